@@ -1,0 +1,134 @@
+"""The printed texts of a table against the reader's own copies of the documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import DataError
+from ..printed import find_numbers
+from ..sources import Source
+
+STATUSES = ("holds", "does not hold", "document absent")
+
+
+def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict[str, list[str]]:
+    """Find the documents among the files of a folder by their SHA-256, whatever their names.
+
+    Parameters
+    ----------
+    directory : path
+        Folder with the reader's copies; files in folders below it are looked at too.
+    sources : mapping of str to Source
+        Publications by key; those with a ``sha256`` are looked for.
+
+    Returns
+    -------
+    dict of str to list of str
+        The lines of every document that was found, by source key. Line 1 is entry 0.
+
+    Raises
+    ------
+    DataError
+        When the folder does not exist or cannot be read.
+    """
+    folder = Path(directory)
+    if not folder.is_dir():
+        raise DataError(f"documents: expected a folder, got {directory}; name the folder that holds your copies.")
+    wanted = {source.sha256: key for key, source in sources.items() if source.sha256}
+    found = {}
+    try:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content = path.read_bytes()
+            key = wanted.get(hashlib.sha256(content).hexdigest())
+            if key:
+                found[key] = content.decode("utf-8").split("\n")
+    except OSError as error:
+        raise DataError(f"documents: cannot read {error.filename}: {error.strerror}.") from None
+    return {key: found[key] for key in wanted.values() if key in found}
+
+
+def verify_printed(rows: pd.DataFrame, documents: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Tell for every row whether its printed text stands at its line.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns ``source``, ``line`` (from 1) and ``printed``; all other columns are kept.
+    documents : mapping of str to list of str
+        Lines of the documents at hand, by source key (see `find_documents`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``status`` (``holds``, ``does not hold`` or ``document absent``) and ``stands_at``: the lines
+        at which the text was found instead, as text.
+    """
+    checked = rows.reset_index(drop=True)
+    status = [
+        _status(documents.get(row.source), row.line, row.printed)
+        for row in checked[["source", "line", "printed"]].itertuples()
+    ]
+    checked["status"] = pd.Categorical(status, STATUSES, ordered=True)
+    checked["stands_at"] = [
+        _elsewhere(documents[row.source], row.printed) if state == "does not hold" else ""
+        for row, state in zip(checked[["source", "printed"]].itertuples(), status, strict=True)
+    ]
+    return checked
+
+
+def uncovered_numbers(rows: pd.DataFrame, documents: Mapping[str, list[str]], *, context: int = 30) -> pd.DataFrame:
+    """Give every number that stands in a document and that no row covers.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns ``source``, ``line``, ``printed``, and where known ``period_start``, ``period_end``, ``time_point``
+        and ``denominator``: numbers that a row carries beside its own.
+    documents : mapping of str to list of str
+        Lines of the documents at hand, by source key.
+    context : int
+        Characters shown on each side of a number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``line``, ``printed`` (the characters) and ``context``; empty when nothing is missing.
+    """
+    by_line = dict(list(rows.groupby(["source", "line"], observed=True)))
+    missing = [
+        (source, number, text[start:end], text[max(0, start - context) : end + context])
+        for source, lines in documents.items()
+        for number, text in enumerate(lines, start=1)
+        for start, end in find_numbers(text)
+        if not _covered(text, start, end, by_line.get((source, number)))
+    ]
+    return pd.DataFrame(missing, columns=["source", "line", "printed", "context"])
+
+
+def _status(lines: list[str] | None, line: int, printed: str) -> str:
+    if lines is None:
+        return "document absent"
+    return "holds" if 1 <= line <= len(lines) and printed in lines[line - 1] else "does not hold"
+
+
+def _elsewhere(lines: list[str], printed: str) -> str:
+    return ", ".join(str(number) for number, text in enumerate(lines, start=1) if printed in text)
+
+
+def _covered(text: str, start: int, end: int, rows: pd.DataFrame | None) -> bool:
+    if rows is None:
+        return False
+    for printed in rows["printed"]:
+        place = text.find(printed)
+        while place >= 0:
+            if place <= start and end <= place + len(printed):
+                return True
+            place = text.find(printed, place + 1)
+    beside = rows[rows.columns.intersection(["period_start", "period_end", "denominator"])].stack().dropna()
+    if text[start:end] in {f"{value:g}" for value in beside}:
+        return True
+    return any(text[start:end] in point.split() for point in rows.get("time_point", pd.Series(dtype=str)).dropna())

@@ -1,0 +1,28 @@
+"""One function per picture: a chart takes the table of its summary and an Axes, and gives the Axes back."""
+
+from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
+from .exposures import exposure_path, exposure_rise
+from .ledger import burden, document_agreement, traced_figures
+from .overdose import overdose_effects, severity_by_dose, severity_upper_bound
+from .registry import CHARTS, Chart, chart, find_chart
+from .trials import percent_consistency, trial_success
+
+__all__ = [
+    "CHARTS",
+    "Chart",
+    "burden",
+    "chart",
+    "document_agreement",
+    "dosing_ladder",
+    "exposure_path",
+    "exposure_rise",
+    "find_chart",
+    "overdose_effects",
+    "percent_consistency",
+    "plasma_concentration",
+    "severity_by_dose",
+    "severity_upper_bound",
+    "traced_figures",
+    "trial_success",
+    "withdrawal_timeline",
+]

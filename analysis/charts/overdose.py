@@ -1,0 +1,138 @@
+"""Pictures of overdose: effects, and severity against dose."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..style import PALETTE, axes_of, note
+from .registry import chart
+
+
+@chart("overdose_effects", size=(7.2, 4.6))
+def overdose_effects(table, ax=None):
+    """Share of 23 overdose presentations with each effect; dot: count over 23, bars: 95% limits."""
+    import seaborn as sns
+
+    ax = axes_of(ax, (7.2, 4.6))
+    data = table.assign(row=range(len(table)))
+    ax.hlines(
+        data["row"] - 0.1,
+        data["exact_low"],
+        data["exact_high"],
+        color=PALETTE["primary"],
+        linewidth=2,
+        label="exact (Clopper-Pearson)",
+    )
+    ax.hlines(
+        data["row"] + 0.12,
+        data["wilson_low"],
+        data["wilson_high"],
+        color=PALETTE["derived"],
+        linewidth=2,
+        label="Wilson",
+    )
+    kinds = np.where(data["cited"], "named by the document", "left out by the document")
+    sns.scatterplot(
+        data=data,
+        x="share",
+        y="row",
+        hue=kinds,
+        style=kinds,
+        ax=ax,
+        s=55,
+        zorder=3,
+        markers=["o", "s"],
+        palette=[PALETTE["cited"], PALETTE["comparator"]],
+    )
+    for row in data.itertuples():
+        note(ax, f"{row.count}/{row.denominator}", 0.985, row.row, ha="right")
+    names = [
+        row.effect if row.effect == row.primary_effect else f"{row.effect}\n(study: {row.primary_effect})"
+        for row in data.itertuples()
+    ]
+    ax.set_yticks(data["row"], names)
+    ax.set(ylim=(len(data) - 0.4, -0.6), xlim=(0, 1), xlabel="Share of presentations (0 to 1)", ylabel="")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.42, 1.0), ncols=2)
+    return ax
+
+
+@chart("severity_by_dose", size=(9.4, 5.6))
+def severity_by_dose(table, ax=None):
+    """Reported doses of published overdose series beside the cited 200 mg line, with the severity each reports.
+
+    Diamonds: means; circles: medians; triangles: doses that a study names. Thick lines: ranges; thin lines: one
+    standard deviation to each side, cut at 10 mg.
+    """
+    ax = axes_of(ax, (9.4, 5.6))
+    lowest = 10
+    for place, row in enumerate(table.itertuples()):
+        ranged = not np.isnan(row.dose_min)
+        low, high = (row.dose_min, row.dose_max) if ranged else (row.center - row.dose_sd, row.center + row.dose_sd)
+        ax.hlines(
+            place,
+            max(low, lowest),
+            high,
+            color=PALETTE["primary"],
+            linewidth=4 if ranged else 1.5,
+            alpha=0.55 if ranged else 1,
+        )
+        if not np.isnan(row.center):
+            marker = ">" if row.named else "o" if np.isnan(row.dose_mean) else "D"
+            ax.plot(row.center, place, marker, color=PALETTE["primary"], zorder=3)
+        note(ax, _severity_text(row), 1.01, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
+    threshold = table["threshold"].iloc[0]
+    ax.axvline(threshold, color=PALETTE["cited"], linestyle="--")
+    note(ax, f"cited line: {threshold:g} mg", threshold * 1.04, -0.75, color=PALETTE["cited"])
+    ax.set_yticks(range(len(table)), [f"{row.label}: {row.group}" for row in table.itertuples()])
+    ax.set_xscale("log")
+    ax.set_xticks([10, 20, 50, 100, 200, 500, 1000, 2500], ["10", "20", "50", "100", "200", "500", "1,000", "2,500"])
+    ax.minorticks_off()
+    ax.set(xlim=(lowest, 3500), ylim=(len(table) - 0.4, -1.1), xlabel="Reported dose (mg, log scale)")
+    ax.set_title("severity", loc="right", fontsize=8, fontweight="normal")
+    return ax
+
+
+def _severity_text(row) -> str:
+    said = row.severe.replace("gcs", "GCS").replace("pss", "PSS")
+    if said and row.severe_group != row.group:
+        return f"{said} (of {row.severe_group})"
+    return said or "severity not reported"
+
+
+@chart("severity_upper_bound", size=(7.0, 4.2))
+def severity_upper_bound(table, ax=None):
+    """Risk of severe toxicity that 0 severe cases among n patients cannot exclude (exact one-sided 95% limit)."""
+    import seaborn as sns
+
+    ax = axes_of(ax, (7.0, 4.2))
+    sns.lineplot(
+        data=table,
+        x="patients",
+        y="upper_bound",
+        ax=ax,
+        marker="o",
+        markersize=4,
+        color=PALETTE["primary"],
+        label="exact one-sided 95% upper limit",
+    )
+    sns.lineplot(
+        data=table,
+        x="patients",
+        y="rule_of_three",
+        ax=ax,
+        linestyle=":",
+        color=PALETTE["comparator"],
+        label="rule of three, 3/n",
+    )
+    for patients in (6, 18):
+        bound = table.loc[table["patients"] == patients, "upper_bound"]
+        if len(bound):
+            ax.plot(patients, bound.iloc[0], "o", color=PALETTE["cited"], zorder=4)
+            note(ax, f"0 of {patients}: up to {100 * bound.iloc[0]:.0f}%", patients + 0.5, bound.iloc[0] + 0.05)
+    ax.set(
+        xlabel="Patients at or below the threshold, none of them severe (n)",
+        ylabel="Upper limit of the risk (0 to 1)",
+        xlim=(0, table["patients"].max() + 1),
+        ylim=(0, 1.02),
+    )
+    return ax

@@ -1,0 +1,71 @@
+"""Does the project still hold: cards, totals, printed texts, committed numbers?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from .audit import find_documents, uncovered_numbers, verify_printed
+from .cards import table_names
+from .errors import DataError
+from .loaders import load_cited_figures, load_cited_terms, load_set_aside
+from .loaders.table import read_table
+from .render import stale_numbers
+from .sources import read_sources
+
+
+def check(figures: str | Path | None = None) -> list[str]:
+    """Give every fault of the shipped tables and of the committed figures, one line each.
+
+    Parameters
+    ----------
+    figures : path, optional
+        Folder with the committed figures; their numbers are compared with fresh ones.
+
+    Returns
+    -------
+    list of str
+        Empty when every card is complete, every table agrees with its card and its printed totals, every source is
+        known, and the committed numbers are those that the tables give.
+    """
+    faults = []
+    for name in table_names():
+        try:
+            read_table(name)
+        except DataError as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+    if faults or figures is None:
+        return faults
+    return stale_numbers(figures)
+
+
+def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hold every printed text of the ledger against the reader's own copies of the documents.
+
+    Parameters
+    ----------
+    directory : path
+        Folder with the documents; they are known by their SHA-256.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The rows with ``table``, ``source``, ``line``, ``printed``, ``status`` (``holds``, ``does not hold``,
+        ``document absent``) and ``stands_at``; and the numbers in the documents that no row covers.
+
+    Raises
+    ------
+    DataError
+        When the folder cannot be read or a table is faulty.
+    """
+    tables = {
+        "cited_figures": load_cited_figures(),
+        "cited_terms": load_cited_terms().rename(columns={"term": "printed"}),
+        "set_aside": load_set_aside(),
+    }
+    rows = pd.concat([frame.assign(table=name) for name, frame in tables.items()], ignore_index=True)
+    documents = find_documents(directory, read_sources())
+    checked = verify_printed(rows[["table", "figure", "source", "line", "printed"]], documents)
+    numbers = rows[rows["table"] != "cited_terms"]
+    return checked, uncovered_numbers(numbers, documents)

@@ -1,0 +1,173 @@
+"""The command line: a thin skin over functions. The only place that prints and exits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.",
+)
+
+Names = Annotated[list[str] | None, typer.Argument(help="Names of pictures (see `list`); all when left out.")]
+Name = Annotated[str, typer.Argument(help="Name of a summary (see `list`).")]
+Into = Annotated[Path, typer.Option("--into", help="Folder to write into.")]
+
+
+@app.command()
+def figures(
+    names: Names = None,
+    into: Into = Path("figures"),
+    form: Annotated[str, typer.Option("--format", help="Comma-separated: png, svg, pdf.")] = "png,svg",
+) -> None:
+    """Redraw the pictures, each with its numbers (CSV) and their origin (JSON)."""
+    from .render import CHARTS, draw_all
+
+    formats = [part.strip() for part in form.split(",") if part.strip()]
+    with _progress("Drawing", len(names or CHARTS)) as step:
+        written = draw_all(names or (), into=into, formats=formats, progress=step)
+    typer.echo(f"{len(written)} files in {into}")
+
+
+@app.command()
+def tables(into: Into = Path("figures/tables")) -> None:
+    """Write every summary as CSV and all of them as one HTML page."""
+    from .summaries import SUMMARIES
+    from .tables import write_tables
+
+    with _progress("Writing", len(SUMMARIES)) as step:
+        written = write_tables(into, progress=step)
+    typer.echo(f"{len(written)} files in {into}")
+
+
+@app.command(name="list")
+def list_summaries() -> None:
+    """List the summaries and what each answers."""
+    from .summaries import SUMMARIES
+
+    width = max(map(len, SUMMARIES))
+    for name, entry in SUMMARIES.items():
+        typer.echo(f"{name:<{width}}  {entry.title}")
+
+
+@app.command()
+def show(
+    name: Name, form: Annotated[str, typer.Option("--format", help="table, csv, json or markdown.")] = "table"
+) -> None:
+    """Show one summary."""
+    from .summaries import find_summary
+    from .tables import shown
+
+    if form == "table":
+        _print_table(find_summary(name))
+    else:
+        typer.echo(shown(name, form))
+
+
+@app.command()
+def cite(name: Name, form: Annotated[str, typer.Option("--format", help="text or bibtex.")] = "text") -> None:
+    """Name the publications behind a summary."""
+    from .tables import cited
+
+    typer.echo(cited(name, form))
+
+
+@app.command()
+def check(
+    figures: Annotated[Path, typer.Option("--figures", help="Folder with the committed figures.")] = Path("figures"),
+) -> None:
+    """Check cards, printed texts, totals and committed numbers; exit 1 with every fault."""
+    from .checks import check as check_all
+
+    faults = check_all(figures)
+    for fault in faults:
+        typer.echo(fault)
+    typer.echo(f"{len(faults)} faults" if faults else "everything holds")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def verify(
+    directory: Annotated[Path, typer.Argument(help="Folder with your copies of the documents.")],
+) -> None:
+    """Hold every printed text against your copies of the documents; exit 1 when one does not hold."""
+    from .checks import verify as verify_all
+
+    rows, missing = verify_all(directory)
+    for row in rows[rows["status"] == "does not hold"].itertuples():
+        elsewhere = f"; it stands at line {row.stands_at}" if row.stands_at else ""
+        name = row.figure if isinstance(row.figure, str) else row.printed
+        typer.echo(f"{row.table}, row {name!r}: {row.printed!r} is not at {row.source} line {row.line}{elsewhere}")
+    for row in missing.itertuples():
+        typer.echo(f"{row.source} line {row.line}: no row covers {row.printed!r} in '...{row.context}...'")
+    for source in sorted(rows.loc[rows["status"] == "document absent", "source"].unique()):
+        typer.echo(f"{source}: document absent from {directory} (none with its SHA-256)")
+    counts = rows["status"].value_counts()
+    typer.echo(", ".join(f"{counts[status]} {status}" for status in rows["status"].cat.categories))
+    typer.echo(f"{len(missing)} numbers without a row")
+    raise typer.Exit(1 if counts["does not hold"] or len(missing) else 0)
+
+
+def main() -> None:
+    """Run the command line: one clear line per fault and exit code 2 for anything a reader can mend."""
+    from .errors import DataError
+
+    try:
+        app()
+    except DataError as error:
+        for fault in error.faults:
+            typer.echo(f"error: {fault}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        typer.echo(f"error: {error.filename or 'file'}: {error.strerror}; check the path and the space.", err=True)
+        sys.exit(2)
+
+
+def _progress(what: str, total: int):
+    """Give a context whose value is called with each name, shown as a bar on standard error."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    @contextmanager
+    def shown():
+        columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=total)
+            started = []
+
+            def step(name: str) -> None:
+                bar.update(task, description=f"{what} {name}", completed=len(started))
+                started.append(name)
+
+            yield step
+
+    return shown()
+
+
+def _print_table(entry) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = entry.function()
+    printed = Table(title=entry.title, caption=entry.caveat, show_lines=False)
+    for column in table.columns:
+        printed.add_column(column.replace("_", " "), overflow="fold")
+    for row in table.itertuples(index=False):
+        printed.add_row(*("" if value is None or value != value else _cell(value) for value in row))
+    Console(width=None if sys.stdout.isatty() else 200).print(printed)
+
+
+def _cell(value) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,33 @@
+"""One `load_*` function per cited table: read as printed, reconciled with its card, tidy."""
+
+from .figures import (
+    load_burden,
+    load_cited_figures,
+    load_dosing,
+    load_exposure_rise,
+    load_kinetics,
+    load_overdose_series,
+    load_primary_figures,
+    load_severity_threshold,
+    load_trial_success,
+    load_withdrawal_timeline,
+)
+from .studies import load_cited_terms, load_overdose_studies, load_set_aside, load_sources, load_trials
+
+__all__ = [
+    "load_burden",
+    "load_cited_figures",
+    "load_cited_terms",
+    "load_dosing",
+    "load_exposure_rise",
+    "load_kinetics",
+    "load_overdose_series",
+    "load_overdose_studies",
+    "load_primary_figures",
+    "load_set_aside",
+    "load_severity_threshold",
+    "load_sources",
+    "load_trial_success",
+    "load_trials",
+    "load_withdrawal_timeline",
+]

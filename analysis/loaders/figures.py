@@ -1,0 +1,157 @@
+"""The ledger of cited figures, whole and by subject."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .table import read_table
+
+KINDS = ("cited", "primary")
+
+
+def load_cited_figures() -> pd.DataFrame:
+    """Every quantity printed in the five documents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per printed quantity: ``figure`` (unique slug), ``source``, ``line``, ``topic``, ``quantity``,
+        ``statistic``, ``printed``, ``relation``, ``value``, ``low``, ``high``, ``unit``, ``count``, ``denominator``,
+        ``population``, ``endpoint``, ``time_point``, ``period_start``, ``period_end``. The card
+        ``data/cited_figures.toml`` says what each means.
+
+    Raises
+    ------
+    DataError
+        When the table does not agree with its card; names every fault.
+    """
+    return read_table("cited_figures")
+
+
+def load_primary_figures() -> pd.DataFrame:
+    """What the primary studies say of the cited quantities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `load_cited_figures` (``line`` is empty) and ``locator`` (part of the publication that was
+        seen), ``derivation`` (how a number was computed; empty where it is printed) and ``note``.
+
+    Raises
+    ------
+    DataError
+        When the table does not agree with its card; names every fault.
+    """
+    return read_table("primary_figures")
+
+
+def load_exposure_rise() -> pd.DataFrame:
+    """Rises of reported exposures: the cited 36% and 36.2%, and every change and total of the primary study.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *exposures*, cited then primary, with ``kind``; changes are in percent, totals in
+        exposures, over ``period_start`` to ``period_end`` (calendar years).
+    """
+    return _topic("exposures")
+
+
+def load_overdose_series() -> pd.DataFrame:
+    """The cited series of 23 overdoses, one row per clinical effect.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``effect``, ``count`` and ``denominator`` (patients), ``printed``, ``kind`` (``cited`` from the
+        document, ``primary`` from the study), ``quantity``, ``source``, ``line``.
+    """
+    rows = _topic("overdose")
+    rows = rows[rows["statistic"] == "count"].rename(columns={"endpoint": "effect"})
+    columns = ["effect", "count", "denominator", "printed", "kind", "quantity", "source", "line"]
+    return rows[columns].reset_index(drop=True)
+
+
+def load_severity_threshold() -> pd.DataFrame:
+    """The cited 200 mg line, and the doses that primary studies name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *severity*, cited then primary, with ``kind``; ``relation`` and ``value`` (mg) are
+        the boundary as each publication states it. It is a cited claim, contested by later series.
+    """
+    return _topic("severity")
+
+
+def load_trial_success() -> pd.DataFrame:
+    """Cited success rates of trials, and the rates that the trials printed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *trials* in percent, cited then primary, with ``kind``; ``denominator`` is the one
+        each publication states beside the percentage.
+    """
+    rows = _topic("trials")
+    return rows[rows["statistic"] == "percent"].reset_index(drop=True)
+
+
+def load_dosing() -> pd.DataFrame:
+    """Every cited dose, dose frequency and upper limit, and what labels say.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *dosing*, cited then primary, with ``kind``, and ``doses_per_day``: the frequency
+        that the same sentence prints beside a single dose (the ledger names such a pair ``X_dose`` and
+        ``X_frequency``); missing where none with a number is printed.
+    """
+    rows = _topic("dosing")
+    frequency = rows[rows["statistic"] == "frequency"].set_index("figure")["value"]
+    partner = rows["figure"].str.replace(r"_dose$", "_frequency", regex=True)
+    rows["doses_per_day"] = partner.map(frequency).where(rows["statistic"] == "dose")
+    return rows
+
+
+def load_kinetics() -> pd.DataFrame:
+    """Cited and primary kinetics of oral baclofen: times in hours, volume in L, clearance in mL/min.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *kinetics*, cited then primary, with ``kind``.
+    """
+    return _topic("kinetics")
+
+
+def load_withdrawal_timeline() -> pd.DataFrame:
+    """Cited times of withdrawal and of tapering.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *withdrawal*, cited then primary, with ``kind``; ``value``, ``low`` and ``high`` in
+        ``unit``. A duration printed without a number ("for weeks") has a unit and no value.
+    """
+    return _topic("withdrawal")
+
+
+def load_burden() -> pd.DataFrame:
+    """Cited figures of burden (people affected, deaths, changes), and what their sources say.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ledger rows of the topic *burden*, cited then primary, with ``kind``.
+    """
+    return _topic("burden")
+
+
+def _topic(topic: str) -> pd.DataFrame:
+    parts = []
+    for kind, rows in zip(KINDS, (load_cited_figures(), load_primary_figures()), strict=True):
+        part = rows[rows["topic"] == topic].drop(columns="topic")
+        part.insert(0, "kind", pd.Categorical([kind] * len(part), KINDS, ordered=True))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

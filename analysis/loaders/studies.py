@@ -1,0 +1,77 @@
+"""Publications, trial arms, overdose series and lists of terms."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pandas as pd
+
+from ..sources import KINDS, read_sources
+from .table import read_table
+
+
+def load_sources() -> pd.DataFrame:
+    """Every publication that a number of the toolkit comes from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per publication: ``source`` (its key), ``kind`` (``secondary`` for the five documents, ``primary``
+        for studies, labels and agency pages, ``method`` for the papers behind a method), ``label``, ``title``,
+        ``authors`` (joined by "; "), ``year``, ``journal``, identifiers, ``seen`` (what was read of it) and ``note``.
+    """
+    rows = [{**asdict(entry), "authors": "; ".join(entry.authors)} for entry in read_sources().values()]
+    frame = pd.DataFrame(rows).rename(columns={"key": "source"})
+    frame["kind"] = pd.Categorical(frame["kind"], KINDS, ordered=True)
+    frame["year"] = frame["year"].astype("Int64")
+    texts = frame.columns.difference(["kind", "year"])
+    frame[texts] = frame[texts].replace("", None).astype("str")
+    return frame
+
+
+def load_trials() -> pd.DataFrame:
+    """Arms of the published trials, one row per arm and outcome.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``trial``, ``source``, ``arm``, ``role``, doses (mg/day), ``randomized`` and ``analyzed`` (patients),
+        ``outcome``, ``events``, ``percent``, ``basis`` (whether counts are printed, implied or not to be derived)
+        and the between-arm effect as printed. Bacloville's arms carry percentages and never counts.
+    """
+    return read_table("trials")
+
+
+def load_overdose_studies() -> pd.DataFrame:
+    """Published overdose series, one row per number with the group and measure it is about.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``study``, ``group``, ``measure``, ``statistic``, ``value``, ``denominator`` (patients), ``unit`` and
+        ``severity`` (whether the measure is one of the study's definitions of severe toxicity).
+    """
+    return read_table("overdose_studies")
+
+
+def load_cited_terms() -> pd.DataFrame:
+    """Every list of the five documents, one row per term.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``line``, ``list`` (side effects, withdrawal symptoms, interactions ...), ``term`` as printed,
+        ``standard`` term and, for clinical effects, the label of the National Poison Data System.
+    """
+    return read_table("cited_terms")
+
+
+def load_set_aside() -> pd.DataFrame:
+    """Numbers on the pages of the documents that are not figures, each with the reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``line``, ``printed`` and ``reason`` (telephone number, reference mark, name ...).
+    """
+    return read_table("set_aside")

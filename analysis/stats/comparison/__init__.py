@@ -1,0 +1,27 @@
+"""What a paper's table of characteristics needs: each test says its name and why it was chosen."""
+
+from .agreement import correlation, kappa, observed_agreement
+from .contingency import contingency_test, cramers_v, expected_counts
+from .differences import smd_standard_error, standardized_difference, standardized_difference_categories
+from .groups import anova, compare_groups, group_summary, kruskal_wallis, t_test
+from .ranks import wilcoxon_rank_sum
+from .result import Comparison
+
+__all__ = [
+    "Comparison",
+    "anova",
+    "compare_groups",
+    "contingency_test",
+    "correlation",
+    "cramers_v",
+    "expected_counts",
+    "group_summary",
+    "kappa",
+    "kruskal_wallis",
+    "observed_agreement",
+    "smd_standard_error",
+    "standardized_difference",
+    "standardized_difference_categories",
+    "t_test",
+    "wilcoxon_rank_sum",
+]

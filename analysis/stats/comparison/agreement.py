@@ -1,0 +1,138 @@
+"""Do two raters agree, do two measurements go together?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from ...errors import DataError
+from ...estimate import Estimate
+from ..arguments import checked_level, choice, counts, numbers
+from ..proportions import proportion
+from .result import Comparison
+
+
+def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
+    """Give Cohen's kappa, the agreement of two raters beyond chance.
+
+    Parameters
+    ----------
+    table : array-like or DataFrame of int, shape (categories, categories)
+        Ratings of the first rater in rows, of the second in columns, categories in the same order.
+    weights : {"none", "linear", "quadratic"}
+        Credit for near misses: none, ``1 - |i - j|/(k - 1)``, or ``1 - (i - j)^2/(k - 1)^2``.
+    level : float
+
+    Returns
+    -------
+    Estimate
+        Normal limits, which may pass 1. NaN (0/0) when both raters use one and the same category only.
+
+    Notes
+    -----
+    ``(po - pe) / (1 - pe)`` with po, pe the weighted observed and chance agreement; large-sample variance
+    ``(sum p_ij (w_ij - (r_i + c_j)(1 - kappa))^2 - (kappa - pe (1 - kappa))^2) / (N (1 - pe)^2)`` with r_i,
+    c_j the mean weight of row i and of column j.
+
+    References
+    ----------
+    Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46.
+    doi:10.1177/001316446002000104
+    Fleiss JL, Cohen J, Everitt BS. Large sample standard errors of kappa and weighted kappa. Psychol Bull
+    1969;72:323-327. doi:10.1037/h0028106
+    """
+    choice(weights, "weights", ("none", "linear", "quadratic"))
+    level, cells = checked_level(level), _ratings(table)
+    p, k = cells / cells.sum(), len(cells)
+    apart = np.abs(np.subtract.outer(np.arange(k), np.arange(k)))
+    w = {"none": apart == 0, "linear": 1 - apart / (k - 1), "quadratic": 1 - (apart / (k - 1)) ** 2}[weights]
+    row, column = p.sum(axis=1), p.sum(axis=0)
+    observed, chance = np.sum(w * p), row @ w @ column
+    method = "kappa" if weights == "none" else f"kappa, {weights} weights"
+    if np.isclose(chance, 1, rtol=0, atol=1e-15):
+        return Estimate(np.nan, np.nan, np.nan, level=level, method=f"{method}; not defined, one category only")
+    value = (observed - chance) / (1 - chance)
+    mean = (w @ column)[:, None] + (row @ w)[None, :]
+    spread = np.sum(p * (w - mean * (1 - value)) ** 2) - (value - chance * (1 - value)) ** 2
+    half = special.ndtri((1 + level) / 2) * np.sqrt(max(spread, 0.0) / cells.sum()) / (1 - chance)
+    return Estimate(float(value), float(value - half), float(value + half), level=level, method=method)
+
+
+def observed_agreement(table, *, level: float = 0.95) -> Estimate:
+    """Give the share of ratings in which both raters agree, with exact (Clopper-Pearson) limits."""
+    cells = _ratings(table)
+    return proportion(np.trace(cells), cells.sum(), method="clopper-pearson", level=level)
+
+
+def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Comparison:
+    """Give the correlation of two columns, with its test.
+
+    Parameters
+    ----------
+    x, y : columns of float
+        Of equal length; rows with a missing entry are left out, and the reason says how many.
+    method : {"pearson", "spearman", "kendall"}
+        Product moment, rank correlation (midranks for ties), or tau-b.
+    level : float
+
+    Returns
+    -------
+    Comparison
+        The estimate is the coefficient: NaN when a column is constant (0/0), its limits NaN below four rows
+        (five for Kendall) or at a coefficient of 1 or -1 by ranks.
+
+    Notes
+    -----
+    Limits by Fisher's ``artanh(r)``, variance ``1/(n - 3)`` for Pearson; ``(1 + r^2/2)/(n - 3)`` for Spearman
+    and ``0.437/(n - 4)`` for Kendall after Bonett and Wright. Tests: t on n - 2 degrees of freedom for
+    Pearson and Spearman; Kendall's is exact without ties up to 33 rows, else normal (scipy).
+
+    References
+    ----------
+    Fisher RA. On the probable error of a coefficient of correlation deduced from a small sample. Metron
+    1921;1:3-32.
+    Bonett DG, Wright TA. Sample size requirements for estimating Pearson, Kendall and Spearman correlations.
+    Psychometrika 2000;65:23-28. doi:10.1007/BF02294183
+    """
+    from scipy import stats
+
+    choice(method, "method", ("pearson", "spearman", "kendall"))
+    level = checked_level(level)
+    x, y = (np.atleast_1d(numbers(v, name)) for v, name in ((x, "x"), (y, "y")))
+    if x.shape != y.shape or x.ndim != 1:
+        raise DataError(f"x and y: expected columns of equal length, got {x.size} and {y.size} numbers.")
+    kept = ~np.isnan(x) & ~np.isnan(y)
+    x, y = x[kept], y[kept]
+    if len(x) < 3:
+        raise DataError(f"x and y: expected at least three complete rows, got {len(x)}.")
+    reason = "asked for" if kept.all() else f"asked for; {(~kept).sum()} rows with a missing entry left out"
+    name, df = f"{method.title()} correlation", np.nan if method == "kendall" else len(x) - 2.0
+    if np.ptp(x) == 0 or np.ptp(y) == 0:
+        nothing = Estimate(np.nan, np.nan, np.nan, level=level, method=name)
+        return Comparison(name, np.nan, df, np.nan, f"{reason}; not defined: a column is constant", estimate=nothing)
+    test = {"pearson": stats.pearsonr, "spearman": stats.spearmanr, "kendall": stats.kendalltau}[method]
+    r, p = (float(v) for v in test(x, y))
+    with np.errstate(divide="ignore"):
+        t = np.nan if method == "kendall" else float(r * np.sqrt(np.divide(df, 1 - r**2)))
+    return Comparison(name, t, df, p, reason, estimate=_fisher_z(r, len(x), method, level, name))
+
+
+def _fisher_z(r: float, n: int, method: str, level: float, name: str) -> Estimate:
+    fewest = 5 if method == "kendall" else 4
+    if n < fewest or (abs(r) >= 1 and method != "pearson"):
+        return Estimate(r, np.nan, np.nan, level=level, method=f"{name}, limits not defined")
+    variance = {"pearson": 1 / (n - 3), "spearman": (1 + r**2 / 2) / (n - 3), "kendall": 0.437 / max(n - 4, 1)}[method]
+    half = special.ndtri((1 + level) / 2) * np.sqrt(variance)
+    with np.errstate(divide="ignore"):
+        low, high = (float(np.tanh(np.arctanh(r) + side * half)) for side in (-1, 1))
+    return Estimate(r, low, high, level=level, method=f"{name}, Fisher z")
+
+
+def _ratings(table) -> np.ndarray:
+    cells = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table")
+    if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or len(cells) < 2:
+        raise DataError(f"table: expected as many rows as columns (two or more), got shape {cells.shape}.")
+    if np.isnan(cells).any() or not cells.sum():
+        raise DataError("table: expected counts with at least one rating, got a missing entry or none at all.")
+    return cells

@@ -1,0 +1,126 @@
+"""Are the rows and the columns of a table of counts independent?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from ...errors import DataError
+from ..arguments import choice, counts
+from .freeman_halton import exact_p, simulated_p
+from .result import Comparison
+
+_TESTS = ("auto", "chi-square", "yates", "g", "fisher")
+
+
+def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, seed: int = 1) -> Comparison:
+    """Test whether rows and columns of a table of counts are independent, and say which test was done and why.
+
+    Parameters
+    ----------
+    table : array-like or DataFrame of int, shape (rows, columns)
+        Counts, e.g. from ``pandas.crosstab``.
+    test : {"auto", "chi-square", "yates", "g", "fisher"}
+        Pearson chi-square without continuity correction, the same with Yates' correction (2 x 2 only), the
+        likelihood-ratio statistic, or Fisher's exact test (Freeman-Halton beyond 2 x 2). ``"auto"`` takes the
+        chi-square when no expected count is below 1 and at most a fifth of them are below 5 (none in a 2 x 2
+        table), else Fisher.
+    resamples, seed : int
+        For tables too large to enumerate: random tables drawn for Fisher's p-value, and the seed of the draw.
+        The reason then says that the p-value is simulated.
+
+    Returns
+    -------
+    Comparison
+        Empty rows and columns are left out, and the reason says so.
+
+    Raises
+    ------
+    DataError
+        When fewer than two rows or columns hold a count.
+
+    References
+    ----------
+    Pearson K. On the criterion that a given system of deviations ... Philos Mag 1900;50:157-175.
+    doi:10.1080/14786440009463897
+    Cochran WG. Some methods for strengthening the common chi-squared tests. Biometrics 1954;10:417-451.
+    doi:10.2307/3001616
+    Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of
+    significance. Biometrika 1951;38:141-149. doi:10.1093/biomet/38.1-2.141
+    """
+    choice(test, "test", _TESTS)
+    cells, left_out = _cells(table)
+    reason = "asked for"
+    if test == "auto":
+        test, reason = _chosen(_expected(cells))
+    reason += left_out
+    if test == "fisher":
+        return _fisher(cells, reason, int(counts(resamples, "resamples")), int(counts(seed, "seed")))
+    if test == "yates" and cells.shape != (2, 2):
+        raise DataError(f"test: expected a 2 x 2 table for 'yates', got {cells.shape[0]} x {cells.shape[1]}.")
+    statistic = _statistic(cells, test)
+    df = (cells.shape[0] - 1) * (cells.shape[1] - 1)
+    name = {"chi-square": "Pearson chi-square", "yates": "chi-square, Yates-corrected", "g": "G (likelihood ratio)"}
+    return Comparison(name[test], statistic, df, float(special.chdtrc(df, statistic)), reason)
+
+
+def expected_counts(table) -> np.ndarray:
+    """Give the counts expected under independence, ``row sum * column sum / total``, without empty lines."""
+    return _expected(_cells(table)[0])
+
+
+def cramers_v(table) -> float:
+    """Give Cramer's V, ``sqrt(chi-square / (N * (min(rows, columns) - 1)))``, without empty lines.
+
+    References
+    ----------
+    Cramer H. Mathematical Methods of Statistics. Princeton University Press 1946, section 21.9.
+    """
+    cells, _ = _cells(table)
+    return float(np.sqrt(_statistic(cells, "chi-square") / (cells.sum() * (min(cells.shape) - 1))))
+
+
+def _cells(table) -> tuple[np.ndarray, str]:
+    """Counts without empty rows and columns, and what to say about those."""
+    given = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table")
+    if given.ndim != 2:
+        raise DataError(f"table: expected rows and columns of counts, got {given.ndim} dimensions.")
+    if np.isnan(given).any():
+        raise DataError("table: expected counts, got a missing entry; write 0 for none.")
+    cells = given[given.any(axis=1)][:, given.any(axis=0)]
+    if min(cells.shape) < 2:
+        raise DataError("table: expected at least two rows and two columns with a count, got fewer.")
+    empty = [f"{a - b} empty {name}" for a, b, name in zip(given.shape, cells.shape, ("rows", "columns"), strict=True)
+             if a > b]  # fmt: skip
+    return cells, f"; {' and '.join(empty)} left out" if empty else ""
+
+
+def _expected(cells: np.ndarray) -> np.ndarray:
+    return np.outer(cells.sum(axis=1), cells.sum(axis=0)) / cells.sum()
+
+
+def _chosen(expected: np.ndarray) -> tuple[str, str]:
+    least, few = expected.min(), np.mean(expected < 5)
+    allowed = 0.0 if expected.shape == (2, 2) else 0.2
+    stated = f"smallest expected count {least:.3g}, {100 * few:.0f}% below 5"
+    return ("chi-square" if least >= 1 and few <= allowed else "fisher"), f"chosen: {stated}"
+
+
+def _statistic(cells: np.ndarray, test: str) -> float:
+    expected = _expected(cells)
+    if test == "g":
+        return float(max(2 * np.sum(special.xlogy(cells, cells / expected)), 0.0))
+    gap = np.abs(cells - expected)
+    return float(np.sum((gap - (min(0.5, gap.min()) if test == "yates" else 0)) ** 2 / expected))
+
+
+def _fisher(cells: np.ndarray, reason: str, resamples: int, seed: int) -> Comparison:
+    from scipy.stats import fisher_exact
+
+    name = "Fisher exact" if cells.shape == (2, 2) else "Fisher exact (Freeman-Halton)"
+    p = fisher_exact(cells.astype(np.int64)).pvalue if cells.shape == (2, 2) else exact_p(cells)
+    if p is None:
+        p = simulated_p(cells, resamples, seed)
+        reason += f"; p simulated from {resamples} random tables, seed {seed}: too many tables to enumerate"
+    return Comparison(name, np.nan, np.nan, float(min(p, 1.0)), reason)

@@ -1,0 +1,211 @@
+"""Does a measured value differ between groups?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from ...errors import DataError
+from ...estimate import Estimate
+from ..arguments import checked_level, choice, numbers
+from .ranks import wilcoxon_rank_sum
+from .result import Comparison
+
+_TWO = ("welch", "student", "wilcoxon")
+_ANY = ("welch anova", "anova", "kruskal-wallis")
+_LARGE = 30
+
+
+def compare_groups(value, group, *, test: str = "auto", level: float = 0.95) -> Comparison:
+    """Test whether a measured value differs between groups, and say which test was done and why.
+
+    Parameters
+    ----------
+    value : column of float
+    group : column of labels
+        Rows with a missing value or label are left out, and the reason says how many.
+    test : {"auto", "welch", "student", "wilcoxon", "welch anova", "anova", "kruskal-wallis"}
+        The first three need two groups. ``"auto"`` compares means without assuming equal variances (Welch)
+        when every group has 30 values or more and varies, else ranks (Wilcoxon for two groups, Kruskal-Wallis
+        for more). It never looks at the result of another test.
+    level : float
+        Of the limits of the difference between two groups (first label in order less the second).
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    DataError
+        When there are fewer than two groups, or a test for two is asked for more.
+
+    References
+    ----------
+    Welch BL. The generalization of Student's problem when several different population variances are
+    involved. Biometrika 1947;34:28-35. doi:10.1093/biomet/34.1-2.28 Kruskal WH, Wallis WA. Use of ranks in
+    one-criterion variance analysis. J Am Stat Assoc 1952;47:583-621. doi:10.1080/01621459.1952.10483441
+    """
+    choice(test, "test", ("auto", *_TWO, *_ANY))
+    samples, missing = split(value, group)
+    reason = "asked for"
+    if test == "auto":
+        test, reason = _chosen(list(samples.values()))
+    if test in _TWO and len(samples) != 2:
+        raise DataError(f"group: expected two groups for {test!r}, got {len(samples)}; use one of {', '.join(_ANY)}.")
+    done = _DO[test](list(samples.values()), checked_level(level))
+    said = [reason, *([done.reason] if done.reason != "asked for" else [])]
+    said += [f"{missing} rows with a missing entry left out"] if missing else []
+    return replace(done, reason="; ".join(said))
+
+
+def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Comparison:
+    """Compare the means of two groups: Welch's t test, or Student's with equal variances.
+
+    Parameters
+    ----------
+    x, y : columns of float
+        Missing entries are left out.
+    equal_variances : bool
+    level : float
+
+    Returns
+    -------
+    Comparison
+        Its estimate is the difference of means, x less y.
+
+    Raises
+    ------
+    DataError
+        When a group has fewer than two values, or nothing varies.
+
+    References
+    ----------
+    Welch BL (1947), doi:10.1093/biomet/34.1-2.28. Student. The probable error of a mean. Biometrika
+    1908;6:1-25. doi:10.1093/biomet/6.1.1
+    """
+    level, samples = checked_level(level), [_present(x, "x"), _present(y, "y")]
+    (n1, n2), (v1, v2) = [len(s) for s in samples], [_variance(s) for s in samples]
+    if equal_variances:
+        df, square = n1 + n2 - 2, ((n1 - 1) * v1 + (n2 - 1) * v2) / (n1 + n2 - 2) * (1 / n1 + 1 / n2)
+    else:
+        square = v1 / n1 + v2 / n2
+        df = square**2 / ((v1 / n1) ** 2 / (n1 - 1) + (v2 / n2) ** 2 / (n2 - 1)) if square else np.nan
+    if not square:
+        raise DataError("x and y: expected values that vary, got two constant groups; a t test is not defined.")
+    difference, se = samples[0].mean() - samples[1].mean(), np.sqrt(square)
+    half = special.stdtrit(df, (1 + level) / 2) * se
+    name = "Student t" if equal_variances else "Welch t"
+    limits = (float(difference + side * half) for side in (0, -1, 1))
+    estimate = Estimate(*limits, level=level, method=f"{name}, difference of means")
+    t = float(difference / se)
+    return Comparison(name, t, float(df), float(2 * special.stdtr(df, -abs(t))), estimate=estimate)
+
+
+def anova(value, group, *, equal_variances: bool = False) -> Comparison:
+    """Compare the means of any number of groups: Welch's F, or the classical one with equal variances.
+
+    References
+    ----------
+    Welch BL. On the comparison of several mean values: an alternative approach. Biometrika 1951;38:330-336.
+    doi:10.1093/biomet/38.3-4.330
+    """
+    return _anova(list(split(value, group)[0].values()), equal_variances)
+
+
+def kruskal_wallis(value, group) -> Comparison:
+    """Compare the ranks of any number of groups, corrected for ties; NaN (0/0) when all values are equal.
+
+    References
+    ----------
+    Kruskal WH, Wallis WA (1952), doi:10.1080/01621459.1952.10483441.
+    """
+    return _kruskal_wallis(list(split(value, group)[0].values()))
+
+
+def group_summary(value, group) -> pd.DataFrame:
+    """Give ``n, mean, sd, median, q1, q3`` per group, groups in order.
+
+    Quartiles interpolate linearly (type 7 of Hyndman and Fan); sd is NaN for a single value.
+
+    References
+    ----------
+    Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996;50:361-365.
+    doi:10.1080/00031305.1996.10473566
+    """
+    rows = {}
+    for name, values in split(value, group, fewest=1)[0].items():
+        q1, median, q3 = np.quantile(values, [0.25, 0.5, 0.75])
+        sd = np.std(values, ddof=1) if len(values) > 1 else np.nan
+        rows[name] = {"n": len(values), "mean": values.mean(), "sd": sd, "median": median, "q1": q1, "q3": q3}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("group")
+
+
+def split(value, group, *, fewest: int = 2) -> tuple[dict, int]:
+    """Give the values of each group, groups in order, and how many rows were left out for a missing entry."""
+    values, labels = np.atleast_1d(numbers(value, "value")), pd.Series(np.asarray(group, dtype=object).ravel())
+    if isinstance(getattr(group, "dtype", None), pd.CategoricalDtype):
+        labels = pd.Series(pd.Categorical(np.asarray(group, dtype=object), dtype=group.dtype))
+    if len(values) != len(labels):
+        raise DataError(f"value and group: expected equal lengths, got {len(values)} and {len(labels)}.")
+    if np.isinf(values).any():
+        raise DataError("value: expected finite numbers, got an infinite one.")
+    kept = ~np.isnan(values) & labels.notna().to_numpy()
+    samples = {k: v.to_numpy() for k, v in pd.Series(values[kept]).groupby(labels[kept].array, observed=True)}
+    if len(samples) < fewest:
+        raise DataError(f"group: expected at least {fewest} groups with a value, got {len(samples)}.")
+    return samples, int((~kept).sum())
+
+
+def _chosen(samples: list[np.ndarray]) -> tuple[str, str]:
+    two = len(samples) == 2
+    least = min(len(s) for s in samples)
+    if least >= _LARGE and all(np.ptp(s) > 0 for s in samples):
+        return "welch" if two else "welch anova", f"chosen: every group has {_LARGE} values or more"
+    why = f"smallest group has {least}" if least < _LARGE else "a group does not vary"
+    return "wilcoxon" if two else "kruskal-wallis", f"chosen: {why}"
+
+
+def _anova(samples: list[np.ndarray], equal_variances: bool) -> Comparison:
+    from statsmodels.stats.oneway import anova_oneway
+
+    if not all(_variance(s) > 0 for s in samples) and not (equal_variances and sum(map(np.ptp, samples))):
+        raise DataError("value: expected values that vary in each group, got a constant one; use kruskal_wallis.")
+    result = anova_oneway(samples, use_var="equal" if equal_variances else "unequal", welch_correction=True)
+    name = "one-way analysis of variance" if equal_variances else "Welch analysis of variance"
+    df, below = (float(x) for x in (result.df_num, result.df_denom))
+    return Comparison(name, float(result.statistic), df, float(result.pvalue), df_residual=below)
+
+
+def _kruskal_wallis(samples: list[np.ndarray]) -> Comparison:
+    from scipy.stats import kruskal
+
+    df = len(samples) - 1
+    if np.ptp(np.concatenate(samples)) == 0:
+        return Comparison("Kruskal-Wallis", np.nan, df, np.nan, "not defined: all values are equal")
+    statistic, p = kruskal(*samples)
+    return Comparison("Kruskal-Wallis", float(statistic), df, float(p))
+
+
+def _present(values, name: str) -> np.ndarray:
+    given = np.atleast_1d(numbers(values, name))
+    return given[~np.isnan(given)]
+
+
+def _variance(sample: np.ndarray) -> float:
+    if len(sample) < 2:
+        raise DataError(f"value: expected at least two values in each group, got {len(sample)}; compare ranks.")
+    return float(np.var(sample, ddof=1))
+
+
+_DO = {
+    "welch": lambda samples, level: t_test(*samples, level=level),
+    "student": lambda samples, level: t_test(*samples, equal_variances=True, level=level),
+    "wilcoxon": lambda samples, level: wilcoxon_rank_sum(*samples, level=level),
+    "welch anova": lambda samples, level: _anova(samples, False),
+    "anova": lambda samples, level: _anova(samples, True),
+    "kruskal-wallis": lambda samples, level: _kruskal_wallis(samples),
+}

@@ -1,0 +1,63 @@
+"""Joinpoint regression on observed years (the NCI way), and continuous breakpoints."""
+
+from ..arguments import checked_level, choice
+from .breakpoints import BreakpointFit, breakpoints
+from .fitted import JoinpointFit
+from .grid import default_maximum
+from .models import MODELS, JoinpointModels, joinpoint_models
+from .permutation import PermutationTest, permutation_test
+from .slope_tests import SlopeTest, davies_test, score_test
+
+__all__ = [
+    "BreakpointFit",
+    "JoinpointFit",
+    "JoinpointModels",
+    "PermutationTest",
+    "SlopeTest",
+    "breakpoints",
+    "davies_test",
+    "default_maximum",
+    "joinpoint",
+    "joinpoint_models",
+    "permutation_test",
+    "score_test",
+]
+
+
+def joinpoint(
+    count, *, year, population=None, model: str = "log_rate", select: str = "bic", level: float = 0.95
+) -> JoinpointFit:
+    """Fit joinpoint regression to one yearly series: search, choose the number of joinpoints, give the fit.
+
+    Parameters
+    ----------
+    count, year, population, model
+        As in `joinpoint_models`, which also takes the most joinpoints and their spacing.
+    select : {"bic", "weighted_bic", "permutation"}
+        How to choose the number of joinpoints: `JoinpointModels.best`, or `permutation_test` with its
+        defaults (4,499 permutations per test, seeded, overall 5%).
+    level : float
+        Confidence level of the limits.
+
+    Returns
+    -------
+    JoinpointFit
+
+    Raises
+    ------
+    DataError
+        As `joinpoint_models` and `permutation_test`.
+
+    Examples
+    --------
+    >>> counts = [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]
+    >>> fit = joinpoint(counts, year=range(2001, 2015))
+    >>> fit.joinpoints
+    array([2007.])
+    """
+    choice(model, "model", MODELS)
+    choice(select, "select", ("bic", "weighted_bic", "permutation"))
+    level = checked_level(level)
+    models = joinpoint_models(count, year=year, population=population, model=model)
+    k = permutation_test(models).k if select == "permutation" else models.best(select)
+    return models.fit(k, level=level)

@@ -1,0 +1,155 @@
+"""One joinpoint model: annual percent changes, their average, and limits for the joints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri, stdtr, stdtrit
+
+from ...errors import DataError
+from ...estimate import Estimate
+from ..arguments import choice, numbers
+
+
+@dataclass(frozen=True)
+class JoinpointFit:
+    """The best joinpoint model with a given number of joinpoints.
+
+    Attributes
+    ----------
+    model : str
+        ``"log_rate"``, ``"weighted_log_rate"`` or ``"poisson"``.
+    level : float
+        Confidence level of everything that the methods give.
+    year, count, population, fitted : (n,) array
+        Data and expected counts.
+    joinpoints : (k,) array
+        Years at which the trend changes.
+    joinpoint_limits : (k, 2) array
+        Profile limits of the joints, on observed years.
+    slopes : (k + 1,) array
+        Slope per year of each segment, log scale.
+    unscaled : (k + 1, k + 1) array
+        Covariance of the slopes for an error variance (dispersion) of 1 and known joints.
+    objective, pearson : float
+        Weighted sum of squares, or Poisson deviance; and what estimates the error variance over its degrees
+        of freedom: the sum of squares, or Pearson chi-square.
+    """
+
+    model: str
+    level: float
+    year: np.ndarray
+    count: np.ndarray
+    population: np.ndarray
+    fitted: np.ndarray
+    joinpoints: np.ndarray
+    joinpoint_limits: np.ndarray
+    slopes: np.ndarray
+    unscaled: np.ndarray
+    objective: float
+    pearson: float
+
+    def df(self, joints: str = "estimated") -> int:
+        """Degrees of freedom: n - 2(k + 1) with estimated joints (NCI), n - k - 2 with known ones."""
+        choice(joints, "joints", ("estimated", "known"))
+        k = len(self.joinpoints)
+        return len(self.year) - k - 2 - (k if joints == "estimated" else 0)
+
+    def covariance(self, joints: str = "estimated") -> np.ndarray:
+        """Covariance of the segment slopes."""
+        return self.unscaled * self.pearson / self.df(joints)
+
+    def apc(self, joints: str = "estimated") -> pd.DataFrame:
+        """Annual percent change of each segment with limits.
+
+        Parameters
+        ----------
+        joints : {"estimated", "known"}
+            Whether the joints count as parameters: degrees of freedom n - 2(k + 1), as the NCI program has
+            it, or n - k - 2. The slopes' covariance is conditional on the joints in both (Lerman 1980).
+
+        Returns
+        -------
+        DataFrame
+            One row per segment: start, end, slope and se (log scale), value, low, high (percent per year)
+            and p (t test of slope 0).
+        """
+        se, df = np.sqrt(np.diag(self.covariance(joints))), self.df(joints)
+        half = stdtrit(df, (1 + self.level) / 2) * se
+        edges = np.concatenate([self.year[:1], self.joinpoints, self.year[-1:]])
+        ratio = np.divide(self.slopes, se, out=np.full(len(se), np.nan), where=se > 0)
+        table = {"start": edges[:-1], "end": edges[1:], "slope": self.slopes, "se": se}
+        limits = {"value": self.slopes, "low": self.slopes - half, "high": self.slopes + half}
+        table |= {name: 100 * np.expm1(slope) for name, slope in limits.items()}
+        return pd.DataFrame(table | {"p": 2 * stdtr(df, -np.abs(ratio))})
+
+    def aapc(self, *, start=None, end=None, joints: str = "estimated") -> Estimate:
+        """Average annual percent change: 100 (exp(length-weighted mean slope) - 1), normal limits.
+
+        Parameters
+        ----------
+        start, end : float, optional
+            Years between which to average; the whole series by default.
+        joints : {"estimated", "known"}
+            As in `apc`. With ``"estimated"`` a range inside one segment takes that segment's t limits, as the
+            NCI program does; with ``"known"`` the limits are always normal.
+
+        References
+        ----------
+        Clegg LX et al. (2009). Statistics in Medicine 28:3670-3682. doi:10.1002/sim.3733
+        """
+        start = self.year[0] if start is None else float(numbers(start, "start"))
+        end = self.year[-1] if end is None else float(numbers(end, "end"))
+        if not self.year[0] <= start < end <= self.year[-1]:
+            first, last = self.year[[0, -1]]
+            raise DataError(f"start, end: expected years {first:g} to {last:g} in order, got {start:g}, {end:g}.")
+        edges = np.concatenate([self.year[:1], self.joinpoints, self.year[-1:]])
+        share = np.diff(np.clip(edges, start, end)) / (end - start)
+        slope = share @ self.slopes
+        se = np.sqrt(share @ self.covariance(joints) @ share)
+        tail = (1 + self.level) / 2
+        within_one = joints == "estimated" and (share > 0).sum() == 1
+        half = (stdtrit(self.df(joints), tail) if within_one else ndtri(tail)) * se
+        percent = (float(100 * np.expm1(b)) for b in (slope, slope - half, slope + half))
+        method = f"AAPC {start:g}-{end:g}, {'t' if within_one else 'normal'}"
+        return Estimate(*percent, level=self.level, method=method, unit="percent per year")
+
+    def joints(self) -> pd.DataFrame:
+        """Joinpoints with their limits: value, low, high (years)."""
+        low, high = self.joinpoint_limits.T if len(self.joinpoints) else ([], [])
+        return pd.DataFrame({"value": self.joinpoints, "low": low, "high": high}, dtype=float)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The segments: the same as ``apc()``."""
+        return self.apc()
+
+    def summary(self) -> str:
+        """Say joints, annual percent changes and their average, one per line."""
+        lines = [
+            f"{len(self.joinpoints)} joinpoints, {len(self.year)} years; {100 * self.level:g}% limits",
+            *(f"Joint {row.value:g} ({row.low:g} to {row.high:g})" for row in self.joints().itertuples()),
+        ]
+        for row in self.apc().itertuples():
+            span = f"{row.start:g}-{row.end:g}"
+            lines.append(f"APC {span} {row.value:.2f}% ({row.low:.2f} to {row.high:.2f}), p = {row.p:.3g}")
+        return "\n".join([*lines, f"Average {self.aapc()}"])
+
+    def plot(self, ax=None):
+        """Draw data, fitted trend, and the joints with their limits."""
+        import matplotlib.pyplot as plt
+
+        ax = plt.gca() if ax is None else ax
+        rate, line = self.count / self.population, self.fitted / self.population
+        ax.plot(self.year, rate, "o", color="black", markersize=4)
+        ax.plot(self.year, line)
+        for row in self.joints().itertuples():
+            ax.axvspan(row.low, row.high, color="0.9", zorder=0)
+            ax.axvline(row.value, color="0.6", linewidth=1, zorder=0)
+        for row in self.apc().itertuples():
+            middle = (row.start + row.end) / 2
+            where = (middle, np.interp(middle, self.year, line))
+            ax.annotate(f"{row.value:+.1f}%", where, (0, 8), textcoords="offset points", ha="center")
+        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate", yscale="log")
+        return ax

@@ -1,0 +1,130 @@
+"""Global optimum of the profile likelihood in continuous breakpoints."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from ...errors import DataError
+from ..trends.likelihood import fit_many, mean_and_weight
+from .grid import CHUNK, hinges
+from .series import Series
+
+STARTS = 12
+
+
+def broken_line(x: np.ndarray, psi: np.ndarray) -> np.ndarray:
+    """Columns 1, x, and max(0, x - psi); leading axes of `psi` are kept."""
+    hinge = hinges(x, psi)
+    line = np.column_stack([np.ones_like(x), x])
+    return np.concatenate([np.broadcast_to(line, (*hinge.shape[:-1], 2)), hinge], axis=-1)
+
+
+def objectives(series: Series, psi: np.ndarray) -> np.ndarray:
+    """Residual deviance (sum of squares for "gaussian"), minimised over the slopes, per row of `psi`."""
+    parts = [
+        fit_many(series.family, broken_line(series.x, psi[i : i + CHUNK]), series.y, series.size)[1]
+        for i in range(0, len(psi), CHUNK)
+    ]
+    return np.concatenate(parts)
+
+
+def global_optimum(series: Series, k: int) -> np.ndarray:
+    """Breakpoints that minimise the profile objective.
+
+    Breakpoints lie between the third and the third-last distinct x, two of them at least twice the smallest
+    gap of x apart. The best points of a grid are refined one by one; the objective is smooth between
+    observed x and has corners on them, so that an optimum may be a corner.
+
+    References
+    ----------
+    Hudson DJ (1966). Journal of the American Statistical Association 61:1097-1129. doi:10.2307/2283202
+    """
+    if k == 0:
+        return np.array([])
+    start, span = series.x[0], np.ptp(series.x)
+    unit = series._replace(x=(series.x - start) / span)
+    distinct = np.unique(unit.x)
+    if len(distinct) < 5 or len(unit.x) <= 2 * k + 2:
+        raise DataError(f"x: expected at least 5 distinct values and more than {2 * k + 2} rows for {k} breakpoints.")
+    box = (distinct[2], distinct[-3], 2 * np.diff(distinct).min())
+    points = _grid(distinct, box, k)
+    if not len(points):
+        raise DataError(f"number: {k} breakpoints do not fit between the third and the third-last value of x.")
+    first = np.argsort(objectives(unit, points), kind="stable")[:STARTS]
+    refined = [_refine(unit, points[i], distinct, box) for i in first]
+    psi = min(refined, key=lambda pair: pair[1])[0]
+    nearest = series.x[np.abs(unit.x[:, None] - psi).argmin(axis=0)]
+    exact = start + span * psi
+    return np.where(np.abs(exact - nearest) < 1e-11 * span, nearest, exact)
+
+
+def _grid(distinct, box, k) -> np.ndarray:
+    low, high, gap = box
+    for parts in (8, 4, 2, 1):
+        fine = np.interp(np.arange(0, len(distinct) - 1 + 0.5 / parts, 1 / parts), np.arange(len(distinct)), distinct)
+        fine = fine[(fine >= low) & (fine <= high)]
+        if comb(len(fine), k) <= CHUNK:
+            break
+    while comb(len(fine), k) > CHUNK:
+        fine = fine[::2]
+    points = np.array(list(combinations(fine, k)))
+    return points[(np.diff(points, axis=1) >= gap * (1 - 1e-9)).all(axis=1)] if len(points) else points
+
+
+def _refine(series: Series, psi, distinct, box):
+    """Gauss-Newton within the cell of observed x, crossing into the next cell while that goes down."""
+    value = objectives(series, psi[None])[0]
+    for _ in range(200):
+        moves = _direction(series, psi, distinct, box)
+        if moves is None:
+            break
+        step, low, high = moves
+        for halving in range(40):
+            trial = np.clip(psi + step / 2**halving, low, high)
+            after = objectives(series, trial[None])[0] if _apart(trial, box) else np.inf
+            if after < value:
+                break
+        else:
+            break
+        moved, psi, value = np.abs(trial - psi).max(), trial, after
+        if moved < 1e-13:
+            break
+    return psi, value
+
+
+def _apart(psi, box) -> bool:
+    return bool((np.diff(psi) >= box[2] * (1 - 1e-9)).all())
+
+
+def _direction(series: Series, psi, distinct, box):
+    """Gauss-Newton step and the cell it may move in; None where every one-sided slope points up."""
+    x = broken_line(series.x, psi)
+    beta = fit_many(series.family, x, series.y, series.size)[0][0]
+    mu, weight = mean_and_weight(series.family, x @ beta, series.size)
+    change = beta[2:]
+    above = series.x[:, None] > psi
+    at_or_above = series.x[:, None] >= psi
+    rest = (series.y - mu)[:, None]
+    rightward = 2 * change * (rest * above).sum(axis=0)  # derivative of the objective to either side
+    leftward = 2 * change * (rest * at_or_above).sum(axis=0)
+    go_right = (rightward < 0) & (psi < box[1])
+    go_left = (leftward > 0) & (psi > box[0]) & ~(go_right & (-rightward > leftward))
+    free = np.flatnonzero(go_right | go_left)
+    if not free.size:
+        return None
+    side = np.where(go_left, leftward, rightward)[free]
+    v = -change[free] * np.where(go_left, at_or_above, above)[:, free]
+    inner = v.T @ (weight[:, None] * v)
+    cross = x.T @ (weight[:, None] * v)
+    curvature = 2 * (inner - cross.T @ np.linalg.lstsq(x.T @ (weight[:, None] * x), cross, rcond=None)[0])
+    curvature += 1e-12 * np.trace(curvature) * np.eye(len(free))
+    step, low, high = np.zeros(len(psi)), psi.copy(), psi.copy()
+    step[free] = -np.linalg.lstsq(curvature, side, rcond=None)[0]
+    for j in free:
+        cell = distinct[[np.searchsorted(distinct, psi[j], "left") - 1, np.searchsorted(distinct, psi[j], "right")]]
+        low[j] = max(cell[0] if go_left[j] or psi[j] not in distinct else psi[j], box[0])
+        high[j] = min(cell[1] if not go_left[j] or psi[j] not in distinct else psi[j], box[1])
+    return step, low, high

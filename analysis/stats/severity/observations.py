@@ -1,0 +1,81 @@
+"""What every analysis of severity asks of its doses and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...errors import DataError
+from ..arguments import events_of, numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Observations:
+    """Cases by dose, one entry per person or per dose group, without the rows that lack a number.
+
+    Attributes
+    ----------
+    dose, events, n : array of float
+        Dose (any shape with one row per entry), number with the event, number observed.
+    missing : int
+        Rows left out because the dose, the event or `n` was missing.
+    """
+
+    dose: np.ndarray
+    events: np.ndarray
+    n: np.ndarray
+    missing: int
+
+    def by_dose(self) -> Observations:
+        """Add up the entries of equal dose, in increasing order of dose."""
+        dose, group = np.unique(self.dose, return_inverse=True)
+        events, n = (np.bincount(group, weights=column) for column in (self.events, self.n))
+        return Observations(dose, events, n, self.missing)
+
+    def people(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give the doses of everybody with the event, and of everybody without, each sorted."""
+        order = np.argsort(self.dose, kind="stable")
+        events = self.events[order].astype(int)
+        others = self.n[order].astype(int) - events
+        return np.repeat(self.dose[order], events), np.repeat(self.dose[order], others)
+
+    def stated(self) -> str:
+        """Say how many had the event among how many, and how many rows were left out."""
+        left_out = f" ({self.missing} rows with a missing entry left out)" if self.missing else ""
+        return f"{self.events.sum():.0f} events in {self.n.sum():.0f} cases{left_out}"
+
+
+def observations(dose, events, n=None) -> Observations:
+    """Check doses, events and numbers observed, and leave out rows with a missing entry.
+
+    Parameters
+    ----------
+    dose : column of float
+    events : column of int
+        0 or 1 per person when `n` is None, else the number with the event in each dose group.
+    n : column of int, optional
+        Number observed in each dose group.
+
+    Raises
+    ------
+    DataError
+        When lengths differ, an event count exceeds its `n`, a dose is infinite, or no complete row is left.
+    """
+    dose = np.atleast_1d(numbers(dose, "dose"))
+    some, total = events_of(events, np.ones(np.shape(events)) if n is None else n)
+    return complete_rows(dose, some, total, name="dose")
+
+
+def complete_rows(dose: np.ndarray, events: np.ndarray, n: np.ndarray, *, name: str) -> Observations:
+    """Keep the rows without a missing entry; `name` is what the first column is called in an error."""
+    events, n = np.broadcast_arrays(np.atleast_1d(events), np.atleast_1d(n))
+    if len(dose) != len(events):
+        raise DataError(f"{name} and events: expected equal lengths, got {len(dose)} and {len(events)}.")
+    if np.isinf(dose).any():
+        raise DataError(f"{name}: expected finite numbers, got an infinite one.")
+    kept = ~(pd.isna(dose).reshape(len(dose), -1).any(axis=1) | np.isnan(events) | np.isnan(n))
+    if not kept.any():
+        raise DataError(f"{name}: expected at least one row without a missing entry, got none.")
+    return Observations(dose[kept], events[kept], n[kept], int((~kept).sum()))

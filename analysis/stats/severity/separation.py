@@ -1,0 +1,37 @@
+"""Do the covariates tell events and non-events apart without error, so that no finite estimate exists?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def separated(design: np.ndarray, events: np.ndarray, n: np.ndarray) -> bool:
+    """Tell whether a binomial regression has no finite maximum likelihood estimate.
+
+    Parameters
+    ----------
+    design : array of shape (rows, terms)
+        Columns of the linear predictor, with the intercept.
+    events, n : array of shape (rows,)
+
+    Returns
+    -------
+    bool
+        True for complete and for quasi-complete separation; having only events, or none, is separation too.
+
+    Notes
+    -----
+    A linear program: maximize the sum of ``s_i x_i'b`` with every ``s_i x_i'b >= 0`` and ``|b| <= 1``, where
+    ``s_i`` is 1 for an event and -1 for none. The maximum is positive exactly when the data are separated.
+
+    References
+    ----------
+    Albert A, Anderson JA. On the existence of maximum likelihood estimates in logistic regression models.
+    Biometrika 1984;71:1-10. doi:10.1093/biomet/71.1.1
+    """
+    from scipy.optimize import linprog
+
+    scaled = design / np.maximum(np.abs(design).max(axis=0), 1e-300)
+    signed = np.unique(np.vstack([scaled[events > 0], -scaled[events < n]]), axis=0)
+    solved = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
+    return bool(-solved.fun > 1e-7)

@@ -1,0 +1,37 @@
+"""Evidence synthesis: effect sizes, pooling, small-study effects, sensitivity and moderators."""
+
+from .bias import FunnelTest, TrimAndFill, begg, egger, fail_safe_n, trim_and_fill
+from .conventions import CONVENTIONS
+from .effects import effect_sizes
+from .fixed import mantel_haenszel, peto
+from .glmm import glmm
+from .measures import MEASURES, back_transform
+from .pooled import Pooled
+from .pooling import pool
+from .regression import MetaRegression, Subgroups, meta_regression, subgroups
+from .sensitivity import cumulative, influence, leave_one_out
+
+__all__ = [
+    "CONVENTIONS",
+    "MEASURES",
+    "FunnelTest",
+    "MetaRegression",
+    "Pooled",
+    "Subgroups",
+    "TrimAndFill",
+    "back_transform",
+    "begg",
+    "cumulative",
+    "effect_sizes",
+    "egger",
+    "fail_safe_n",
+    "glmm",
+    "influence",
+    "leave_one_out",
+    "mantel_haenszel",
+    "meta_regression",
+    "peto",
+    "pool",
+    "subgroups",
+    "trim_and_fill",
+]

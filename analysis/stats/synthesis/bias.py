@@ -1,0 +1,228 @@
+"""Small-study effects: regression and rank tests of the funnel, trim and fill, fail-safe number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
+
+from ...errors import DataError
+from ...estimate import Estimate
+from ..arguments import checked_level, choice
+from .pooled import Pooled, quantile
+from .pooling import options, pool, two_sided, usable_effects
+from .weighted import fit, studies
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelTest:
+    """A test for a lopsided funnel.
+
+    Attributes
+    ----------
+    method : str
+        What was done.
+    statistic, df, p : float
+        z (infinite `df`), t, or Kendall's tau for Begg's test.
+    limit : Estimate or None
+        Effect that the regression gives for a study without sampling error, on the pooling scale.
+    """
+
+    method: str
+    statistic: float
+    df: float
+    p: float
+    limit: Estimate | None = None
+
+
+def egger(effects: pd.DataFrame, *, model="mixed", convention="metafor", method=None, level=0.95) -> FunnelTest:
+    """Test whether effects depend on their standard errors (Egger's regression).
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As for `pool`; at least three studies.
+    model : {"mixed", "classic"}
+        ``"mixed"``: meta-regression on the standard error with the between-study variance of `method`, z
+        test. ``"classic"``: weighted least squares with a multiplicative dispersion, t with k - 2 (Egger's
+        own test).
+    convention, method, level
+        As for `pool`; `method` concerns the mixed form.
+
+    Raises
+    ------
+    DataError
+        With fewer than three studies, or when all standard errors are equal.
+
+    References
+    ----------
+    Egger M et al. Bias in meta-analysis detected by a simple, graphical test. BMJ 1997;315:629-634.
+    doi:10.1136/bmj.315.7109.629
+    Sterne JAC, Egger M. Regression methods to detect publication and other bias in meta-analysis. In:
+    Rothstein HR et al., eds. Publication bias in meta-analysis. Wiley; 2005:99-110.
+    """
+    classic = choice(model, "model", ("mixed", "classic")) == "classic"
+    rules, level = options(convention, method), checked_level(level)
+    frame, _ = usable_effects(effects)
+    y, v = frame["effect"].to_numpy(), frame["variance"].to_numpy()
+    if len(frame) < 3 or np.ptp(v) == 0:
+        raise DataError("effects: expected at least 3 studies with different variances for Egger's test.")
+    design = np.column_stack([np.ones(len(v)), np.sqrt(v)])
+    fitted = fit(studies(y, v, x=design), "EE" if classic else rules.method)
+    errors = fitted.se("knha" if classic else "z")[0]
+    df = len(v) - 2.0 if classic else np.inf
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = fitted.beta[0, 1] / errors[1]
+    name = "Egger, weighted regression" if classic else f"Egger, meta-regression ({rules.method})"
+    half, start = quantile(level, df) * errors[0], fitted.beta[0, 0]
+    limit = Estimate(*(float(x) for x in (start, start - half, start + half)), level=level, method=name)
+    return FunnelTest(name, float(statistic), df, float(two_sided(statistic, df)), limit)
+
+
+def begg(effects: pd.DataFrame) -> FunnelTest:
+    """Rank correlation of standardised effects with their variances (Begg and Mazumdar).
+
+    Kendall's tau between ``(y - b) / sqrt(v - 1/sum(1/v))`` and v, b being the common effect; exact p
+    without ties, normal approximation with them. Missing when one side is constant.
+
+    Raises
+    ------
+    DataError
+        With fewer than two studies.
+
+    References
+    ----------
+    Begg CB, Mazumdar M. Operating characteristics of a rank correlation test for publication bias. Biometrics
+    1994;50:1088-1101. doi:10.2307/2533446
+    """
+    from scipy.stats import kendalltau
+
+    frame, _ = usable_effects(effects)
+    if len(frame) < 2:
+        raise DataError("effects: expected at least 2 studies for Begg's test, got 1.")
+    y, v = frame["effect"].to_numpy(), frame["variance"].to_numpy()
+    common = fit(studies(y, v), "EE")
+    spread = np.maximum(v - common.covariance[0, 0, 0], np.finfo(float).tiny)
+    standardised = (y - common.beta[0, 0]) / np.sqrt(spread)
+    tied = len(np.unique(standardised)) < len(y) or len(np.unique(v)) < len(y)
+    found = kendalltau(standardised, v, method="asymptotic" if tied else "exact")
+    return FunnelTest("Begg and Mazumdar, rank correlation", float(found.statistic), np.nan, float(found.pvalue))
+
+
+def fail_safe_n(effects: pd.DataFrame, *, alpha: float = 0.05) -> int:
+    """Number of null studies that would bring the sum of z values to one-sided `alpha` (Rosenthal).
+
+    ``k_0 = (sum z)^2 / z_alpha^2 - k``, rounded up; 0 when the sum is not significant to begin with.
+
+    References
+    ----------
+    Rosenthal R. The file drawer problem and tolerance for null results. Psychol Bull 1979;86:638-641.
+    doi:10.1037/0033-2909.86.3.638
+    """
+    frame, _ = usable_effects(effects)
+    total = float((frame["effect"] / np.sqrt(frame["variance"])).sum())
+    alpha = checked_level(alpha)
+    if ndtr(-abs(total) / np.sqrt(len(frame))) >= alpha:
+        return 0
+    return int(np.ceil((total / ndtri(alpha)) ** 2 - len(frame)))
+
+
+@dataclass(frozen=True, slots=True)
+class TrimAndFill:
+    """The funnel made even: `missing` studies on `side` and the synthesis with them filled in."""
+
+    estimator: str
+    side: str
+    missing: int
+    pooled: Pooled
+    funnel: pd.DataFrame = field(repr=False, compare=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Studies and filled-in ones: ``effect, variance, filled``."""
+        return self.funnel.copy()
+
+    def summary(self) -> str:
+        """Give the number filled in and the adjusted effect."""
+        return f"{self.estimator}: {self.missing} missing on the {self.side}; adjusted {self.pooled.estimate}"
+
+    def plot(self, ax=None):
+        """Draw the funnel: effect against standard error, filled-in studies open."""
+        import matplotlib.pyplot as plt
+
+        ax = ax or plt.subplots()[1]
+        for filled, face in ((False, "tab:blue"), (True, "none")):
+            part = self.funnel[self.funnel["filled"] == filled]
+            label = "filled in" if filled else "studies"
+            ax.scatter(part["effect"], np.sqrt(part["variance"]), facecolor=face, edgecolor="tab:blue", label=label)
+        deepest = np.sqrt(self.funnel["variance"].max())
+        half = quantile(self.pooled.level) * deepest
+        ax.plot(self.pooled.effect + np.array([-half, 0, half]), [deepest, 0, deepest], color="0.6")
+        ax.axvline(self.pooled.effect, color="0.6", lw=0.8)
+        ax.set(xlabel=f"effect ({self.pooled.measure}, pooling scale)", ylabel="standard error")
+        ax.invert_yaxis()
+        ax.legend()
+        return ax
+
+
+def trim_and_fill(
+    effects: pd.DataFrame, *, estimator="L0", side=None, convention="metafor", method=None, level=0.95
+) -> TrimAndFill:
+    """Estimate how many studies the funnel lacks on one side, and pool with their mirror images.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As for `pool`; at least three studies.
+    estimator : {"L0", "R0"}
+        Duval and Tweedie's estimators of the number lacking: from the rank sum, or from the rightmost run.
+    side : {"left", "right"}, optional
+        Where studies lack; by default opposite to the slope of the mixed Egger regression.
+    convention, method, level
+        As for `pool`.
+
+    References
+    ----------
+    Duval S, Tweedie R. Trim and fill: a simple funnel-plot-based method of testing and adjusting for
+    publication bias in meta-analysis. Biometrics 2000;56:455-463. doi:10.1111/j.0006-341X.2000.00455.x
+    """
+    choice(estimator, "estimator", ("L0", "R0"))
+    rules = options(convention, method)
+    frame, measure = usable_effects(effects)
+    if side is None:
+        side = "right" if egger(frame, convention=convention, method=method).statistic < 0 else "left"
+    sign = -1.0 if choice(side, "side", ("left", "right")) == "right" else 1.0
+    order = np.argsort(sign * frame["effect"].to_numpy(), kind="stable")
+    y, v = sign * frame["effect"].to_numpy()[order], frame["variance"].to_numpy()[order]
+    missing, center = _trimmed(y, v, estimator, rules.method)
+    far = slice(len(y) - missing, None)
+    mirrored = pd.DataFrame({"effect": sign * (2 * center - y[far]), "variance": v[far], "filled": True})
+    if "n" in frame:
+        mirrored["n"] = frame["n"].to_numpy()[order][far]
+    funnel = pd.concat([frame.assign(filled=False), mirrored.assign(measure=measure)], ignore_index=True)
+    pooled = pool(funnel.assign(measure=measure), convention=convention, method=method, level=level)
+    return TrimAndFill(estimator, side, missing, pooled, funnel[["effect", "variance", "filled"]])
+
+
+def _trimmed(y, v, estimator: str, method: str) -> tuple[int, float]:
+    """Trim the rightmost studies until their number is stable; give the number and the trimmed center."""
+    k, missing = len(y), 0
+    for _ in range(100):
+        kept = slice(0, k - missing)
+        center = float(fit(studies(y[kept], v[kept]), method).beta[0, 0])
+        estimate = min(_missing(y - center, estimator), k - 1)
+        if estimate == missing:
+            return missing, center
+        missing = estimate
+    raise DataError(f"estimator: {estimator} swings between numbers of missing studies; use the other one.")
+
+
+def _missing(deviation, estimator: str) -> int:
+    k = len(deviation)
+    ranks = np.empty(k)
+    ranks[np.argsort(np.abs(deviation), kind="stable")] = np.arange(1, k + 1)
+    if estimator == "L0":
+        return max(0, round(float(4 * ranks[deviation > 0].sum() - k * (k + 1)) / (2 * k - 1)))
+    left = ranks[deviation < 0]
+    return max(0, round(k - (left.max() if left.size else 0) - 1))

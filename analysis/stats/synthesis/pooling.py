@@ -1,0 +1,176 @@
+"""Inverse-variance pooling."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import chdtrc, ndtr, stdtr
+
+from ...errors import DataError
+from ..arguments import checked_level, choice, numbers
+from .conventions import CONVENTIONS, Convention
+from .measures import MEASURES, back_transform
+from .pooled import PREDICTION_RULES, Pooled, heterogeneity_tests, quantile, with_limits
+from .weighted import METHODS, TESTS, Fit, Studies, fit, studies
+
+
+def pool(
+    effects: pd.DataFrame,
+    *,
+    convention: str = "metafor",
+    method: str | None = None,
+    test: str | None = None,
+    prediction: str | None = None,
+    level: float = 0.95,
+) -> Pooled:
+    """Pool effects by inverse variance under a common or a random effect.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        Columns ``effect, variance`` and, for the way back to the reading scale, ``measure`` (and ``n`` for
+        PFT): what `effect_sizes` gives, or printed effects. Studies with a missing effect or variance are
+        left out.
+    convention : {"metafor", "meta", "revman5"}
+        Whose defaults the next three follow when they are not given.
+    method : {"REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "HSk", "EE", "FE"}, optional
+        Between-study variance: restricted or full maximum likelihood, DerSimonian-Laird, Paulé-Mandel,
+        empirical Bayes, Sidik-Jonkman, Hedges, Hunter-Schmidt (HSk: corrected for few studies). EE or FE:
+        none.
+    test : {"z", "t", "knha", "adhoc"}, optional
+        Normal interval; Student's t with k - 1; Hartung, Knapp, Sidik and Jonkman, whose factor "adhoc"
+        never lets fall below 1.
+    prediction : {"model", "k-1", "k-2"}, optional
+        Quantile of the prediction interval (see `Pooled.prediction_limits`).
+    level : float
+        Confidence level as a share.
+
+    Returns
+    -------
+    Pooled
+
+    Raises
+    ------
+    DataError
+        When columns are lacking, no study is left, a variance is not above 0, or an option is unknown.
+
+    Notes
+    -----
+    One study gives its own effect, Q = 0 and tau2 = 0. Equal effects give tau2 = 0 and, under "knha", a
+    standard error of 0: use "adhoc". With two studies "knha" has one degree of freedom and its interval is
+    very wide.
+
+    References
+    ----------
+    DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177-188.
+    doi:10.1016/0197-2456(86)90046-2
+    Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the random-effects model. J
+    Educ Behav Stat 2005;30:261-293. doi:10.3102/10769986030003261
+    Knapp G, Hartung J. Improved tests for a random effects meta-regression with a single covariate. Stat Med
+    2003;22:2693-2710. doi:10.1002/sim.1482
+    Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. Stat Med 2002;21:1539-1558.
+    doi:10.1002/sim.1186
+    """
+    rules = options(convention, method, test, prediction)
+    level = checked_level(level)
+    frame, measure = usable_effects(effects)
+    given = studies(frame["effect"].to_numpy(), frame["variance"].to_numpy())
+    fitted = fit(given, rules.method)
+    row = pooled_rows(given, fitted, rules, level).iloc[0]
+    q = float(fitted.q[0])
+    return Pooled(
+        measure=measure,
+        method=rules.method,
+        test=rules.test,
+        level=level,
+        **{name: float(row[name]) for name in ("effect", "se", "effect_low", "effect_high", "statistic", "df", "p")},
+        k=len(frame),
+        tau2=np.nan if rules.method in ("EE", "FE") else float(fitted.tau2[0]),
+        se_tau2=float(fitted.se_tau2[0]),
+        i2=float(row["i2"]),
+        h2=float(row["h2"]),
+        prediction_rule=rules.prediction,
+        tests=heterogeneity_tests(Cochran_Q=(q, len(frame) - 1)),
+        studies=with_limits(frame, fitted.weights[0] / fitted.weights.sum(), measure, level),
+    )
+
+
+def options(convention, method=None, test=None, prediction=None) -> Convention:
+    """Give the convention with what the caller set himself."""
+    base = CONVENTIONS[choice(convention, "convention", tuple(CONVENTIONS))]
+    return Convention(
+        method=choice(base.method if method is None else method, "method", METHODS),
+        test=choice(base.test if test is None else test, "test", TESTS),
+        prediction=choice(base.prediction if prediction is None else prediction, "prediction", PREDICTION_RULES),
+        i2_from=base.i2_from,
+        keeps_double_zero=base.keeps_double_zero,
+    )
+
+
+def usable_effects(effects: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Give the studies with an effect and a variance, and their one measure."""
+    if not isinstance(effects, pd.DataFrame) or not {"effect", "variance"} <= set(effects.columns):
+        raise DataError("effects: expected a frame with the columns effect and variance; see effect_sizes.")
+    effect, variance = numbers(effects["effect"], "effect"), numbers(effects["variance"], "variance", low=0)
+    kept = ~(np.isnan(effect) | np.isnan(variance))
+    if not kept.any():
+        raise DataError("effects: expected at least one study with an effect and a variance, got none.")
+    if (variance[kept] == 0).any() or np.isinf([effect[kept], variance[kept]]).any():
+        raise DataError("variance: expected finite effects and variances above 0; leave such studies out.")
+    measures = effects["measure"].unique() if "measure" in effects else ["GEN"]
+    if len(measures) != 1:
+        raise DataError(f"effects: expected one measure, got {', '.join(map(str, measures))}.")
+    if measures[0] == "PFT" and "n" not in effects:
+        raise DataError("effects: expected the column n, which the way back from PFT needs.")
+    frame = effects.loc[kept].assign(effect=effect[kept], variance=variance[kept])
+    return frame, choice(measures[0], "measure", tuple(MEASURES))
+
+
+def pooled_rows(given: Studies, fitted: Fit, rules: Convention, level: float) -> pd.DataFrame:
+    """One row per synthesis, on the pooling scale: effect, limits, test and heterogeneity."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect, se = fitted.beta[:, 0], fitted.se(rules.test)[:, 0]
+        df = np.full(len(effect), np.inf) if rules.test == "z" else given.df.astype(float)
+        half = quantile(level, df) * se
+        i2, h2 = heterogeneity(given, fitted, rules)
+        frame = {
+            "k": given.k,
+            "effect": effect,
+            "se": se,
+            "effect_low": effect - half,
+            "effect_high": effect + half,
+        }
+        frame |= {"statistic": effect / se, "df": df, "p": two_sided(effect / se, df)}
+    frame |= {"tau2": fitted.tau2, "i2": i2, "h2": h2, "q": fitted.q}
+    return pd.DataFrame(frame | {"q_p": np.where(given.df > 0, chdtrc(np.maximum(given.df, 1), fitted.q), 1.0)})
+
+
+def heterogeneity(given: Studies, fitted: Fit, rules: Convention) -> tuple[np.ndarray, np.ndarray]:
+    """I2 as a share, and H2, from the between-study variance or from Q; 0 and 1 for one study."""
+    if rules.i2_from == "Q" or rules.method in ("EE", "FE"):
+        i2, h2 = (fitted.q - given.df) / fitted.q, fitted.q / given.df
+    else:
+        i2, h2 = fitted.tau2 / (fitted.tau2 + fitted.typical), fitted.tau2 / fitted.typical + 1
+    enough = given.df > 0
+    return np.where(enough & (i2 > 0), i2, 0.0), np.where(enough, h2, 1.0)
+
+
+def two_sided(statistic, df) -> np.ndarray:
+    """Two-sided p of Student's t, or of the normal where `df` is infinite; missing where it is 0."""
+    below = -np.abs(statistic)
+    student = stdtr(np.where(np.isfinite(df) & (df > 0), df, 1.0), below)
+    return 2 * np.where(np.isinf(df), ndtr(below), np.where(df > 0, student, np.nan))
+
+
+def pooled_table(given: Studies, rules: Convention, level: float, measure: str, n=None) -> pd.DataFrame:
+    """`pooled_rows` with ``value, low, high`` on the reading scale in front; PFT needs `n` of each study."""
+    table = pooled_rows(given, fit(given, rules.method), rules, level)
+    columns = table[["effect", "effect_low", "effect_high"]].to_numpy()
+    if measure == "PFT":
+        sizes = np.broadcast_to(n, given.present.shape)
+        pairs = zip(columns, sizes, given.present, strict=True)
+        read = np.array([back_transform(three, measure, n=size[there]) for three, size, there in pairs])
+    else:
+        read = back_transform(columns, measure)
+    shown = pd.DataFrame(read, columns=["value", "low", "high"])
+    return pd.concat([shown, table], axis=1)

@@ -1,0 +1,159 @@
+"""A fitted interrupted time series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtr, stdtrit
+
+from ...estimate import Estimate
+from ..arguments import checked_level, choice
+
+ERRORS = {
+    "linear": ("newey_west", "newey_west_adjusted", "model"),
+    "quasi_poisson": ("model", "newey_west", "poisson"),
+    "ar1": ("model",),
+}
+
+
+@dataclass(frozen=True)
+class InterruptedSeries:
+    """A fitted interrupted time series.
+
+    Attributes
+    ----------
+    model : str
+        As asked for.
+    start, lag : int
+        First period after the interruption (1 = the first period of all); Newey-West lag used.
+    y, population : (n,) array
+        Data and denominator.
+    design : DataFrame
+        The terms, one row per period.
+    coefficients : Series
+        ``intercept, time, level, slope`` and the seasonal terms; on the log scale for ``"quasi_poisson"``.
+    covariances : dict
+        Kind of standard error -> covariance of the coefficients.
+    df : int
+        Residual degrees of freedom.
+    dispersion : float
+        Residual variance (``"linear"``; innovation variance for ``"ar1"``) or Pearson chi-square over `df`.
+    deviance, durbin_watson, autocorrelation, loglik : float
+        Residual deviance (the residual sum of squares for ``"linear"``); Durbin-Watson statistic of the
+        residuals; AR(1) coefficient and log-likelihood. NaN where the model has none.
+    """
+
+    model: str
+    start: int
+    lag: int
+    y: np.ndarray
+    population: np.ndarray
+    design: pd.DataFrame
+    coefficients: pd.Series
+    covariances: dict[str, np.ndarray]
+    df: int
+    dispersion: float
+    deviance: float = np.nan
+    durbin_watson: float = np.nan
+    autocorrelation: float = np.nan
+    loglik: float = np.nan
+
+    @property
+    def fitted(self) -> np.ndarray:
+        """Expected values."""
+        return self._expected(self.design.to_numpy() @ self.coefficients.to_numpy())
+
+    @property
+    def counterfactual(self) -> np.ndarray:
+        """Expected values had there been no change of level or slope."""
+        unchanged = self.design.assign(level=0.0, slope=0.0)
+        return self._expected(unchanged.to_numpy() @ self.coefficients.to_numpy())
+
+    def _expected(self, line: np.ndarray) -> np.ndarray:
+        return self.population * np.exp(line) if self.model == "quasi_poisson" else line
+
+    @property
+    def effect_at_end(self) -> float:
+        """Expected minus counterfactual value in the last period, in units of `y`."""
+        return float(self.fitted[-1] - self.counterfactual[-1])
+
+    def to_frame(self, *, errors: str | None = None, level: float = 0.95) -> pd.DataFrame:
+        """One row per coefficient: value, se, low, high, p.
+
+        Parameters
+        ----------
+        errors : str, optional
+            ``"newey_west"`` (default of ``"linear"``), ``"newey_west_adjusted"`` (times n/(n - k)),
+            ``"model"`` (default otherwise: least squares, quasi-Poisson, or exact AR(1) likelihood),
+            ``"poisson"``.
+        level : float
+            Confidence level; limits and p use t on `df` (normal for ``"ar1"`` and ``"poisson"``).
+        """
+        errors = choice(errors or ERRORS[self.model][0], "errors", ERRORS[self.model])
+        df = np.inf if self.model == "ar1" or errors == "poisson" else self.df
+        value, se = self.coefficients, np.sqrt(np.diag(self.covariances[errors]))
+        half = stdtrit(df, (1 + checked_level(level)) / 2) * se
+        ratio = np.divide(value, se, out=np.full(len(se), np.nan), where=se > 0)
+        frame = {
+            "value": value,
+            "se": se,
+            "low": value - half,
+            "high": value + half,
+            "p": 2 * stdtr(df, -np.abs(ratio)),
+        }
+        return pd.DataFrame(frame, index=value.index)
+
+    def level_change(self, *, errors: str | None = None, level: float = 0.95) -> Estimate:
+        """Step at the interruption: in units of `y`, or in percent for ``"quasi_poisson"``."""
+        return self._change("level", errors, level)
+
+    def slope_change(self, *, errors: str | None = None, level: float = 0.95) -> Estimate:
+        """Change of slope per period: in units of `y`, or in percent for ``"quasi_poisson"``."""
+        return self._change("slope", errors, level)
+
+    def _change(self, term, errors, level) -> Estimate:
+        row = self.to_frame(errors=errors, level=level).loc[term, ["value", "low", "high"]]
+        percent = self.model == "quasi_poisson"
+        method = f"{self.model.replace('_', ' ')}, {errors or ERRORS[self.model][0]}".replace("_", " ")
+        limits = (float(v) for v in (100 * np.expm1(row) if percent else row))
+        return Estimate(*limits, level=level, method=method, unit="percent" if percent else "")
+
+    def summary(self) -> str:
+        """Say the changes of level and slope and the effect at the end."""
+        return "\n".join(
+            [
+                f"Level change {self.level_change()}",
+                f"Slope change {self.slope_change()}",
+                f"Difference from the counterfactual in the last period {self.effect_at_end:.4g}",
+                f"{len(self.y)} periods, interrupted at {self.start}; Newey-West lag {self.lag}",
+            ]
+        )
+
+    def plot(self, ax=None):
+        """Draw data, fit with 95% limits (default errors), and the counterfactual after the interruption."""
+        import matplotlib.pyplot as plt
+
+        ax = plt.gca() if ax is None else ax
+        period = np.arange(1, len(self.y) + 1)
+        after = period >= self.start
+        ax.plot(period, self.y / self.population, "o", color="black", markersize=3)
+        x, covariance = self.design.to_numpy(), self.covariances[ERRORS[self.model][0]]
+        half = stdtrit(self.df, 0.975) * np.sqrt(np.einsum("ni,ij,nj->n", x, covariance, x))
+        line = x @ self.coefficients.to_numpy()
+        low, fit, high = (self._expected(line + shift) / self.population for shift in (-half, 0, half))
+        for side in (~after, after):
+            ax.plot(period[side], fit[side], color="C0")
+            ax.fill_between(period[side], low[side], high[side], color="C0", alpha=0.2, linewidth=0)
+        ax.plot(
+            period[after],
+            (self.counterfactual / self.population)[after],
+            "--",
+            color="C1",
+            label="without change",
+        )
+        ax.axvline(self.start - 0.5, color="0.6", linewidth=1)
+        ax.set(xlabel="Period", ylabel="Value" if (self.population == 1).all() else "Rate")
+        ax.legend(frameon=False)
+        return ax

@@ -1,0 +1,128 @@
+"""A fitted log-linear trend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri, stdtrit
+
+from ...estimate import Estimate
+
+
+def quantile(model: str, level: float, df: int) -> float:
+    """Normal quantile for a likelihood, t quantile where the dispersion is estimated."""
+    tail = (1 + level) / 2
+    if model in ("poisson", "negative_binomial"):
+        return float(ndtri(tail))
+    return float(stdtrit(df, tail)) if df else np.nan
+
+
+@dataclass(frozen=True)
+class LoglinearTrend:
+    """A fitted log-linear trend, log E(count) = intercept + slope (year - mean year) + log(population).
+
+    Attributes
+    ----------
+    model, interval, level
+        As asked for.
+    year, count, population : (n,) array
+        The years used, in order.
+    intercept, slope : float
+        At the mean of the years used, and per year, on the log scale.
+    covariance : (2, 2) array
+        Of intercept and slope, as the model and interval define it.
+    low, high : float
+        Limits of `slope`.
+    df : int
+        Residual degrees of freedom, years - 2.
+    p_value : float
+        Two-sided, for no trend: normal for Poisson and negative binomial, t on `df` for quasi-Poisson and
+        least squares. NaN when the fit is exact and the test is 0/0.
+    deviance, pearson : float
+        Residual deviance (Poisson models; the sum of squares for ``"log_rate"``) and Pearson chi-square.
+    theta : float
+        NB2 dispersion, variance mu + mu^2/theta; infinite when there is no overdispersion, NaN for
+        ``"log_rate"``.
+    loglik : float
+        Log-likelihood at the maximum (of the Poisson for quasi-Poisson; NaN for ``"log_rate"``).
+    """
+
+    model: str
+    interval: str
+    level: float
+    year: np.ndarray
+    count: np.ndarray
+    population: np.ndarray
+    intercept: float
+    slope: float
+    covariance: np.ndarray
+    low: float
+    high: float
+    df: int
+    p_value: float
+    deviance: float
+    pearson: float
+    theta: float
+    loglik: float
+
+    @property
+    def se(self) -> float:
+        """Standard error of the slope."""
+        return float(np.sqrt(self.covariance[1, 1]))
+
+    @property
+    def dispersion(self) -> float:
+        """Pearson chi-square over degrees of freedom; not floored at 1, NaN without degrees of freedom."""
+        return self.pearson / self.df if self.df else np.nan
+
+    @property
+    def apc(self) -> Estimate:
+        """Annual percent change, 100 (exp(slope) - 1), with its limits."""
+        percent = [float(100 * np.expm1(b)) for b in (self.slope, self.low, self.high)]
+        return Estimate(*percent, level=self.level, method=self._method, unit="percent per year")
+
+    @property
+    def _method(self) -> str:
+        names = {
+            "poisson": "Poisson",
+            "quasi_poisson": "quasi-Poisson",
+            "negative_binomial": "negative binomial",
+        }
+        return f"{names.get(self.model, 'least squares on log rate')}, {self.interval}"
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per year: year, count, population, and fitted with Wald limits low and high (counts)."""
+        design = np.column_stack([np.ones_like(self.year), self.year - self.year.mean()])
+        line = design @ [self.intercept, self.slope] + np.log(self.population)
+        half = quantile(self.model, self.level, self.df) * np.sqrt(
+            np.einsum("ni,ij,nj->n", design, self.covariance, design)
+        )
+        shown = {"year": self.year, "count": self.count, "population": self.population}
+        return pd.DataFrame(shown | {"fitted": np.exp(line), "low": np.exp(line - half), "high": np.exp(line + half)})
+
+    def summary(self) -> str:
+        """Say the annual percent change, the years and the dispersion in three lines."""
+        p = "p not defined (exact fit)" if np.isnan(self.p_value) else f"p = {self.p_value:.3g}"
+        return "\n".join(
+            [
+                f"Annual percent change {self.apc}",
+                f"{len(self.year)} years, {self.year[0]:g} to {self.year[-1]:g}; {p}",
+                f"Pearson dispersion {self.dispersion:.3g} on {self.df} degrees of freedom",
+            ]
+        )
+
+    def plot(self, ax=None):
+        """Draw counts (or rates, when there is a population) with the fitted line and its limits."""
+        import matplotlib.pyplot as plt
+
+        ax = plt.gca() if ax is None else ax
+        table = self.to_frame()
+        drawn = table[["count", "fitted", "low", "high"]].div(self.population, axis=0)
+        ax.fill_between(table["year"], drawn["low"], drawn["high"], alpha=0.2, linewidth=0)
+        ax.plot(table["year"], drawn["fitted"], label=f"{self.apc.value:+.1f}% per year")
+        ax.plot(table["year"], drawn["count"], "o", color="black", markersize=4)
+        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate")
+        ax.legend(frameon=False)
+        return ax

@@ -1,0 +1,88 @@
+"""Annual percent changes of many series at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ...errors import DataError
+from ..arguments import answer, checked_level, choice, counts, numbers
+from .likelihood import fit_many, negative_binomial
+from .loglinear import quantile
+from .series import distinct_years, has_finite_slope
+
+
+def annual_percent_changes(
+    counts_by_year: pd.DataFrame, *, population=None, model: str = "quasi_poisson", level: float = 0.95
+) -> pd.DataFrame:
+    """Annual percent change of many series at once, one column per series.
+
+    Parameters
+    ----------
+    counts_by_year : DataFrame
+        Index: years. Columns: series. Missing entries are left out of their series.
+    population : Series or DataFrame, optional
+        Denominator by year, the same for all series (Series or array) or one column per series (DataFrame).
+    model : {"quasi_poisson", "poisson", "negative_binomial"}
+        As in `loglinear_trend`, with Wald limits.
+    level : float
+        Confidence level of the limits.
+
+    Returns
+    -------
+    DataFrame
+        Index: series. Columns ``value, low, high`` in percent per year. A series that has no finite slope
+        (fewer than two years, no events, all events in its first or last year) is NaN, so that it does not
+        hide the rest.
+    """
+    choice(model, "model", ("quasi_poisson", "poisson", "negative_binomial"))
+    level = checked_level(level)
+    if not isinstance(counts_by_year, pd.DataFrame):
+        raise DataError("counts_by_year: expected a frame with years as index and one column per series.")
+    year = distinct_years(counts_by_year.index.to_numpy())
+    table = counts(counts_by_year.to_numpy(), "counts_by_year").T
+    people = _people(population, counts_by_year)
+    table = np.where(np.isnan(people), np.nan, table)
+    limits = np.full((3, len(table)), np.nan)
+    known = ~np.isnan(table)
+    for pattern in np.unique(known, axis=0):
+        rows = np.flatnonzero((known == pattern).all(axis=1))
+        rows = rows[[has_finite_slope(year[pattern], table[r, pattern]) for r in rows]]
+        if rows.size:
+            block = np.ix_(rows, pattern)
+            limits[:, rows] = _many(year[pattern], table[block], people[block], model, level)
+    like = pd.Series(index=counts_by_year.columns, dtype=float)
+    name = f"{model.replace('_', ' ')}, wald"
+    return answer(*(100 * np.expm1(limits)), level=level, method=name, unit="percent per year", like=(like,))
+
+
+def _people(population, table: pd.DataFrame) -> np.ndarray:
+    if population is None:
+        return np.ones(table.shape[::-1])
+    people = numbers(getattr(population, "to_numpy", lambda: population)(), "population").T
+    if (people <= 0).any():
+        raise DataError("population: expected positive numbers.")
+    try:
+        return np.broadcast_to(people, table.shape[::-1])
+    except ValueError:
+        raise DataError(
+            f"population: expected one number per year ({len(table)}) or a frame like the counts."
+        ) from None
+
+
+def _many(year, table, people, model, level):
+    design = np.column_stack([np.ones_like(year), (year - year.mean()) / np.ptp(year)])
+    df = len(year) - 2
+    if model == "negative_binomial":
+        fit = negative_binomial(design, table, people)
+        slope, variance = fit.beta[:, 1], fit.covariance[:, 1, 1]
+    else:
+        beta, _ = fit_many("poisson", design, table, people)
+        mu = people * np.exp(beta @ design.T)
+        slope = beta[:, 1]
+        variance = np.linalg.inv(np.einsum("ni,mn,nj->mij", design, mu, design))[:, 1, 1]
+        if model == "quasi_poisson":
+            pearson = ((table - mu) ** 2 / mu).sum(axis=1)
+            variance = variance * (np.where(pearson > 1e-18, pearson, 0) / df if df else np.nan)
+    half = quantile(model, level, df) * np.sqrt(variance)
+    return np.array([slope, slope - half, slope + half]) / np.ptp(year)

@@ -1,0 +1,30 @@
+"""Named answers: each marries shipped tables with a method, and takes the reader's own frame as well."""
+
+from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
+from .exposures import exposure_path, exposure_rise
+from .ledger import burden, document_agreement, traced_figures
+from .overdose import overdose_effects
+from .registry import SUMMARIES, Summary, find_summary, publications, summary
+from .severity import severity_by_dose, severity_upper_bound
+from .trials import percent_consistency, trial_success
+
+__all__ = [
+    "SUMMARIES",
+    "Summary",
+    "burden",
+    "document_agreement",
+    "dosing_ladder",
+    "exposure_path",
+    "exposure_rise",
+    "find_summary",
+    "overdose_effects",
+    "percent_consistency",
+    "plasma_concentration",
+    "publications",
+    "severity_by_dose",
+    "severity_upper_bound",
+    "summary",
+    "traced_figures",
+    "trial_success",
+    "withdrawal_timeline",
+]

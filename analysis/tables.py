@@ -1,0 +1,130 @@
+"""Summaries as tables to print: CSV files, one HTML page, Markdown, and lists of publications."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from .errors import DataError
+from .render import csv_text, made_folder, write
+from .summaries import SUMMARIES, Summary, find_summary, publications
+
+SHOWN_ROWS = 60
+FORMATS = ("csv", "json", "markdown")
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Poison-center exposure figures: printed tables</title>
+<style>
+body {{ font-family: sans-serif; margin: 2em auto; max-width: 75em; }}
+section {{ margin: 3em 0; overflow-x: auto; }}
+</style>
+</head>
+<body>
+<h1>Printed tables</h1>
+<p>Every summary of the shipped figures. Not a clinical tool: no dosing advice.</p>
+<ul>
+{contents}
+</ul>
+{sections}
+</body>
+</html>
+"""
+
+
+def write_tables(into: str | Path, *, progress: Callable | None = None) -> list[Path]:
+    """Write every summary as a CSV file, and all of them as one HTML page, ``index.html``.
+
+    Parameters
+    ----------
+    into : path
+        Folder for the files; made when missing.
+    progress : callable, optional
+        Called with each name before it is written.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    DataError
+        For a faulty table or a folder that cannot be written to.
+    """
+    folder, written, sections = made_folder(into), [], []
+    for name, entry in SUMMARIES.items():
+        if progress:
+            progress(name)
+        table = entry.function()
+        written.append(write(folder / f"{name}.csv", csv_text(table).encode()))
+        sections.append(f'<section id="{name}">\n{printed_html(entry, table)}\n</section>')
+    contents = "\n".join(f'<li><a href="#{name}">{html.escape(SUMMARIES[name].title)}</a></li>' for name in SUMMARIES)
+    page = _PAGE.format(contents=contents, sections="\n".join(sections))
+    return [*written, write(folder / "index.html", page.encode())]
+
+
+def printed_html(entry: Summary, table: pd.DataFrame) -> str:
+    """Give one summary as an HTML table with its title, its caveat and its publications."""
+    from great_tables import GT
+    from great_tables import html as raw
+
+    shown = table.head(SHOWN_ROWS)
+    numbers = list(shown.select_dtypes("float").columns)
+    cut = f"First {SHOWN_ROWS} of {len(table)} rows; all are in {entry.name}.csv." if len(table) > len(shown) else ""
+    labels = {column: column.replace("_", " ") for column in shown.columns}
+    printed = shown.astype({column: object for column in shown.columns if column not in numbers})
+    printed = printed.where(shown.notna(), None)
+    page = (
+        GT(printed, id=entry.name)
+        .tab_header(title=entry.title, subtitle=entry.caveat)
+        .cols_label(**labels)
+        .fmt_number(columns=numbers, n_sigfig=4, drop_trailing_zeros=True)
+        .sub_missing(missing_text="")
+        .tab_options(table_font_size="12px")
+    )
+    if cut:
+        page = page.tab_source_note(cut)
+    for source in publications(entry, table):
+        page = page.tab_source_note(raw(html.escape(source.citation())))
+    return page.as_raw_html()
+
+
+def shown(name: str, form: str) -> str:
+    """Give one summary as text in one of `FORMATS`.
+
+    Raises
+    ------
+    DataError
+        For an unknown summary or format.
+    """
+    table = find_summary(name).function()
+    if form == "csv":
+        return csv_text(table).rstrip("\n")
+    if form == "json":
+        return table.to_json(orient="records", indent=2, force_ascii=False)
+    if form == "markdown":
+        return table.astype(object).where(table.notna(), "").to_markdown(index=False)
+    raise DataError(f"format: expected one of table, {', '.join(FORMATS)}, got {form!r}.")
+
+
+def cited(name: str, form: str = "text") -> str:
+    """Give the publications behind a summary: one line each, or BibTeX entries.
+
+    Raises
+    ------
+    DataError
+        For an unknown summary or format.
+    """
+    entry = find_summary(name)
+    sources = publications(entry, entry.function())
+    if form == "bibtex":
+        return "\n\n".join(source.bibtex() for source in sources)
+    if form == "text":
+        return "\n".join(f"[{source.kind}] {source.citation()}" for source in sources)
+    raise DataError(f"format: expected text or bibtex, got {form!r}.")

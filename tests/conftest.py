@@ -1,0 +1,49 @@
+"""Rules for the whole test run."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+import pytest
+
+# Set before any test imports pyplot; a window system is neither needed nor wanted.
+os.environ["MPLBACKEND"] = "Agg"
+
+# In CI everything that the tests ask for is installed, so a skipped test there is one that nobody ran.
+IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def pytest_configure(config):
+    if IN_CI:
+        config.pluginmanager.register(NoSkips(), "no-skips")
+
+
+class NoSkips:
+    """Collects the skipped tests of a run and fails the run for them, by name."""
+
+    def __init__(self):
+        self.skipped: list[str] = []
+
+    def note(self, report):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        expected = hasattr(report, "wasxfail") or "got empty parameter set" in reason
+        if report.skipped and not expected:
+            self.skipped.append(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")
+
+    pytest_runtest_logreport = note
+    pytest_collectreport = note
+
+    def pytest_sessionfinish(self, session, exitstatus):
+        if self.skipped and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for line in self.skipped:
+            terminalreporter.write_line(f"SKIPPED IN CI, which counts as a failure: {line}", red=True)
+
+
+@pytest.fixture(scope="session")
+def font_cache():
+    """Have matplotlib's font cache made: a notebook kernel that has to make it says so in one of its cells."""
+    importlib.import_module("matplotlib.font_manager")

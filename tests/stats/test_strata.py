@@ -1,0 +1,134 @@
+"""2x2 tables over strata: published results and edge cases."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import DataError
+from analysis.stats.odds_ratio import odds_ratio
+from analysis.stats.strata import (
+    common_odds_ratio,
+    common_risk_ratio,
+    exact_stratified_test,
+    homogeneity_test,
+    mantel_haenszel_test,
+)
+
+# Penicillin and rabbits, the example of R's mantelhaen.test (Agresti 1990): cured of those given it at once
+# and of those given it late, by dose.
+RABBITS = ([0, 3, 6, 5, 2], [6, 6, 6, 6, 2], [0, 0, 2, 6, 5], [5, 6, 6, 6, 5])
+# Berkeley admissions (datasets::UCBAdmissions): men admitted, men, women admitted, women, by department.
+BERKELEY = (
+    [512, 353, 120, 138, 53, 22],
+    [825, 560, 325, 417, 191, 373],
+    [89, 17, 202, 131, 94, 24],
+    [108, 25, 593, 375, 393, 341],
+)
+ALL = [common_odds_ratio, common_risk_ratio, mantel_haenszel_test, exact_stratified_test, homogeneity_test]
+
+
+def test_berkeley_admissions():
+    """The help page of R's mantelhaen.test: X-squared 1.4269, p 0.2323, common odds ratio 0.9046968."""
+    test, estimate = mantel_haenszel_test(*BERKELEY), common_odds_ratio(*BERKELEY)
+    assert (round(test.statistic, 4), round(test.p, 4), test.df) == (1.4269, 0.2323, 1)
+    assert round(estimate.value, 7) == 0.9046968
+    assert (round(estimate.low, 7), round(estimate.high, 6)) == (0.7719074, 1.06033)
+    assert homogeneity_test(*BERKELEY, method="woolf").p < 0.01
+
+
+def test_rabbits():
+    test = mantel_haenszel_test(*RABBITS)
+    assert (round(test.statistic, 4), round(test.p, 5)) == (3.9286, 0.04747)
+    assert round(exact_stratified_test(*RABBITS), 5) == 0.03994
+    exact = common_odds_ratio(*RABBITS, method="exact")
+    assert round(exact.value, 5) == 10.36105
+    assert exact.low < 7 < exact.high
+
+
+def test_uninformative_strata_change_nothing():
+    extended = tuple([*column, more] for column, more in zip(BERKELEY, (0, 40, 0, 30), strict=True))
+    full = tuple([*column, more] for column, more in zip(BERKELEY, (40, 40, 30, 30), strict=True))
+    for strata in (extended, full):
+        assert common_odds_ratio(*strata).value == pytest.approx(common_odds_ratio(*BERKELEY).value)
+        assert mantel_haenszel_test(*strata).statistic == pytest.approx(mantel_haenszel_test(*BERKELEY).statistic)
+        assert homogeneity_test(*strata) == homogeneity_test(*BERKELEY)
+        assert exact_stratified_test(*strata) == pytest.approx(exact_stratified_test(*BERKELEY))
+
+
+def test_strata_of_one_table_give_its_exact_odds_ratio():
+    """A stratum with no events leaves the conditional distribution of the other stratum alone."""
+    together, alone = (
+        common_odds_ratio([7, 0], [20, 9], [3, 0], [25, 9], method="exact"),
+        odds_ratio(7, 20, 3, 25, method="exact"),
+    )
+    assert (together.value, together.low, together.high) == pytest.approx((alone.value, alone.low, alone.high))
+
+
+def test_very_strong_association_does_not_underflow():
+    strata = ([990, 1980], [1000, 2000], [10, 30], [1000, 2000])
+    exact, approximate = (common_odds_ratio(*strata, method=m) for m in ("exact", "mantel-haenszel"))
+    assert exact.value == pytest.approx(approximate.value, rel=0.1)
+    assert 0 < exact.low < exact.value < exact.high < np.inf
+
+
+def test_zero_conventions():
+    none = common_odds_ratio([0, 0], [9, 8], [3, 2], [9, 8], method="exact")
+    assert (none.value, none.low) == (0, 0)
+    assert none.high < np.inf
+    double_zero = ([0, 0], [9, 8], [0, 0], [9, 8])
+    assert np.isnan(common_odds_ratio(*double_zero).value)
+    exact = common_odds_ratio(*double_zero, method="exact")
+    assert (exact.low, exact.high) == (0, np.inf)
+    assert np.isnan(mantel_haenszel_test(*double_zero).statistic)
+    assert exact_stratified_test(*double_zero) == 1
+    assert np.isnan(homogeneity_test([0, 0], [9, 8], [3, 2], [9, 8]).statistic)
+
+
+def test_only_one_informative_stratum_has_nothing_to_compare():
+    got = homogeneity_test([7, 0], [20, 9], [3, 0], [25, 9])
+    assert got.df == 0
+    assert np.isnan(got.p)
+
+
+def test_continuity_correction_spares_short_distances():
+    balanced = ([5, 5], [10, 10], [5, 5], [10, 10])
+    assert mantel_haenszel_test(*balanced).statistic == 0
+
+
+@pytest.mark.parametrize("function", ALL)
+def test_strata_are_asked_for(function):
+    with pytest.raises(DataError, match=r"two strata or more; use odds_ratio"):
+        function([3], [9], [2], [8])
+    with pytest.raises(DataError, match=r"two strata or more"):
+        function(3, 9, 2, 8)
+    with pytest.raises(DataError, match=r"no missing counts"):
+        function([3, None], [9, 9], [2, 2], [8, 8])
+    with pytest.raises(DataError, match=r"^comparator_events:"):
+        function([3, 3], [9, 9], [2, 9], [8, 8])
+
+
+def test_options_that_are_none():
+    for function in (common_odds_ratio, homogeneity_test):
+        with pytest.raises(DataError, match=r"^method:"):
+            function(*RABBITS, method="peto")
+    for function in (common_odds_ratio, common_risk_ratio):
+        with pytest.raises(DataError, match=r"^level:"):
+            function(*RABBITS, level=2)
+
+
+cell = st.integers(1, 15)
+stratum = st.tuples(cell, cell, cell, cell)
+
+
+@given(st.lists(stratum, min_size=2, max_size=5), st.sampled_from(["mantel-haenszel", "exact"]))
+@settings(max_examples=25, deadline=None)
+def test_swapping_groups_inverts_and_order_of_strata_does_not_matter(strata, method):
+    a, b, c, d = np.array(strata).T
+    got = common_odds_ratio(a, a + b, c, c + d, method=method)
+    swapped = common_odds_ratio(c, c + d, a, a + b, method=method)
+    turned = common_odds_ratio(a[::-1], (a + b)[::-1], c[::-1], (c + d)[::-1], method=method)
+    expected = pytest.approx((got.value, got.low, got.high), rel=1e-8)
+    assert (1 / swapped.value, 1 / swapped.high, 1 / swapped.low) == expected
+    assert (turned.value, turned.low, turned.high) == expected
+    assert got.low <= got.value <= got.high

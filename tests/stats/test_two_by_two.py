@@ -1,0 +1,224 @@
+"""Two proportions: published limits, edge cases, and what must hold for any table."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import DataError
+from analysis.stats.odds_ratio import ODDS_RATIOS, odds_ratio
+from analysis.stats.risk_difference import METHODS, number_needed_to_treat, risk_difference
+from analysis.stats.risk_ratio import RISK_RATIOS, risk_ratio
+from analysis.stats.two_by_two import association_test
+
+# Newcombe RG, Stat Med 1998;17:873-890, Table II.
+PUBLISHED = [
+    ((56, 70, 48, 80), "newcombe", 0.0524, 0.3339),
+    ((56, 70, 48, 80), "newcombe-cc", 0.0428, 0.3422),
+    ((56, 70, 48, 80), "mee", 0.0533, 0.3377),
+    ((56, 70, 48, 80), "miettinen-nurminen", 0.0528, 0.3382),
+    ((56, 70, 48, 80), "wald", 0.0575, 0.3425),
+    ((9, 10, 3, 10), "newcombe", 0.1705, 0.8090),
+    ((5, 56, 0, 29), "newcombe", -0.0381, 0.1926),
+    ((0, 10, 0, 10), "newcombe", -0.2775, 0.2775),
+    ((10, 10, 0, 10), "newcombe", 0.6075, 1.0),
+]
+group = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+tables = st.tuples(group, group).map(lambda pair: (*pair[0], *pair[1]))
+full_tables = tables.filter(lambda t: 0 < t[0] < t[1] and 0 < t[2] < t[3])
+levels = st.floats(0.5, 0.999)
+
+
+@pytest.mark.parametrize(("table", "method", "low", "high"), PUBLISHED)
+def test_published_differences(table, method, low, high):
+    got = risk_difference(*table, method=method)
+    assert (got.low, got.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_oswego_vanilla_ice_cream():
+    """Gross MB, Public Health Rep 1976;91:168: 43 of 54 who ate vanilla ice cream fell ill, 3 of 21 others."""
+    assert round(risk_ratio(43, 54, 3, 21).value, 2) == 5.57
+    assert round(odds_ratio(43, 54, 3, 21).value, 2) == 23.45
+
+
+def test_lady_tasting_tea():
+    """Fisher's table as in the help page of R's fisher.test: estimate 6.4083, p 0.4857, one-sided 0.2429."""
+    got = odds_ratio(3, 4, 1, 4, method="exact")
+    assert (round(got.value, 4), round(got.low, 4), round(got.high, 2)) == (6.4083, 0.2117, 626.24)
+    assert round(association_test(3, 4, 1, 4), 4) == 0.4857
+    assert round(association_test(3, 4, 1, 4, alternative="greater"), 4) == 0.2429
+
+
+def test_conditional_limits_against_scipy():
+    """scipy iterates to about 1e-5 at best, so this only guards the definition; R's values are the precise ones."""
+    from scipy.stats.contingency import odds_ratio as reference
+
+    for x1, n1, x2, n2 in [(7, 20, 3, 25), (1, 30, 9, 30), (40, 90, 41, 70)]:
+        theirs = reference([[x1, n1 - x1], [x2, n2 - x2]], kind="conditional")
+        limits, got = theirs.confidence_interval(0.95), odds_ratio(x1, n1, x2, n2, method="exact")
+        assert (got.value, got.low, got.high) == pytest.approx((theirs.statistic, *limits), rel=1e-4)
+
+
+def test_zero_conventions_of_the_ratios():
+    nan, inf = np.nan, np.inf
+    expected = {
+        (risk_ratio, "wald"): [(0, 0, nan), (inf, nan, inf), (nan, nan, nan)],
+        (odds_ratio, "wald"): [(0, 0, nan), (inf, nan, inf), (nan, nan, nan)],
+        (odds_ratio, "exact"): [(0, 0, None), (inf, None, inf), (nan, 0, inf)],
+        (odds_ratio, "mid-p"): [(0, 0, None), (inf, None, inf), (nan, 0, inf)],
+        (risk_ratio, "score"): [(0, 0, None), (inf, None, inf), (nan, 0, inf)],
+    }
+    for (function, method), rows in expected.items():
+        for table, row in zip([(0, 9, 4, 9), (4, 9, 0, 9), (0, 9, 0, 9)], rows, strict=True):
+            got = function(*table, method=method)
+            for part, wanted in zip((got.value, got.low, got.high), row, strict=True):
+                assert (0 < part < inf) if wanted is None else part == pytest.approx(wanted, nan_ok=True)
+
+
+@pytest.mark.parametrize("function", [risk_ratio, odds_ratio])
+def test_half_is_added_only_to_tables_with_a_zero(function):
+    full = (4, 9, 3, 8)
+    adjusted, plain = function(*full, method="wald-adjusted"), function(*full)
+    assert (adjusted.value, adjusted.low, adjusted.high) == (plain.value, plain.low, plain.high)
+    for zero in [(0, 9, 3, 8), (9, 9, 3, 8), (0, 9, 0, 8)]:
+        got = function(*zero, method="wald-adjusted")
+        assert 0 < got.low < got.value < got.high < np.inf
+
+
+def test_number_needed_to_treat_reverses_the_difference():
+    difference, needed = risk_difference(5, 50, 20, 50), number_needed_to_treat(5, 50, 20, 50)
+    assert needed.value == pytest.approx(1 / 0.3)
+    assert (needed.low, needed.high) == pytest.approx((-1 / difference.low, -1 / difference.high))
+    assert needed.unit == "people"
+    both = number_needed_to_treat(5, 50, 6, 50)
+    assert both.high == np.inf
+    assert both.low == pytest.approx(-1 / risk_difference(5, 50, 6, 50).low)
+    assert number_needed_to_treat(5, 50, 5, 50).value == np.inf
+
+
+ALL = [
+    *((risk_difference, m) for m in METHODS),
+    *((risk_ratio, m) for m in RISK_RATIOS),
+    *((odds_ratio, m) for m in ODDS_RATIOS),
+    *((number_needed_to_treat, m) for m in ("newcombe", "wald")),
+]
+
+
+@pytest.mark.parametrize(("function", "method"), ALL)
+def test_columns(function, method):
+    events = pd.Series([3, None, 0, 9, 350], index=list("abcde"))
+    sizes, others, other_sizes = [9, 9, 9, 9, 1000], [2, 2, 5, 0, 300], [8, 8, 8, 8, 1500]
+    got = function(events, sizes, others, other_sizes, method=method, level=0.9)
+    assert list(got.index) == list("abcde")
+    assert got.loc["b"].isna().all()
+    for row in ("a", "c", "d", "e"):
+        i = "abcde".index(row)
+        one = function(events[row], sizes[i], others[i], other_sizes[i], method=method, level=0.9)
+        assert tuple(got.loc[row]) == pytest.approx((one.value, one.low, one.high), rel=1e-11, nan_ok=True)
+    assert function([], [], [], [], method=method).empty
+
+
+@pytest.mark.parametrize("function", [risk_difference, risk_ratio, odds_ratio, association_test])
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        ((5, 4, 1, 4), "events"),
+        ((-1, 4, 1, 4), "events"),
+        ((1, 0, 1, 4), "n"),
+        ((1, 4, 5, 4), "comparator_events"),
+        ((1, 4, 0.5, 4), "comparator_events"),
+        ((1, 4, 1, "4"), "comparator_n"),
+        ((0, 4, 0, 0), "comparator_n"),
+        (([1, 2], 4, [1, 2, 3], 4), "events, n, comparator_events, comparator_n"),
+    ],
+)
+def test_counts_that_are_none(function, table, named):
+    with pytest.raises(DataError, match=rf"^{named}:"):
+        function(*table)
+
+
+@pytest.mark.parametrize("function", [risk_difference, risk_ratio, odds_ratio])
+def test_options_that_are_none(function):
+    with pytest.raises(DataError, match=r"^level:"):
+        function(1, 4, 2, 4, level=1.0)
+    with pytest.raises(DataError, match=r"^method:"):
+        function(1, 4, 2, 4, method="katz")
+
+
+def test_one_sided_tests_are_fishers():
+    with pytest.raises(DataError, match=r"^alternative:"):
+        association_test(1, 4, 2, 4, method="chi-square", alternative="less")
+    with pytest.raises(DataError, match=r"^alternative:"):
+        association_test(1, 4, 2, 4, alternative="upper")
+
+
+def test_association_without_events():
+    assert association_test(0, 9, 0, 8) == 1
+    assert association_test(9, 9, 8, 8, method="mid-p") == 1
+    assert np.isnan(association_test(0, 9, 0, 8, method="chi-square"))
+
+
+def test_fisher_against_scipy_in_a_column():
+    from scipy.stats import fisher_exact
+
+    rng = np.random.default_rng(5)
+    n1, n2 = rng.integers(1, 80, 40), rng.integers(1, 80, 40)
+    x1, x2 = rng.integers(0, n1 + 1), rng.integers(0, n2 + 1)
+    for side in ("two-sided", "less", "greater"):
+        got = association_test(x1, n1, x2, n2, alternative=side)
+        theirs = [
+            fisher_exact([[a, n - a], [b, m - b]], alternative=side).pvalue
+            for a, n, b, m in zip(x1, n1, x2, n2, strict=True)
+        ]
+        assert got.to_numpy() == pytest.approx(np.array(theirs), rel=1e-8)
+
+
+@given(tables, st.sampled_from(sorted(set(METHODS) - {"agresti-caffo"})), levels)
+@settings(max_examples=60, deadline=None)
+def test_difference_contains_widens_and_mirrors(table, method, level):
+    x1, n1, x2, n2 = table
+    got, wide = (risk_difference(*table, method=method, level=a) for a in (level, level + (1 - level) / 2))
+    assert wide.low - 1e-12 <= got.low <= got.value + 1e-12
+    assert got.value - 1e-12 <= got.high <= wide.high + 1e-12
+    swapped = risk_difference(x2, n2, x1, n1, method=method, level=level)
+    mirrored = risk_difference(n1 - x1, n1, n2 - x2, n2, method=method, level=level)
+    for other in (swapped, mirrored):
+        assert (other.value, other.low, other.high) == pytest.approx((-got.value, -got.high, -got.low), abs=1e-9)
+
+
+@given(full_tables, st.sampled_from(sorted(ODDS_RATIOS)), levels)
+@settings(max_examples=60, deadline=None)
+def test_odds_ratio_contains_widens_and_inverts(table, method, level):
+    x1, n1, x2, n2 = table
+    got, wide = (odds_ratio(*table, method=method, level=a) for a in (level, level + (1 - level) / 2))
+    assert wide.low * (1 - 1e-9) <= got.low <= got.value * (1 + 1e-9)
+    assert got.value * (1 - 1e-9) <= got.high <= wide.high * (1 + 1e-9)
+    swapped = odds_ratio(x2, n2, x1, n1, method=method, level=level)
+    mirrored = odds_ratio(n1 - x1, n1, n2 - x2, n2, method=method, level=level)
+    for other in (swapped, mirrored):
+        inverted = (1 / other.value, 1 / other.high, 1 / other.low)
+        assert inverted == pytest.approx((got.value, got.low, got.high), rel=1e-9)
+
+
+@given(tables, st.sampled_from(["wald", "wald-adjusted", "score"]), levels)
+@settings(max_examples=60, deadline=None)
+def test_risk_ratio_contains_widens_and_inverts(table, method, level):
+    x1, n1, x2, n2 = table
+    got, wide = (risk_ratio(*table, method=method, level=a) for a in (level, level + (1 - level) / 2))
+    if x1 and x2:
+        assert wide.low * (1 - 1e-9) <= got.low <= got.value * (1 + 1e-9)
+        assert got.value * (1 - 1e-9) <= got.high <= wide.high * (1 + 1e-9)
+    swapped = risk_ratio(x2, n2, x1, n1, method=method, level=level)
+    with np.errstate(divide="ignore"):
+        inverted = tuple(np.divide(1, (swapped.value, swapped.high, swapped.low)))
+    assert inverted == pytest.approx((got.value, got.low, got.high), rel=1e-8, nan_ok=True)
+
+
+@given(full_tables)
+@settings(max_examples=30, deadline=None)
+def test_exact_test_and_exact_limits_agree_one_sided(table):
+    """The ratio 1 lies below the 90% interval exactly when the one-sided p is below 5%."""
+    interval, p = odds_ratio(*table, method="exact", level=0.9), association_test(*table, alternative="greater")
+    if abs(p - 0.05) > 1e-9:
+        assert (interval.low > 1) == (p < 0.05)
