@@ -157,17 +157,34 @@ def _progress(what: str, total: int):
 
 
 def _print_table(entry) -> None:
+    """Print a summary as a table where it fits the screen, else row by row with its filled cells."""
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
     table = entry.function()
-    printed = Table(title=entry.title, caption=entry.caveat, show_lines=False)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    printed = Table(title=entry.title, title_justify="left")
     for column in table.columns:
-        printed.add_column(column.replace("_", " "), overflow="fold")
-    for row in table.itertuples(index=False):
-        printed.add_row(*("" if value is None or value != value else _cell(value) for value in row))
-    Console(width=None if sys.stdout.isatty() else 200).print(printed)
+        printed.add_column(column.replace("_", " "), no_wrap=True)
+    rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
+    for row in rows:
+        printed.add_row(*row)
+    needed = Measurement.get(console, console.options.update(max_width=10_000), printed).maximum
+    if needed <= console.width:
+        console.print(printed)
+    else:
+        typer.echo(entry.title)
+        width = max(map(len, table.columns))
+        for row in rows:
+            filled = (f"  {name:<{width}}  {cell}" for name, cell in zip(table.columns, row, strict=True) if cell)
+            typer.echo("\n" + "\n".join(filled))
+    typer.echo(f"\n{entry.caveat}")
 
 
 def _cell(value) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)

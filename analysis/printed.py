@@ -83,7 +83,7 @@ class Printed:
     def holds(self, number: float) -> bool:
         """Tell whether `number`, rounded half up to the printed digits, prints as this value or in this range."""
         low, high = (self.value, self.value) if math.isnan(self.low) else (self.low, self.high)
-        slack = 1e-9 * max(abs(low), abs(high), 1.0)
+        slack = 1e-6 * self.quantum  # so that binary fractions do not decide about a half
         return low - self.quantum / 2 - slack <= number < high + self.quantum / 2 - slack
 
 

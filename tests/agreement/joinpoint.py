@@ -13,7 +13,7 @@ def _grid(case: dict) -> dict:
         "maximum": given["kmax"],
         "spacing": (given["min_end"], given["min_between"]),
     }
-    weights = {"constant": "log_rate", "poisson_variance": "weighted_log_rate"}
+    weights = {"constant": "log-rate", "poisson_variance": "weighted-log-rate"}
     models = joinpoint_models(table["count"], model=weights[given["weights"]], **named)
     poisson = joinpoint_models(table["count"], model="poisson", **named)
     k = models.best("bic")
@@ -42,7 +42,7 @@ def _grid(case: dict) -> dict:
 
 def _broken_line(case: dict) -> dict:
     table, given = frame(case), case["input"]
-    model = {"gaussian_log": "log_rate"}.get(given["type"], given["type"])
+    model = {"gaussian_log": "log-rate"}.get(given["type"], given["type"])
     y = table["y" if model == "gaussian" else "count"]
     named = {"x": table["x"], "population": table.get("population"), "model": model}
     fits = [breakpoints(y, number=k, level=given["conf"], **named) for k in range(given["kmax"] + 1)]

@@ -9,10 +9,10 @@ def _trend(case: dict) -> dict:
     table, level = frame(case), case["input"]["conf"]
     given = {"year": table["year"], "population": table.get("population"), "level": level}
 
-    def fit(model, interval="wald"):
-        return loglinear_trend(table["count"], model=model, interval=interval, **given)
+    def fit(model, limits="wald"):
+        return loglinear_trend(table["count"], model=model, limits=limits, **given)
 
-    poisson, quasi = fit("poisson"), fit("quasi_poisson")
+    poisson, quasi = fit("poisson"), fit("quasi-poisson")
     got = {
         "b0": poisson.intercept,
         "b1": poisson.slope,
@@ -30,14 +30,14 @@ def _trend(case: dict) -> dict:
         **_percent(None, quasi.apc, "apc_quasi_t"),
     }
     if case["input"]["fit_nb"]:
-        nb = fit("negative_binomial")
+        nb = fit("negative-binomial")
         got |= {"nb_theta": nb.theta, "nb_b1": nb.slope, "nb_se_b1": nb.se, "nb_loglik": nb.loglik}
         got |= {
-            "nb_se_b1_full": fit("negative_binomial", "observed").se,
+            "nb_se_b1_full": fit("negative-binomial", "observed").se,
             **_percent("nb_apc", nb.apc, "nb_apc"),
         }
     if (table["count"] > 0).all():
-        got |= _percent("loglin_apc", fit("log_rate").apc, "loglin_apc")
+        got |= _percent("loglin_apc", fit("log-rate").apc, "loglin_apc")
     return got
 
 
@@ -51,18 +51,18 @@ def _interrupted(case: dict) -> dict:
     season = (given["nharm"], given["period"])
     named = {"start": given["t0"], "season": season}
     if given["family"] != "gaussian":
-        relative = {"model": "quasi_poisson", "population": table.get("population")}
+        relative = {"model": "quasi-poisson", "population": table.get("population")}
         fit = interrupted_time_series(table["y"], lag=given["lag"], **relative, **named)
         return _relative(fit, given["conf"])
     fit = interrupted_time_series(table["y"], lag=given["lag"], **named)
-    least_squares, robust = fit.to_frame(errors="model"), fit.to_frame(errors="newey_west")
-    step = fit.level_change(errors="newey_west", level=given["conf"])
+    least_squares, robust = fit.to_frame(errors="model"), fit.to_frame(errors="newey-west")
+    step = fit.level_change(errors="newey-west", level=given["conf"])
     got = {
         "coef": fit.coefficients,
         "se_ols": least_squares["se"],
         "p_ols": least_squares["p"],
         "se_nw": robust["se"],
-        "se_nw_adj": fit.to_frame(errors="newey_west_adjusted")["se"],
+        "se_nw_adj": fit.to_frame(errors="newey-west-adjusted")["se"],
         "sigma2": fit.dispersion,
         "dw": fit.durbin_watson,
         "level_ci_lower_nw": step.low,
@@ -83,7 +83,7 @@ def _relative(fit, level) -> dict:
         "se_quasi": scaled["se"],
         "p_quasi": scaled["p"],
         "deviance": fit.deviance,
-        "se_nw": fit.to_frame(errors="newey_west")["se"],
+        "se_nw": fit.to_frame(errors="newey-west")["se"],
         "effect_end": fit.effect_at_end,
         **_percent("level_pct", step, "level_pct"),
         **_percent("slope_pct", slope, "slope_pct"),

@@ -6,9 +6,11 @@ from .differences import smd_standard_error, standardized_difference, standardiz
 from .groups import anova, compare_groups, group_summary, kruskal_wallis, t_test
 from .ranks import wilcoxon_rank_sum
 from .result import Comparison
+from .table_one import TableOne, table_one
 
 __all__ = [
     "Comparison",
+    "TableOne",
     "anova",
     "compare_groups",
     "contingency_test",
@@ -23,5 +25,6 @@ __all__ = [
     "standardized_difference",
     "standardized_difference_categories",
     "t_test",
+    "table_one",
     "wilcoxon_rank_sum",
 ]

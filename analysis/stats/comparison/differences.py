@@ -34,9 +34,9 @@ def standardized_difference(x, y, *, spread: str = "average", level: float = 0.9
     References
     ----------
     Austin PC. Balance diagnostics for comparing the distribution of baseline covariates between treatment
-    groups in propensity-score matched samples. Stat Med 2009;28:3083-3107. doi:10.1002/sim.3697 Hedges LV.
-    Distribution theory for Glass's estimator of effect size and related estimators. J Educ Stat
-    1981;6:107-128. doi:10.3102/10769986006002107
+    groups in propensity-score matched samples. Stat Med 2009;28:3083-3107. doi:10.1002/sim.3697
+    Hedges LV. Distribution theory for Glass's estimator of effect size and related estimators.
+    J Educ Stat 1981;6:107-128. doi:10.3102/10769986006002107
     """
     choice(spread, "spread", tuple(_SPREADS))
     samples = [given[~np.isnan(given)] for given in (np.atleast_1d(numbers(v, n)) for v, n in ((x, "x"), (y, "y")))]
@@ -83,7 +83,8 @@ def standardized_difference_categories(first, second, *, level: float = 0.95) ->
     References
     ----------
     Yang D, Dalton JE. A unified approach to measuring the effect size between two groups using SAS. SAS
-    Global Forum 2012, paper 335. Austin PC (2009), doi:10.1002/sim.3697.
+    Global Forum 2012, paper 335.
+    Austin PC (2009), doi:10.1002/sim.3697.
     """
     groups = [np.atleast_1d(counts(v, name)) for v, name in ((first, "first"), (second, "second"))]
     if groups[0].shape != groups[1].shape or groups[0].ndim != 1 or len(groups[0]) < 2:

@@ -46,8 +46,9 @@ def compare_groups(value, group, *, test: str = "auto", level: float = 0.95) -> 
     References
     ----------
     Welch BL. The generalization of Student's problem when several different population variances are
-    involved. Biometrika 1947;34:28-35. doi:10.1093/biomet/34.1-2.28 Kruskal WH, Wallis WA. Use of ranks in
-    one-criterion variance analysis. J Am Stat Assoc 1952;47:583-621. doi:10.1080/01621459.1952.10483441
+    involved. Biometrika 1947;34:28-35. doi:10.1093/biomet/34.1-2.28
+    Kruskal WH, Wallis WA. Use of ranks in one-criterion variance analysis. J Am Stat Assoc 1952;47:583-621.
+    doi:10.1080/01621459.1952.10483441
     """
     choice(test, "test", ("auto", *_TWO, *_ANY))
     samples, missing = split(value, group)
@@ -84,8 +85,8 @@ def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Compa
 
     References
     ----------
-    Welch BL (1947), doi:10.1093/biomet/34.1-2.28. Student. The probable error of a mean. Biometrika
-    1908;6:1-25. doi:10.1093/biomet/6.1.1
+    Welch BL (1947), doi:10.1093/biomet/34.1-2.28.
+    Student. The probable error of a mean. Biometrika 1908;6:1-25. doi:10.1093/biomet/6.1.1
     """
     level, samples = checked_level(level), [_present(x, "x"), _present(y, "y")]
     (n1, n2), (v1, v2) = [len(s) for s in samples], [_variance(s) for s in samples]

@@ -7,7 +7,7 @@ from scipy import special
 
 from ...errors import DataError
 
-_MOST_WORK = 4e9
+_MOST_WORK = 2e9
 """Additions beyond which an exact distribution is refused (about ten seconds)."""
 
 

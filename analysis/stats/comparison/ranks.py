@@ -8,7 +8,7 @@ from scipy import special
 from ...errors import DataError
 from ...estimate import Estimate
 from ..arguments import checked_level, numbers
-from .permutation import exact_p, sum_distribution
+from .permutation import exact_p, sum_distribution, whole_scores
 from .result import Comparison
 
 _SMALL = 50
@@ -42,8 +42,9 @@ def wilcoxon_rank_sum(x, y, *, exact: bool | None = None, correct: bool = True, 
     ----------
     Wilcoxon F. Individual comparisons by ranking methods. Biom Bull 1945;1:80-83. doi:10.2307/3001968
     Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than the
-    other. Ann Math Stat 1947;18:50-60. doi:10.1214/aoms/1177730491 Hodges JL, Lehmann EL. Estimates of
-    location based on rank tests. Ann Math Stat 1963;34:598-611. doi:10.1214/aoms/1177704172
+    other. Ann Math Stat 1947;18:50-60. doi:10.1214/aoms/1177730491
+    Hodges JL, Lehmann EL. Estimates of location based on rank tests. Ann Math Stat 1963;34:598-611.
+    doi:10.1214/aoms/1177704172
     """
     from scipy.stats import mannwhitneyu, rankdata
 
@@ -68,11 +69,9 @@ def wilcoxon_rank_sum(x, y, *, exact: bool | None = None, correct: bool = True, 
 
 
 def _permutation_p(ranks: np.ndarray, size: int) -> float:
-    # Twice a midrank is a whole number.
-    doubled = np.rint(2 * ranks).astype(np.int64)
-    scores, place, copies = np.unique(doubled, return_inverse=True, return_counts=True)
+    scores, place, copies = np.unique(ranks, return_inverse=True, return_counts=True)
     drawn = np.bincount(place[:size], minlength=len(scores))
-    return exact_p(scores - scores[0], copies, drawn)
+    return exact_p(whole_scores(scores, "x and y"), copies, drawn)
 
 
 def _shift(x: np.ndarray, y: np.ndarray, exact: bool, level: float) -> Estimate | None:

@@ -25,7 +25,7 @@ __all__ = [
 
 
 def joinpoint(
-    count, *, year, population=None, model: str = "log_rate", select: str = "bic", level: float = 0.95
+    count, *, year, population=None, model: str = "log-rate", select: str = "bic", level: float = 0.95
 ) -> JoinpointFit:
     """Fit joinpoint regression to one yearly series: search, choose the number of joinpoints, give the fit.
 
@@ -33,7 +33,7 @@ def joinpoint(
     ----------
     count, year, population, model
         As in `joinpoint_models`, which also takes the most joinpoints and their spacing.
-    select : {"bic", "weighted_bic", "permutation"}
+    select : {"bic", "weighted-bic", "permutation"}
         How to choose the number of joinpoints: `JoinpointModels.best`, or `permutation_test` with its
         defaults (4,499 permutations per test, seeded, overall 5%).
     level : float
@@ -56,7 +56,7 @@ def joinpoint(
     array([2007.])
     """
     choice(model, "model", MODELS)
-    choice(select, "select", ("bic", "weighted_bic", "permutation"))
+    choice(select, "select", ("bic", "weighted-bic", "permutation"))
     level = checked_level(level)
     models = joinpoint_models(count, year=year, population=population, model=model)
     k = permutation_test(models).k if select == "permutation" else models.best(select)

@@ -27,7 +27,7 @@ class BreakpointFit:
     level : float
         Confidence level of everything that the methods give.
     series : Series
-        Family, x in order, y (its logarithm for ``"log_rate"``), and population or trials.
+        Family, x in order, y (its logarithm for ``"log-rate"``), and population or trials.
     fitted : (n,) array
         Expected values, on the scale of ``series.y``.
     psi : (k,) array
@@ -111,8 +111,8 @@ class BreakpointFit:
         return Estimate(*percent, level=self.level, method="AAPC, delta", unit="percent per unit of x")
 
     def _logarithmic(self) -> BreakpointFit:
-        if self.model not in ("log_rate", "poisson"):
-            raise DataError(f"model: a percent change needs log_rate or poisson, not {self.model}.")
+        if self.model not in ("log-rate", "poisson"):
+            raise DataError(f"model: a percent change needs log-rate or poisson, not {self.model}.")
         return self
 
     def to_frame(self) -> pd.DataFrame:
@@ -143,7 +143,7 @@ class BreakpointFit:
         fine = np.union1d(np.linspace(x[0], x[-1], 200), self.psi)
         eta = broken_line(fine, self.psi) @ self.coefficients
         ax.plot(fine, mean_and_weight(self.series.family, eta, np.ones(len(fine)))[0])
-        ax.set(xlabel="x", ylabel={"log_rate": "log rate", "gaussian": "y"}.get(self.model, "rate"))
+        ax.set(xlabel="x", ylabel={"log-rate": "log rate", "gaussian": "y"}.get(self.model, "rate"))
         return ax
 
 
@@ -159,9 +159,9 @@ def breakpoints(
     number : int
         Number of breakpoints; 0 gives the straight line.
     population : (n,) array_like, optional
-        Denominator: offset log(population) for ``"poisson"``, divisor for ``"log_rate"``, trials for
+        Denominator: offset log(population) for ``"poisson"``, divisor for ``"log-rate"``, trials for
         ``"binomial"``.
-    model : {"gaussian", "log_rate", "poisson", "binomial"}
+    model : {"gaussian", "log-rate", "poisson", "binomial"}
         Least squares on y, or on log(y/population); Poisson with log link; binomial with logit link.
     level : float
         Confidence level of the limits.
@@ -174,7 +174,7 @@ def breakpoints(
     ------
     DataError
         Fewer than five distinct x or 2k + 3 rows, breakpoints that do not fit, counts or populations that
-        cannot be, or a zero with ``"log_rate"``.
+        cannot be, or a zero with ``"log-rate"``.
 
     Notes
     -----
@@ -187,7 +187,7 @@ def breakpoints(
     References
     ----------
     Muggeo VMR (2003). Statistics in Medicine 22:3055-3071. doi:10.1002/sim.1545
-    Hudson DJ (1966). Journal of the American Statistical Association 61:1097-1129. doi:10.2307/2283202
+    Hudson DJ (1966). Journal of the American Statistical Association 61:1097-1129.
     Muggeo VMR (2008). segmented: an R package to fit regression models with broken-line relationships.
     R News 8(1):20-25.
     """

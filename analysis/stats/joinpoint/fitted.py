@@ -20,7 +20,7 @@ class JoinpointFit:
     Attributes
     ----------
     model : str
-        ``"log_rate"``, ``"weighted_log_rate"`` or ``"poisson"``.
+        ``"log-rate"``, ``"weighted-log-rate"`` or ``"poisson"``.
     level : float
         Confidence level of everything that the methods give.
     year, count, population, fitted : (n,) array

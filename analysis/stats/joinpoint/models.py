@@ -16,7 +16,7 @@ from ..trends.series import has_finite_slope, log_rates, yearly_series
 from .fitted import JoinpointFit
 from .grid import Hinges, candidates, default_maximum, design, deviances
 
-MODELS = ("log_rate", "weighted_log_rate", "poisson")
+MODELS = ("log-rate", "weighted-log-rate", "poisson")
 LARGEST_SEARCH = 4_000_000
 
 
@@ -65,7 +65,7 @@ class JoinpointModels:
     @property
     def weights(self) -> np.ndarray:
         """Weights of least squares: 1, or the count (the inverse of the variance of its logarithm)."""
-        return self.count if self.model == "weighted_log_rate" else np.ones(len(self.year))
+        return self.count if self.model == "weighted-log-rate" else np.ones(len(self.year))
 
     @property
     def bic(self) -> np.ndarray:
@@ -108,11 +108,11 @@ class JoinpointModels:
         return largest
 
     def best(self, criterion: str = "bic") -> int:
-        """Number of joinpoints with the smallest ``"bic"`` or ``"weighted_bic"`` (the fewest on a tie)."""
-        choice(criterion, "criterion", ("bic", "weighted_bic"))
-        if criterion == "weighted_bic" and self.model == "poisson":
-            raise DataError("criterion: weighted_bic is defined for least squares; use bic with the Poisson model.")
-        return int(np.argmin(getattr(self, criterion)))
+        """Number of joinpoints with the smallest ``"bic"`` or ``"weighted-bic"`` (the fewest on a tie)."""
+        choice(criterion, "criterion", ("bic", "weighted-bic"))
+        if criterion == "weighted-bic" and self.model == "poisson":
+            raise DataError("criterion: weighted-bic is defined for least squares; use bic with the Poisson model.")
+        return int(np.argmin(self.bic if criterion == "bic" else self.weighted_bic))
 
     def fit(self, k: int, *, level: float = 0.95) -> JoinpointFit:
         """Give the model with `k` joinpoints, with limits at `level`.
@@ -160,19 +160,19 @@ class JoinpointModels:
 
 
 def joinpoint_models(
-    count, *, year, population=None, model: str = "log_rate", maximum: int | None = None, spacing=(2, 2)
+    count, *, year, population=None, model: str = "log-rate", maximum: int | None = None, spacing=(2, 2)
 ) -> JoinpointModels:
     """Search the grid of observed years for the best joinpoints, for every number of them.
 
     Parameters
     ----------
     count : (n,) array_like
-        Events per year. For ``"log_rate"`` any positive numbers, such as printed rates.
+        Events per year. For ``"log-rate"`` any positive numbers, such as printed rates.
     year : (n,) array_like
         The time of each count; gaps are kept as gaps.
     population : (n,) array_like, optional
         Denominator.
-    model : {"log_rate", "weighted_log_rate", "poisson"}
+    model : {"log-rate", "weighted-log-rate", "poisson"}
         Least squares on log(count/population), unweighted or weighted by the count; or Poisson likelihood
         with the logarithm of the population as offset.
     maximum : int, optional
@@ -205,7 +205,7 @@ def joinpoint_models(
     Kim HJ et al. (2023). Journal of Applied Statistics 50:1992-2013. doi:10.1080/02664763.2022.2063265
     """
     choice(model, "model", MODELS)
-    year, count, population = yearly_series(count, year, population, at_least=3, whole=model != "log_rate")
+    year, count, population = yearly_series(count, year, population, at_least=3, whole=model != "log-rate")
     ends, between = _spacing(spacing)
     if model == "poisson" and not has_finite_slope(year, count):
         raise DataError("count: expected events in more than one year, or the slope is not finite.")

@@ -87,7 +87,7 @@ def permutation_test(
     doi:10.1002/(SICI)1097-0258(20000215)19:3<335::AID-SIM336>3.0.CO;2-Z
     """
     if models.model == "poisson":
-        raise DataError("models: the permutation test is for least squares; use 'weighted_log_rate', or bic.")
+        raise DataError("models: the permutation test is for least squares; use 'weighted-log-rate', or bic.")
     if int(counts(permutations, "permutations")) < 1:
         raise DataError("permutations: expected at least 1, got 0.")
     if not 0 < alpha < 1:

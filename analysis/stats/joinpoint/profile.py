@@ -13,6 +13,7 @@ from .grid import CHUNK, hinges
 from .series import Series
 
 STARTS = 12
+GRID = 6_000  # most points of the grid from which the best are refined
 
 
 def broken_line(x: np.ndarray, psi: np.ndarray) -> np.ndarray:
@@ -40,7 +41,7 @@ def global_optimum(series: Series, k: int) -> np.ndarray:
 
     References
     ----------
-    Hudson DJ (1966). Journal of the American Statistical Association 61:1097-1129. doi:10.2307/2283202
+    Hudson DJ (1966). Journal of the American Statistical Association 61:1097-1129.
     """
     if k == 0:
         return np.array([])
@@ -66,9 +67,9 @@ def _grid(distinct, box, k) -> np.ndarray:
     for parts in (8, 4, 2, 1):
         fine = np.interp(np.arange(0, len(distinct) - 1 + 0.5 / parts, 1 / parts), np.arange(len(distinct)), distinct)
         fine = fine[(fine >= low) & (fine <= high)]
-        if comb(len(fine), k) <= CHUNK:
+        if comb(len(fine), k) <= GRID:
             break
-    while comb(len(fine), k) > CHUNK:
+    while comb(len(fine), k) > GRID:
         fine = fine[::2]
     points = np.array(list(combinations(fine, k)))
     return points[(np.diff(points, axis=1) >= gap * (1 - 1e-9)).all(axis=1)] if len(points) else points

@@ -10,7 +10,7 @@ from scipy.special import gammaln, xlog1py, xlogy
 from ...errors import DataError
 from ..arguments import choice, counts, events_of, numbers
 
-FAMILIES = {"gaussian": "gaussian", "log_rate": "gaussian", "poisson": "poisson", "binomial": "binomial"}
+FAMILIES = {"gaussian": "gaussian", "log-rate": "gaussian", "poisson": "poisson", "binomial": "binomial"}
 
 
 class Series(NamedTuple):
@@ -44,7 +44,7 @@ def read_series(y, x, population, model: str) -> Series:
     if model == "binomial" and population is None:
         raise DataError("population: expected the number of trials of each row for the binomial model.")
     if model == "gaussian" and population is not None:
-        raise DataError("population: the gaussian model has none; use log_rate or poisson.")
+        raise DataError("population: the gaussian model has none; use log-rate or poisson.")
     size = np.ones(x.shape) if population is None else np.atleast_1d(numbers(population, "population"))
     if model == "binomial":
         y, size = events_of(y, size, names=("y", "population"))
@@ -60,7 +60,7 @@ def read_series(y, x, population, model: str) -> Series:
     x, y, size = x[kept], y[kept], size[kept]
     if len(np.unique(x)) < 3:
         raise DataError(f"x: expected at least 3 distinct values, got {len(np.unique(x))}.")
-    if model == "log_rate":
+    if model == "log-rate":
         if (y <= 0).any():
             raise DataError("y: expected positive numbers for logarithms; the poisson model takes zeros.")
         y, size = np.log(y / size), np.ones(len(y))

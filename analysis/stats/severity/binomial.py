@@ -31,9 +31,7 @@ def on_scale(dose: np.ndarray, scale: str) -> np.ndarray:
     if scale == "dose":
         return dose
     if (dose <= 0).any():
-        raise DataError(
-            f"dose: expected doses above 0 on the log10 scale, got {np.nanmin(dose):g}; use scale='dose'."
-        )
+        raise DataError(f"dose: expected doses above 0 on the log10 scale, got {np.nanmin(dose):g}; use scale='dose'.")
     return np.log10(dose)
 
 

@@ -61,9 +61,7 @@ class DoseCutoff:
         ]
         if self.below_bound is not None:
             bound = self.below_bound
-            rows.append(
-                f"share at or below at most {bound.high:.4g} (one-sided {100 * bound.level:.6g}% limit)"
-            )
+            rows.append(f"share at or below at most {bound.high:.4g} (one-sided {100 * bound.level:.6g}% limit)")
         return "\n".join(rows)
 
     def plot(self, ax=None):
@@ -105,11 +103,7 @@ def dose_cutoff(dose, events, n=None, *, cut: float, level: float = 0.95) -> Dos
     cells = [(int(data.events[side].sum()), int(data.n[side].sum())) for side in (above, ~above)]
     (a, n_above), (c, n_below) = cells
     p, ratio = _fisher(np.array([[a, n_above - a], [c, n_below - c]]), level)
-    bound = (
-        proportion(c, n_below, method="clopper-pearson", alternative="upper", level=level)
-        if n_below
-        else None
-    )
+    bound = proportion(c, n_below, method="clopper-pearson", alternative="upper", level=level) if n_below else None
     return DoseCutoff(line, a, n_above, c, n_below, p, ratio, bound, level)
 
 

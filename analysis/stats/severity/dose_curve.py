@@ -64,9 +64,7 @@ class DoseResponse:
         """P-value of `lr_chisq`."""
         return float(special.chdtrc(1, max(self.lr_chisq, 0.0)))
 
-    def effective_dose(
-        self, share=0.5, *, limits: str = "delta", on: str = "dose"
-    ) -> Estimate | pd.DataFrame:
+    def effective_dose(self, share=0.5, *, limits: str = "delta", on: str = "dose") -> Estimate | pd.DataFrame:
         """Give the dose at which `share` of the cases is expected to have the outcome (ED50 at 0.5).
 
         Parameters
@@ -132,9 +130,7 @@ class DoseResponse:
         choice(limits, "limits", ("profile", "wald"))
         step, slope = float(numbers(per, "per")), self.coefficients[1]
         if self.link != "logit":
-            raise DataError(
-                f"link: expected 'logit' for an odds ratio, got {self.link!r}; fit with link='logit'."
-            )
+            raise DataError(f"link: expected 'logit' for an odds ratio, got {self.link!r}; fit with link='logit'.")
         half = self._z * self.se[1]
         ends = (slope - half, slope + half) if limits == "wald" else self._profile_limits()
         value, low, high = np.exp(step * np.array([slope, *sorted(ends, reverse=step < 0)]))
@@ -209,9 +205,7 @@ class DoseResponse:
 def _open_share(share) -> np.ndarray:
     given = numbers(share, "share", low=0, high=1)
     if ((given == 0) | (given == 1)).any():
-        raise DataError(
-            "share: expected shares strictly between 0 and 1; 0 and 1 are reached at no finite dose."
-        )
+        raise DataError("share: expected shares strictly between 0 and 1; 0 and 1 are reached at no finite dose.")
     return given
 
 

@@ -144,10 +144,8 @@ def _profiled(terms, design, unit, data: Observations, level: float) -> FirthLog
     best, loglik = problem.maximum(np.zeros(len(unit)))
     se = np.sqrt(np.diag(np.linalg.inv(problem.information(best))))
     target = special.chdtri(1, 1 - level)
-    limits = [
-        [problem.limit(j, side * se[j], best, loglik, target) for j in range(len(unit))] for side in (-1, 1)
-    ]
-    at_zero = np.array([problem.profile(j, 0.0, best) for j in range(len(unit))])
+    limits = [[problem.limit(j, side * se[j], best, loglik, target) for j in range(len(unit))] for side in (-1, 1)]
+    at_zero = np.array([problem.profile(j, 0.0, best)[1] for j in range(len(unit))])
     p = special.chdtrc(1, np.maximum(2 * (loglik - at_zero), 0))
     loglik -= np.log(unit).sum()  # the determinant of the information depends on the units of the columns
     apart = separated(design, data.events, data.n)
@@ -165,64 +163,73 @@ class _Problem:
         share = special.expit(self.design @ b)
         return (self.design.T * (self.n * share * (1 - share))) @ self.design
 
-    def score(self, b: np.ndarray) -> np.ndarray:
-        """Gradient of the penalized log-likelihood."""
-        share = special.expit(self.design @ b)
-        weight = self.n * share * (1 - share)
-        solved = np.linalg.solve((self.design.T * weight) @ self.design, self.design.T)
-        leverage = weight * np.einsum("ij,ji->i", self.design, solved)
-        return self.design.T @ (self.events - self.n * share + leverage * (0.5 - share))
-
     def loglik(self, b: np.ndarray) -> float:
         eta = self.design @ b
         plain = self.events @ special.log_expit(eta) + (self.n - self.events) @ special.log_expit(-eta)
         return float(plain + np.linalg.slogdet(self.information(b))[1] / 2)
 
-    def maximum(self, start: np.ndarray, fixed: int | None = None) -> tuple[np.ndarray, float]:
-        """Maximize over all coefficients but `fixed`: quasi-Newton, then Fisher scoring for the last digits.
+    def slopes(self, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Gradient and second derivatives of the penalized log-likelihood.
 
-        Scoring alone runs away where the likelihood is flat and the penalty decides, far out on a profile.
+        The derivative of the leverage ``h_i = w_i x_i' I^-1 x_i`` is ``h_i (1 - 2 p_i) x_i - w_i g_i``, with g_is
+        the quadratic form of ``z_i = I^-1 x_i`` in the derivative of I by coefficient s.
         """
-        from scipy.optimize import minimize
+        x, share = self.design, special.expit(self.design @ b)
+        tilt, weight = 0.5 - share, self.n * share * (1 - share)
+        z = np.linalg.solve((x.T * weight) @ x, x.T).T
+        leverage = weight * np.sum(z * x, axis=1)
+        gradient = x.T @ (self.events - self.n * share + leverage * tilt)
+        bent = np.einsum("ia,ib,ic,i->abc", x, x, x, 2 * weight * tilt, optimize=True)
+        form = np.einsum("ia,ib,abs->is", z, z, bent, optimize=True)
+        inner = 2 * leverage * tilt**2 - weight - leverage * share * (1 - share)
+        return gradient, (x.T * inner) @ x - (x.T * (tilt * weight)) @ form
 
+    def maximum(self, start: np.ndarray, fixed: int | None = None) -> tuple[np.ndarray, float]:
+        """Newton steps over all coefficients but `fixed`, damped while they do not raise the likelihood."""
+        b, best, damping = start, self.loglik(start), 0.0
         free = np.array([j for j in range(len(start)) if j != fixed])
+        for _ in range(200):
+            gradient, bend = (part[free] for part in self.slopes(b))
+            ridge, step = self.information(b)[np.ix_(free, free)], np.zeros(len(b))
+            while True:
+                curvature = damping * ridge - bend[:, free]
+                if np.linalg.eigvalsh(curvature).min(initial=1.0) > 0:
+                    step[free] = np.linalg.solve(curvature, gradient)
+                    reached = self.loglik(b + step)
+                    if reached >= best - 1e-13 * (1 + abs(best)):
+                        break
+                damping = max(4 * damping, 1e-3)
+                if damping > 1e15:
+                    return b, best
+            b, best, damping = b + step, reached, damping / 16 if damping > 1e-6 else 0.0
+            if np.abs(step).max() <= 1e-11 * (1 + np.abs(b).max()):
+                return b, best
+        raise DataError("covariates: the penalized likelihood did not converge; look for extreme values.")
 
-        def full(part: np.ndarray) -> np.ndarray:
-            b = start.copy()
-            b[free] = part
-            return b
-
-        def fall(part: np.ndarray) -> tuple[float, np.ndarray]:
-            return -self.loglik(full(part)), -self.score(full(part))[free]
-
-        found = minimize(fall, start[free], jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 1000})
-        b, best = full(found.x), -float(found.fun)
-        for _ in range(30):
-            step = np.zeros(len(b))
-            step[free] = np.linalg.solve(self.information(b)[np.ix_(free, free)], self.score(b)[free])
-            if not (reached := self.loglik(b + step)) >= best - 1e-12 * (1 + abs(best)):
-                break
-            b, best = b + step, reached
-            if np.abs(step).max() <= 1e-12 * (1 + np.abs(b).max()):
-                break
-        return b, best
-
-    def profile(self, j: int, value: float, start: np.ndarray) -> float:
-        """Penalized log-likelihood maximized over the other coefficients, coefficient `j` being `value`."""
-        held = start.copy()
+    def profile(self, j: int, value: float, near: np.ndarray) -> tuple[np.ndarray, float]:
+        """Maximum over the other coefficients, coefficient `j` being `value`, from another such maximum."""
+        held = near.copy()
         held[j] = value
-        return self.maximum(held, fixed=j)[1]
+        if len(near) > 1:
+            others = [k for k in range(len(near)) if k != j]
+            bend = self.slopes(near)[1][others]
+            held[others] -= np.linalg.lstsq(bend[:, others], bend[:, j], rcond=None)[0] * (value - near[j])
+        return self.maximum(held, fixed=j)
 
     def limit(self, j: int, step: float, best: np.ndarray, loglik: float, target: float) -> float:
         """Coefficient `j`, on the side of `step`, where the profile has fallen by ``target / 2``."""
         from scipy.optimize import brentq
 
-        def excess(value: float) -> float:
-            return 2 * (loglik - self.profile(j, value, best)) - target
+        at = best
 
-        near, far = best[j], best[j] + 2 * step
+        def excess(value: float) -> float:
+            nonlocal at
+            at, reached = self.profile(j, value, at)
+            return 2 * (loglik - reached) - target
+
+        near, far = best[j], best[j] + step
         while excess(far) < 0:
-            near, far = far, far + 2 * step
+            near, far = far, far + step
         return brentq(excess, near, far, xtol=1e-12, rtol=1e-12)
 
 
@@ -233,9 +240,7 @@ def _columns(covariates) -> tuple[np.ndarray, tuple[str, ...]]:
         return np.column_stack(arrays), tuple(str(name) for name in covariates)
     given = np.atleast_1d(numbers(covariates, "covariates"))
     if given.ndim > 2:
-        raise DataError(
-            f"covariates: expected a column, a frame or a 2-D array, got {given.ndim} dimensions."
-        )
+        raise DataError(f"covariates: expected a column, a frame or a 2-D array, got {given.ndim} dimensions.")
     if given.ndim == 1:
         return given[:, None], (str(getattr(covariates, "name", None) or "dose"),)
     return given, tuple(f"x{j + 1}" for j in range(given.shape[1]))

@@ -71,9 +71,7 @@ class IsotonicResponse:
         return draw_isotonic(self, ax)
 
 
-def isotonic_response(
-    dose, events, n=None, *, weighted: bool = True, level: float = 0.95
-) -> IsotonicResponse:
+def isotonic_response(dose, events, n=None, *, weighted: bool = True, level: float = 0.95) -> IsotonicResponse:
     """Fit the share with the outcome by isotonic regression on dose.
 
     Parameters

@@ -11,7 +11,7 @@ def separated(design: np.ndarray, events: np.ndarray, n: np.ndarray) -> bool:
     Parameters
     ----------
     design : array of shape (rows, terms)
-        Columns of the linear predictor, with the intercept.
+        Columns of the linear predictor, the intercept first.
     events, n : array of shape (rows,)
 
     Returns
@@ -22,7 +22,8 @@ def separated(design: np.ndarray, events: np.ndarray, n: np.ndarray) -> bool:
     Notes
     -----
     A linear program: maximize the sum of ``s_i x_i'b`` with every ``s_i x_i'b >= 0`` and ``|b| <= 1``, where
-    ``s_i`` is 1 for an event and -1 for none. The maximum is positive exactly when the data are separated.
+    ``s_i`` is 1 for an event and -1 for none. The maximum is positive exactly when the data are separated. With one
+    covariate it is enough to compare its ranges.
 
     References
     ----------
@@ -31,6 +32,11 @@ def separated(design: np.ndarray, events: np.ndarray, n: np.ndarray) -> bool:
     """
     from scipy.optimize import linprog
 
+    if not events.any() or (events == n).all():
+        return True
+    if design.shape[1] == 2:
+        some, none = (design[rows] @ [0.0, 1.0] for rows in (events > 0, events < n))
+        return bool(some.min() >= none.max() or some.max() <= none.min())
     scaled = design / np.maximum(np.abs(design).max(axis=0), 1e-300)
     signed = np.unique(np.vstack([scaled[events > 0], -scaled[events < n]]), axis=0)
     solved = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))

@@ -73,9 +73,7 @@ class DoseThreshold:
         return draw_threshold(self, ax)
 
 
-def dose_threshold(
-    dose, events, n=None, *, level: float = 0.95, resamples: int = 2000, seed: int = 1
-) -> DoseThreshold:
+def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int = 2000, seed: int = 1) -> DoseThreshold:
     """Find the dose that best separates cases with the event from cases without (largest Youden index).
 
     Parameters
@@ -133,13 +131,9 @@ def dose_threshold(
     )
     found = pd.DataFrame({"low": data.dose[best], "high": data.dose[best + 1]})
     found = found.assign(sensitivity=sensitivity[best], specificity=specificity[best])
-    limits = np.quantile(
-        _bootstrap(data.dose, data.events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2]
-    )
+    limits = np.quantile(_bootstrap(data.dose, data.events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2])
     method = f"Youden, percentile bootstrap of {draws} samples, seed {seed}"
-    threshold = Estimate(
-        float(curve["threshold"].iloc[best[0]]), *map(float, limits), level=level, method=method
-    )
+    threshold = Estimate(float(curve["threshold"].iloc[best[0]]), *map(float, limits), level=level, method=method)
     area, variance = _area(data.events, others, level)
     size = int(data.events.sum()), int(others.sum())
     top = float(sensitivity[best[0]] + specificity[best[0]] - 1)
@@ -190,9 +184,7 @@ def _area(events: np.ndarray, others: np.ndarray, level: float) -> tuple[Estimat
     lower = (m - np.cumsum(events) + events / 2) / m  # share of the events above each dose
     area = float(events @ higher / m)
     if m < 2 or n < 2:
-        return Estimate(
-            area, np.nan, np.nan, level=level, method="DeLong; not estimable from one case"
-        ), np.nan
+        return Estimate(area, np.nan, np.nan, level=level, method="DeLong; not estimable from one case"), np.nan
     spread = [w @ (v - area) ** 2 / (k - 1) / k for w, v, k in ((events, higher, m), (others, lower, n))]
     variance = float(sum(spread))
     half = special.ndtri((1 + level) / 2) * np.sqrt(variance)

@@ -72,10 +72,10 @@ def maximise(function: Callable, parameters, nuisance=None, *, spreads: int = 0,
     value = function(point, own).sum()
     for _ in range(200):
         gradients, hessians = _derivatives(function, point, own)
-        shared_step, own_step = _newton_step(gradients, hessians, free)
-        point, own, new, moved = _backtracked(function, point, own, value, (shared_step, own_step), bound)
-        gain, value = new - value, new
-        if moved < 1e-7 or (gain < 1e-13 * (1 + abs(value)) and moved < 1e-5):
+        steps = _newton_step(gradients, hessians, free)
+        promised = _promised_gain(gradients, steps, free)
+        point, own, value = _backtracked(function, point, own, value, steps, bound)
+        if promised < 1e-11 * (1 + abs(value)):
             return Maximum(point, own, float(value), _derivatives(function, point, own)[1], spreads)
     raise DataError("frame: the likelihood has no maximum that could be found; are events in both groups too few?")
 
@@ -88,12 +88,15 @@ def _backtracked(function, point, own, value, steps, bound):
         trial_own = None if own is None else np.clip(own + scale * own_step, -bound, bound)
         new = function(trial, trial_own).sum()
         if new >= value - 1e-12 * (1 + abs(value)):
-            moved = np.abs(trial - point).max(initial=0.0)
-            if own is not None:
-                moved = max(moved, np.abs(trial_own - own).max())
-            return trial, trial_own, new, moved
+            return trial, trial_own, new
         scale /= 2
-    return point, own, value, 0.0
+    return point, own, value
+
+
+def _promised_gain(gradients, steps, free: bool) -> float:
+    """What the quadratic approximation gains by the step: half of gradient times step."""
+    shared = gradients[:, : steps[0].size].sum(axis=0) @ steps[0]
+    return abs(shared + (gradients[:, -1] @ steps[1] if free else 0.0)) / 2
 
 
 def _newton_step(gradients, hessians, free: bool):

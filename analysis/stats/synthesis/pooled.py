@@ -148,7 +148,9 @@ class Pooled:
         lines = [f"{self.measure}, {self.k} studies: {self.estimate}, p = {self.p:.3g}"]
         if not np.isnan(self.tau2):
             lines += [f"prediction interval ({self.prediction_rule}): {_limits(self.prediction())}"]
-            lines += [f"tau2 {self.tau2:.4g} (Q-profile {_limits(self.tau2_interval())}), I2 {100 * self.i2:.1f}%"]
+            tau2 = self.tau2_interval()
+            profile = "" if np.isnan(tau2.low) else f" (Q-profile {_limits(tau2)})"
+            lines += [f"tau2 {self.tau2:.4g}{profile}, I2 {100 * self.i2:.1f}%"]
         lines += [f"{name} {t.statistic:.2f}, df {t.df:g}, p = {t.p:.3g}" for name, t in self.tests.iterrows()]
         return "\n".join(lines)
 

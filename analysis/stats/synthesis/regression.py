@@ -10,7 +10,7 @@ from scipy.special import chdtrc, fdtrc
 
 from ...errors import DataError
 from ..arguments import checked_level, numbers
-from .pooled import heterogeneity_tests, quantile
+from .pooled import heterogeneity_tests, is_ratio, quantile
 from .pooling import heterogeneity, options, pooled_table, two_sided, usable_effects
 from .weighted import fit, studies
 
@@ -58,7 +58,7 @@ class MetaRegression:
         return "\n".join([*lines, f"tau2 {self.tau2:.4g}, I2 {100 * self.i2:.1f}%, R2 {100 * self.r2:.1f}%"])
 
     def plot(self, ax=None):
-        """Draw effects against the moderator, larger where more precise, with the fit."""
+        """Draw effects against the moderator, larger where more precise, with the fit and its limits."""
         import matplotlib.pyplot as plt
 
         ax = ax or plt.subplots()[1]
@@ -67,6 +67,11 @@ class MetaRegression:
         fitted = self.studies.assign(x=x).sort_values("x")
         style = "-" if pd.api.types.is_numeric_dtype(x) else "_"
         ax.plot(fitted["x"], fitted["fitted"], style, color="tab:red", ms=40, label="fitted")
+        limits = (fitted["x"], fitted["fitted_low"], fitted["fitted_high"])
+        if style == "-":
+            ax.fill_between(*limits, color="tab:red", alpha=0.15, label=f"{100 * self.level:g}% CI")
+        else:
+            ax.vlines(*limits, color="tab:red", label=f"{100 * self.level:g}% CI")
         ax.set(xlabel=self.moderator, ylabel=f"effect ({self.measure}, pooling scale)")
         ax.legend()
         return ax
@@ -113,7 +118,10 @@ def meta_regression(
         r2 = np.maximum(0, (alone.tau2[0] - fitted.tau2[0]) / alone.tau2[0])
     columns = {"value": beta, "low": beta - half, "high": beta + half, "se": se, "statistic": statistic}
     table = pd.DataFrame(columns | {"p": two_sided(statistic, np.full(len(beta), df))}, index=names)
-    shown = frame.assign(weight=fitted.weights[0] / fitted.weights.sum(), fitted=design @ beta)
+    line = design @ beta
+    margin = quantile(level, df) * np.sqrt(np.sum(design @ fitted.covariance_of(rules.test)[0] * design, axis=1))
+    shown = frame.assign(weight=fitted.weights[0] / fitted.weights.sum(), fitted=line)
+    shown = shown.assign(fitted_low=line - margin, fitted_high=line + margin)
     return MetaRegression(
         measure=measure,
         method=rules.method,
@@ -159,6 +167,8 @@ class Subgroups:
 
         ax = ax or plt.subplots()[1]
         y = -np.arange(len(self.groups))
+        if is_ratio(self.measure):
+            ax.set_xscale("log")
         ax.hlines(y, self.groups["low"], self.groups["high"], color="tab:blue")
         ax.plot(self.groups["value"], y, "D", color="tab:blue")
         ax.set_yticks(y, [f"{name} ({row.k:g})" for name, row in self.groups.iterrows()])

@@ -82,7 +82,7 @@ def fit(given: Studies, method: str) -> Fit:
         tau2, se_tau2 = between_variance(given, method)
         weights = given.present / (given.v + tau2[:, None])
         covariance, beta, residual = solve(given, weights)
-        scale = (weights * residual**2).sum(axis=1) / given.df
+        scale = np.where(given.df > 0, (weights * residual**2).sum(axis=1) / given.df, np.nan)
     return Fit(beta, covariance, weights, scale, tau2, se_tau2, q, typical)
 
 
@@ -148,22 +148,36 @@ def _moment_estimate(given: Studies, method: str):
 
 
 def _iterated(given: Studies, method: str) -> np.ndarray:
-    """Newton steps with the observed information, or scoring where it is poor, until nothing moves."""
+    """Newton steps with the observed information, or scoring where it is poor, until nothing moves.
+
+    The root is bracketed on the way; a step that leaves the bracket, or comes after 40 others (flat likelihoods),
+    halves the bracket instead. Where a likelihood of very few studies has two maxima, this is the one that Hedges'
+    estimate, the start, leads to.
+    """
     tau2 = _moment_estimate(given, "HE")[0] if method != "PM" else np.zeros(len(given.y))
     size = given.k / (given.present / given.v).sum(axis=1)
-    last = np.zeros_like(tau2)
+    low, high = np.full_like(tau2, -1.0), np.full_like(tau2, np.inf)
     active = np.flatnonzero(given.df > 0)
-    for _ in range(500):
+    for turn in range(500):
         if not active.size:
             return tau2
-        gap, information = _score(given.rows(active), tau2[active], method)
-        step = np.maximum(gap / information, -tau2[active])
-        swings = (step * last[active] < 0) & (np.abs(step) > np.abs(last[active]) / 2)
-        step = np.where(swings, step / 2, step)
-        tau2[active] += step
-        last[active] = step
-        active = active[np.abs(step) > 1e-13 * (tau2[active] + size[active])]
+        here = tau2[active]
+        gap, information = _score(given.rows(active), here, method)
+        low[active] = np.where(gap > 0, here, low[active])
+        high[active] = np.where(gap < 0, here, high[active])
+        there = np.maximum(here + gap / information, 0)
+        outside = ((gap < 0) & (there <= low[active])) | ((gap > 0) & (there >= high[active]))
+        if turn >= 40:
+            outside = gap != 0
+        there = np.where(outside, _halved(low[active], high[active], here + size[active]), there)
+        tau2[active] = there
+        active = active[np.abs(there - here) > 1e-13 * (there + size[active])]
     raise DataError(f"method: {method} found no between-study variance in 500 steps; use PM or DL for these studies.")
+
+
+def _halved(low, high, start) -> np.ndarray:
+    """Middle of the bracket; 0 where its lower end is not known, further up where its upper end is not."""
+    return np.where(low < 0, 0.0, np.where(np.isinf(high), 2 * start, (low + high) / 2))
 
 
 def _score(given: Studies, tau2, method: str) -> tuple[np.ndarray, np.ndarray]:

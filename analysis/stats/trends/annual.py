@@ -13,32 +13,32 @@ from .likelihood import deviance, negative_binomial, poisson_glm, sandwich
 from .loglinear import LoglinearTrend, quantile
 from .series import has_finite_slope, log_rates, yearly_series
 
-INTERVALS = {
+LIMITS = {
     "poisson": ("wald", "profile", "robust"),
-    "quasi_poisson": ("wald",),
-    "negative_binomial": ("wald", "observed"),
-    "log_rate": ("wald",),
+    "quasi-poisson": ("wald",),
+    "negative-binomial": ("wald", "observed"),
+    "log-rate": ("wald",),
 }
 
 
 def loglinear_trend(
-    count, *, year, population=None, model: str = "quasi_poisson", interval: str = "wald", level: float = 0.95
+    count, *, year, population=None, model: str = "quasi-poisson", limits: str = "wald", level: float = 0.95
 ) -> LoglinearTrend:
     """Fit a log-linear trend to one yearly series; its `apc` is the annual percent change.
 
     Parameters
     ----------
     count : (n,) array_like
-        Events per year. Zeros are data. For ``model="log_rate"`` any positive numbers, such as printed rates.
+        Events per year. Zeros are data. For ``model="log-rate"`` any positive numbers, such as printed rates.
     year : (n,) array_like
         The time of each count. Gaps are kept as gaps: time is the year itself, not the row number.
     population : (n,) array_like, optional
         Denominator; its logarithm is the offset.
-    model : {"quasi_poisson", "poisson", "negative_binomial", "log_rate"}
-        ``"quasi_poisson"`` scales the Poisson standard error by the square root of Pearson chi-square over
-        degrees of freedom (not floored at 1) and uses t. ``"negative_binomial"`` estimates theta by full
-        maximum likelihood. ``"log_rate"`` is ordinary least squares on log(count/population) with t.
-    interval : {"wald", "profile", "robust", "observed"}
+    model : {"quasi-poisson", "poisson", "negative-binomial", "log-rate"}
+        ``"quasi-poisson"`` scales the Poisson standard error by the square root of Pearson chi-square over
+        degrees of freedom (not floored at 1) and uses t. ``"negative-binomial"`` estimates theta by full
+        maximum likelihood. ``"log-rate"`` is ordinary least squares on log(count/population) with t.
+    limits : {"wald", "profile", "robust", "observed"}
         Poisson: ``"profile"`` inverts the likelihood ratio, ``"robust"`` uses the HC0 sandwich. Negative
         binomial: ``"wald"`` holds theta at its estimate (as MASS::glm.nb prints), ``"observed"`` takes the
         standard error from the observed information of slope and theta together.
@@ -54,65 +54,65 @@ def loglinear_trend(
     DataError
         Fewer than two years with data, a year listed twice or missing, a population that is not positive, no
         events at all or all of them in the first (last) year, which has no finite slope, or a zero with
-        ``"log_rate"``.
+        ``"log-rate"``.
 
     Notes
     -----
     Years whose count or population is missing are left out. A constant series has slope 0 and, with
-    ``"quasi_poisson"``, limits equal to the estimate and no p value; with two years the fit is exact, the
+    ``"quasi-poisson"``, limits equal to the estimate and no p value; with two years the fit is exact, the
     dispersion is NaN and so are the quasi-Poisson and least-squares limits.
 
     References
     ----------
     McCullagh P, Nelder JA (1989). Generalized Linear Models, 2nd ed. Chapman & Hall.
-    doi:10.1007/978-1-4899-3242-6 Lawless JF (1987). Canadian Journal of Statistics 15:209-225.
-    doi:10.2307/3314912
+    doi:10.1007/978-1-4899-3242-6
+    Lawless JF (1987). Canadian Journal of Statistics 15:209-225. doi:10.2307/3314912
 
     Examples
     --------
     >>> fit = loglinear_trend([10, 12, 15, 16, 21], year=range(2019, 2024), model="poisson")
     >>> round(fit.apc.value, 1)
-    19.4
+    19.5
     """
-    choice(model, "model", tuple(INTERVALS))
-    choice(interval, f"interval (of model {model})", INTERVALS[model])
+    choice(model, "model", tuple(LIMITS))
+    choice(limits, f"limits (of model {model})", LIMITS[model])
     level = checked_level(level)
-    year, count, population = yearly_series(count, year, population, at_least=2, whole=model != "log_rate")
-    if model == "log_rate":
+    year, count, population = yearly_series(count, year, population, at_least=2, whole=model != "log-rate")
+    if model == "log-rate":
         return _least_squares(year, count, population, level)
     if not has_finite_slope(year, count):
         where = "no events" if not count.any() else "all events in the first or the last year"
         raise DataError(f"count: expected events in more than one year, got {where}; the slope is not finite.")
-    return _likelihood(year, count, population, model, interval, level)
+    return _likelihood(year, count, population, model, limits, level)
 
 
 def _p_value(model: str, slope: float, se: float, df: int) -> float:
     if not se > 0:
         return np.nan
     ratio = -abs(slope / se)
-    return float(2 * ndtr(ratio)) if model in ("poisson", "negative_binomial") else float(2 * stdtr(df, ratio))
+    return float(2 * ndtr(ratio)) if model in ("poisson", "negative-binomial") else float(2 * stdtr(df, ratio))
 
 
-def _likelihood(year, count, population, model, interval, level) -> LoglinearTrend:
+def _likelihood(year, count, population, model, limits, level) -> LoglinearTrend:
     design = np.column_stack([np.ones_like(year), year - year.mean()])
     df = len(year) - 2
     beta, mu, covariance = poisson_glm(count, design, population)
     residual = float(deviance("poisson", count, mu, population))
     loglik, theta = float((xlogy(count, mu) - mu - gammaln(count + 1)).sum()), np.inf
     pearson = _chi_square(count, mu)
-    if model == "quasi_poisson":
+    if model == "quasi-poisson":
         covariance = covariance * (pearson / df if df else np.nan)
-    elif model == "negative_binomial":
+    elif model == "negative-binomial":
         fit = negative_binomial(design, count[None], population[None])
         beta, theta, loglik = fit.beta[0], float(fit.theta[0]), float(fit.loglik[0])
-        covariance = fit.observed[0] if interval == "observed" else fit.covariance[0]
+        covariance = fit.observed[0] if limits == "observed" else fit.covariance[0]
         mu = population * np.exp(design @ beta)
         pearson = _chi_square(count, mu, theta)
-    elif interval == "robust":
+    elif limits == "robust":
         covariance = sandwich(covariance, design * (count - mu)[:, None])
-    fit = _trend(year, count, population, beta, covariance, model, interval, level)
+    fit = _trend(year, count, population, beta, covariance, model, limits, level)
     fit = replace(fit, deviance=residual, pearson=pearson, theta=theta, loglik=loglik)
-    return _profiled(fit) if interval == "profile" else fit
+    return _profiled(fit) if limits == "profile" else fit
 
 
 def _chi_square(count, mu, theta=np.inf) -> float:
@@ -128,17 +128,17 @@ def _least_squares(year, count, population, level) -> LoglinearTrend:
     squares = float(((y - beta[0] - beta[1] * x) ** 2).sum())
     squares = squares if squares > 1e-24 else 0.0
     covariance = np.diag([1 / len(y), 1 / sxx]) * (squares / df if df else np.nan)
-    fit = _trend(year, count, population, beta, covariance, "log_rate", "wald", level)
+    fit = _trend(year, count, population, beta, covariance, "log-rate", "wald", level)
     return replace(fit, deviance=squares, pearson=squares)
 
 
-def _trend(year, count, population, beta, covariance, model, interval, level) -> LoglinearTrend:
+def _trend(year, count, population, beta, covariance, model, limits, level) -> LoglinearTrend:
     df, slope, se = len(year) - 2, float(beta[1]), float(np.sqrt(covariance[1, 1]))
     half = quantile(model, level, df) * se
     p = _p_value(model, slope, se, df)
     unknown = {"deviance": np.nan, "pearson": np.nan, "theta": np.nan, "loglik": np.nan}
     return LoglinearTrend(
-        model, interval, level, year, count, population, float(beta[0]), slope, covariance,
+        model, limits, level, year, count, population, float(beta[0]), slope, covariance,
         slope - half, slope + half, df, p, **unknown,
     )  # fmt: skip
 

@@ -32,8 +32,8 @@ def interrupted_time_series(
         Number of the first period after the interruption, counted from 1. Time runs 1..n, ``level`` is 1 from
         `start` on, ``slope`` counts the periods since `start` (0 at `start` itself).
     population : (n,) array_like, optional
-        Denominator; its logarithm is the offset of ``"quasi_poisson"``.
-    model : {"linear", "quasi_poisson", "ar1"}
+        Denominator; its logarithm is the offset of ``"quasi-poisson"``.
+    model : {"linear", "quasi-poisson", "ar1"}
         Least squares with Newey-West errors; Poisson regression scaled by Pearson chi-square over degrees of
         freedom; regression with first-order autoregressive errors by exact maximum likelihood.
     season : (harmonics, period), optional
@@ -57,17 +57,20 @@ def interrupted_time_series(
     Bernal JL, Cummins S, Gasparrini A (2017). Int J Epidemiol 46:348-355. doi:10.1093/ije/dyw098
     """
     choice(model, "model", tuple(ERRORS))
-    y = np.atleast_1d(counts(y, "y") if model == "quasi_poisson" else numbers(y, "y"))
+    y = np.atleast_1d(counts(y, "y") if model == "quasi-poisson" else numbers(y, "y"))
     population = _population(population, y, model)
     if np.isnan(y).any():
         first = int(np.argmax(np.isnan(y))) + 1
         raise DataError(f"y: missing in period {first}; autocorrelation needs every period, fill or cut.")
     design = _design(len(y), int(counts(start, "start")), season)
-    if len(y) <= design.shape[1]:
-        raise DataError(f"y: expected more than {design.shape[1]} periods for as many coefficients, got {len(y)}.")
+    terms = design.shape[1]
+    if len(y) <= terms:
+        raise DataError(f"y: expected more than {terms} periods for as many coefficients, got {len(y)}.")
+    if np.linalg.matrix_rank(design.to_numpy()) < terms:
+        raise DataError("season: expected terms that differ, got a harmonic that is 0 or repeats; ask for fewer.")
     if lag is not None and not 0 <= int(counts(lag, "lag")) < len(y):
         raise DataError(f"lag: expected a number from 0 to {len(y) - 1}, got {lag}.")
-    fit = {"linear": _linear, "quasi_poisson": _quasi_poisson, "ar1": _ar1}[model]
+    fit = {"linear": _linear, "quasi-poisson": _quasi_poisson, "ar1": _ar1}[model]
     return fit(y, population, design, int(start), lag)
 
 
@@ -75,7 +78,7 @@ def _population(population, y, model) -> np.ndarray:
     if population is None:
         return np.ones(len(y))
     people = np.asarray(numbers(population, "population"))
-    if model != "quasi_poisson":
+    if model != "quasi-poisson":
         raise DataError(f"population: model {model} has no offset; pass the rate as y instead.")
     if people.shape != y.shape or not (people > 0).all():
         raise DataError(f"population: expected {len(y)} positive numbers, one per period.")
@@ -84,7 +87,7 @@ def _population(population, y, model) -> np.ndarray:
 
 def _design(n: int, start: int, season) -> pd.DataFrame:
     if not 3 <= start <= n - 1:
-        raise DataError(f"start: expected a period from 3 to {n - 1}, with two periods before and after, got {start}.")
+        raise DataError(f"start: expected a period from 3 to {n - 1}, with two before and after, got {start}.")
     time = np.arange(1, n + 1)
     after = time >= start
     terms = {"intercept": np.ones(n), "time": time, "level": after, "slope": np.where(after, time - start, 0)}
@@ -100,19 +103,21 @@ def _linear(y, population, design, start, lag) -> InterruptedSeries:
     q, r = np.linalg.qr(x)
     beta = np.linalg.solve(r, q.T @ y)
     residual = y - x @ beta
+    if residual @ residual <= 1e-24 * (y @ y):
+        residual = np.zeros(len(y))  # an exact fit: what is left is rounding
     bread, squares = np.linalg.inv(r.T @ r), float(residual @ residual)
     scores = x * residual[:, None]
     lag = _automatic_lag(scores) if lag is None else int(lag)
     robust = sandwich(bread, scores, lag)
     covariances = {
         "model": bread * squares / df,
-        "newey_west": robust,
-        "newey_west_adjusted": robust * len(y) / df,
+        "newey-west": robust,
+        "newey-west-adjusted": robust * len(y) / df,
     }
     return InterruptedSeries(
         "linear", start, lag, y, population, design,
-        pd.Series(beta, index=design.columns), covariances, df, squares / df,
-        deviance=squares, durbin_watson=float((np.diff(residual) ** 2).sum() / squares) if squares else np.nan,
+        pd.Series(beta, index=design.columns), covariances, df, squares / df, deviance=squares,
+        durbin_watson=float((np.diff(residual) ** 2).sum() / squares) if squares else np.nan,
     )  # fmt: skip
 
 
@@ -129,10 +134,10 @@ def _quasi_poisson(y, population, design, start, lag) -> InterruptedSeries:
     covariances = {
         "poisson": covariance,
         "model": covariance * dispersion,
-        "newey_west": sandwich(covariance, scores, lag),
+        "newey-west": sandwich(covariance, scores, lag),
     }
     return InterruptedSeries(
-        "quasi_poisson", start, lag, y, population, design,
+        "quasi-poisson", start, lag, y, population, design,
         pd.Series(beta, index=design.columns), covariances, df, dispersion,
         deviance=float(deviance("poisson", y, mu, population)),
     )  # fmt: skip

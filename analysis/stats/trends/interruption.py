@@ -12,8 +12,8 @@ from ...estimate import Estimate
 from ..arguments import checked_level, choice
 
 ERRORS = {
-    "linear": ("newey_west", "newey_west_adjusted", "model"),
-    "quasi_poisson": ("model", "newey_west", "poisson"),
+    "linear": ("newey-west", "newey-west-adjusted", "model"),
+    "quasi-poisson": ("model", "newey-west", "poisson"),
     "ar1": ("model",),
 }
 
@@ -33,7 +33,7 @@ class InterruptedSeries:
     design : DataFrame
         The terms, one row per period.
     coefficients : Series
-        ``intercept, time, level, slope`` and the seasonal terms; on the log scale for ``"quasi_poisson"``.
+        ``intercept, time, level, slope`` and the seasonal terms; on the log scale for ``"quasi-poisson"``.
     covariances : dict
         Kind of standard error -> covariance of the coefficients.
     df : int
@@ -72,7 +72,7 @@ class InterruptedSeries:
         return self._expected(unchanged.to_numpy() @ self.coefficients.to_numpy())
 
     def _expected(self, line: np.ndarray) -> np.ndarray:
-        return self.population * np.exp(line) if self.model == "quasi_poisson" else line
+        return self.population * np.exp(line) if self.model == "quasi-poisson" else line
 
     @property
     def effect_at_end(self) -> float:
@@ -85,7 +85,7 @@ class InterruptedSeries:
         Parameters
         ----------
         errors : str, optional
-            ``"newey_west"`` (default of ``"linear"``), ``"newey_west_adjusted"`` (times n/(n - k)),
+            ``"newey-west"`` (default of ``"linear"``), ``"newey-west-adjusted"`` (times n/(n - k)),
             ``"model"`` (default otherwise: least squares, quasi-Poisson, or exact AR(1) likelihood),
             ``"poisson"``.
         level : float
@@ -106,17 +106,17 @@ class InterruptedSeries:
         return pd.DataFrame(frame, index=value.index)
 
     def level_change(self, *, errors: str | None = None, level: float = 0.95) -> Estimate:
-        """Step at the interruption: in units of `y`, or in percent for ``"quasi_poisson"``."""
+        """Step at the interruption: in units of `y`, or in percent for ``"quasi-poisson"``."""
         return self._change("level", errors, level)
 
     def slope_change(self, *, errors: str | None = None, level: float = 0.95) -> Estimate:
-        """Change of slope per period: in units of `y`, or in percent for ``"quasi_poisson"``."""
+        """Change of slope per period: in units of `y`, or in percent for ``"quasi-poisson"``."""
         return self._change("slope", errors, level)
 
     def _change(self, term, errors, level) -> Estimate:
         row = self.to_frame(errors=errors, level=level).loc[term, ["value", "low", "high"]]
-        percent = self.model == "quasi_poisson"
-        method = f"{self.model.replace('_', ' ')}, {errors or ERRORS[self.model][0]}".replace("_", " ")
+        percent = self.model == "quasi-poisson"
+        method = f"{self.model}, {errors or ERRORS[self.model][0]}"
         limits = (float(v) for v in (100 * np.expm1(row) if percent else row))
         return Estimate(*limits, level=level, method=method, unit="percent" if percent else "")
 

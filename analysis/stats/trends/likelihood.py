@@ -223,9 +223,11 @@ def _ascend(design, y, population, point):
     gradient, hessian = _slopes(design, y, mu, theta)
     size, axes = np.linalg.eigh(hessian)
     along = np.einsum("mji,mj->mi", axes, gradient) / np.maximum(np.abs(size), 1e-10)
-    step = np.clip(np.einsum("mij,mj->mi", axes, along), -3, 3)
+    step = np.einsum("mij,mj->mi", axes, along)
+    step *= np.minimum(1, 3 / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
+    slack = 1e-9 * np.abs(before) + 1e-14 * gammaln(y + 1).sum(axis=1)  # rounding must not block the last steps
     for _ in range(40):
-        worse = ~(at(point + step)[2] >= before - 1e-11 * np.abs(before))
+        worse = ~(at(point + step)[2] >= before - slack)
         if not worse.any():
             break
         step[worse] /= 2

@@ -14,7 +14,7 @@ from ...estimate import Estimate
 def quantile(model: str, level: float, df: int) -> float:
     """Normal quantile for a likelihood, t quantile where the dispersion is estimated."""
     tail = (1 + level) / 2
-    if model in ("poisson", "negative_binomial"):
+    if model in ("poisson", "negative-binomial"):
         return float(ndtri(tail))
     return float(stdtrit(df, tail)) if df else np.nan
 
@@ -25,14 +25,14 @@ class LoglinearTrend:
 
     Attributes
     ----------
-    model, interval, level
+    model, limits, level
         As asked for.
     year, count, population : (n,) array
         The years used, in order.
     intercept, slope : float
         At the mean of the years used, and per year, on the log scale.
     covariance : (2, 2) array
-        Of intercept and slope, as the model and interval define it.
+        Of intercept and slope, as the model and limits define it.
     low, high : float
         Limits of `slope`.
     df : int
@@ -41,16 +41,16 @@ class LoglinearTrend:
         Two-sided, for no trend: normal for Poisson and negative binomial, t on `df` for quasi-Poisson and
         least squares. NaN when the fit is exact and the test is 0/0.
     deviance, pearson : float
-        Residual deviance (Poisson models; the sum of squares for ``"log_rate"``) and Pearson chi-square.
+        Residual deviance of the Poisson fit (the sum of squares for ``"log-rate"``) and Pearson chi-square.
     theta : float
         NB2 dispersion, variance mu + mu^2/theta; infinite when there is no overdispersion, NaN for
-        ``"log_rate"``.
+        ``"log-rate"``.
     loglik : float
-        Log-likelihood at the maximum (of the Poisson for quasi-Poisson; NaN for ``"log_rate"``).
+        Log-likelihood at the maximum (of the Poisson for quasi-Poisson; NaN for ``"log-rate"``).
     """
 
     model: str
-    interval: str
+    limits: str
     level: float
     year: np.ndarray
     count: np.ndarray
@@ -81,16 +81,7 @@ class LoglinearTrend:
     def apc(self) -> Estimate:
         """Annual percent change, 100 (exp(slope) - 1), with its limits."""
         percent = [float(100 * np.expm1(b)) for b in (self.slope, self.low, self.high)]
-        return Estimate(*percent, level=self.level, method=self._method, unit="percent per year")
-
-    @property
-    def _method(self) -> str:
-        names = {
-            "poisson": "Poisson",
-            "quasi_poisson": "quasi-Poisson",
-            "negative_binomial": "negative binomial",
-        }
-        return f"{names.get(self.model, 'least squares on log rate')}, {self.interval}"
+        return Estimate(*percent, level=self.level, method=f"{self.model}, {self.limits}", unit="percent per year")
 
     def to_frame(self) -> pd.DataFrame:
         """One row per year: year, count, population, and fitted with Wald limits low and high (counts)."""

@@ -13,7 +13,7 @@ from .series import distinct_years, has_finite_slope
 
 
 def annual_percent_changes(
-    counts_by_year: pd.DataFrame, *, population=None, model: str = "quasi_poisson", level: float = 0.95
+    counts_by_year: pd.DataFrame, *, population=None, model: str = "quasi-poisson", level: float = 0.95
 ) -> pd.DataFrame:
     """Annual percent change of many series at once, one column per series.
 
@@ -23,7 +23,7 @@ def annual_percent_changes(
         Index: years. Columns: series. Missing entries are left out of their series.
     population : Series or DataFrame, optional
         Denominator by year, the same for all series (Series or array) or one column per series (DataFrame).
-    model : {"quasi_poisson", "poisson", "negative_binomial"}
+    model : {"quasi-poisson", "poisson", "negative-binomial"}
         As in `loglinear_trend`, with Wald limits.
     level : float
         Confidence level of the limits.
@@ -35,7 +35,7 @@ def annual_percent_changes(
         (fewer than two years, no events, all events in its first or last year) is NaN, so that it does not
         hide the rest.
     """
-    choice(model, "model", ("quasi_poisson", "poisson", "negative_binomial"))
+    choice(model, "model", ("quasi-poisson", "poisson", "negative-binomial"))
     level = checked_level(level)
     if not isinstance(counts_by_year, pd.DataFrame):
         raise DataError("counts_by_year: expected a frame with years as index and one column per series.")
@@ -52,8 +52,9 @@ def annual_percent_changes(
             block = np.ix_(rows, pattern)
             limits[:, rows] = _many(year[pattern], table[block], people[block], model, level)
     like = pd.Series(index=counts_by_year.columns, dtype=float)
-    name = f"{model.replace('_', ' ')}, wald"
-    return answer(*(100 * np.expm1(limits)), level=level, method=name, unit="percent per year", like=(like,))
+    return answer(
+        *(100 * np.expm1(limits)), level=level, method=f"{model}, wald", unit="percent per year", like=(like,)
+    )
 
 
 def _people(population, table: pd.DataFrame) -> np.ndarray:
@@ -73,7 +74,7 @@ def _people(population, table: pd.DataFrame) -> np.ndarray:
 def _many(year, table, people, model, level):
     design = np.column_stack([np.ones_like(year), (year - year.mean()) / np.ptp(year)])
     df = len(year) - 2
-    if model == "negative_binomial":
+    if model == "negative-binomial":
         fit = negative_binomial(design, table, people)
         slope, variance = fit.beta[:, 1], fit.covariance[:, 1, 1]
     else:
@@ -81,7 +82,7 @@ def _many(year, table, people, model, level):
         mu = people * np.exp(beta @ design.T)
         slope = beta[:, 1]
         variance = np.linalg.inv(np.einsum("ni,mn,nj->mij", design, mu, design))[:, 1, 1]
-        if model == "quasi_poisson":
+        if model == "quasi-poisson":
             pearson = ((table - mu) ** 2 / mu).sum(axis=1)
             variance = variance * (np.where(pearson > 1e-18, pearson, 0) / df if df else np.nan)
     half = quantile(model, level, df) * np.sqrt(variance)

@@ -17,11 +17,12 @@ def yearly_series(count, year, population=None, *, at_least: int, whole: bool = 
         When lengths differ, a year is missing or listed twice, a population is not positive, or fewer than
         `at_least` years have data.
     """
-    count = counts(count, "count") if whole else numbers(count, "count", low=0)
+    most = np.finfo(float).max
+    count = counts(count, "count") if whole else numbers(count, "count", low=0, high=most)
     year = distinct_years(year)
     if population is None:
         population = np.ones(year.shape)
-    population = np.asarray(numbers(population, "population"))
+    population = np.asarray(numbers(population, "population", high=most))
     if not (count.shape == year.shape == population.shape):
         raise DataError(f"count, year and population: expected one length, got {count.size}, {year.size}, "
                         f"{population.size}.")  # fmt: skip

@@ -1,0 +1,421 @@
+"""Joinpoints on observed years, and continuous breakpoints."""
+
+from itertools import combinations, pairwise
+
+import agreement
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import DataError
+from analysis.stats.joinpoint import (
+    breakpoints,
+    davies_test,
+    default_maximum,
+    joinpoint,
+    joinpoint_models,
+    permutation_test,
+    score_test,
+)
+from analysis.stats.joinpoint.grid import Hinges, candidates, largest_drops
+
+RISE_AND_FALL = [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]
+YEARS = range(2001, 2015)
+
+
+def read(name):
+    return pd.read_csv(agreement.REFERENCE / "data" / name)
+
+
+def new_axes():
+    from matplotlib.figure import Figure
+
+    return Figure().add_subplot()
+
+
+def noisy(n, seed, joints=(), changes=()):
+    """A log-linear series with noise: 5% a year, slope changed at each joint."""
+    year = np.arange(n, dtype=float)
+    line = 5 + 0.05 * year + sum(c * np.maximum(0, year - j) for j, c in zip(joints, changes, strict=True))
+    return year, np.exp(line + np.random.default_rng(seed).normal(scale=0.03, size=n))
+
+
+def test_downs_syndrome_by_age_of_the_mother():
+    """Muggeo (2008), R News 8(1):20-25: births with Down's syndrome, binomial; breakpoint 31.08 (SE 0.7242)."""
+    table = read("seg_down_syndrome_poisson.csv")
+    fit = breakpoints(table["count"], x=table["x"], population=table["population"], model="binomial")
+    row = fit.breakpoints().loc[0]
+    assert row["value"] == pytest.approx(31.08, abs=0.005)
+    assert row["se"] == pytest.approx(0.7242, abs=0.00005)
+    assert fit.slopes[0] == pytest.approx(-0.01341, abs=0.000005)
+
+
+@pytest.mark.parametrize(
+    ("n", "most"),
+    [(6, 0), (7, 1), (11, 1), (12, 2), (16, 2), (17, 3), (21, 3), (22, 4), (26, 4), (27, 5), (60, 5), (2, 0)],
+)
+def test_default_maximum_is_that_of_the_nci_program(n, most):
+    assert default_maximum(n) == most
+
+
+def brute_force(year, y, weight, k, ends, between):
+    best, chosen = np.inf, None
+    for at in combinations(range(ends, len(year) - ends), k):
+        if all(b - a > between for a, b in pairwise(at)):
+            hinges = [np.maximum(0, year - year[i]) for i in at]
+            x = np.column_stack([np.ones(len(year)), year, *hinges]) * np.sqrt(weight)[:, None]
+            beta, *_ = np.linalg.lstsq(x, np.sqrt(weight) * y, rcond=None)
+            value = ((x @ beta - np.sqrt(weight) * y) ** 2).sum()
+            if value < best:
+                best, chosen = value, year[list(at)]
+    return best, chosen
+
+
+@pytest.mark.parametrize(("k", "ends", "between"), [(1, 2, 2), (2, 2, 2), (2, 3, 1), (3, 2, 0)])
+@pytest.mark.parametrize("model", ["log-rate", "weighted-log-rate"])
+def test_grid_search_finds_what_trying_every_set_finds(k, ends, between, model):
+    year, rate = noisy(13, 4, (5,), (-0.2,))
+    count = np.round(10 * rate)
+    models = joinpoint_models(count, year=year, model=model, maximum=k, spacing=(ends, between))
+    value, joints = brute_force(year, np.log(count), models.weights, k, ends, between)
+    assert models.objective[k] == pytest.approx(value, rel=1e-10)
+    assert models.joinpoints[k].tolist() == joints.tolist()
+
+
+def test_drops_for_many_series_are_those_of_every_set():
+    year = np.arange(18.0)
+    hinges = Hinges(year, np.ones(18))
+    series = np.random.default_rng(0).normal(size=(7, 18))
+    rest = hinges.residual(series)
+    for k in (1, 2, 3):
+        drops = largest_drops(hinges.columns.T @ rest.T, hinges.gram, k, range(2, 16), 2)
+        one_by_one = [hinges.sums_of_squares(y, candidates(18, k, 2, 2)).min() for y in series]
+        assert ((rest**2).sum(axis=1) - drops).tolist() == pytest.approx(one_by_one, rel=1e-10)
+
+
+def test_candidates_keep_their_distance():
+    sets = candidates(15, 3, 2, 2)
+    assert sets.min() == 2
+    assert sets.max() == 12
+    assert np.diff(sets, axis=1).min() == 3
+    assert len({tuple(row) for row in sets}) == len(sets)
+    assert candidates(6, 2, 2, 2).shape == (0, 2)
+
+
+def test_weighted_bic_lies_between_bic_and_bic3():
+    """Kim et al. (2023): BIC (1 - weight) + BIC3 weight, the weight a partial R2."""
+    year, rate = noisy(20, 8, (9,), (-0.15,))
+    models = joinpoint_models(rate, year=year)
+    n, k = 20, np.arange(4)
+    bic3 = np.log(models.objective / n) + (3 * k + 2) * np.log(n) / n
+    assert models.weighted_bic[0] == models.bic[0]
+    assert (models.weighted_bic[1:] > models.bic[1:]).all()
+    assert (models.weighted_bic[1:] < bic3[1:]).all()
+    hinge = np.maximum(0, year - models.joinpoints[1][0])
+    line = np.column_stack([np.ones(n), year])
+    residuals = [v - line @ np.linalg.lstsq(line, v, rcond=None)[0] for v in (np.log(rate), hinge)]
+    weight = np.corrcoef(*residuals)[0, 1] ** 2
+    assert models.weighted_bic[1] == pytest.approx(models.bic[1] * (1 - weight) + bic3[1] * weight)
+
+
+def test_permutation_test_finds_the_joint_and_no_joint():
+    year, bent = noisy(18, 1, (8,), (-0.1,))
+    _, straight = noisy(18, 2)
+    assert permutation_test(joinpoint_models(bent, year=year), permutations=499).k == 1
+    test = permutation_test(joinpoint_models(straight, year=year), permutations=499)
+    assert test.k == 0
+    assert test.tests["alternative"].tolist() == [3, 2, 1]
+    assert test.tests["threshold"].tolist() == pytest.approx([0.05 / 3] * 3)
+    assert "0 joinpoints chosen by 499 permutations" in test.summary()
+
+
+def test_permutation_p_value_by_hand():
+    """One test, 0 against 1, the same permutations, each fitted by trying every joint."""
+    year, rate = noisy(9, 3, (4,), (0.03,))
+    models = joinpoint_models(rate, year=year, maximum=1)
+    got = permutation_test(models, permutations=60, seed=11).tests.loc[0]
+    y, one = np.log(rate), np.ones(9)
+    fitted = np.polyval(np.polyfit(year, y, 1), year)
+    shuffled = np.random.default_rng(11).permuted(np.tile(y - fitted, (60, 1)), axis=1)
+
+    def ratio(series):
+        return brute_force(year, series, one, 0, 2, 2)[0] / brute_force(year, series, one, 1, 2, 2)[0]
+
+    reached = sum(ratio(fitted + rest) >= ratio(y) for rest in shuffled)
+    assert got["ratio"] == pytest.approx(ratio(y))
+    assert got["p"] == pytest.approx((1 + reached) / 61)
+
+
+def test_permutation_test_is_seeded_and_reports_progress():
+    year, rate = noisy(17, 5, (8,), (-0.04,))
+    models, seen = joinpoint_models(rate, year=year), []
+    first = permutation_test(models, permutations=99, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    pd.testing.assert_frame_equal(first.tests, permutation_test(models, permutations=99).to_frame())
+    other = permutation_test(models, permutations=99, seed=1)
+    assert not first.tests["p"].equals(other.tests["p"])
+
+
+def test_permutation_test_refuses_what_it_cannot_do():
+    counts = np.round(np.array(RISE_AND_FALL))
+    models = joinpoint_models(counts, year=YEARS)
+    with pytest.raises(DataError, match=r"^models"):
+        permutation_test(joinpoint_models(counts, year=YEARS, model="poisson", maximum=1))
+    with pytest.raises(DataError, match=r"^permutations"):
+        permutation_test(models, permutations=0)
+    with pytest.raises(DataError, match=r"^alpha"):
+        permutation_test(models, alpha=5)
+
+
+@pytest.mark.parametrize("select", ["bic", "weighted-bic", "permutation"])
+def test_every_rule_sees_the_obvious_joint(select):
+    fit = joinpoint(RISE_AND_FALL, year=YEARS, select=select)
+    assert fit.joinpoints.tolist() == [2007]
+    assert fit.joints().loc[0].tolist() == [2007, 2007, 2007]
+    assert fit.apc()["value"].tolist() == pytest.approx([10, -3.2], abs=0.1)
+
+
+def test_limits_of_a_joint_by_hand():
+    """Lerman (1980): the joints whose sum of squares stays under the F bound."""
+    from scipy.stats import f
+
+    year, rate = noisy(16, 9, (7,), (-0.06,))
+    models = joinpoint_models(rate, year=year, maximum=1)
+    squares = {j: brute_force_at(year, np.log(rate), j) for j in range(2, 14)}
+    bound = min(squares.values()) * (1 + f.ppf(0.9, 1, 12) / 12)
+    inside = [j for j, value in squares.items() if value <= bound]
+    assert models.fit(1, level=0.9).joints().loc[0].tolist() == [models.joinpoints[1][0], min(inside), max(inside)]
+    assert min(inside) < max(inside)
+
+
+def brute_force_at(year, y, j):
+    x = np.column_stack([np.ones(len(year)), year, np.maximum(0, year - j)])
+    return ((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum()
+
+
+def test_average_over_part_of_the_series():
+    fit = joinpoint(RISE_AND_FALL, year=YEARS)
+    segment = fit.apc().loc[0]
+    inside = fit.aapc(start=2002, end=2006)
+    assert [inside.value, inside.low, inside.high] == pytest.approx(segment[["value", "low", "high"]].tolist())
+    across = fit.aapc(start=2005, end=2009)
+    assert across.value == pytest.approx(100 * np.expm1(fit.slopes.mean()))
+    known = fit.aapc(start=2002, end=2006, joints="known")
+    assert known.high - known.low < inside.high - inside.low
+    with pytest.raises(DataError, match="start, end"):
+        fit.aapc(start=2009, end=2005)
+    with pytest.raises(DataError, match="joints"):
+        fit.apc("guessed")
+
+
+def test_exact_series_take_the_fewest_joints():
+    constant = joinpoint_models([20] * 12, year=range(12))
+    assert constant.best() == 0
+    assert constant.bic[0] == -np.inf
+    assert permutation_test(constant, permutations=9).k == 0
+    fit = constant.fit(0)
+    assert fit.apc().loc[0, ["value", "low", "high"]].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
+    assert np.isnan(fit.apc().loc[0, "p"])
+    bent = 1024.0 * 2.0 ** -np.abs(np.arange(14) - 6.0)
+    exact = joinpoint_models(bent, year=range(14))
+    assert exact.best() == 1
+    assert exact.joinpoints[1].tolist() == [6]
+    assert permutation_test(exact, permutations=99).k == 1
+
+
+def test_short_series_have_fewer_joints_and_too_short_ones_none():
+    assert len(joinpoint_models([3, 4, 6], year=range(3), maximum=4).objective) == 1
+    assert len(joinpoint_models([3, 4, 6, 5, 7, 9], year=range(6), maximum=4, spacing=(2, 0)).objective) == 2
+    with pytest.raises(DataError, match="at least 3 years"):
+        joinpoint_models([3, 4], year=range(2))
+
+
+def test_missing_years_are_gaps_and_zeros_need_a_likelihood():
+    counts = [50, 55, 61, 66, 75, np.nan, 98, 110, 104, 99, 90, 86, 80]
+    year = [*range(2001, 2007), *range(2008, 2015)]
+    assert 2006 not in joinpoint_models(counts, year=year).year
+    with_zero = [4, 3, 0, 6, 7, 9, 8, 12, 15, 14]
+    with pytest.raises(DataError, match="got 0 in 2"):
+        joinpoint_models(with_zero, year=range(10))
+    fit = joinpoint(with_zero, year=range(10), model="poisson")
+    assert fit.fitted.sum() == pytest.approx(sum(with_zero))
+
+
+def test_poisson_grid_survives_a_tail_of_zeros():
+    counts = [30, 28, 33, 31, 29, 35, 30, 31, 0, 0, 0, 0]
+    models = joinpoint_models(counts, year=range(12), model="poisson")
+    assert np.isfinite(models.objective).all()
+    assert (np.diff(models.objective) < 0).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"model": "gamma"}, "model"),
+        ({"select": "aic"}, "select"),
+        ({"level": 1.5}, "level"),
+        ({"select": "weighted-bic", "model": "poisson"}, "criterion"),
+        ({"count": [0] * 14, "model": "poisson"}, "count"),
+        ({"count": [-1, *RISE_AND_FALL[1:]]}, "count"),
+        ({"count": ["a"] * 14}, "count"),
+        ({"year": [2001] * 14}, "year"),
+        ({"population": [0] * 14}, "population"),
+    ],
+)
+def test_joinpoint_names_what_cannot_be_used(change, argument):
+    arguments = {"count": RISE_AND_FALL, "year": YEARS} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        joinpoint(arguments.pop("count"), **arguments)
+
+
+def test_search_names_what_cannot_be_used():
+    for change, argument in [
+        ({"spacing": (0, 2)}, "spacing"),
+        ({"spacing": 2}, "spacing"),
+        ({"maximum": -1}, "maximum"),
+    ]:
+        with pytest.raises(DataError, match=f"^{argument}"):
+            joinpoint_models(RISE_AND_FALL, year=YEARS, **change)
+    with pytest.raises(DataError, match=r"^maximum: \d joinpoints in 120 years are"):
+        joinpoint_models(np.arange(1, 121) ** 2, year=range(120), maximum=6)
+    with pytest.raises(DataError, match=r"^k"):
+        joinpoint_models(RISE_AND_FALL, year=YEARS).fit(9)
+
+
+def test_joinpoint_as_table_words_and_picture():
+    fit = joinpoint(RISE_AND_FALL, year=YEARS, level=0.9)
+    assert fit.to_frame()["end"].tolist() == [2007, 2014]
+    assert "Joint 2007 (2007 to 2007)" in fit.summary()
+    ax = fit.plot(new_axes())
+    assert ax.get_yscale() == "log"
+    assert [text.get_text() for text in ax.texts] == ["+10.0%", "-3.2%"]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    counts=st.lists(st.integers(5, 500), min_size=9, max_size=13),
+    model=st.sampled_from(["log-rate", "weighted-log-rate", "poisson"]),
+)
+def test_joinpoint_properties(counts, model):
+    year = np.arange(len(counts))
+    models = joinpoint_models(counts, year=year, model=model)
+    assert (np.diff(models.objective) <= 1e-9 * models.objective[0]).all()
+    for k in range(len(models.objective)):
+        narrow, wide = (models.fit(k, level=level) for level in (0.8, 0.99))
+        for table, wider in [(narrow.apc(), wide.apc()), (narrow.joints(), wide.joints())]:
+            assert (wider["low"] <= table["low"]).all()
+            assert (table["low"] <= table["value"]).all()
+            assert (table["value"] <= table["high"]).all()
+            assert (table["high"] <= wider["high"]).all()
+    scaled = joinpoint_models(counts, year=year, population=np.full(len(year), 1000), model=model)
+    assert scaled.fit(1).apc()["value"].tolist() == pytest.approx(models.fit(1).apc()["value"].tolist(), abs=1e-6)
+
+
+@pytest.mark.parametrize("model", ["gaussian", "poisson"])
+def test_breakpoints_are_the_best_of_a_fine_grid(model):
+    rng = np.random.default_rng(6)
+    x = np.sort(rng.choice(np.arange(60.0), 24, replace=False))
+    line = np.interp(x, [0, 20, 40, 60], [1, 3, 2, 3.5])
+    y = line + rng.normal(scale=0.3, size=24) if model == "gaussian" else rng.poisson(np.exp(line))
+    fit = breakpoints(y, x=x, number=2, model=model)
+    from analysis.stats.joinpoint.profile import objectives
+
+    points = np.array(list(combinations(np.union1d(np.linspace(x[2], x[-3], 60), x[2:-2]), 2)))
+    best = objectives(fit.series, points[np.diff(points, axis=1)[:, 0] >= 2 * np.diff(x).min()]).min()
+    assert fit.objective <= best * (1 + 1e-10)
+    assert fit.objective > 0.98 * best
+
+
+def test_corner_of_the_likelihood_has_no_standard_error():
+    table = read("seg_testis_dk_poisson.csv")
+    fit = breakpoints(table["count"], x=table["x"], population=table["population"], model="poisson", number=2)
+    assert fit.psi[0] == 1968
+    assert fit.breakpoints()["se"].isna().all()
+    assert np.isnan(fit.aapc().low)
+    assert fit.aapc().value == pytest.approx(2.506, abs=0.001)
+
+
+def test_no_breakpoint_is_the_straight_line():
+    x, y = np.arange(8.0), np.array([1.0, 2.1, 2.9, 4.2, 5.0, 6.1, 6.8, 8.1])
+    fit = breakpoints(y, x=x, number=0)
+    assert fit.coefficients.tolist() == pytest.approx(np.polyfit(x, y, 1)[::-1].tolist())
+    assert len(fit.breakpoints()) == 0
+    assert fit.mean_slope_se() == pytest.approx(fit.segments()["se"][0])
+
+
+def test_breakpoints_shift_and_stretch_with_x():
+    table = read("seg_plant_rkv.csv")
+    fit = breakpoints(table["y"], x=table["x"])
+    moved = breakpoints(table["y"][::-1], x=(5 * table["x"] - 300)[::-1])
+    assert moved.psi == pytest.approx(5 * fit.psi - 300)
+    assert moved.breakpoints()["se"][0] == pytest.approx(5 * fit.breakpoints()["se"][0], rel=1e-6)
+    assert moved.slopes == pytest.approx(fit.slopes / 5)
+    assert davies_test(table["y"], x=5 * table["x"]).p_value == pytest.approx(davies_test(table["y"], x=table["x"])[1])
+
+
+def test_tests_of_a_constant_slope():
+    rng = np.random.default_rng(3)
+    x = np.arange(40.0)
+    straight, bent = x + rng.normal(size=40), np.abs(x - 20) + rng.normal(size=40)
+    assert davies_test(straight, x=x).p_value > 0.05
+    found = davies_test(bent, x=x)
+    assert found.p_value < 1e-6
+    assert found.at == pytest.approx(20, abs=3)
+    assert score_test(bent, x=x).p_value < 1e-6
+    assert score_test(straight, x=x).p_value > 0.05
+    for test in (davies_test, score_test):
+        with pytest.raises(DataError, match=r"^y: lies exactly"):
+            test(2 * x, x=x)
+        with pytest.raises(DataError, match=r"^points"):
+            test(bent, x=x, points=1)
+
+
+def test_rows_with_a_missing_entry_are_left_out():
+    table = read("seg_plant_rkv.csv")
+    more = pd.concat([table, pd.DataFrame({"x": [300.0, np.nan], "y": [np.nan, 0.5]})])
+    assert breakpoints(more["y"], x=more["x"]).psi == pytest.approx(breakpoints(table["y"], x=table["x"]).psi)
+
+
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"number": 3}, "x: expected more than 8 rows"),
+        ({"number": 2, "x": [1, 1, 2, 2, 3, 3, 4, 4]}, "x: expected at least 5 distinct"),
+        ({"number": 2, "x": [0, 0, 0, 1, 2, 3, 4, 5]}, "number: 2 breakpoints do not fit"),
+        ({"number": 0.5}, "number"),
+        ({"x": [1, 2, 3]}, "y, x and population"),
+        ({"x": [1, 1, 1, 1, 2, 2, 2, 2]}, "x: expected at least 3 distinct"),
+        ({"model": "log-rate", "y": [1, 2, 0, 3, 4, 5, 6, 7]}, "y: expected positive"),
+        ({"model": "poisson", "y": [0, 0, 0, 3, 0, 0, 0, 0]}, "y: expected events"),
+        ({"model": "poisson", "y": [0.5] * 8}, "y: expected whole"),
+        ({"model": "binomial"}, "population: expected the number of trials"),
+        ({"model": "binomial", "population": [2] * 8}, "y: expected at most"),
+        ({"model": "poisson", "population": [-2] * 8}, "population"),
+        ({"population": [2] * 8}, "population: the gaussian model has none"),
+        ({"model": "cubic"}, "model"),
+        ({"level": -0.1}, "level"),
+    ],
+)
+def test_breakpoints_name_what_cannot_be_used(change, argument):
+    arguments = {"y": [1, 4, 2, 5, 3, 7, 9, 12], "x": range(8)} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        breakpoints(arguments.pop("y"), **arguments)
+
+
+def test_percent_changes_need_a_logarithm():
+    table = read("seg_plant_rkv.csv")
+    with pytest.raises(DataError, match=r"^model"):
+        breakpoints(table["y"], x=table["x"]).aapc()
+
+
+def test_breakpoints_as_table_words_and_picture():
+    table = read("seg_aids_uk_annual.csv")
+    fit = breakpoints(table["count"], x=table["x"], model="poisson")
+    assert fit.to_frame()["end"].tolist() == [fit.psi[0], 1991]
+    assert "1 breakpoints, 8 rows, poisson" in fit.summary()
+    ax = fit.plot(new_axes())
+    assert len(ax.lines) == 3
+    drawn = ax.lines[-1]
+    assert np.interp(1984, *drawn.get_data()) == pytest.approx(fit.fitted[0])

@@ -1,0 +1,299 @@
+"""Annual percent change and interrupted time series."""
+
+import agreement
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import DataError
+from analysis.stats.trends import annual_percent_changes, interrupted_time_series, loglinear_trend
+
+YEARS = np.arange(2010, 2018)
+COUNTS = np.array([12, 15, 14, 20, 26, 24, 33, 35])
+MODELS = ("poisson", "quasi-poisson", "negative-binomial", "log-rate")
+OPTIONS = [("poisson", "wald"), ("poisson", "profile"), ("poisson", "robust"), ("quasi-poisson", "wald"),
+           ("negative-binomial", "wald"), ("negative-binomial", "observed"), ("log-rate", "wald")]  # fmt: skip
+
+
+def read(name):
+    return pd.read_csv(agreement.REFERENCE / "data" / name)
+
+
+def test_two_years_give_their_ratio():
+    fit = loglinear_trend([40, 55], year=[2020, 2021], model="poisson")
+    assert fit.apc.value == pytest.approx(37.5)
+    assert np.isnan(fit.dispersion)
+    assert np.isnan(loglinear_trend([40, 55], year=[2020, 2021]).apc.low)
+
+
+@pytest.mark.parametrize("model", ["poisson", "negative-binomial"])
+def test_coefficients_are_those_of_statsmodels(model):
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    fit = loglinear_trend(COUNTS, year=YEARS, population=1000 + YEARS, model=model)
+    family = families.Poisson() if np.isinf(fit.theta) else families.NegativeBinomial(alpha=1 / fit.theta)
+    x = np.column_stack([np.ones(8), YEARS - YEARS.mean()])
+    theirs = GLM(COUNTS, x, family=family, offset=np.log(1000 + YEARS)).fit(tol=1e-12)
+    assert [fit.intercept, fit.slope] == pytest.approx(theirs.params, rel=1e-9)
+    assert fit.se == pytest.approx(theirs.bse[1], rel=1e-6)
+
+
+def test_negative_binomial_theta_solves_its_score():
+    """Strongly overdispersed counts, where MASS::glm.nb stops at a wrong theta."""
+    table = read("trend_aids2_diagnoses.csv")
+    fit = loglinear_trend(table["count"], year=table["year"], model="negative-binomial")
+    from scipy.special import digamma
+
+    y, mu, t = fit.count, fit.to_frame()["fitted"].to_numpy(), fit.theta
+    score = (digamma(y + t) - digamma(t) + np.log(t / (t + mu)) + 1 - (y + t) / (mu + t)).sum()
+    assert score == pytest.approx(0, abs=1e-9)
+    assert t == pytest.approx(1.568, abs=5e-4)
+
+
+def test_underdispersed_counts_have_no_theta():
+    fit = loglinear_trend([10, 10, 11, 11, 12, 12], year=range(6), model="negative-binomial")
+    poisson = loglinear_trend([10, 10, 11, 11, 12, 12], year=range(6), model="poisson")
+    assert np.isinf(fit.theta)
+    assert (fit.slope, fit.se) == pytest.approx((poisson.slope, poisson.se))
+    with_full_information = loglinear_trend(
+        [10, 10, 11, 11, 12, 12], year=range(6), model="negative-binomial", limits="observed"
+    )
+    assert np.isnan(with_full_information.se)
+
+
+def test_constant_series_has_no_trend_and_no_p_value():
+    for model in ("quasi-poisson", "log-rate"):
+        fit = loglinear_trend([9] * 6, year=range(6), model=model)
+        assert [fit.apc.value, fit.apc.low, fit.apc.high] == pytest.approx([0, 0, 0], abs=1e-9)
+        assert np.isnan(fit.p_value)
+        assert "exact fit" in fit.summary()
+
+
+def test_gaps_stay_gaps_and_order_does_not_matter():
+    gap = loglinear_trend([10, np.nan, 14, 20], year=[2010, 2011, 2012, 2015], model="poisson")
+    assert gap.slope == loglinear_trend([20, 10, 14], year=[2015, 2010, 2012], model="poisson").slope
+    assert gap.df == 1
+
+
+def test_zeros_are_data_for_poisson_and_refused_for_logarithms():
+    assert loglinear_trend([0, 1, 0, 4], year=range(4)).apc.value > 0
+    with pytest.raises(DataError, match="got 0 in 2; use a Poisson model"):
+        loglinear_trend([5, 3, 0, 4], year=range(4), model="log-rate")
+
+
+def test_log_rate_takes_printed_rates():
+    rates = [22.7, 30.1, 41.9, 55.0, 76.5]
+    slope = np.polyfit(np.arange(5), np.log(rates), 1)[0]
+    fit = loglinear_trend(rates, year=range(5), model="log-rate")
+    assert fit.apc.value == pytest.approx(100 * np.expm1(slope))
+    with pytest.raises(DataError, match="count: expected whole numbers"):
+        loglinear_trend(rates, year=range(5))
+    assert loglinear_trend([4.0, 5.0, 7.0], year=range(3)).df == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"count": [0, 0, 0]}, "count"),
+        ({"count": [0, 0, 5]}, "count"),
+        ({"count": [5, 0, 0]}, "count"),
+        ({"count": [1, -2, 3]}, "count"),
+        ({"count": [1, 2.5, 3]}, "count"),
+        ({"count": ["1", "2", "3"]}, "count"),
+        ({"count": [1, 2]}, "count"),
+        ({"count": [1, np.nan, np.nan]}, "count"),
+        ({"year": [2010, 2010, 2011]}, "year"),
+        ({"year": [2010, np.nan, 2011]}, "year"),
+        ({"year": 2010}, "year"),
+        ({"population": [10, 0, 10]}, "population"),
+        ({"population": [10, 10]}, "count, year and population"),
+        ({"level": 1}, "level"),
+        ({"level": 0}, "level"),
+        ({"model": "gamma"}, "model"),
+        ({"limits": "profile"}, "limits"),
+    ],
+)
+def test_what_cannot_be_used_is_named(change, argument):
+    arguments = {"count": [5, 6, 9], "year": [2010, 2011, 2012]} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        loglinear_trend(arguments.pop("count"), **arguments)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    counts=st.lists(st.integers(1, 400), min_size=4, max_size=12),
+    option=st.sampled_from(OPTIONS),
+    times=st.floats(1.5, 1e5),
+)
+def test_limits_contain_widen_and_do_not_depend_on_the_unit_of_population(counts, option, times):
+    model, limits = option
+    year = np.arange(len(counts))
+
+    def apc(level, unit=1.0):
+        people = np.full(len(counts), unit)
+        return loglinear_trend(counts, year=year, population=people, model=model, limits=limits, level=level).apc
+
+    narrow, wide, scaled = apc(0.8), apc(0.99), apc(0.8, times)
+    if np.isnan(narrow.low):  # observed information at the Poisson limit
+        return
+    slack = 1e-9 * (1 + abs(narrow.value))
+    assert wide.low <= narrow.low + slack
+    assert narrow.low <= narrow.value + slack
+    assert narrow.value <= narrow.high + slack
+    assert narrow.high <= wide.high + slack
+    assert [scaled.low, scaled.value, scaled.high] == pytest.approx(
+        [narrow.low, narrow.value, narrow.high], rel=1e-6, abs=1e-6
+    )
+
+
+@settings(max_examples=10, deadline=None)
+@given(counts=st.lists(st.integers(1, 400), min_size=4, max_size=12), model=st.sampled_from(MODELS))
+def test_time_reversed_turns_the_trend(counts, model):
+    forward = loglinear_trend(counts, year=np.arange(len(counts)), model=model)
+    backward = loglinear_trend(counts[::-1], year=np.arange(len(counts)), model=model)
+    assert forward.slope == pytest.approx(-backward.slope, rel=1e-6, abs=1e-8)
+    assert forward.low == pytest.approx(-backward.high, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("model", MODELS[:3])
+def test_many_series_at_once_are_the_single_ones(model):
+    rng = np.random.default_rng(5)
+    table = pd.DataFrame(rng.negative_binomial(3, 0.05, (20, 6)), index=range(2000, 2020), columns=list("abcdef"))
+    table = table.astype(float)
+    table.iloc[3:6, 2] = np.nan
+    table["none"] = 0
+    population = pd.Series(np.linspace(1e5, 2e5, 20), index=table.index)
+    got = annual_percent_changes(table, population=population, model=model, level=0.9)
+    assert list(got.index) == list(table.columns)
+    assert got.loc["none"].isna().all()
+    for name in "abcdef":
+        one = loglinear_trend(table[name], year=table.index, population=population, model=model, level=0.9).apc
+        assert list(got.loc[name]) == pytest.approx([one.value, one.low, one.high], rel=1e-7)
+
+
+def test_many_series_refuse_what_is_not_a_table_of_counts():
+    with pytest.raises(DataError, match="counts_by_year"):
+        annual_percent_changes([[1, 2], [3, 4]])
+    with pytest.raises(DataError, match="population"):
+        annual_percent_changes(pd.DataFrame({"a": [1, 2]}, index=[1, 2]), population=[1, 2, 3])
+    with pytest.raises(DataError, match="model"):
+        annual_percent_changes(pd.DataFrame({"a": [1, 2]}, index=[1, 2]), model="log-rate")
+
+
+def test_trend_as_table_words_and_picture():
+    fit = loglinear_trend(COUNTS, year=YEARS, population=np.full(8, 1e5))
+    table = fit.to_frame()
+    assert list(table.columns) == ["year", "count", "population", "fitted", "low", "high"]
+    assert ((table["low"] < table["fitted"]) & (table["fitted"] < table["high"])).all()
+    assert table["fitted"].sum() == pytest.approx(COUNTS.sum())
+    assert "2010 to 2017" in fit.summary()
+    ax = fit.plot(new_axes())
+    assert ax.get_ylabel() == "Rate"
+    assert len(ax.collections) == 1
+
+
+def new_axes():
+    from matplotlib.figure import Figure
+
+    return Figure().add_subplot()
+
+
+def step_series(n=12, start=7, level=-10.0, slope=1.5):
+    time = np.arange(1, n + 1)
+    after = time >= start
+    return 50 + 2.0 * time + level * after + slope * np.where(after, time - start, 0)
+
+
+def test_interruption_gives_back_what_was_put_in():
+    fit = interrupted_time_series(step_series(), start=7)
+    assert fit.coefficients.tolist() == pytest.approx([50, 2, -10, 1.5])
+    assert fit.effect_at_end == pytest.approx(-10 + 1.5 * 5)
+    assert fit.to_frame()["se"].eq(0).all()
+    assert fit.to_frame()["p"].isna().all()
+    assert np.isnan(fit.durbin_watson)
+
+
+def test_quasi_poisson_interruption_is_two_separate_trends():
+    """With level and slope free on both sides the fit is a separate Poisson line before and after."""
+    y = np.array([30, 28, 33, 35, 31, 38, 20, 18, 21, 17, 15, 16])
+    fit = interrupted_time_series(y, start=7, model="quasi-poisson")
+    before = loglinear_trend(y[:6], year=range(6), model="poisson")
+    after = loglinear_trend(y[6:], year=range(6), model="poisson")
+    assert fit.coefficients["time"] == pytest.approx(before.slope)
+    assert fit.coefficients["slope"] == pytest.approx(after.slope - before.slope)
+    assert fit.deviance == pytest.approx(before.deviance + after.deviance)
+    assert fit.slope_change().unit == "percent"
+
+
+def test_newey_west_is_that_of_statsmodels():
+    from statsmodels.regression.linear_model import OLS
+
+    y = step_series(40, 21) + np.random.default_rng(2).normal(size=40).cumsum()
+    fit = interrupted_time_series(y, start=21, lag=3, season=(1, 12))
+    theirs = OLS(y, fit.design).fit(cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": False})
+    assert fit.to_frame()["se"].tolist() == pytest.approx(theirs.bse.tolist(), rel=1e-8)
+    adjusted = fit.to_frame(errors="newey-west-adjusted")["se"]
+    assert (adjusted / fit.to_frame()["se"]).tolist() == pytest.approx([np.sqrt(40 / 34)] * 6)
+
+
+def test_autoregressive_errors_reach_the_exact_likelihood_of_statsmodels():
+    from statsmodels.tsa.arima.model import ARIMA
+
+    rng, e = np.random.default_rng(4), np.zeros(60)
+    for t in range(1, 60):
+        e[t] = 0.6 * e[t - 1] + rng.normal()
+    y = step_series(60, 31) + e
+    fit = interrupted_time_series(y, start=31, model="ar1")
+    model = ARIMA(y, exog=fit.design.to_numpy(), order=(1, 0, 0), trend="n")
+    at_ours = model.loglike([*fit.coefficients, fit.autocorrelation, fit.dispersion])
+    assert fit.loglik == pytest.approx(at_ours, rel=1e-9)
+    for change in (-1e-3, 1e-3):
+        moved = [*fit.coefficients, fit.autocorrelation + change, fit.dispersion]
+        assert model.loglike(moved) < fit.loglik
+
+
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"start": 2}, "start"),
+        ({"start": 12}, "start"),
+        ({"start": 6.5}, "start"),
+        ({"y": [1, 2, np.nan, 4, 5, 6, 7, 8]}, "y: missing in period 3"),
+        ({"y": ["a"] * 12}, "y"),
+        ({"y": [1, 2, 3, 4], "start": 3}, "y: expected more than 4"),
+        ({"lag": -1}, "lag"),
+        ({"lag": 12}, "lag"),
+        ({"model": "loess"}, "model"),
+        ({"season": (1, 2)}, "season"),
+        ({"population": np.ones(12)}, "population"),
+        ({"population": np.zeros(12), "model": "quasi-poisson", "y": np.arange(12)}, "population"),
+        ({"model": "quasi-poisson", "y": [5, 6, 4, 5, 6, 5, 0, 0, 0, 0, 0, 0]}, "y"),
+        ({"model": "quasi-poisson", "y": step_series() + 0.5}, "y"),
+        ({"model": "ar1"}, "y: lies exactly"),
+    ],
+)
+def test_interruption_names_what_cannot_be_used(change, argument):
+    arguments = {"y": step_series(), "start": 7} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        interrupted_time_series(arguments.pop("y"), **arguments)
+
+
+def test_interruption_refuses_unknown_errors_and_levels():
+    fit = interrupted_time_series(step_series() + np.sin(np.arange(12)), start=7)
+    with pytest.raises(DataError, match="errors"):
+        fit.to_frame(errors="hc3")
+    with pytest.raises(DataError, match="level"):
+        fit.level_change(level=95)
+    narrow, wide = fit.level_change(level=0.5), fit.level_change(level=0.99)
+    assert wide.low < narrow.low < narrow.value < narrow.high < wide.high
+
+
+def test_interruption_as_words_and_picture():
+    fit = interrupted_time_series(step_series() + np.sin(np.arange(12)), start=7, lag=1)
+    assert "interrupted at 7; Newey-West lag 1" in fit.summary()
+    ax = fit.plot(new_axes())
+    assert ax.get_legend_handles_labels()[1] == ["without change"]
+    assert len(ax.collections) == 2

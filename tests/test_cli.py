@@ -1,0 +1,148 @@
+"""The command line: one clear line per fault, the exit codes, no traceback."""
+
+import json
+import shutil
+import sys
+
+import pytest
+
+from analysis import cli
+from analysis.sources import data_directory
+from analysis.summaries import SUMMARIES
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command as a user would; gives exit code, standard output and standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["poison-center", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.out + shown.err
+        return code, shown.out, shown.err
+
+    return call
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+    shutil.copytree(data_directory(), folder)
+    monkeypatch.setenv("POISON_CENTER_DATA", str(folder))
+    return folder
+
+
+def test_list_names_every_summary(run):
+    code, out, _ = run("list")
+    assert code == 0 and [line.split()[0] for line in out.splitlines()] == list(SUMMARIES)
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_show_in_every_format(run, name):
+    assert SUMMARIES[name].title.split()[0] in run("show", name)[1]
+    code, out, _ = run("show", name, "--format", "json")
+    assert code == 0 and len(json.loads(out)) == len(SUMMARIES[name].function())
+    assert run("show", name, "--format", "csv")[1].count("\n") == len(SUMMARIES[name].function()) + 1
+    assert run("show", name, "--format", "markdown")[1].startswith("|")
+
+
+def test_cite_gives_publications_and_bibtex(run):
+    code, out, _ = run("cite", "overdose_effects")
+    assert code == 0 and "[secondary]" in out and "10.1111/j.1742-6723.2006.00805.x" in out and "[method]" in out
+    code, out, _ = run("cite", "overdose_effects", "--format", "bibtex")
+    assert code == 0 and "@article{leung_2006," in out
+
+
+def test_figures_and_tables_are_written(run, tmp_path):
+    code, out, _ = run("figures", "burden", "--into", tmp_path, "--format", "svg")
+    assert code == 0 and sorted(path.name for path in tmp_path.iterdir()) == ["burden.csv", "burden.json", "burden.svg"]
+    assert "3 files" in out
+    code, out, _ = run("tables", "--into", tmp_path / "tables")
+    page = (tmp_path / "tables" / "index.html").read_text(encoding="utf-8")
+    assert code == 0 and all(f'id="{name}"' in page for name in SUMMARIES)
+    assert len(list((tmp_path / "tables").glob("*.csv"))) == len(SUMMARIES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["figures", "exposures"], "no picture of that name"),
+        (["figures", "--format", "gif"], "format: expected some of"),
+        (["show", "nothing"], "no summary of that name"),
+        (["show", "burden", "--format", "xml"], "format: expected one of"),
+        (["cite", "burden", "--format", "ris"], "format: expected text or bibtex"),
+        (["verify", "no-such-folder"], "documents: expected a folder"),
+        (["figures", "burden", "--into", "/dev/null/here"], "not a folder to write into"),
+    ],
+)
+def test_what_a_reader_can_mend_is_one_line_and_exit_2(run, arguments, said):
+    code, out, err = run(*arguments)
+    lines = err.strip().splitlines()
+    assert code == 2 and not out.strip() and lines[-1].startswith("error: ") and said in lines[-1]
+
+
+def test_check_of_the_project_holds(run):
+    code, out, _ = run("check")
+    assert (code, out.strip()) == (0, "everything holds")
+
+
+def test_check_says_every_fault_and_exits_1(run, data):
+    ledger = data / "cited_figures.csv"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("36.2%,=,36.2", "36.2%,=,36.9").replace("13 patients,=,13", "13 patients,=,14"))
+    code, out, _ = run("check")
+    assert code == 1 and "exposure_rise_all" in out and "overdose_hypertension" in out and "2 faults" in out
+
+
+def test_every_fault_of_a_damaged_table_stops_the_figures(run, data, tmp_path):
+    ledger = data / "cited_figures.csv"
+    ledger.write_text(
+        ledger.read_text(encoding="utf-8").replace("doc_004,195", "doc_04,195").replace(",23 cases,", ",24 cases,")
+    )
+    code, _, err = run("figures", "overdose_effects", "--into", tmp_path / "out")
+    assert code == 2 and len([line for line in err.splitlines() if line.startswith("error:")]) == 2
+    assert not list((tmp_path / "out").glob("*.png"))
+
+
+def synthetic_documents(folder, data):
+    """Write five documents that hold exactly the printed texts of the ledger, and make the data know their digests."""
+    import hashlib
+
+    import pandas as pd
+
+    from analysis.loaders import load_cited_figures, load_cited_terms, load_set_aside
+
+    terms = load_cited_terms().rename(columns={"term": "printed"})
+    rows = pd.concat([load_cited_figures(), load_set_aside(), terms])[["source", "line", "printed"]]
+    sources = (data / "sources.toml").read_text(encoding="utf-8")
+    folder.mkdir()
+    for key, own in rows.groupby("source"):
+        lines = [" | ".join(own.loc[own["line"] == line, "printed"]) for line in range(1, own["line"].max() + 1)]
+        content = "\n".join(lines).encode()
+        (folder / f"{key}-copy.txt").write_bytes(content)
+        _, _, after = sources.partition(f"[{key}]")
+        old = after.split('sha256 = "')[1].split('"')[0]
+        sources = sources.replace(old, hashlib.sha256(content).hexdigest())
+    (data / "sources.toml").write_text(sources, encoding="utf-8")
+    return folder
+
+
+def test_verify_holds_every_row_and_names_the_one_that_does_not(run, data, tmp_path):
+    copies = synthetic_documents(tmp_path / "copies", data)
+    code, out, _ = run("verify", copies)
+    assert code == 0 and "0 does not hold, 0 document absent" in out and "0 numbers without a row" in out
+    ledger = data / "cited_figures.csv"
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace(",36.2%,=,36.2,", ",36.3%,=,36.3,"), encoding="utf-8")
+    code, out, _ = run("verify", copies)
+    assert code == 1 and "row 'exposure_rise_all': '36.3%' is not at doc_004 line 81" in out
+    assert "doc_004 line 81: no row covers '36.2'" in out
+
+
+def test_verify_names_absent_documents(run, tmp_path):
+    code, out, _ = run("verify", tmp_path)
+    assert code == 0 and out.count("document absent from") == 5 and "0 holds" in out

@@ -1,0 +1,164 @@
+"""Summaries: second methods, edges, and the reader's own frame."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis import loaders, summaries
+from analysis.errors import DataError
+from analysis.summaries import SUMMARIES, find_summary, publications
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_summary_is_tidy_and_knows_its_provenance(name):
+    entry = SUMMARIES[name]
+    table = entry.function()
+    assert list(table.index) == list(range(len(table))) and len(table)
+    assert entry.title and entry.caveat and entry.function.__doc__
+    assert publications(entry, table), "every summary rests on publications"
+    keys = {source.key for source in publications(entry, table)}
+    assert set(entry.methods) <= keys
+
+
+@pytest.mark.parametrize(
+    ("name", "load"),
+    [
+        ("exposure_rise", loaders.load_exposure_rise),
+        ("exposure_path", loaders.load_exposure_rise),
+        ("overdose_effects", loaders.load_overdose_series),
+        ("severity_by_dose", loaders.load_overdose_studies),
+        ("trial_success", loaders.load_trial_success),
+        ("percent_consistency", loaders.load_trial_success),
+        ("dosing_ladder", loaders.load_dosing),
+        ("plasma_concentration", loaders.load_kinetics),
+        ("withdrawal_timeline", loaders.load_withdrawal_timeline),
+        ("burden", loaders.load_burden),
+        ("document_agreement", loaders.load_cited_terms),
+        ("traced_figures", loaders.load_cited_figures),
+    ],
+)
+def test_summary_of_the_reader_s_own_frame(name, load):
+    function = SUMMARIES[name].function
+    pd.testing.assert_frame_equal(function(load()), function())
+
+
+def test_a_changed_number_changes_the_answer():
+    own = loaders.load_exposure_rise()
+    own.loc[own["figure"] == "exposure_rise_all", "value"] = 100.0
+    table = summaries.exposure_rise(own)
+    doubled = table[(table["kind"] == "cited") & (table["endpoint"] == "exposures")].iloc[0]
+    assert doubled["ratio"] == 2
+    assert doubled["annual_growth_percent"] == pytest.approx(100 * (2 ** (1 / 3) - 1))
+
+
+def test_growth_compounds_back_to_the_change():
+    table = summaries.exposure_rise()
+    back = 100 * ((1 + table["annual_growth_percent"] / 100) ** table["intervals"].astype(float) - 1)
+    np.testing.assert_allclose(back, table["change_percent"], rtol=1e-12)
+
+
+def test_ratio_limits_are_those_of_the_exact_conditional_test():
+    row = summaries.exposure_rise().dropna(subset=["total"]).iloc[0]
+    start, end = int(row["implied_start"]), int(row["implied_end"])
+    share = stats.binomtest(end, start + end).proportion_ci(0.95, method="exact")
+    np.testing.assert_allclose(
+        [row["ratio_low"], row["ratio_high"]], [share.low / (1 - share.low), share.high / (1 - share.high)], rtol=1e-9
+    )
+
+
+@pytest.mark.parametrize("path", ["linear", "geometric"])
+def test_implied_paths_keep_the_total_and_the_change(path):
+    table = summaries.exposure_path()
+    for drug, total, ratio in (("baclofen", 15397, 1.362), ("gabapentin", 74175, 1.723)):
+        counts = table[(table["drug"] == drug) & (table["path"] == path)]["implied_count"]
+        assert counts.sum() == pytest.approx(total)
+        assert counts.iloc[-1] / counts.iloc[0] == pytest.approx(ratio)
+
+
+def test_effects_agree_with_a_second_method():
+    table = summaries.overdose_effects()
+    for row in table.itertuples():
+        for method, low, high in (
+            ("exact", row.exact_low, row.exact_high),
+            ("wilson", row.wilson_low, row.wilson_high),
+        ):
+            limits = stats.binomtest(row.count, row.denominator).proportion_ci(0.95, method=method)
+            np.testing.assert_allclose([low, high], [limits.low, limits.high], rtol=1e-8)
+    assert table["cited"].sum() == 8 and (~table["cited"]).sum() == 2
+
+
+def test_upper_bound_leaves_no_event_a_chance_of_five_percent():
+    table = summaries.severity_upper_bound()
+    np.testing.assert_allclose((1 - table["upper_bound"]) ** table["patients"], 0.05, rtol=1e-10)
+    assert table["patients"].tolist() == list(range(1, 31))
+
+
+def test_severity_is_not_borrowed_from_another_group():
+    table = summaries.severity_by_dose().query("study == 'mashhad_2024'").set_index("group")
+    assert table.loc["multidrug", "severe"] == ""
+    alone = table.loc["baclofen alone"]
+    assert (alone["severe_events"], alone["severe_n"], alone["beside_threshold"]) == (10, 10, "spans")
+
+
+def test_the_threshold_is_the_reader_s_to_choose():
+    below = summaries.severity_by_dose(threshold=5000.0)
+    assert set(below["beside_threshold"]) == {"below"} and set(below["threshold"]) == {5000.0}
+
+
+def test_trial_success_has_counts_only_where_they_were_counted():
+    table = summaries.trial_success().set_index("figure")
+    baclad, bacloville = table.loc["success_rate_43"], table.loc["success_rate_320"]
+    assert (baclad["counts_of_printed_n"], baclad["counts_of_arm_n"]) == ("none", "15")
+    assert (bacloville["counts_of_printed_n"], bacloville["counts_of_arm_n"]) == ("none", "92")
+    assert baclad["risk_ratio"] == pytest.approx((15 / 22) / (5 / 21))
+    assert baclad["risk_difference"] == pytest.approx(15 / 22 - 5 / 21)
+    assert pd.isna(bacloville["events"]) and np.isnan(bacloville["risk_ratio"]) and bacloville["basis"] == "model"
+
+
+def test_a_dose_without_a_frequency_gets_no_daily_dose():
+    table = summaries.dosing_ladder().set_index("figure")
+    assert np.isnan(table.loc["start_dose_10", "daily_dose"])
+    assert table.loc["tablet_start_dose", "derived"] and not table.loc["tablet_maximum_dose", "derived"]
+
+
+def test_concentration_peaks_at_the_cited_time_and_halves_in_the_cited_half_life():
+    table = summaries.plasma_concentration(hours=96, step=0.05)
+    usual = table[table["half_life"] == "therapeutic"].set_index("time_hours")["value"]
+    assert usual.idxmax() == pytest.approx(2.0, abs=0.05)
+    late = usual.loc[40:]
+    slope = np.polyfit(late.index, np.log(late), 1)[0]
+    assert np.log(2) / -slope == pytest.approx(3.5, rel=1e-3)
+    assert (table["low"] <= table["value"] + 1e-12).all() and (table["value"] <= table["high"] + 1e-12).all()
+
+
+def test_concentration_grows_with_the_dose():
+    one, two = summaries.plasma_concentration(dose=100.0), summaries.plasma_concentration(dose=200.0)
+    np.testing.assert_allclose(two["value"], 2 * one["value"], rtol=1e-12)
+    with pytest.raises(DataError, match="dose, hours and step"):
+        summaries.plasma_concentration(dose=-1.0)
+
+
+def test_a_duration_without_a_number_gets_none():
+    table = summaries.withdrawal_timeline()
+    vague = table[~table["has_number"]]
+    assert set(vague["printed"]) == {"a few hours", "for weeks", "for months"}
+    assert vague["end_hours"].isna().all()
+
+
+def test_an_effect_is_counted_once_per_document():
+    table = summaries.document_agreement()
+    assert not table.duplicated(["effect", "source"]).any()
+    assert (table.groupby("effect")["source"].nunique() == table.groupby("effect")["documents"].first()).all()
+
+
+def test_missing_periods_and_quantities_are_clear_errors():
+    own = loaders.load_exposure_rise().assign(period_end=pd.NA)
+    with pytest.raises(DataError, match="needs period_start before period_end"):
+        summaries.exposure_rise(own)
+    with pytest.raises(DataError, match="quantity 'apparent_volume'"):
+        summaries.plasma_concentration(loaders.load_kinetics().query("quantity != 'apparent_volume'"))
+    with pytest.raises(DataError, match="expected a unit among"):
+        summaries.withdrawal_timeline(loaders.load_withdrawal_timeline().assign(unit="fortnights"))
+    with pytest.raises(DataError, match="no summary of that name"):
+        find_summary("exposure")
