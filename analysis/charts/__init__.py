@@ -4,7 +4,9 @@ from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
 from .ledger import burden, document_agreement, traced_figures
 from .overdose import overdose_effects, severity_by_dose, severity_upper_bound
+from .pooling import trial_meta_analysis
 from .registry import CHARTS, Chart, chart, find_chart
+from .trend import exposure_trend_example
 from .trials import percent_consistency, trial_success
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "dosing_ladder",
     "exposure_path",
     "exposure_rise",
+    "exposure_trend_example",
     "find_chart",
     "overdose_effects",
     "percent_consistency",
@@ -23,6 +26,7 @@ __all__ = [
     "severity_by_dose",
     "severity_upper_bound",
     "traced_figures",
+    "trial_meta_analysis",
     "trial_success",
     "withdrawal_timeline",
 ]

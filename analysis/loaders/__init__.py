@@ -12,7 +12,15 @@ from .figures import (
     load_trial_success,
     load_withdrawal_timeline,
 )
-from .studies import load_cited_terms, load_overdose_studies, load_set_aside, load_sources, load_trials
+from .studies import (
+    load_cited_terms,
+    load_npds_totals,
+    load_overdose_studies,
+    load_set_aside,
+    load_sources,
+    load_syntheses,
+    load_trials,
+)
 
 __all__ = [
     "load_burden",
@@ -21,12 +29,14 @@ __all__ = [
     "load_dosing",
     "load_exposure_rise",
     "load_kinetics",
+    "load_npds_totals",
     "load_overdose_series",
     "load_overdose_studies",
     "load_primary_figures",
     "load_set_aside",
     "load_severity_threshold",
     "load_sources",
+    "load_syntheses",
     "load_trial_success",
     "load_trials",
     "load_withdrawal_timeline",

@@ -75,3 +75,27 @@ def load_set_aside() -> pd.DataFrame:
         ``source``, ``line``, ``printed`` and ``reason`` (telephone number, reference mark, name ...).
     """
     return read_table("set_aside")
+
+
+def load_syntheses() -> pd.DataFrame:
+    """Pooled effects of published reviews of baclofen trials: benchmarks for a re-analysis.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``outcome``, ``comparator``, ``measure``, ``unit``, ``studies``, ``patients``, ``value``, ``low``,
+        ``high`` (95% limits as printed) and ``note``.
+    """
+    return read_table("syntheses")
+
+
+def load_npds_totals() -> pd.DataFrame:
+    """Annual totals of the National Poison Data System, for the years whose report was seen.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``year``, ``human_exposures`` and other counts per year, ``profile`` (what the outcome profiles of that report
+        cover; it changed in 2006) and ``source``.
+    """
+    return read_table("npds_totals")

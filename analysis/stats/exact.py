@@ -17,7 +17,8 @@ def newton(step: Callable, start: np.ndarray, *arguments: np.ndarray) -> np.ndar
     """Repeat ``step(value, *arguments)`` for each entry until it moves by less than 1e-10 of itself.
 
     Newton steps double the correct digits, so an entry that moved by 1e-10 is exact to rounding. Entries
-    that have settled are left out of the next step; a missing entry stays missing.
+    that have settled are left out of the next step; a missing entry stays missing, and one that does not
+    settle in 100 steps is left where it is.
     """
     value = np.array(start, dtype=float)
     shape, value = value.shape, value.ravel()
@@ -33,9 +34,7 @@ def newton(step: Callable, start: np.ndarray, *arguments: np.ndarray) -> np.ndar
     return value.reshape(shape)
 
 
-def bracketed_root(
-    function: Callable, low: np.ndarray, high: np.ndarray, *arguments: np.ndarray
-) -> np.ndarray:
+def bracketed_root(function: Callable, low: np.ndarray, high: np.ndarray, *arguments: np.ndarray) -> np.ndarray:
     """Find where ``function(value, *arguments)`` changes sign between `low` and `high`, entry by entry.
 
     An entry without a bracket (missing, or `low` not below `high`) is given its `low` back.

@@ -62,9 +62,7 @@ def odds_ratio(
     name, limits = ODDS_RATIOS[choice(method, "method", tuple(ODDS_RATIOS))]
     with np.errstate(divide="ignore", invalid="ignore"):
         value, low, high = limits(x1, n1, x2, n2, tail)
-    return answer(
-        value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n)
-    )
+    return answer(value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n))
 
 
 def _woolf(x1, n1, x2, n2, tail):
@@ -88,9 +86,7 @@ def _conditional(x1, n1, x2, n2, tail, *, shares, median):
     """Solve for estimate and limits; `shares` of the observed table count as above it, per limit."""
     shape, flat = x1.shape, [a.ravel() for a in (x1, n1, x2, n2)]
     estimate, low, high = np.full((3, x1.size), np.nan)
-    start, wald_low, wald_high = _woolf_adjusted(
-        *(a + b for a, b in zip(flat, (0.5, 1, 0.5, 1), strict=True)), tail
-    )
+    start, wald_low, wald_high = _woolf_adjusted(*(a + b for a, b in zip(flat, (0.5, 1, 0.5, 1), strict=True)), tail)
     for rows, offset, weight in blocks(*flat):
         estimate[rows] = (
             tail_odds_ratio(offset, weight, 0.5, 0.5, start[rows])

@@ -124,9 +124,7 @@ def rate_difference(
     per, z = multiplied(multiplier), -special.ndtri((1 - checked_level(level)) / 2)
     value, half = per * (x1 / t1 - x2 / t2), per * z * np.hypot(np.sqrt(x1) / t1, np.sqrt(x2) / t2)
     like = (count, person_time, comparator_count, comparator_person_time)
-    made = answer(
-        value, value - half, value + half, level=level, method="Wald", unit=per_unit(per), like=like
-    )
+    made = answer(value, value - half, value + half, level=level, method="Wald", unit=per_unit(per), like=like)
     return with_unit(made)
 
 

@@ -8,7 +8,7 @@ from scipy import special
 
 from ..estimate import Estimate
 from .arguments import answer, checked_level, choice
-from .exact import bracketed_root
+from .exact import bracketed_root, newton
 from .two_by_two import half_added, log_limits, two_groups
 
 
@@ -56,9 +56,7 @@ def risk_ratio(
     name, limits = RISK_RATIOS[choice(method, "method", tuple(RISK_RATIOS))]
     with np.errstate(divide="ignore", invalid="ignore"):
         value, low, high = limits(x1, n1, x2, n2, z)
-    return answer(
-        value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n)
-    )
+    return answer(value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n))
 
 
 def _katz(x1, n1, x2, n2, z):
@@ -75,31 +73,53 @@ def _katz_adjusted(x1, n1, x2, n2, z):
 
 
 def _koopman(x1, n1, x2, n2, z):
-    target = z / np.hypot(1, z)
+    # Beginning at Wald limits: with 0.5 in every cell they are finite.
+    _, low, high = _katz(x1 + 0.5, n1 + 1, x2 + 0.5, n2 + 1, z)
+    low = np.where(x1 == 0, 0.0, _score_limit(np.where(x1 == 0, np.nan, low), x1, n1, x2, n2, z))
+    high = np.where(x2 == 0, np.inf, _score_limit(np.where(x2 == 0, np.nan, high), x1, n1, x2, n2, -z))
+    missing = np.isnan(x1 + x2 + n1 + n2)
+    return (x1 / n1) / (x2 / n2), np.where(missing, np.nan, low), np.where(missing, np.nan, high)
 
-    def score(log_ratio, x1, n1, x2, n2, side):
-        """Score statistic of a risk ratio, folded from (-inf, inf) to (-1, 1) so that it has no poles."""
-        ratio = np.exp(log_ratio)
-        b = n1 * ratio + x1 + n2 + x2 * ratio
-        root = np.sqrt(np.maximum(0, b**2 - 4 * (n1 + n2) * ratio * (x1 + x2)))
-        p2 = np.minimum(2 * (x1 + x2) / (b + root), np.minimum(1.0, 1 / ratio))
-        p1 = np.minimum(ratio * p2, 1.0)
-        variance = p1 * (1 - p1) / n1 + ratio**2 * p2 * (1 - p2) / n2
-        distance = x1 / n1 - ratio * x2 / n2
-        size = np.sqrt(distance**2 + variance)
-        return np.where(size == 0, 0.0, distance / np.where(size == 0, 1.0, size)) - side * target
 
-    center = np.log(np.maximum(x1, 0.5) / n1) - np.log(np.maximum(x2, 0.5) / n2)
-    reach = 60.0
-    start = np.where(x1 == 0, center - reach, center)
-    low = bracketed_root(
-        score, center - reach, np.where(x2 == 0, center + reach, center), x1, n1, x2, n2, 1.0
-    )
-    high = bracketed_root(score, start, center + reach, x1, n1, x2, n2, -1.0)
-    missing = np.isnan(center)
-    low = np.where(missing, np.nan, np.where(x1 == 0, 0.0, np.exp(low)))
-    high = np.where(missing, np.nan, np.where(x2 == 0, np.inf, np.exp(high)))
-    return (x1 / n1) / (x2 / n2), low, high
+def _score_limit(start, x1, n1, x2, n2, target):
+    """Ratio whose score statistic is `target`: by Newton steps on the log scale, where it is nearly a line."""
+
+    def step(ratio, *table):
+        score, slope = _score(ratio, *table)
+        return ratio * np.exp(np.clip((target - score) / slope, -3, 3))
+
+    def folded(log_ratio, *table):
+        """Map the distance from the target from (-inf, inf) to (-1, 1), so that it has no poles."""
+        score = _score(np.exp(log_ratio), *table)[0]
+        return np.where(np.isnan(score), 0.0, np.arctan(score)) - np.arctan(target)
+
+    table = (x1, n1, x2, n2)
+    ratio = newton(step, start, *table)
+    # The score has a corner when a group has nothing but events, and Newton may jump to and fro across it.
+    astray = np.abs(_score(ratio, *table)[0] - target) > 1e-9 * np.abs(target)
+    reach = np.where(astray, 60.0, np.nan)
+    return np.where(astray, np.exp(bracketed_root(folded, -reach, reach, *table)), ratio)
+
+
+def _score(ratio, x1, n1, x2, n2):
+    """Score statistic of a risk ratio, and its slope against the logarithm of the ratio.
+
+    The likeliest risks with a given ratio solve a quadratic (Koopman 1984). Names that begin with d are
+    derivatives by the logarithm of the ratio.
+    """
+    total, events = n1 + n2, x1 + x2
+    b = n1 * ratio + x1 + n2 + x2 * ratio
+    root = np.sqrt(np.maximum(0, b**2 - 4 * total * ratio * events))
+    p2 = np.minimum(2 * events / (b + root), np.minimum(1.0, 1 / ratio))
+    p1 = np.minimum(ratio * p2, 1.0)
+    dp2 = np.where(root == 0, 0.0, ratio * p2 * (total * p2 - n1 - x2) / root)
+    dp1 = p1 + ratio * dp2
+    second = ratio**2 * p2 * (1 - p2) / n2
+    variance = p1 * (1 - p1) / n1 + second
+    dvariance = (1 - 2 * p1) * dp1 / n1 + 2 * second + ratio**2 * (1 - 2 * p2) * dp2 / n2
+    distance = x1 / n1 - ratio * x2 / n2
+    score = distance / np.sqrt(variance)
+    return score, -ratio * x2 / n2 / np.sqrt(variance) - score * dvariance / (2 * variance)
 
 
 RISK_RATIOS = {

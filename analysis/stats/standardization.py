@@ -95,15 +95,11 @@ def expected_count(person_time, standard_count, standard_person_time) -> float:
     names = ("standard_count", "standard_person_time")
     cases, standard_time = counted(standard_count, standard_person_time, names)
     time = numbers(person_time, "person_time", low=0)
-    cases, standard_time, time = aligned(
-        standard_count=cases, standard_person_time=standard_time, person_time=time
-    )
+    cases, standard_time, time = aligned(standard_count=cases, standard_person_time=standard_time, person_time=time)
     return float((cases / standard_time * _strata(time, cases / standard_time)).sum())
 
 
-def standardized_ratio(
-    observed, expected, *, method: str = "exact", level: float = 0.95
-) -> Estimate | pd.DataFrame:
+def standardized_ratio(observed, expected, *, method: str = "exact", level: float = 0.95) -> Estimate | pd.DataFrame:
     """Give the standardized ratio (SMR, SIR) ``observed / expected`` with limits (indirect standardization).
 
     Parameters

@@ -100,9 +100,7 @@ def common_risk_ratio(events, n, comparator_events, comparator_n, *, level: floa
         return Estimate(float(r / s), *map(float, limits), level=level, method="Mantel-Haenszel")
 
 
-def mantel_haenszel_test(
-    events, n, comparator_events, comparator_n, *, corrected: bool = True
-) -> ChiSquareTest:
+def mantel_haenszel_test(events, n, comparator_events, comparator_n, *, corrected: bool = True) -> ChiSquareTest:
     """Test whether the groups differ within strata (Cochran-Mantel-Haenszel).
 
     Parameters
@@ -133,9 +131,7 @@ def mantel_haenszel_test(
     return ChiSquareTest(statistic, 1, float(special.chdtrc(1, statistic)), name)
 
 
-def exact_stratified_test(
-    events, n, comparator_events, comparator_n, *, alternative: str = "two-sided"
-) -> float:
+def exact_stratified_test(events, n, comparator_events, comparator_n, *, alternative: str = "two-sided") -> float:
     """Give the exact conditional p-value for no association within strata.
 
     Two-sided adds up all sums of first cells that are no likelier than the observed one; ``"mid-p"`` is twice
@@ -146,9 +142,7 @@ def exact_stratified_test(
     return float(p_values(*_sum_of_tables(x1, n1, x2, n2))[alternative][0])
 
 
-def homogeneity_test(
-    events, n, comparator_events, comparator_n, *, method: str = "breslow-day"
-) -> ChiSquareTest:
+def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str = "breslow-day") -> ChiSquareTest:
     """Test whether the strata share one odds ratio.
 
     Parameters
@@ -190,17 +184,13 @@ def homogeneity_test(
             statistic -= (x1 - fitted).sum() ** 2 / variance.sum()
     if not 0 < common < np.inf:
         statistic = np.nan
-    return _chi_square(
-        statistic, int(some.sum()) - 1, {"tarone": "Breslow-Day-Tarone"}.get(method, "Breslow-Day")
-    )
+    return _chi_square(statistic, int(some.sum()) - 1, {"tarone": "Breslow-Day-Tarone"}.get(method, "Breslow-Day"))
 
 
 def _strata(events, n, comparator_events, comparator_n):
     tables = two_groups(events, n, comparator_events, comparator_n)
     if tables[0].ndim != 1 or tables[0].size < 2:
-        raise DataError(
-            "events: expected one entry per stratum for two strata or more; use odds_ratio for one."
-        )
+        raise DataError("events: expected one entry per stratum for two strata or more; use odds_ratio for one.")
     if np.isnan(sum(tables)).any():
         raise DataError("events: expected no missing counts over strata; drop or fill the incomplete strata.")
     return tables

@@ -4,8 +4,10 @@ from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
 from .ledger import burden, document_agreement, traced_figures
 from .overdose import overdose_effects
+from .pooling import trial_meta_analysis
 from .registry import SUMMARIES, Summary, find_summary, publications, summary
 from .severity import severity_by_dose, severity_upper_bound
+from .trend import exposure_trend_example
 from .trials import percent_consistency, trial_success
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "dosing_ladder",
     "exposure_path",
     "exposure_rise",
+    "exposure_trend_example",
     "find_summary",
     "overdose_effects",
     "percent_consistency",
@@ -25,6 +28,7 @@ __all__ = [
     "severity_upper_bound",
     "summary",
     "traced_figures",
+    "trial_meta_analysis",
     "trial_success",
     "withdrawal_timeline",
 ]

@@ -18,7 +18,7 @@ RISKS = synthesis.effect_sizes(BCG, measure="RR").assign(
     latitude=[44, 55, 42, 52, 13, 44, 19, 13, 27, 42, 18, 33, 33],
     allocation=["random"] * 4 + ["alternate"] * 2 + ["random"] * 3 + ["systematic"] * 4,
 )
-# Niel-Weise et al. 2007, as in Stijnen, Hamza and Ozdemir 2010, Stat Med 29:3046-3067, table I.
+# Niel-Weise et al. 2007, as in Stijnen, Hamza and Ozdemir 2010, Stat Med 29:3046-3067.
 CATHETERS = pd.DataFrame(
     {
         "events_1": [0, 1, 2, 0, 5, 1, 1, 1, 1, 1, 0, 0, 3, 6, 0, 0, 1, 4],
@@ -111,7 +111,7 @@ def test_fail_safe_number_by_its_formula():
 
 
 def test_regression_on_latitude_as_printed():
-    """Viechtbauer 2010, section 5.3 has latitude and year; latitude alone as in Berkey et al. 1995: slope -0.0291."""
+    """As metafor's documentation prints for ``rma(yi, vi, mods = ~ ablat, data = dat.bcg)``."""
     fitted = synthesis.meta_regression(RISKS, "latitude")
     assert round(fitted.coefficients.loc["latitude", "value"], 4) == -0.0291
     assert round(100 * fitted.r2, 2) == 75.63

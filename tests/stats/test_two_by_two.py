@@ -86,6 +86,31 @@ def test_half_is_added_only_to_tables_with_a_zero(function):
         assert 0 < got.low < got.value < got.high < np.inf
 
 
+@given(full_tables, levels)
+@settings(max_examples=40, deadline=None)
+def test_score_limits_of_the_risk_ratio_are_roots_of_the_cubic(table, level):
+    """Nam (1995): the likeliest risk q in the comparator solves a cubic at the score limits."""
+    from scipy.special import chdtri
+
+    x1, n1, x2, n2 = table
+    total, both = n1 + n2, x1 + x2
+    first = np.polymul(np.polymul([-n2, x2], [-n2, x2]), [-total * x1, n1 * both])
+    second = chdtri(1, 1 - level) * n1 * n2 * np.polymul([-1, 1, 0], [-(x1 + n2), both])
+    got = risk_ratio(*table, method="score", level=level)
+    q = np.real(np.roots(np.polysub(first, second)))
+    ratios = (both - (x1 + n2) * q) / (q * (n1 + x2 - total * q))
+    for limit in (got.low, got.high):
+        assert min(abs(ratios / limit - 1)) < 1e-6
+
+
+def test_score_limits_with_nothing_but_events():
+    """Closed forms: both variances are binomial with the risk 1 in one of the groups."""
+    square = 1.959963984540054**2
+    assert risk_ratio(5, 5, 0, 1, method="score").low == pytest.approx(1 + 1 / square, rel=1e-10)
+    both = risk_ratio(6, 6, 9, 9, method="score")
+    assert (both.low, both.high) == pytest.approx((1 / (1 + square / 6), 1 + square / 9), rel=1e-10)
+
+
 def test_number_needed_to_treat_reverses_the_difference():
     difference, needed = risk_difference(5, 50, 20, 50), number_needed_to_treat(5, 50, 20, 50)
     assert needed.value == pytest.approx(1 / 0.3)

@@ -15,12 +15,24 @@ from ..arguments import numbers
 
 
 def elimination_rate(half_life):
-    """Give the first-order rate constant of a half-life: ``ln(2) / half_life``."""
+    """Give the first-order rate constant of a half-life: ``ln(2) / half_life``.
+
+    Raises
+    ------
+    DataError
+        When the half-life is not above 0.
+    """
     return (np.log(2) / positive(half_life, "half_life"))[()]
 
 
 def half_life(rate):
-    """Give the half-life of a first-order rate constant: ``ln(2) / rate``."""
+    """Give the half-life of a first-order rate constant: ``ln(2) / rate``.
+
+    Raises
+    ------
+    DataError
+        When the rate is not above 0.
+    """
     return (np.log(2) / positive(rate, "rate"))[()]
 
 
@@ -65,7 +77,20 @@ def oral_concentration(time, *, dose, ka, ke, volume, bioavailability=1.0):
 
 
 def bolus_concentration(time, *, dose, ke, volume):
-    """Concentration after an intravenous bolus: ``D / V * exp(-ke t)``, 0 before it."""
+    """Concentration after an intravenous bolus: ``D / V * exp(-ke t)``, 0 before it.
+
+    Parameters
+    ----------
+    time : float or array
+        Time since the bolus.
+    dose, ke, volume : float or array
+        As for `oral_concentration`.
+
+    Raises
+    ------
+    DataError
+        When the rate or the volume is not above 0, or the dose is negative.
+    """
     time = numbers(time, "time")
     start = numbers(dose, "dose", low=0) / positive(volume, "volume")
     return np.where(time < 0, 0.0, start * np.exp(-positive(ke, "ke") * np.maximum(time, 0)))[()]
@@ -75,6 +100,20 @@ def infusion_concentration(time, *, dose, duration, ke, volume):
     """Concentration during and after a constant infusion of `dose` over `duration`.
 
     ``C(t) = D / (T V ke) * (exp(-ke max(t - T, 0)) - exp(-ke t))`` (Gibaldi and Perrier 1982, chapter 1).
+
+    Parameters
+    ----------
+    time : float or array
+        Time since the start of the infusion; 0 before it.
+    dose, duration : float or array
+        Whole amount given, and over how long.
+    ke, volume : float or array
+        As for `oral_concentration`.
+
+    Raises
+    ------
+    DataError
+        When the duration, the rate or the volume is not above 0, or the dose is negative.
     """
     time, ke = np.maximum(numbers(time, "time"), 0), positive(ke, "ke")
     duration = positive(duration, "duration")
@@ -99,6 +138,11 @@ def saturable_concentration(time, *, dose, ka, volume, vmax, km):
     vmax, km : float
         Largest elimination rate (concentration per time) and the concentration at half of it.
 
+    Raises
+    ------
+    DataError
+        When a constant is not above 0, the dose is negative, or the integration fails.
+
     References
     ----------
     Wagner JG. A modern view of pharmacokinetics. J Pharmacokinet Biopharm 1973;1:363-401.
@@ -120,12 +164,29 @@ def saturable_concentration(time, *, dose, ka, volume, vmax, km):
     solved = solve_ivp(
         slope, (0, wanted[-1]), [0.0], method="LSODA", t_eval=wanted, rtol=1e-11, atol=1e-13 * start / volume
     )
+    if not solved.success:
+        raise DataError(f"time: the concentration could not be integrated to {wanted[-1]:g}: {solved.message}")
     curve = np.maximum(solved.y[0], 0)[place[:-1]].reshape(time.shape)
     return np.where(np.isnan(time), np.nan, curve)[()]
 
 
 def time_of_peak(ka, ke):
-    """Time of the peak of an oral dose: ``ln(ka / ke) / (ka - ke)``, ``1 / k`` when the rates are equal."""
+    """Time of the peak of an oral dose: ``ln(ka / ke) / (ka - ke)``, ``1 / k`` when the rates are equal.
+
+    Parameters
+    ----------
+    ka, ke : float or array
+        Rate constants of absorption and elimination; the result is symmetric in them.
+
+    Raises
+    ------
+    DataError
+        When a rate is not above 0.
+
+    References
+    ----------
+    Gibaldi M, Perrier D. Pharmacokinetics. 2nd ed. Marcel Dekker; 1982, chapter 1.
+    """
     ka, ke = positive(ka, "ka"), positive(ke, "ke")
     slow, fast = np.minimum(ka, ke), np.maximum(ka, ke)
     return (log1p_ratio((fast - slow) / slow) / slow)[()]
@@ -166,7 +227,18 @@ def absorption_rate(tmax, ke):
 
 
 def area_under_curve(*, dose, ke, volume, bioavailability=1.0):
-    """Area under the concentration from the dose to infinity: ``F D / (ke V)``, whatever the route."""
+    """Area under the concentration from the dose to infinity: ``F D / (ke V)``, whatever the route.
+
+    Parameters
+    ----------
+    dose, ke, volume, bioavailability : float or array
+        As for `oral_concentration`.
+
+    Raises
+    ------
+    DataError
+        When the rate or the volume is not above 0, the dose is negative, or F lies outside 0 to 1.
+    """
     absorbed = numbers(dose, "dose", low=0) * share(bioavailability, "bioavailability")
     return (absorbed / (positive(ke, "ke") * positive(volume, "volume")))[()]
 

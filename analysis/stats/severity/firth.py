@@ -171,8 +171,8 @@ class _Problem:
     def slopes(self, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Gradient and second derivatives of the penalized log-likelihood.
 
-        The derivative of the leverage ``h_i = w_i x_i' I^-1 x_i`` is ``h_i (1 - 2 p_i) x_i - w_i g_i``, with g_is
-        the quadratic form of ``z_i = I^-1 x_i`` in the derivative of I by coefficient s.
+        The derivative of the leverage ``h_i = w_i x_i' I^-1 x_i`` is ``h_i (1 - 2 p_i) x_i - w_i g_i``, with
+        g_is the quadratic form of ``z_i = I^-1 x_i`` in the derivative of I by coefficient s.
         """
         x, share = self.design, special.expit(self.design @ b)
         tilt, weight = 0.5 - share, self.n * share * (1 - share)

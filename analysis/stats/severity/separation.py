@@ -22,8 +22,8 @@ def separated(design: np.ndarray, events: np.ndarray, n: np.ndarray) -> bool:
     Notes
     -----
     A linear program: maximize the sum of ``s_i x_i'b`` with every ``s_i x_i'b >= 0`` and ``|b| <= 1``, where
-    ``s_i`` is 1 for an event and -1 for none. The maximum is positive exactly when the data are separated. With one
-    covariate it is enough to compare its ranges.
+    ``s_i`` is 1 for an event and -1 for none. The maximum is positive exactly when the data are separated.
+    With one covariate it is enough to compare its ranges.
 
     References
     ----------

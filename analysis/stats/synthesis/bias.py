@@ -87,6 +87,16 @@ def begg(effects: pd.DataFrame) -> FunnelTest:
     Kendall's tau between ``(y - b) / sqrt(v - 1/sum(1/v))`` and v, b being the common effect; exact p
     without ties, normal approximation with them. Missing when one side is constant.
 
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As for `pool`.
+
+    Returns
+    -------
+    FunnelTest
+        `statistic` is Kendall's tau.
+
     Raises
     ------
     DataError
@@ -115,6 +125,13 @@ def fail_safe_n(effects: pd.DataFrame, *, alpha: float = 0.05) -> int:
     """Number of null studies that would bring the sum of z values to one-sided `alpha` (Rosenthal).
 
     ``k_0 = (sum z)^2 / z_alpha^2 - k``, rounded up; 0 when the sum is not significant to begin with.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As for `pool`.
+    alpha : float
+        One-sided level to fall to.
 
     References
     ----------
@@ -181,6 +198,12 @@ def trim_and_fill(
         Where studies lack; by default opposite to the slope of the mixed Egger regression.
     convention, method, level
         As for `pool`.
+
+    Raises
+    ------
+    DataError
+        With fewer than three studies, equal variances (unless `side` is given), or when the number does not
+        settle.
 
     References
     ----------

@@ -78,6 +78,11 @@ def peto(frame: pd.DataFrame, *, level: float = 0.95) -> Pooled:
     level : float
         Confidence level as a share.
 
+    Raises
+    ------
+    DataError
+        When columns are lacking or counts are broken.
+
     References
     ----------
     Yusuf S et al. Beta blockade during and after myocardial infarction. Prog Cardiovasc Dis 1985;27:335-371.

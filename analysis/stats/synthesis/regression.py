@@ -192,6 +192,11 @@ def subgroups(effects: pd.DataFrame, by: str, *, convention="metafor", method=No
     convention, method, test, level
         As for `pool`.
 
+    Raises
+    ------
+    DataError
+        When the column is lacking or missing throughout.
+
     References
     ----------
     Borenstein M et al. Introduction to meta-analysis. Wiley; 2009, chapter 19. doi:10.1002/9780470743386

@@ -42,7 +42,17 @@ def leave_one_out(effects: pd.DataFrame, *, convention="metafor", method=None, t
 def cumulative(effects: pd.DataFrame, *, convention="metafor", method=None, test=None, level=0.95) -> pd.DataFrame:
     """Pool the first study, the first two, and so on, in the order of the rows (sort by year first).
 
-    Returns the columns of `leave_one_out`, one row per study added.
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As for `pool`.
+    convention, method, test, level
+        As for `pool`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `leave_one_out`, one row per study added.
     """
     frame, _ = usable_effects(effects)
     return _table(effects, np.tri(len(frame), dtype=bool), (convention, method, test, level))
@@ -50,6 +60,13 @@ def cumulative(effects: pd.DataFrame, *, convention="metafor", method=None, test
 
 def influence(effects: pd.DataFrame, *, convention="metafor", method=None) -> pd.DataFrame:
     """How much each study moves the pooled effect.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As for `pool`.
+    convention, method
+        As for `pool`.
 
     Returns
     -------

@@ -150,9 +150,9 @@ def _moment_estimate(given: Studies, method: str):
 def _iterated(given: Studies, method: str) -> np.ndarray:
     """Newton steps with the observed information, or scoring where it is poor, until nothing moves.
 
-    The root is bracketed on the way; a step that leaves the bracket, or comes after 40 others (flat likelihoods),
-    halves the bracket instead. Where a likelihood of very few studies has two maxima, this is the one that Hedges'
-    estimate, the start, leads to.
+    The root is bracketed on the way; a step that leaves the bracket, or comes after 40 others (flat
+    likelihoods), halves the bracket instead. Where a likelihood of very few studies has two maxima, this is
+    the one that Hedges' estimate, the start, leads to.
     """
     tau2 = _moment_estimate(given, "HE")[0] if method != "PM" else np.zeros(len(given.y))
     size = given.k / (given.present / given.v).sum(axis=1)

@@ -186,7 +186,8 @@ def _slopes(design, y, mu, theta):
     """Gradient and Hessian of the log-likelihood in (beta, log theta)."""
     t = theta[:, None]
     for_beta = (y - mu) * t / (t + mu)
-    d1 = digamma(y + t) - digamma(t) - np.log1p(mu / t) + (mu - y) / (mu + t)
+    u = (y - mu) / (t + mu)
+    d1 = _digamma_gap(y, t) + np.log1p(u) - u
     d2 = polygamma(1, y + t) - polygamma(1, t) + 1 / t - 1 / (mu + t) - (mu - y) / (mu + t) ** 2
     p = design.shape[1]
     gradient = np.concatenate([for_beta @ design, (d1.sum(1) * theta)[:, None]], axis=1)
@@ -197,6 +198,15 @@ def _slopes(design, y, mu, theta):
     hessian[:, :p, p] = hessian[:, p, :p] = cross
     hessian[:, p, p] = theta * d1.sum(1) + theta**2 * d2.sum(1)
     return gradient, hessian
+
+
+def _digamma_gap(y, t):
+    """digamma(y + t) - digamma(t) - log(1 + y/t), by Stirling's series where the difference would cancel."""
+
+    def tail(z):
+        return -1 / (2 * z) - 1 / (12 * z**2) + 1 / (120 * z**4)
+
+    return np.where(t > 100, tail(y + t) - tail(t), digamma(y + t) - digamma(t) - np.log1p(y / t))
 
 
 def _climb(design, y, population, beta):

@@ -1,0 +1,56 @@
+"""What a check has to say: one finding per fault, and all of them as one tidy frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+SEVERITIES = ("impossible", "inconsistent", "unusual", "cannot be checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the check, e.g. ``"percentage of count"``.
+    severity : str
+        ``impossible`` (no reading of the print is true), ``inconsistent`` (two statements cannot both be true under
+        the usual conventions), ``unusual`` (possible, but rare or of another convention) or ``cannot be checked``.
+    explanation : str
+        One sentence that a reader understands without the code.
+    printed : str
+        The characters that were checked.
+    means : str
+        What the print can mean: the interval or the set of values it stands for.
+    expected : str
+        What the other numbers require.
+    file, row, column : str
+        Where it stands: file (and sheet), row label or number, column label; empty where there is none.
+    repairs : tuple of str
+        Candidate repairs, the likeliest first; proposed, never applied.
+    """
+
+    rule: str
+    severity: str
+    explanation: str
+    printed: str = ""
+    means: str = ""
+    expected: str = ""
+    file: str = ""
+    row: str = ""
+    column: str = ""
+    repairs: tuple[str, ...] = ()
+
+
+def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Give findings as a frame, the gravest first; empty (with its columns) when there are none."""
+    columns = ["rule", "file", "row", "column", "printed", "means", "expected", "severity", "explanation", "repairs"]
+    rows = [{**asdict(finding), "repairs": "; ".join(finding.repairs)} for finding in findings]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["severity"] = pd.Categorical(frame["severity"], SEVERITIES, ordered=True)
+    return frame.sort_values("severity", kind="stable", ignore_index=True)

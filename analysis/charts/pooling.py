@@ -1,0 +1,66 @@
+"""Picture of the pooled trials."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..style import PALETTE, axes_of, note
+from .registry import chart
+
+_COLORS = {
+    "trial": "primary",
+    "pooled": "line",
+    "prediction": "comparator",
+    "as printed": "contested",
+    "benchmark": "cited",
+}
+
+
+@chart("trial_meta_analysis", size=(9.0, 4.6))
+def trial_meta_analysis(table, ax=None):
+    """Abstinence with baclofen against placebo: squares (area: weight) are trials with counts.
+
+    The diamond is their pooled effect, the dotted line its prediction interval.
+
+    Hollow: an effect as printed, not pooled. Effects in another measure are given in words only.
+    """
+    ax = axes_of(ax, (9.0, 4.6))
+    measure = table.loc[table["role"] == "pooled", "measure"].iloc[0]
+    ratio = "ratio" in measure
+    for place, row in enumerate(table.itertuples()):
+        color = PALETTE[_COLORS[row.role]]
+        if row.measure == measure:
+            _effect(ax, place, row, color)
+        words = "" if row.measure == measure else f"{row.measure}: "
+        text = f"{words}{row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
+        counts = (
+            "" if pd.isna(row.events) else f",  {row.events}/{row.n} against {row.comparator_events}/{row.comparator_n}"
+        )
+        note(ax, text + counts, 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
+    ax.axvline(1 if ratio else 0, color=PALETTE["line"], linewidth=0.8)
+    ax.set_yticks(range(len(table)), [f"{row.label}\n{row.outcome}" for row in table.itertuples()], fontsize=7.5)
+    ax.grid(axis="y", visible=False)
+    ax.set(ylim=(len(table) - 0.4, -0.6), xlabel=f"{measure.capitalize()} (right of the line: favors baclofen)")
+    if ratio:
+        ax.set_xscale("log")
+        ax.set_xticks([0.25, 0.5, 1, 2, 5, 10, 20, 40], ["0.25", "0.5", "1", "2", "5", "10", "20", "40"])
+        ax.minorticks_off()
+    return ax
+
+
+def _effect(ax, place: int, row, color: str) -> None:
+    if row.role == "pooled":
+        ax.fill([row.low, row.value, row.high, row.value], [place, place - 0.25, place, place + 0.25], color=color)
+        return
+    ax.hlines(place, row.low, row.high, color=color, linewidth=1.6, linestyle=":" if row.role == "prediction" else "-")
+    if row.role != "prediction":
+        size = 40 if pd.isna(row.weight) else 260 * row.weight
+        ax.scatter(
+            row.value,
+            place,
+            marker="s",
+            s=size,
+            color=color if row.role == "trial" else "white",
+            edgecolors=color,
+            zorder=3,
+        )
