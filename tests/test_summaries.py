@@ -34,6 +34,7 @@ def test_summary_is_tidy_and_knows_its_provenance(name):
         ("plasma_concentration", loaders.load_kinetics),
         ("withdrawal_timeline", loaders.load_withdrawal_timeline),
         ("burden", loaders.load_burden),
+        ("trial_meta_analysis", loaders.load_trials),
         ("document_agreement", loaders.load_cited_terms),
         ("traced_figures", loaders.load_cited_figures),
     ],
@@ -162,3 +163,61 @@ def test_missing_periods_and_quantities_are_clear_errors():
         summaries.withdrawal_timeline(loaders.load_withdrawal_timeline().assign(unit="fortnights"))
     with pytest.raises(DataError, match="no summary of that name"):
         find_summary("exposure")
+
+
+def test_pooling_takes_only_counted_trials_and_agrees_with_a_second_library():
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    table = summaries.trial_meta_analysis()
+    trials = table[table["role"] == "trial"]
+    assert set(trials["source"]) == {"addolorato_2007", "mueller_2015", "hauser_2017"}
+    assert trials["weight"].sum() == pytest.approx(1)
+    log_or, variance = (
+        np.log(trials["value"]),
+        (np.log(trials["high"] / trials["low"]) / 2 / stats.norm.ppf(0.975)) ** 2,
+    )
+    for convention in ("meta", "revman5"):
+        own = summaries.trial_meta_analysis(convention=convention).set_index("role").loc["pooled"]
+        assert own["low"] < 1 < own["value"] < own["high"]
+    dl = combine_effects(log_or.to_numpy(), variance.to_numpy(), method_re="dl").summary_frame().loc["random effect"]
+    revman = summaries.trial_meta_analysis(convention="revman5").set_index("role").loc["pooled"]
+    np.testing.assert_allclose(
+        np.log([revman["value"], revman["low"], revman["high"]]), dl[["eff", "ci_low", "ci_upp"]]
+    )
+
+
+def test_printed_effects_are_shown_and_never_turned_into_counts():
+    table = summaries.trial_meta_analysis().set_index("source")
+    for source, measure in (("reynaud_2017", "odds ratio"), ("rigal_2020", "risk difference, percentage points")):
+        assert (table.loc[source, "role"], table.loc[source, "measure"]) == ("as printed", measure)
+        assert pd.isna(table.loc[source, "events"]) and np.isnan(table.loc[source, "weight"])
+    with pytest.raises(DataError, match="counts in both arms"):
+        summaries.trial_meta_analysis(loaders.load_trials().assign(events=pd.NA))
+    with pytest.raises(DataError, match="measure: expected one of OR, RR, RD"):
+        summaries.trial_meta_analysis(measure="HR")
+
+
+def test_a_trend_across_the_break_of_2006_is_refused_unless_declared():
+    totals = loaders.load_npds_totals()
+    with pytest.raises(DataError, match="span a break in comparability"):
+        summaries.exposure_trend_example(totals)
+    declared = summaries.exposure_trend_example(totals, across_break=True)
+    assert declared["across_break"].all() and declared["start"].min() == 2003
+    assert not summaries.exposure_trend_example()["across_break"].any()
+
+
+def test_trend_agrees_with_least_squares_on_the_logarithm():
+    table = summaries.exposure_trend_example()
+    seen = table[table["kind"] == "observed"]
+    slope = np.polyfit(seen["start"].astype(float), np.log(seen["count_start"].astype(float)), 1)[0]
+    segment = table[table["kind"] == "joinpoint"].iloc[0]
+    assert segment["value"] == pytest.approx(100 * np.expm1(slope), rel=1e-9)
+    assert table.query("model == 'quasi-poisson'")["value"].iloc[0] == pytest.approx(segment["value"], abs=0.02)
+
+
+def test_published_syntheses_and_totals_hold_together():
+    syntheses = loaders.load_syntheses()
+    assert ((syntheses["low"] < syntheses["value"]) & (syntheses["value"] < syntheses["high"])).all()
+    totals = loaders.load_npds_totals().dropna(subset=["human_confirmed_nonexposures", "total_closed_encounters"])
+    parts = totals.filter(regex="exposures$|requests$").sum(axis=1)
+    assert len(totals) == 5 and (parts == totals["total_closed_encounters"]).all()

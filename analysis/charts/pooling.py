@@ -38,7 +38,7 @@ def trial_meta_analysis(table, ax=None):
         )
         note(ax, text + counts, 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
     ax.axvline(1 if ratio else 0, color=PALETTE["line"], linewidth=0.8)
-    ax.set_yticks(range(len(table)), [f"{row.label}\n{row.outcome}" for row in table.itertuples()], fontsize=7.5)
+    ax.set_yticks(range(len(table)), [_label(row) for row in table.itertuples()], fontsize=7.5)
     ax.grid(axis="y", visible=False)
     ax.set(ylim=(len(table) - 0.4, -0.6), xlabel=f"{measure.capitalize()} (right of the line: favors baclofen)")
     if ratio:
@@ -46,6 +46,11 @@ def trial_meta_analysis(table, ax=None):
         ax.set_xticks([0.25, 0.5, 1, 2, 5, 10, 20, 40], ["0.25", "0.5", "1", "2", "5", "10", "20", "40"])
         ax.minorticks_off()
     return ax
+
+
+def _label(row) -> str:
+    how = f", {row.role}" if row.role in ("as printed", "benchmark") else ""
+    return f"{row.label}{how}\n{row.outcome}"
 
 
 def _effect(ax, place: int, row, color: str) -> None:

@@ -27,7 +27,7 @@ def exposure_trend_example(table, ax=None):
             color=PALETTE["contested"],
             label=f"joinpoint segment {place + 1}: {_percent(row)}",
         )
-    ax.set(xlabel="Year", ylabel="Human exposures (millions)", ylim=(0, None))
+    ax.set(xlabel="Year", ylabel="Human exposures (millions)", ylim=(0, 1.12 * seen["count_start"].max() / 1e6))
     ax.set_xticks(range(int(seen["start"].min()), int(seen["start"].max()) + 1, 2))
     ax.legend(loc="lower left")
     return ax

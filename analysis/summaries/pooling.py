@@ -43,8 +43,7 @@ def trial_meta_analysis(
     DataFrame
         ``label``, ``role`` (``trial``, ``pooled``, ``prediction``, ``as printed``, ``benchmark``), ``outcome``,
         ``measure``, ``value``, ``low``, ``high``, ``weight`` (share), ``events``, ``n``, ``comparator_events``,
-        ``comparator_n``, ``basis``
-        (of the counts), ``method`` and ``source``.
+        ``comparator_n``, ``basis`` (of the counts), ``method`` and ``source``.
 
     Raises
     ------
