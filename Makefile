@@ -84,8 +84,8 @@ with_uv() {
 }
 with_pip() {
   "$$python" -m venv .venv &&
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock &&
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-deps --require-hashes -r requirements.lock &&
+  .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 }
 echo "Making .venv with Python $$version and the $$(grep -c == requirements.lock) locked packages (some minutes) ..."
 rm -rf .venv

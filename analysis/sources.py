@@ -80,10 +80,12 @@ class Source:
     def citation(self) -> str:
         """Give the publication as one line of a reference list, with what is known of it and nothing else."""
         who = ", ".join(self.authors) or self.publisher or self.label
-        when = f" ({self.year})" if self.year else ""
+        when = f" ({self.year})" if self.year and not who.endswith(str(self.year)) else ""
         where = self.journal + (f" {self.volume}" if self.volume else "") + (f":{self.pages}" if self.pages else "")
-        parts = [who + when, self.title or self.description, where, self.identifier()]
-        return ". ".join(part.rstrip(".") for part in parts if part) + "."
+        named = self.title or self.description
+        seen = "" if named or self.identifier() else f"Seen as {self.seen}"
+        parts = [who + when, named, where, self.identifier(), seen]
+        return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
     def bibtex(self) -> str:
         """Give the publication as a BibTeX entry (``@article`` with a journal, ``@misc`` without)."""

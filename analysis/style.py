@@ -60,6 +60,7 @@ _RC = {
 def applied():
     """Draw within this block with the project's settings, whatever the reader's own are."""
     import matplotlib
+    import matplotlib.pyplot  # imported first inside the block, it would lose a notebook's interactive mode
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()

@@ -114,6 +114,7 @@ def test_trial_success_has_counts_only_where_they_were_counted():
     assert (bacloville["counts_of_printed_n"], bacloville["counts_of_arm_n"]) == ("none", "92")
     assert baclad["risk_ratio"] == pytest.approx((15 / 22) / (5 / 21))
     assert baclad["risk_difference"] == pytest.approx(15 / 22 - 5 / 21)
+    assert (bacloville["comparator_n"], bacloville["counts_of_comparator_n"]) == (158, "none"), "36.5% of 158"
     assert pd.isna(bacloville["events"]) and np.isnan(bacloville["risk_ratio"]) and bacloville["basis"] == "model"
 
 

@@ -123,7 +123,7 @@ def _ends(row: dict) -> tuple[float, float]:
 
 def _number_text(row: dict) -> str:
     low, high = _ends(row)
-    return f"{low:,.10g}" if low == high else f"{low:,.10g}-{high:,.10g}"
+    return f"{low:.10g}" if low == high else f"{low:.10g}-{high:.10g}"
 
 
 def _number_agrees(figure: dict, row: dict) -> bool:

@@ -126,7 +126,14 @@ def document_agreement(table, ax=None):
     )
     for row in shared.itertuples():
         place = (list(grid.columns).index(row.source) + 0.5, list(grid.index).index(row.effect) + 0.5)
-        note(ax, f"l.{row.line}", *place, ha="center", color="white" if row.documents >= 4 else PALETTE["line"])
+        note(
+            ax,
+            f"l.{row.line}",
+            *place,
+            ha="center",
+            bbox=None,
+            color="white" if row.documents >= 4 else PALETTE["line"],
+        )
     ax.set_xticklabels([f"document {label.get_text().removeprefix('doc_')}" for label in ax.get_xticklabels()])
     ax.tick_params(length=0)
     ax.grid(visible=False)

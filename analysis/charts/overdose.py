@@ -93,7 +93,7 @@ def severity_by_dose(table, ax=None):
 
 
 def _severity_text(row) -> str:
-    said = row.severe.replace("gcs", "GCS").replace("pss", "PSS")
+    said = row.severe
     if said and row.severe_group != row.group:
         return f"{said} (of {row.severe_group})"
     return said or "severity not reported"

@@ -69,7 +69,7 @@ def _arm_text(row) -> str:
 
 def _comparator_text(row) -> str:
     if pd.isna(row.comparator_events):
-        return f"{row.comparator_printed}, count not analyzed"
+        return f"{row.comparator_printed} of {row.comparator_n}: {_possible(row.counts_of_comparator_n)}"
     ratio = f"ratio {row.risk_ratio:.2f} ({row.risk_ratio_low:.2f} to {row.risk_ratio_high:.2f})"
     return f"{row.comparator_events} of {row.comparator_n}; {ratio}"
 

@@ -115,7 +115,7 @@ def exposure_path(figures: pd.DataFrame | None = None) -> pd.DataFrame:
                 }
                 for year, count in zip(years, counts, strict=True)
             ]
-    return pd.DataFrame(paths)
+    return pd.DataFrame(paths).astype({"line": "Int64"})
 
 
 def _paths(total: int, ratio: float, years: int) -> dict[str, list[float]]:

@@ -111,7 +111,7 @@ def _groups_with_doses(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _doses_named(rows: pd.DataFrame) -> pd.DataFrame:
     lines = rows[(rows["statistic"] == "threshold") & (rows["unit"] == "mg")]
-    words = lines["measure"].str.replace("_", " ") + " " + lines["relation"].astype(str) + " "
+    words = lines["measure"].map(_spelled) + " " + lines["relation"].astype(str) + " "
     words += lines["value"].map("{:g} mg".format)
     doses = {f"dose_{name}": np.nan for name in _DOSES}
     return lines[["study", "group"]].assign(**doses, center=lines["value"], named=True, words=words)
@@ -144,7 +144,7 @@ def _severity(rows: pd.DataFrame, place: dict) -> dict:
         nothing = dict.fromkeys(("severe_share", "low", "high"), float("nan"))
         return {"severe_group": group, "severe": words, "severe_events": pd.NA, "severe_n": pd.NA, **nothing}
     counted = counted[counted["group"] == chosen]
-    listed = [f"{row.measure.replace('_', ' ')} {row.value:.0f}/{row.denominator:.0f}" for row in counted.itertuples()]
+    listed = [f"{_spelled(row.measure)}: {row.value:.0f}/{row.denominator:.0f}" for row in counted.itertuples()]
     most = counted.loc[counted["value"].idxmax()]
     limits = proportion(int(most["value"]), int(most["denominator"]), method="clopper-pearson")
     return {
@@ -156,3 +156,7 @@ def _severity(rows: pd.DataFrame, place: dict) -> dict:
         "low": limits.low,
         "high": limits.high,
     }
+
+
+def _spelled(measure: str) -> str:
+    return measure.replace("_", " ").replace("gcs", "GCS").replace("pss", "PSS")

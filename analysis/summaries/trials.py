@@ -58,7 +58,7 @@ def trial_success(
         found.append(
             {
                 **_as_cited(row),
-                **_as_tried(study, arms, level),
+                **_as_tried(study, _comparator_n(study, primary), arms, level),
                 "verdict": link["verdict"],
                 "source": row["source"],
                 "line": row["line"],
@@ -140,7 +140,7 @@ def _as_cited(row: dict) -> dict:
     }
 
 
-def _as_tried(study: pd.Series | None, arms: pd.DataFrame, level: float) -> dict:
+def _as_tried(study: pd.Series | None, comparator_n, arms: pd.DataFrame, level: float) -> dict:
     """Give the arm and the comparator behind a primary percentage, with limits where counts are known."""
     active = _arm(study, arms, ("active", "single"))
     other = _arm(study if active["role"] == "active" else None, arms, ("comparator",))
@@ -160,13 +160,29 @@ def _as_tried(study: pd.Series | None, arms: pd.DataFrame, level: float) -> dict
         "events": active["events"],
         **_limits(active, "", level),
         "comparator": other["arm"],
-        "comparator_n": other["analyzed"],
+        "comparator_n": comparator_n,
         "comparator_printed": other["percent_printed"],
+        "counts_of_comparator_n": _counts(other["percent_printed"], comparator_n),
         "comparator_events": other["events"],
         **_limits(other, "comparator_", level),
         **_estimate(ratio, "risk_ratio"),
         **_estimate(difference, "risk_difference"),
     }
+
+
+def _comparator_n(study: pd.Series | None, primary: pd.DataFrame):
+    """Give the size of the comparator arm as the study states it beside its percentage."""
+    if study is None:
+        return pd.NA
+    name = study["quantity"].replace("_success", "_comparator")
+    same = primary[(primary["quantity"] == name) & (primary["source"] == study["source"]) & (name != study["quantity"])]
+    return same["denominator"].iloc[0] if len(same) else pd.NA
+
+
+def _counts(printed, n) -> str:
+    if pd.isna(printed) or pd.isna(n):
+        return ""
+    return _listed(possible_counts(printed, int(n))) or "none"
 
 
 def _arm(study: pd.Series | None, arms: pd.DataFrame, roles: tuple[str, ...]) -> dict:

@@ -19,6 +19,12 @@ def quantile(model: str, level: float, df: int) -> float:
     return float(stdtrit(df, tail)) if df else np.nan
 
 
+def percent(slope):
+    """Percent change per unit of time, 100 (exp(slope) - 1); infinite where the exponential overflows."""
+    with np.errstate(over="ignore"):
+        return 100 * np.expm1(slope)
+
+
 @dataclass(frozen=True)
 class LoglinearTrend:
     """A fitted log-linear trend, log E(count) = intercept + slope (year - mean year) + log(population).
@@ -80,8 +86,8 @@ class LoglinearTrend:
     @property
     def apc(self) -> Estimate:
         """Annual percent change, 100 (exp(slope) - 1), with its limits."""
-        percent = [float(100 * np.expm1(b)) for b in (self.slope, self.low, self.high)]
-        return Estimate(*percent, level=self.level, method=f"{self.model}, {self.limits}", unit="percent per year")
+        changes = (float(percent(b)) for b in (self.slope, self.low, self.high))
+        return Estimate(*changes, level=self.level, method=f"{self.model}, {self.limits}", unit="percent per year")
 
     def to_frame(self) -> pd.DataFrame:
         """One row per year: year, count, population, and fitted with Wald limits low and high (counts)."""
