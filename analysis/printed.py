@@ -95,7 +95,7 @@ class Interval:
         """Tell whether the two sets have a number in common."""
         left, right = (self, other) if self.low <= other.low else (other, self)
         if left.low == right.low and not (left.low_closed and right.low_closed):
-            left, right = (right, left) if left.low_closed else (left, right)  # the open one starts later
+            left, right = (right, left) if right.low_closed else (left, right)  # the open one starts later
         low, low_closed = right.low, right.low_closed
         high, high_closed = min((left.high, left.high_closed), (right.high, right.high_closed))
         return low < high or (low == high and low_closed and high_closed)
@@ -250,8 +250,8 @@ def read_printed(text: str) -> Printed:
     """Read a printed number from its characters.
 
     Digits with thousands separators, decimals and a minus sign, numbers in words up to ninety-nine (also before
-    *fold*), *hundred* to *billion*, ranges joined by a dash or *to*, decades ("1960s") and words of comparison are understood. Text that holds no
-    number ("several days") is read as such: its value is NaN.
+    *fold*), *hundred* to *billion*, ranges joined by a dash or *to*, decades ("1960s") and words of comparison are
+    understood. Text that holds no number ("several days") is read as such: its value is NaN.
 
     Raises
     ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 
 import pytest
 
@@ -47,3 +48,14 @@ class NoSkips:
 def font_cache():
     """Have matplotlib's font cache made: a notebook kernel that has to make it says so in one of its cells."""
     importlib.import_module("matplotlib.font_manager")
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of the shipped data that a test may damage; the loaders read it."""
+    from analysis.sources import data_directory
+
+    folder = tmp_path / "data"
+    shutil.copytree(data_directory(), folder)
+    monkeypatch.setenv("POISON_CENTER_DATA", str(folder))
+    return folder

@@ -1,13 +1,11 @@
 """The command line: one clear line per fault, the exit codes, no traceback."""
 
 import json
-import shutil
 import sys
 
 import pytest
 
 from analysis import cli
-from analysis.sources import data_directory
 from analysis.summaries import SUMMARIES
 
 
@@ -27,14 +25,6 @@ def run(monkeypatch, capsys):
         return code, shown.out, shown.err
 
     return call
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    folder = tmp_path / "data"
-    shutil.copytree(data_directory(), folder)
-    monkeypatch.setenv("POISON_CENTER_DATA", str(folder))
-    return folder
 
 
 def test_list_names_every_summary(run):
@@ -141,6 +131,13 @@ def test_verify_holds_every_row_and_names_the_one_that_does_not(run, data, tmp_p
     code, out, _ = run("verify", copies)
     assert code == 1 and "row 'exposure_rise_all': '36.3%' is not at doc_004 line 81" in out
     assert "doc_004 line 81: no row covers '36.2'" in out
+
+
+def test_two_runs_write_the_same_tables(run, tmp_path):
+    for folder in ("one", "two"):
+        run("tables", "--into", tmp_path / folder)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 
 def test_verify_names_absent_documents(run, tmp_path):

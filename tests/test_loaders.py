@@ -1,7 +1,5 @@
 """Every table loads with its types, and every fault of a file is said at once."""
 
-import shutil
-
 import pandas as pd
 import pytest
 
@@ -10,18 +8,9 @@ from analysis import loaders
 from analysis.cards import read_card, table_names
 from analysis.errors import DataError
 from analysis.loaders.table import read_table
-from analysis.sources import data_directory, read_sources
+from analysis.sources import read_sources
 
 LOADERS = [name for name in loaders.__all__ if name.startswith("load_")]
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A copy of the shipped data that a test may damage; the loaders read it."""
-    folder = tmp_path / "data"
-    shutil.copytree(data_directory(), folder)
-    monkeypatch.setenv("POISON_CENTER_DATA", str(folder))
-    return folder
 
 
 def edit(path, old, new, *, count=1):
@@ -163,4 +152,4 @@ def test_sources_cite_themselves():
     )
     entry = sources["clopper_1934"].bibtex()
     assert entry.startswith("@article{clopper_1934,") and "year = {1934}" in entry and "Clopper CJ" in entry
-    assert all(source.citation().endswith(".") for source in sources.values())
+    assert all(source.citation().endswith((".", "?")) for source in sources.values())

@@ -36,7 +36,7 @@ def test_every_summary_has_a_picture_and_the_reverse():
 @pytest.mark.parametrize("name", CHARTS)
 def test_chart_draws_on_the_axes_it_is_given(name):
     with applied():
-        figure, axes = plt.subplots(layout="constrained")
+        _, axes = plt.subplots(layout="constrained")
         given = CHARTS[name].function(SUMMARIES[name].function(), axes)
         assert given is axes and axes.has_data()
         assert CHARTS[name].caption.endswith(".") and len(plt.get_fignums()) == 1

@@ -12,6 +12,7 @@ from ...errors import DataError
 from ...estimate import Estimate
 from ..arguments import checked_level, choice, counts
 from ..trends.likelihood import fit_many, mean_and_weight
+from ..trends.loglinear import percent
 from .profile import broken_line, global_optimum
 from .series import Series, read_series
 
@@ -88,8 +89,7 @@ class BreakpointFit:
     def apc(self) -> pd.DataFrame:
         """Percent change per unit of x in each segment: start, end, value, low, high (logarithmic models)."""
         table = self._logarithmic().segments().drop(columns="se")
-        percent = ["value", "low", "high"]
-        return table.assign(**{name: 100 * np.expm1(table[name]) for name in percent})
+        return table.assign(**{name: percent(table[name]) for name in ("value", "low", "high")})
 
     def mean_slope_se(self, *, breakpoints: str = "estimated") -> float:
         """Standard error of the mean slope over the range of x: the rise of the line over its length.
@@ -107,8 +107,8 @@ class BreakpointFit:
         x = self._logarithmic().series.x
         mean = np.diff(np.concatenate([x[:1], self.psi, x[-1:]])) @ self.slopes / np.ptp(x)
         half = self._half_width(self.mean_slope_se(), student=False)
-        percent = (float(100 * np.expm1(b)) for b in (mean, mean - half, mean + half))
-        return Estimate(*percent, level=self.level, method="AAPC, delta", unit="percent per unit of x")
+        changes = (float(percent(b)) for b in (mean, mean - half, mean + half))
+        return Estimate(*changes, level=self.level, method="AAPC, delta", unit="percent per unit of x")
 
     def _logarithmic(self) -> BreakpointFit:
         if self.model not in ("log-rate", "poisson"):
@@ -182,7 +182,8 @@ def breakpoints(
     distinct x, two of them at least twice the smallest gap of x apart: the global optimum, where Muggeo's
     iterations may stop in a local one. Standard errors are those of the linearised model at the optimum
     (Muggeo 2003), dispersion estimated for the Gaussian models and 1 for the others. They are NaN when a
-    breakpoint sits on an observed x or the deviance is 0. Rows with a missing entry are left out.
+    breakpoint sits on an observed x, two have no x between them, a segment has no events, or the deviance is 0.
+    Rows with a missing entry are left out.
 
     References
     ----------
@@ -229,8 +230,13 @@ def _covariance(series: Series, design, beta, weight, psi, objective) -> np.ndar
         return np.full((size, size), np.nan)
     moving = -beta[2:] * (series.x[:, None] > psi)
     full = np.concatenate([design, moving], axis=1)
+    information = full.T @ (weight[:, None] * full)
+    scale = np.sqrt(np.diag(information))
+    spread = np.linalg.eigvalsh(information / np.outer(scale, scale)) if scale.all() else np.zeros(1)
+    if spread[0] < 1e-12:  # two breakpoints without an x between them, or a segment without events
+        return np.full((size, size), np.nan)
     dispersion = objective / (len(series.x) - size) if series.family == "gaussian" else 1.0
-    return dispersion * np.linalg.inv(full.T @ (weight[:, None] * full))
+    return dispersion * np.linalg.inv(information)
 
 
 def _bic(series: Series, objective: float, k: int) -> float:

@@ -11,6 +11,7 @@ from scipy.special import ndtri, stdtr, stdtrit
 from ...errors import DataError
 from ...estimate import Estimate
 from ..arguments import choice, numbers
+from ..trends.loglinear import percent
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class JoinpointFit:
         ratio = np.divide(self.slopes, se, out=np.full(len(se), np.nan), where=se > 0)
         table = {"start": edges[:-1], "end": edges[1:], "slope": self.slopes, "se": se}
         limits = {"value": self.slopes, "low": self.slopes - half, "high": self.slopes + half}
-        table |= {name: 100 * np.expm1(slope) for name, slope in limits.items()}
+        table |= {name: percent(slope) for name, slope in limits.items()}
         return pd.DataFrame(table | {"p": 2 * stdtr(df, -np.abs(ratio))})
 
     def aapc(self, *, start=None, end=None, joints: str = "estimated") -> Estimate:
@@ -112,9 +113,9 @@ class JoinpointFit:
         tail = (1 + self.level) / 2
         within_one = joints == "estimated" and (share > 0).sum() == 1
         half = (stdtrit(self.df(joints), tail) if within_one else ndtri(tail)) * se
-        percent = (float(100 * np.expm1(b)) for b in (slope, slope - half, slope + half))
+        changes = (float(percent(b)) for b in (slope, slope - half, slope + half))
         method = f"AAPC {start:g}-{end:g}, {'t' if within_one else 'normal'}"
-        return Estimate(*percent, level=self.level, method=method, unit="percent per year")
+        return Estimate(*changes, level=self.level, method=method, unit="percent per year")
 
     def joints(self) -> pd.DataFrame:
         """Joinpoints with their limits: value, low, high (years)."""

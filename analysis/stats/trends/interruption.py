@@ -10,6 +10,7 @@ from scipy.special import stdtr, stdtrit
 
 from ...estimate import Estimate
 from ..arguments import checked_level, choice
+from .loglinear import percent
 
 ERRORS = {
     "linear": ("newey-west", "newey-west-adjusted", "model"),
@@ -93,7 +94,7 @@ class InterruptedSeries:
         """
         errors = choice(errors or ERRORS[self.model][0], "errors", ERRORS[self.model])
         df = np.inf if self.model == "ar1" or errors == "poisson" else self.df
-        value, se = self.coefficients, np.sqrt(np.diag(self.covariances[errors]))
+        value, se = self.coefficients, np.sqrt(np.maximum(np.diag(self.covariances[errors]), 0))
         half = stdtrit(df, (1 + checked_level(level)) / 2) * se
         ratio = np.divide(value, se, out=np.full(len(se), np.nan), where=se > 0)
         frame = {
@@ -115,10 +116,10 @@ class InterruptedSeries:
 
     def _change(self, term, errors, level) -> Estimate:
         row = self.to_frame(errors=errors, level=level).loc[term, ["value", "low", "high"]]
-        percent = self.model == "quasi-poisson"
+        relative = self.model == "quasi-poisson"
         method = f"{self.model}, {errors or ERRORS[self.model][0]}"
-        limits = (float(v) for v in (100 * np.expm1(row) if percent else row))
-        return Estimate(*limits, level=level, method=method, unit="percent" if percent else "")
+        limits = (float(v) for v in (percent(row) if relative else row))
+        return Estimate(*limits, level=level, method=method, unit="percent" if relative else "")
 
     def summary(self) -> str:
         """Say the changes of level and slope and the effect at the end."""
@@ -140,7 +141,7 @@ class InterruptedSeries:
         after = period >= self.start
         ax.plot(period, self.y / self.population, "o", color="black", markersize=3)
         x, covariance = self.design.to_numpy(), self.covariances[ERRORS[self.model][0]]
-        half = stdtrit(self.df, 0.975) * np.sqrt(np.einsum("ni,ij,nj->n", x, covariance, x))
+        half = stdtrit(self.df, 0.975) * np.sqrt(np.maximum(np.einsum("ni,ij,nj->n", x, covariance, x), 0))
         line = x @ self.coefficients.to_numpy()
         low, fit, high = (self._expected(line + shift) / self.population for shift in (-half, 0, half))
         for side in (~after, after):

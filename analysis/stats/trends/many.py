@@ -8,7 +8,7 @@ import pandas as pd
 from ...errors import DataError
 from ..arguments import answer, checked_level, choice, counts, numbers
 from .likelihood import fit_many, negative_binomial
-from .loglinear import quantile
+from .loglinear import percent, quantile
 from .series import distinct_years, has_finite_slope
 
 
@@ -52,9 +52,7 @@ def annual_percent_changes(
             block = np.ix_(rows, pattern)
             limits[:, rows] = _many(year[pattern], table[block], people[block], model, level)
     like = pd.Series(index=counts_by_year.columns, dtype=float)
-    return answer(
-        *(100 * np.expm1(limits)), level=level, method=f"{model}, wald", unit="percent per year", like=(like,)
-    )
+    return answer(*percent(limits), level=level, method=f"{model}, wald", unit="percent per year", like=(like,))
 
 
 def _people(population, table: pd.DataFrame) -> np.ndarray:
