@@ -1,15 +1,18 @@
-"""Does the project still hold: cards, totals, printed texts, committed numbers?"""
+"""Does it hold? The project's own tables and figures, the ledger, and a reader's printed tables."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from .audit import find_documents, uncovered_numbers, verify_printed
+from .audit.findings import findings_frame
+from .audit.ledger import audit_ledger
 from .cards import table_names
 from .errors import DataError
-from .loaders import load_cited_figures, load_cited_terms, load_set_aside
+from .loaders import load_cited_figures, load_cited_terms, load_primary_figures, load_set_aside
 from .loaders.table import read_table
 from .render import stale_numbers
 from .sources import read_sources
@@ -69,3 +72,32 @@ def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     checked = verify_printed(rows[["table", "figure", "source", "line", "printed"]], documents)
     numbers = rows[rows["table"] != "cited_terms"]
     return checked, uncovered_numbers(numbers, documents)
+
+
+def audit(paths: Iterable[str | Path] = (), *, rules: str | Path | None = None) -> pd.DataFrame:
+    """Give everything that cannot be true, or does not agree, in printed tables or in the shipped ledger.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Files (CSV, TSV, XLSX, Parquet) or folders of them; the shipped ledger when empty.
+    rules : path, optional
+        TOML file with the rules of the tables; proposed from their labels when left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per finding, the gravest first: ``rule``, ``file``, ``row``, ``column``, ``printed``, ``means``,
+        ``expected``, ``severity``, ``explanation`` and ``repairs``.
+
+    Raises
+    ------
+    DataError
+        When a path does not exist or the rules cannot be read.
+    """
+    paths = list(paths)
+    if not paths:
+        return findings_frame(audit_ledger(load_cited_figures(), load_primary_figures()))
+    from .audit.tables import audit_file
+
+    return findings_frame(finding for path in paths for finding in audit_file(path, rules=rules))

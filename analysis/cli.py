@@ -115,6 +115,31 @@ def verify(
     raise typer.Exit(1 if counts["does not hold"] or len(missing) else 0)
 
 
+@app.command()
+def audit(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Tables or folders; the shipped ledger when left out.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text, csv, json or html.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", help="File to write instead of the screen.")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="TOML file with the rules of the tables.")] = None,
+) -> None:
+    """Find what cannot be true in printed tables; exit 1 when something is impossible."""
+    from .checks import audit as audit_all
+    from .tables import findings_text
+
+    findings = audit_all(paths or (), rules=rules)
+    text = findings_text(findings, form)
+    if output:
+        from .render import write
+
+        write(output, f"{text}\n".encode())
+        typer.echo(f"{len(findings)} findings in {output}")
+    else:
+        typer.echo(text)
+    raise typer.Exit(1 if (findings["severity"] == "impossible").any() else 0)
+
+
 def main() -> None:
     """Run the command line: one clear line per fault and exit code 2 for anything a reader can mend."""
     from .errors import DataError

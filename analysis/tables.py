@@ -19,15 +19,15 @@ _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Poison-center exposure figures: printed tables</title>
+<title>{title}</title>
 <style>
 body {{ font-family: sans-serif; margin: 2em auto; max-width: 75em; }}
 section {{ margin: 3em 0; overflow-x: auto; }}
 </style>
 </head>
 <body>
-<h1>Printed tables</h1>
-<p>Every summary of the shipped figures. Not a clinical tool: no dosing advice.</p>
+<h1>{title}</h1>
+<p>Not a clinical tool: no dosing advice.</p>
 <ul>
 {contents}
 </ul>
@@ -65,7 +65,9 @@ def write_tables(into: str | Path, *, progress: Callable | None = None) -> list[
         written.append(write(folder / f"{name}.csv", csv_text(table).encode()))
         sections.append(f'<section id="{name}">\n{printed_html(entry, table)}\n</section>')
     contents = "\n".join(f'<li><a href="#{name}">{html.escape(SUMMARIES[name].title)}</a></li>' for name in SUMMARIES)
-    page = _PAGE.format(contents=contents, sections="\n".join(sections))
+    page = _PAGE.format(
+        title="Poison-center exposure figures: printed tables", contents=contents, sections="\n".join(sections)
+    )
     return [*written, write(folder / "index.html", page.encode())]
 
 
@@ -111,6 +113,42 @@ def shown(name: str, form: str) -> str:
     if form == "markdown":
         return table.astype(object).where(table.notna(), "").to_markdown(index=False)
     raise DataError(f"format: expected one of table, {', '.join(FORMATS)}, got {form!r}.")
+
+
+def findings_text(findings: pd.DataFrame, form: str = "text") -> str:
+    """Give the findings of an audit as text, CSV, JSON or an HTML page.
+
+    Raises
+    ------
+    DataError
+        For an unknown format.
+    """
+    if form == "csv":
+        return csv_text(findings).rstrip("\n")
+    if form == "json":
+        return findings.to_json(orient="records", indent=2, force_ascii=False)
+    if form == "html":
+        return _findings_page(findings)
+    if form != "text":
+        raise DataError(f"format: expected one of text, csv, json, html, got {form!r}.")
+    counts = findings["severity"].value_counts(sort=False)
+    lines = [_finding_line(row) for row in findings.itertuples()]
+    return "\n".join([*lines, ", ".join(f"{number} {severity}" for severity, number in counts.items())])
+
+
+def _finding_line(row) -> str:
+    where = ", ".join(part for part in (row.file, row.row, row.column) if part)
+    repair = f"\n    perhaps {row.repairs}" if row.repairs else ""
+    return f"{row.severity.upper():<12} {where}: {row.explanation}{repair}"
+
+
+def _findings_page(findings: pd.DataFrame) -> str:
+    from great_tables import GT
+
+    shown = findings.astype(object).where(findings.notna(), "")
+    table = GT(shown, id="findings").tab_options(table_font_size="12px").as_raw_html()
+    contents = f"<li>{len(findings)} findings</li>"
+    return _PAGE.format(title="Audit of printed numbers", contents=contents, sections=table)
 
 
 def cited(name: str, form: str = "text") -> str:

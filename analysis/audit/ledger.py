@@ -140,7 +140,8 @@ def _twice(one: dict, other: dict) -> Finding:
             "same quantity, coarser print", "unusual", f"{both} are one number, printed coarser once.", **say
         )
     places = [row["jurisdiction"] for row in (coarse, fine)]
-    if all(row["verdict"] == "agrees" for row in (one, other)) and all(map(pd.notna, places)) and places[0] != places[1]:
+    known = all(row["verdict"] == "agrees" for row in (one, other)) and all(map(pd.notna, places))
+    if known and places[0] != places[1]:
         said = f"{both} differ, and each agrees with its own source ({places[0]}; {places[1]}): not a contradiction."
         return Finding("same quantity, other jurisdiction", "unusual", said, **say)
     return Finding("same quantity, other number", "inconsistent", f"{both} are different numbers.", **say)

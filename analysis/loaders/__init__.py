@@ -14,6 +14,7 @@ from .figures import (
 )
 from .studies import (
     load_cited_terms,
+    load_gabapentinoids,
     load_npds_totals,
     load_overdose_studies,
     load_set_aside,
@@ -28,6 +29,7 @@ __all__ = [
     "load_cited_terms",
     "load_dosing",
     "load_exposure_rise",
+    "load_gabapentinoids",
     "load_kinetics",
     "load_npds_totals",
     "load_overdose_series",

@@ -99,3 +99,15 @@ def load_npds_totals() -> pd.DataFrame:
         cover; it changed in 2006) and ``source``.
     """
     return read_table("npds_totals")
+
+
+def load_gabapentinoids() -> pd.DataFrame:
+    """A published table of gabapentin and pregabalin exposures as printed, misprints included: material for an audit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``characteristic``, ``level``, then counts and percentages of gabapentin, pregabalin and both as printed text,
+        ``source``.
+    """
+    return read_table("gabapentinoids")

@@ -419,3 +419,19 @@ def test_breakpoints_as_table_words_and_picture():
     assert len(ax.lines) == 3
     drawn = ax.lines[-1]
     assert np.interp(1984, *drawn.get_data()) == pytest.approx(fit.fitted[0])
+
+
+def test_segment_without_events_has_open_limits():
+    counts = [30, 28, 33, 31, 29, 35, 30, 31, 0, 0, 0, 0]
+    last = joinpoint_models(counts, year=range(12), model="poisson").fit(1).apc().iloc[-1]
+    assert last["value"] < -90
+    assert last["low"] == -100
+    assert last["high"] > 1e100
+
+
+def test_breakpoints_without_an_x_between_them_have_no_standard_error():
+    x = [1990, 1991, 1994, 1997, 2002, 2018, 2029]
+    fit = breakpoints([2, 6, 10, 22, 32, 70, 176], x=x, model="poisson", number=2)
+    assert np.diff(np.searchsorted(x, fit.psi, side="right")) <= 1
+    assert fit.breakpoints()["se"].isna().all()
+    assert np.isfinite(fit.objective)

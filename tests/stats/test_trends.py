@@ -297,3 +297,24 @@ def test_interruption_as_words_and_picture():
     ax = fit.plot(new_axes())
     assert ax.get_legend_handles_labels()[1] == ["without change"]
     assert len(ax.collections) == 2
+
+
+def test_nearly_poisson_counts_still_solve_the_likelihood():
+    """With theta in the thousands the plain difference of digamma functions has lost its digits."""
+    from analysis.stats.trends.likelihood import negative_binomial
+
+    rng = np.random.default_rng(99)
+    x = np.arange(20) - 9.5
+    design = np.column_stack([np.ones(20), x])
+    y = rng.negative_binomial(2000, 2000 / (2000 + np.exp(5 + 0.02 * x)), (60, 20)).astype(float)
+    fit = negative_binomial(design, y, np.ones((60, 20)))
+    some = np.isfinite(fit.theta)
+    assert some.sum() > 10
+    mu = np.exp(fit.beta[some] @ design.T)
+    score = ((y[some] - mu) / (1 + mu / fit.theta[some, None])) @ design
+    assert np.abs(score).max() < 1e-6
+
+
+def test_newey_west_variance_is_never_negative():
+    table = interrupted_time_series([1, 0, 0, 1, 1, 0], start=3).to_frame()
+    assert (table["se"] >= 0).all()

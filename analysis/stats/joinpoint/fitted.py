@@ -75,7 +75,7 @@ class JoinpointFit:
         -------
         DataFrame
             One row per segment: start, end, slope and se (log scale), value, low, high (percent per year)
-            and p (t test of slope 0).
+            and p (t test of slope 0). A Poisson segment without events falls without end: -100%, limits open.
         """
         se, df = np.sqrt(np.diag(self.covariance(joints))), self.df(joints)
         half = stdtrit(df, (1 + self.level) / 2) * se
