@@ -19,8 +19,7 @@ ifneq ($(shell $(PY) -c "" 2>/dev/null && cat $(STAMP) 2>/dev/null),$(CURDIR))
 endif
 
 figures: $(STAMP) ## Redraw every picture in figures/ and write every table (the default)
-	@$(PY) -m analysis figures
-	@$(PY) -m analysis tables
+	@$(PY) -m analysis tables & tables=$$!; $(PY) -m analysis figures; drawn=$$?; wait $$tables && exit $$drawn
 
 test: $(STAMP) ## Run the tests (ARGS="..." goes to pytest)
 	@$(PY) -m pytest $(ARGS)
@@ -44,7 +43,7 @@ check: $(STAMP) ## Check the style, the data cards and that the committed number
 lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it and try again." >&2; exit 1; }
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras \
+	  --no-header --no-annotate --all-extras \
 	  --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## Remove .venv and every cache; data, figures and notebooks stay

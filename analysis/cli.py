@@ -168,7 +168,8 @@ def _progress(what: str, total: int):
     @contextmanager
     def shown():
         columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task(what, total=total)
             started = []
 

@@ -158,10 +158,12 @@ def _pictures(entry: Summary, chart, table: pd.DataFrame, formats: Iterable[str]
         axes = chart.function(table)
         titled(axes, entry.title)
         caption(axes, f"{chart.caption} {entry.caveat}")
-        contents = {}
+        figure, contents = axes.get_figure(), {}
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once, the same in every format
         for kind in formats:
             buffer = io.BytesIO()
-            axes.get_figure().savefig(buffer, format=kind, metadata=_NO_METADATA[kind])
+            figure.savefig(buffer, format=kind, metadata=_NO_METADATA[kind])
             contents[kind] = buffer.getvalue()
-        plt.close(axes.get_figure())
+        plt.close(figure)
     return contents

@@ -1,0 +1,1 @@
+"""The analyst's own export: codebook, mapping, import, store, selection and tables."""
