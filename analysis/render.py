@@ -159,8 +159,6 @@ def _pictures(entry: Summary, chart, table: pd.DataFrame, formats: Iterable[str]
         titled(axes, entry.title)
         caption(axes, f"{chart.caption} {entry.caveat}")
         figure, contents = axes.get_figure(), {}
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # laid out once, the same in every format
         for kind in formats:
             buffer = io.BytesIO()
             figure.savefig(buffer, format=kind, metadata=_NO_METADATA[kind])

@@ -73,7 +73,7 @@ def traced_figures(table, ax=None):
     ax.set_xticks(range(len(_FIELDS)), [field.replace("_", " ") for field in _FIELDS], rotation=40, ha="left")
     ax.xaxis.tick_top()
     ax.spines["bottom"].set_visible(False)
-    ax.set(xlim=(-0.5, len(_FIELDS) + 2.6), ylim=(len(table) - 0.4, -0.6))
+    ax.set(xlim=(-0.5, len(_FIELDS) + 3.1), ylim=(len(table) - 0.4, -0.6))
     ax.legend(
         handles=[
             Line2D(
