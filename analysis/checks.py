@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .audit import find_documents, uncovered_numbers, verify_printed
-from .audit.findings import findings_frame
-from .audit.ledger import audit_ledger
+from .audit import audit_file, audit_ledger, find_documents, findings_frame, uncovered_numbers, verify_printed
 from .cards import table_names
 from .errors import DataError
 from .loaders import load_cited_figures, load_cited_terms, load_primary_figures, load_set_aside
@@ -98,6 +96,4 @@ def audit(paths: Iterable[str | Path] = (), *, rules: str | Path | None = None) 
     paths = list(paths)
     if not paths:
         return findings_frame(audit_ledger(load_cited_figures(), load_primary_figures()))
-    from .audit.tables import audit_file
-
     return findings_frame(finding for path in paths for finding in audit_file(path, rules=rules))

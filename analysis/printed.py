@@ -233,14 +233,16 @@ def _rounded_to(value: Fraction, quantum: Fraction, rounding: str) -> Interval:
     """Give the numbers that `rounding` turns into `value`, a multiple of `quantum`."""
     if value < 0:
         return -_rounded_to(-value, quantum, rounding)
-    below, above, low_closed, high_closed = {
-        "half-up": (quantum / 2, quantum / 2, True, False),
-        "half-down": (quantum / 2, quantum / 2, False, True),
-        "half-even": (quantum / 2, quantum / 2, value / quantum % 2 == 0, value / quantum % 2 == 0),
-        "truncation": (Fraction(0), quantum, True, False),
-        "twice": (quantum * 11 / 20, quantum * 9 / 20, True, False),
-        "any": (quantum / 2, quantum, True, False),
-    }[rounding]
+    below = above = quantum / 2
+    low_closed, high_closed = True, False
+    if rounding == "half-down":
+        low_closed, high_closed = False, True
+    elif rounding == "half-even":
+        low_closed = high_closed = value / quantum % 2 == 0
+    elif rounding == "twice":
+        below, above = quantum * 11 / 20, quantum * 9 / 20
+    elif rounding in ("truncation", "any"):
+        below, above = (Fraction(0) if rounding == "truncation" else below), quantum
     if value == 0:  # what rounds to zero from below is the mirror of what rounds to it from above
         return Interval(-above, above, high_closed, high_closed)
     return Interval(value - below, value + above, low_closed, high_closed)

@@ -133,6 +133,34 @@ def test_verify_holds_every_row_and_names_the_one_that_does_not(run, data, tmp_p
     assert "doc_004 line 81: no row covers '36.2'" in out
 
 
+def test_audit_of_the_shipped_ledger_finds_the_two_impossible_rates(run):
+    code, out, _ = run("audit")
+    assert code == 1 and "No count of 43 gives 68.2%" in out and "perhaps 15 of 22" in out
+    assert out.strip().splitlines()[-1].startswith("2 impossible, ")
+    code, out, _ = run("audit", "--format", "json")
+    assert code == 1 and sum(row["severity"] == "impossible" for row in json.loads(out)) == 2
+
+
+def test_audit_of_a_table_in_every_format(run, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("Outcome,n,%\nMinor,60,60.0\nModerate,30,30.0\nMajor,10,10.0\nTotal,100,100.0\n", encoding="utf-8")
+    assert run("audit", table)[0] == 0
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("Moderate,30,30.0", "Moderate,30,40.0"), encoding="utf-8"
+    )
+    code, out, _ = run("audit", table)
+    assert code == 1 and "table.csv" in out and "Moderate" in out and "40.0" in out
+    for form in ("csv", "json", "html"):
+        code, out, _ = run("audit", table, "--format", form, "--output", tmp_path / f"findings.{form}")
+        assert code == 1 and "Moderate" in (tmp_path / f"findings.{form}").read_text(encoding="utf-8")
+
+
+def test_audit_of_what_cannot_be_read_is_one_line(run, tmp_path):
+    for arguments in ((tmp_path / "none.csv",), ("--format", "xml"), (tmp_path, "--rules", tmp_path / "none.toml")):
+        code, out, err = run("audit", *arguments)
+        assert code == 2 and err.startswith("error: ") and not out.strip()
+
+
 def test_two_runs_write_the_same_tables(run, tmp_path):
     for folder in ("one", "two"):
         run("tables", "--into", tmp_path / folder)

@@ -18,7 +18,8 @@ def value_of(row: dict) -> float:
         column, _, wanted = condition.partition("=")
         table = table[table[column].astype(str) == wanted]
     assert len(table) >= 1, row["row"]
-    return float(table[row["column"]].iloc[0]) * float(row["scale"])
+    cell = table[row["column"]].iloc[0]
+    return float(cell.replace(",", "") if isinstance(cell, str) else cell) * float(row["scale"])
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['summary']}-{row['row']}-{row['column']}")

@@ -33,6 +33,7 @@ def test_summary_is_tidy_and_knows_its_provenance(name):
         ("dosing_ladder", loaders.load_dosing),
         ("plasma_concentration", loaders.load_kinetics),
         ("withdrawal_timeline", loaders.load_withdrawal_timeline),
+        ("audited_table", loaders.load_gabapentinoids),
         ("burden", loaders.load_burden),
         ("trial_meta_analysis", loaders.load_trials),
         ("document_agreement", loaders.load_cited_terms),

@@ -1,19 +1,15 @@
-"""One printed number against the numbers that it was computed from: changes, ratios, rates, growth, shares."""
+"""One printed number against the numbers that it was computed from: changes, ratios, differences, rates, growth."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from ..errors import DataError
 from ..printed import Interval, Printed, read_printed
+from .compare import Number, as_interval, as_text, compared, quotient, scaled
 from .findings import Finding
-
-CONVENTIONS = ("half-up", "half-even", "half-down", "truncation")
-Number = str | int | float | Fraction | Decimal | Interval
-Truth = Callable[[str], Interval]
 
 _UP = re.compile(r"increas|\bris(?:e|en|ing)\b|\brose\b|\bgrew\b|growth|higher", re.IGNORECASE)
 _DOWN = re.compile(r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|lower", re.IGNORECASE)
@@ -53,13 +49,13 @@ def check_percent_change(
 
     readings = {
         "the change divided by the later number": lambda take: shaped(
-            scaled(Interval.of(1) - _quotient(*pair(take)), 100)
+            scaled(Interval.of(1) - quotient(*pair(take)), 100)
         ),
         "the ratio of the two numbers in percent, not their change": lambda take: scaled(
-            _quotient(*pair(take)[::-1]), 100
+            quotient(*pair(take)[::-1]), 100
         ),
-        "the ratio of the two numbers, not a percentage": lambda take: _quotient(*pair(take)[::-1]),
-        "the first number in percent of the second": lambda take: scaled(_quotient(*pair(take)), 100),
+        "the ratio of the two numbers, not a percentage": lambda take: quotient(*pair(take)[::-1]),
+        "the first number in percent of the second": lambda take: scaled(quotient(*pair(take)), 100),
         "the plain difference of the two numbers": lambda take: shaped(pair(take)[1] - pair(take)[0]),
     }
     return compared(
@@ -74,28 +70,44 @@ def check_percent_change(
 
 
 def check_ratio(printed: str, numerator: Number, denominator: Number, *, rounding: str = "half-up") -> list[Finding]:
-    """Hold a printed ratio (``"2.5-fold"``, ``"tenfold"``, a mean per year) against what it divides.
+    """Hold a printed ratio against what it divides.
 
-    Numbers are exact and text is a rounded print, as for `check_percent_change`. Arms given in percent are also
-    tried as an odds ratio.
+    Parameters
+    ----------
+    printed : str
+        The ratio as printed: ``"2.5-fold"``, ``"tenfold"``, ``"1.58"``, or a mean per year.
+    numerator, denominator : str, number or Interval
+        Text is a rounded print, a number is exact, as for `check_percent_change`.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when the print can be true. A failed print is tried as the inverse, as the change, and for two
+        percentages as their odds ratio.
+
+    Raises
+    ------
+    DataError
+        When a print holds no number or the denominator is 0.
     """
 
     def ratio(take):
-        return _quotient(as_interval(numerator, take), as_interval(denominator, take))
+        return quotient(as_interval(numerator, take), as_interval(denominator, take))
 
     def odds(number, take):
-        share = as_interval(number, take) / Interval.of(100)
-        return share / (Interval.of(1) - share)
+        return Interval.of(1) / (Interval.of(100) / as_interval(number, take) - Interval.of(1))
 
     readings = {
-        "the ratio the other way round": lambda take: _quotient(
+        "the ratio the other way round": lambda take: quotient(
             as_interval(denominator, take), as_interval(numerator, take)
         ),
         "the change, not the ratio": lambda take: ratio(take) - Interval.of(1),
         "the change in percent": lambda take: scaled(ratio(take) - Interval.of(1), 100),
     }
     if all(
-        0 < number.low and number.high < 100 for number in (as_interval(n, "any") for n in (numerator, denominator))
+        number.low > 0 and number.high < 100 for number in (as_interval(n, "any") for n in (numerator, denominator))
     ):
         readings["the odds ratio of the two percentages"] = lambda take: odds(numerator, take) / odds(denominator, take)
     return compared(
@@ -109,7 +121,22 @@ def check_ratio(printed: str, numerator: Number, denominator: Number, *, roundin
 
 
 def check_difference(printed: str, first: Number, second: Number, *, rounding: str = "half-up") -> list[Finding]:
-    """Hold a printed difference against its two arms; without a sign the order of the arms is left open."""
+    """Hold a printed difference (for percentages: of percentage points) against its two arms.
+
+    Parameters
+    ----------
+    printed : str
+        The difference as printed; without a sign the order of the arms is left open.
+    first, second : str, number or Interval
+        Text is a rounded print, a number is exact, as for `check_percent_change`.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when the print can be true. A failed print is tried as the change in percent.
+    """
     said = read_printed(printed)
 
     def difference(take):
@@ -131,10 +158,27 @@ def check_difference(printed: str, first: Number, second: Number, *, rounding: s
 def check_rate(
     printed: str, count: Number, population: Number, *, per: int = 100_000, rounding: str = "half-up"
 ) -> list[Finding]:
-    """Hold a printed rate against its count and population; other units than `per` are tried when it fails."""
+    """Hold a printed rate against its count and population.
+
+    Parameters
+    ----------
+    printed : str
+        The rate as printed, per `per` people.
+    count, population : str, number or Interval
+        Text is a rounded print (``"302.5 million"``), a number is exact, as for `check_percent_change`.
+    per : int
+        Size of the unit.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when the print can be true. A failed print is tried per 1 to per 1,000,000.
+    """
 
     def rate_per(size):
-        return lambda take: scaled(_quotient(as_interval(count, take), as_interval(population, take)), size)
+        return lambda take: scaled(quotient(as_interval(count, take), as_interval(population, take)), size)
 
     readings = {
         f"the rate per {size:,}": rate_per(size) for size in (1, 100, 10**3, 10**4, 10**5, 10**6) if size != per
@@ -153,8 +197,28 @@ def check_rate(
 def check_annual_growth(printed: str, change: Number, years: int, *, rounding: str = "half-up") -> list[Finding]:
     """Hold a printed mean growth per year (percent) against the whole change (percent) over a number of years.
 
-    `years` counts intervals: 2014 to 2017 are three. The mean is the geometric one, ``(1 + change)^(1/years) - 1``;
-    a failed print is tried as the simple mean and with one year more and one less.
+    Parameters
+    ----------
+    printed : str
+        The growth per year as printed.
+    change : str, number or Interval
+        The whole change in percent; text is a rounded print, a number is exact. See `percent_change_set` for two
+        end points.
+    years : int
+        Intervals, not years with a number: 2014 to 2017 are three.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when the print can be true. The mean is the geometric one, ``(1 + change)^(1/years) - 1``; a failed
+        print is tried as the simple mean and with one year more and one less.
+
+    Raises
+    ------
+    DataError
+        When `years` is no whole number of at least 1 or the change is -100 percent or less.
     """
     if isinstance(years, bool) or not isinstance(years, int) or years < 1:
         raise DataError(f"years: expected a whole number of intervals, at least 1, got {years!r}.")
@@ -185,28 +249,6 @@ def check_annual_growth(printed: str, change: Number, years: int, *, rounding: s
     )
 
 
-def check_share(printed: str, part: Number, *others: Number, rounding: str = "half-up") -> list[Finding]:
-    """Hold a printed percentage against the part it is of the whole, given as that part and all the others."""
-    if not others:
-        raise DataError("others: expected the other parts of the whole, got none; see check_percentage for a whole.")
-
-    def rest(take):
-        return sum((as_interval(other, take) for other in others), Interval.of(0))
-
-    # 1 / (1 + rest/part) names every number once, so that its limits are those of the set.
-    def share(take):
-        return scaled(Interval.of(1) / (Interval.of(1) + _quotient(rest(take), as_interval(part, take))), 100)
-
-    readings = {
-        "the part in percent of the others": lambda take: scaled(_quotient(as_interval(part, take), rest(take)), 100),
-        "the share of the others": lambda take: Interval.of(100) - share(take),
-    }
-    subject = f"The share of {as_text(part)} beside {' + '.join(map(as_text, others))}"
-    return compared(
-        "share", read_printed(printed), share, rounding=rounding, subject=subject, unit="%", readings=readings
-    )
-
-
 def percent_change_set(old: Number, new: Number, *, rounding: str = "half-up") -> Interval:
     """Give every percent change that two printed (text) or exact (number) end points allow.
 
@@ -218,118 +260,7 @@ def percent_change_set(old: Number, new: Number, *, rounding: str = "half-up") -
     >>> round(float(change.low)), round(float(change.high))
     (1280, 1508)
     """
-    return scaled(_quotient(as_interval(new, rounding), as_interval(old, rounding)) - Interval.of(1), 100)
-
-
-def compared(
-    rule: str,
-    said: Printed,
-    truth: Truth,
-    *,
-    rounding: str,
-    subject: str,
-    unit: str = "",
-    readings: Mapping[str, Truth] | None = None,
-    repairs: tuple[str, ...] = (),
-) -> list[Finding]:
-    """Give a finding unless what is printed and what the other numbers allow have a number in common.
-
-    Parameters
-    ----------
-    rule, subject, unit : str
-        Name of the check, and how its sentence begins and what follows a number in it.
-    said : Printed
-        What is printed.
-    truth : function of a rounding to Interval
-        What the other numbers allow when they are rounded so.
-    rounding : str
-        Convention under which nothing is said. ``unusual``: another of the four named ones makes it true;
-        ``inconsistent``: only rounding twice does; ``impossible``: none does.
-    readings : mapping of str to function
-        Other quantities that the print may state by mistake.
-    repairs : tuple of str
-        Repairs to offer beside the right number.
-    """
-
-    def true(say: str, take: str, what: Truth = truth) -> bool:
-        return said.interval(say).overlaps(what(take))
-
-    if true(rounding, rounding):
-        return []
-    right = truth(rounding)
-    other = next((name for name in CONVENTIONS if true(name, name)), "any" if true("any", "any") else "")
-    if other:
-        severity, reason = "unusual", f"it fits under {_convention(other)} only"
-    elif true("twice", "half-up"):
-        once = shown(right, said.decimals + 1, coarse=True)
-        severity, reason = "inconsistent", f"it fits only when {once}{unit} is rounded a second time"
-    else:
-        severity, reason = "impossible", next((f"it is {name}" for name, what in (readings or {}).items()
-                                               if true(rounding, rounding, what)), "no rounding gives it")  # fmt: skip
-    expected = f"{shown(right, said.decimals + 1)}{unit}"
-    explanation = f"{subject} is {expected}, and {said.text.strip()} is printed: {reason}."
-    correct = (f"{shown(right, said.decimals, coarse=True)}{unit}",) if severity != "unusual" else ()
-    return [
-        Finding(
-            rule=rule,
-            severity=severity,
-            explanation=explanation[0].upper() + explanation[1:],
-            printed=said.text,
-            means=str(said.interval(rounding)),
-            expected=expected,
-            repairs=correct + repairs,
-        )
-    ]
-
-
-def as_interval(number: Number, rounding: str) -> Interval:
-    """Give text as the set that its print means under `rounding`, and a number as itself."""
-    if isinstance(number, Interval):
-        return number
-    if isinstance(number, str):
-        return read_printed(number).interval(rounding)
-    if isinstance(number, bool):
-        raise DataError(f"number: expected a number or its print, got {number!r}.")
-    try:
-        return Interval.of(number)
-    except ValueError:
-        raise DataError(f"number: expected a finite number or its print, got {number!r}.") from None
-
-
-def as_text(number: Number) -> str:
-    """Give a number as it reads in a sentence; text stays as printed."""
-    return number.strip() if isinstance(number, str) else str(number) if isinstance(number, Interval) else f"{number:,}"
-
-
-def scaled(interval: Interval, factor: int) -> Interval:
-    """Multiply a set by an exact number."""
-    return interval * Interval.of(factor)
-
-
-def shown(interval: Interval, decimals: int, *, coarse: bool = False) -> str:
-    """Give a set as words: one number where its ends print alike, else ``1,280 to 1,508``.
-
-    `coarse` gives the middle of a wide set too as one number.
-    """
-    ends = [_fixed(end, decimals) for end in (interval.low, interval.high)]
-    if "infinite" in ends:
-        return f"at least {ends[0]}" if ends[1] == "infinite" else f"at most {ends[1]}"
-    if ends[0] == ends[1]:
-        return ends[0]
-    return _fixed((interval.low + interval.high) / 2, decimals) if coarse else f"{ends[0]} to {ends[1]}"
-
-
-def _fixed(number: Fraction | float, decimals: int) -> str:
-    if isinstance(number, float):
-        return "infinite"
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ROOTS):,}"
-
-
-def _quotient(numerator: Interval, denominator: Interval) -> Interval:
-    if denominator.low == denominator.high == 0:
-        raise DataError("denominator: expected a number other than 0; nothing can be compared with none.")
-    return numerator / denominator
+    return scaled(quotient(as_interval(new, rounding), as_interval(old, rounding)) - Interval.of(1), 100)
 
 
 def _direction(text: str) -> int:
@@ -352,7 +283,3 @@ def _root(number: Fraction | float, degree: int) -> Fraction:
     exact = _ROOTS.divide(Decimal(number.numerator), Decimal(number.denominator))
     root = _ROOTS.power(exact, _ROOTS.divide(Decimal(1), Decimal(degree)))
     return Fraction(root.quantize(Decimal(1).scaleb(-40), context=_ROOTS))
-
-
-def _convention(rounding: str) -> str:
-    return "a mixture of conventions" if rounding == "any" else rounding

@@ -15,6 +15,9 @@ from .tracing import trace
 def audit_ledger(cited: pd.DataFrame, primary: pd.DataFrame) -> list[Finding]:
     """Check every cited figure: can it be true, does it agree with its source and with the other documents?
 
+    Percentages are read as rounded to the nearest, halves up. (182 of 320 is 56.875%, which cut off would print as
+    56.8%; but the same sentence prints 15 of 22, 68.18%, as 68.2%, so its percentages are rounded, not cut.)
+
     Parameters
     ----------
     cited, primary : pandas.DataFrame

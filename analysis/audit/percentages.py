@@ -1,14 +1,18 @@
-"""Which counts can a printed percentage mean?"""
+"""Which counts, and which denominators, can a printed percentage mean?"""
 
 from __future__ import annotations
 
-import math
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
 
 from ..errors import DataError
+from ..printed import Interval, Printed, read_printed
 
 
-def possible_counts(printed: str, n: int) -> list[int]:
+def possible_counts(printed: str, n: int, *, rounding: str = "half-up") -> list[int]:
     """Give every whole count of `n` whose percentage is printed as `printed`.
 
     A printed percentage stands for an interval: ``68.2%`` is [68.15, 68.25) when halves are rounded up. A count
@@ -17,9 +21,12 @@ def possible_counts(printed: str, n: int) -> list[int]:
     Parameters
     ----------
     printed : str
-        The percentage as printed, with or without its sign: its decimals set the interval.
+        The percentage as printed, with or without its sign: its decimals set the interval. A bound such as
+        ``"<1%"`` stands for all that it bounds.
     n : int
         The denominator, at least 1.
+    rounding : str
+        Convention of the print, one of `analysis.printed.ROUNDINGS`; ``"any"`` is the union.
 
     Returns
     -------
@@ -41,22 +48,186 @@ def possible_counts(printed: str, n: int) -> list[int]:
     >>> possible_counts("68.2%", 43), possible_counts("68.2%", 22)
     ([], [15])
     """
-    low, high = _interval(printed)
-    if isinstance(n, bool) or (not isinstance(n, int) and not (isinstance(n, float) and n.is_integer())) or n < 1:
-        raise DataError(f"n: expected a whole number of at least 1, got {n!r}.")
-    first = math.ceil(low * int(n) / 100)
-    last = math.ceil(high * int(n) / 100) - 1
-    return list(range(max(first, 0), min(last, int(n)) + 1))
+    return list(counts_in(percentage(printed).interval(rounding), whole_number(n, "n")))
 
 
-def _interval(printed: str) -> tuple[Decimal, Decimal]:
-    """Give the half-open interval [low, high) of percentages that are printed so, in exact decimals."""
+def possible_denominators(
+    printed: str | Sequence[str],
+    *,
+    up_to: int,
+    count: int | None = None,
+    exhaustive: bool = False,
+    rounding: str = "half-up",
+) -> list[int]:
+    """Give every denominator that one percentage, or several of the same people, can have.
+
+    Parameters
+    ----------
+    printed : str or sequence of str
+        One percentage, or several that share their unknown denominator.
+    up_to : int
+        Largest denominator that is tried.
+    count : int, optional
+        The count behind the percentage, where it is known.
+    exhaustive : bool
+        Whether the percentages are those of all categories, each person in one of them: then their counts must add
+        up to the denominator too.
+    rounding : str
+        Convention of the print, one of `analysis.printed.ROUNDINGS`.
+
+    Returns
+    -------
+    list of int
+        Denominators, ascending. Beyond 10 to the power of 2 plus the decimals every denominator fits a percentage.
+
+    Examples
+    --------
+    >>> possible_denominators("11.9%", up_to=60)
+    [42, 59]
+    >>> possible_denominators(["68.2%", "23.8%"], up_to=400)[:2]
+    [151, 214]
+    """
+    texts = [printed] if isinstance(printed, str) else list(printed)
+    if not texts or (count is not None and len(texts) > 1):
+        raise DataError(f"printed: expected one percentage, or several without a count; got {len(texts)}.")
+    sizes = np.arange(1, whole_number(up_to, "up_to") + 1)
+    bounds = [count_bounds(percentage(text).interval(rounding), sizes) for text in texts]
+    if count is not None:
+        bounds = [(np.maximum(low, count), np.minimum(high, count)) for low, high in bounds]
+    fits = np.all([low <= high for low, high in bounds], axis=0)
+    if exhaustive:
+        fits &= (sum(low for low, _ in bounds) <= sizes) & (sizes <= sum(high for _, high in bounds))
+    return sizes[fits].tolist()
+
+
+def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
+    """Give for whole columns of percentages and denominators the counts that they can mean (GRIM).
+
+    Parameters
+    ----------
+    printed : column of str
+        Percentages as printed.
+    n : int or column of int
+        Denominators, at least 1.
+    rounding : str
+        Convention of the print, one of `analysis.printed.ROUNDINGS`.
+
+    Returns
+    -------
+    DataFrame
+        ``printed`` (categorical), ``n, lowest, highest`` (counts; missing where none fits), ``possible``, and
+        ``chance``, the chance that a random percentage of that precision would have passed: near 1 the test says
+        nothing. The index is that of the first Series.
+    """
+    index = next((column.index for column in (printed, n) if isinstance(column, pd.Series)), None)
+    sizes = np.asarray(n)
+    if sizes.dtype.kind not in "iuf" or not np.all((sizes >= 1) & (sizes == np.floor(sizes))):
+        raise DataError("n: expected whole numbers of at least 1, got others; leave missing ones out.")
+    # A column repeats few percentages (1001 of one decimal): each is read once.
+    codes, texts = pd.factorize(printed if isinstance(printed, pd.Series) else np.asarray(printed, dtype=object))
+    if (codes < 0).any():
+        raise DataError("printed: expected a percentage in every row, got missing ones; leave them out.")
     try:
-        value = Decimal(str(printed).replace("%", "").strip())
-        fits = 0 <= value <= 100
-    except InvalidOperation:
-        fits = False
-    if not fits:
+        sizes, codes = np.broadcast_arrays(sizes.astype(np.int64), codes)
+    except ValueError:
+        raise DataError(f"n: expected as many as percentages ({codes.size}), got {sizes.size}.") from None
+    said = [percentage(text) for text in texts]
+    ends = np.array([_integer_ends(one.interval(rounding)) for one in said], dtype=np.int64)
+    lowest, highest = _between(ends.reshape(-1, 5)[codes].T, sizes)
+    none = lowest > highest
+    if rounding == "any":
+        chance = [_chance_of_any(said[code], int(size)) for code, size in zip(codes, sizes, strict=True)]
+    else:
+        chance = _chance(sizes, np.array([_steps(one) for one in said], dtype=np.int64)[codes])
+    columns = {"printed": pd.Categorical.from_codes(codes, texts), "n": sizes}
+    columns |= {"lowest": pd.arrays.IntegerArray(lowest, none), "highest": pd.arrays.IntegerArray(highest, none.copy())}
+    return pd.DataFrame(columns | {"possible": ~none, "chance": chance}, index=index)
+
+
+def chance_of_passing(printed: str, n: int, *, rounding: str = "half-up") -> float:
+    """Give the chance that a random percentage of that precision, 0 to 100, is possible of `n`.
+
+    It is ``(n + 1) / (10^d + 1)`` for 10^d steps (1000 for one decimal) and 1 from ``n = 10^d`` on: with that many
+    people every percentage is possible, and that `possible_counts` finds a count says nothing.
+
+    Examples
+    --------
+    >>> round(chance_of_passing("68.2%", 43), 3), chance_of_passing("68%", 320)
+    (0.044, 1.0)
+    """
+    said, size = percentage(printed), whole_number(n, "n")
+    said.interval(rounding)
+    return _chance_of_any(said, size) if rounding == "any" else float(_chance(size, _steps(said)))
+
+
+def percentage(printed: str) -> Printed:
+    """Read a percentage, after checking that it is one number from 0 to 100."""
+    try:
+        said = read_printed(str(printed))
+    except DataError:
+        said = None
+    if said is None or not 0 <= said.value <= 100:
         raise DataError(f"printed: expected a percentage from 0 to 100 such as '68.2%', got {printed!r}.")
-    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
-    return value - half, value + half
+    return said
+
+
+def whole_number(value, name: str, *, least: int = 1) -> int:
+    """Give a whole number of at least `least` as an int; ``4.0`` is taken, ``4.5``, text and True are not."""
+    whole = isinstance(value, (int, np.integer)) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole or value < least:
+        raise DataError(f"{name}: expected a whole number of at least {least}, got {value!r}.")
+    return int(value)
+
+
+def counts_in(interval: Interval, n: int) -> range:
+    """Give the whole counts of `n` whose percentage lies in a set."""
+    low, high, under, low_open, high_open = _integer_ends(interval)
+    first = low * n // under + 1 if low_open else -(-low * n // under)
+    last = -(-high * n // under) - 1 if high_open else high * n // under
+    return range(first, last + 1)
+
+
+def _within_scale(interval: Interval) -> Interval:
+    """Cut a set off at 0 and 100, which a bound such as ``<1%`` leaves open."""
+    low = (interval.low, interval.low_closed) if interval.low >= 0 else (Fraction(0), True)
+    high = (interval.high, interval.high_closed) if interval.high <= 100 else (Fraction(100), True)
+    return Interval(low[0], high[0], low[1], high[1])
+
+
+def count_bounds(interval: Interval, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give for many denominators the lowest and the highest count in a set of percentages; none where they cross."""
+    return _between(np.array(_integer_ends(interval), dtype=np.int64)[:, None], sizes)
+
+
+def _integer_ends(interval: Interval) -> tuple[int, int, int, int, int]:
+    """Give both ends of a set of percentages over one denominator, in whole numbers, and which are open."""
+    cut = _within_scale(interval)
+    low, high = cut.low, cut.high
+    ends = low.numerator * high.denominator, high.numerator * low.denominator
+    return *ends, 100 * low.denominator * high.denominator, int(not cut.low_closed), int(not cut.high_closed)
+
+
+def _between(ends, sizes) -> tuple[np.ndarray, np.ndarray]:
+    """Give the lowest and the highest count of each size, in whole numbers only."""
+    low, high, under, low_open, high_open = ends
+    lowest = np.where(low_open, low * sizes // under + 1, -(-low * sizes // under))
+    highest = np.where(high_open, -(-high * sizes // under) - 1, high * sizes // under)
+    return lowest, highest
+
+
+def _steps(said: Printed) -> int:
+    return round(100 / said.quantum)
+
+
+def _chance(sizes, steps):
+    # Neighboring counts are 100/n apart: no more than one step from n = steps on, at least one below.
+    return (np.minimum(sizes, steps) + 1) / (steps + 1)
+
+
+def _chance_of_any(said: Printed, n: int) -> float:
+    steps = _steps(said)
+    if n >= steps:
+        return 1.0
+    shares = [Fraction(count * steps, n) for count in range(n + 1)]
+    # A share prints as the step below it (cut off) or, from half a step on, as the one above.
+    return len({step for share in shares for step in (share // 1, (share + Fraction(1, 2)) // 1)}) / (steps + 1)

@@ -1,5 +1,6 @@
 """One function per picture: a chart takes the table of its summary and an Axes, and gives the Axes back."""
 
+from .auditing import audited_table
 from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
 from .ledger import burden, document_agreement, traced_figures
@@ -12,6 +13,7 @@ from .trials import percent_consistency, trial_success
 __all__ = [
     "CHARTS",
     "Chart",
+    "audited_table",
     "burden",
     "chart",
     "document_agreement",

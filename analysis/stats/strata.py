@@ -9,7 +9,8 @@ from scipy import special
 
 from ..errors import DataError
 from ..estimate import Estimate
-from .arguments import checked_level, choice
+from .arguments import checked_level, choice, counts
+from .exact import aligned
 from .hypergeometric import blocks, likeliest_odds_ratio, p_values, support, tail_odds_ratio
 from .two_by_two import two_groups
 
@@ -32,7 +33,7 @@ def common_odds_ratio(
     Parameters
     ----------
     events, n, comparator_events, comparator_n : column of int
-        Events and size of both groups, one entry per stratum.
+        Events and size of both groups, one entry per stratum. Strata in which a group has nobody are left out.
     method : {"mantel-haenszel", "exact"}
         The Mantel-Haenszel estimate with the limits of Robins, Breslow and Greenland, or the conditional
         maximum-likelihood estimate with exact limits (as R's ``mantelhaen.test(exact=TRUE)``).
@@ -172,11 +173,12 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
     if choice(method, "method", ("breslow-day", "tarone", "woolf")) == "woolf":
         return _woolf(x1, n1, x2, n2)
-    common = common_odds_ratio(x1, n1, x2, n2).value
+    r, s, _, _ = _robins_breslow_greenland(x1, n1, x2, n2)
     some = (x1 + x2 > 0) & (x1 + x2 < n1 + n2)
     x1, n1, x2, n2 = (a[some] for a in (x1, n1, x2, n2))
-    fitted = _fitted_events(common, x1, n1, x2, n2)
     with np.errstate(divide="ignore", invalid="ignore"):
+        common = r.sum() / s.sum()
+        fitted = _fitted_events(common, x1, n1, x2, n2)
         cells = [fitted, n1 - fitted, x1 + x2 - fitted, n2 - x1 - x2 + fitted]
         variance = 1 / sum(1 / cell for cell in cells)
         statistic = ((x1 - fitted) ** 2 / variance).sum()
@@ -188,12 +190,18 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
 
 
 def _strata(events, n, comparator_events, comparator_n):
-    tables = two_groups(events, n, comparator_events, comparator_n)
+    """Give the checked counts of the strata with somebody in both groups: the others compare nothing."""
+    given = {"events": events, "n": n, "comparator_events": comparator_events, "comparator_n": comparator_n}
+    tables = aligned(**{name: counts(value, name) for name, value in given.items()})
     if tables[0].ndim != 1 or tables[0].size < 2:
         raise DataError("events: expected one entry per stratum for two strata or more; use odds_ratio for one.")
     if np.isnan(sum(tables)).any():
         raise DataError("events: expected no missing counts over strata; drop or fill the incomplete strata.")
-    return tables
+    x1, n1, x2, n2 = tables
+    both, broken = (n1 > 0) & (n2 > 0), (x1 > n1) | (x2 > n2)
+    if not (both | broken).any():
+        raise DataError("n and comparator_n: expected a stratum with somebody in both groups, got none.")
+    return two_groups(*(table[both | broken] for table in tables))
 
 
 def _robins_breslow_greenland(x1, n1, x2, n2):

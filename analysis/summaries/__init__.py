@@ -1,5 +1,6 @@
 """Named answers: each marries shipped tables with a method, and takes the reader's own frame as well."""
 
+from .auditing import audited_table
 from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
 from .ledger import burden, document_agreement, traced_figures
@@ -13,6 +14,7 @@ from .trials import percent_consistency, trial_success
 __all__ = [
     "SUMMARIES",
     "Summary",
+    "audited_table",
     "burden",
     "document_agreement",
     "dosing_ladder",

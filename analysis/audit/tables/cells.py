@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Cells that say that a number is absent or withheld; it can be any count.
-ABSENT = frozenset(
-    "- -- – — − * ** *** † ‡ nr n/r n.r. n/a na n.a. nd n/d .. ... . s x c supp suppressed masked redacted null "
-    "nan none #n/a #div/0! #value! missing".split()
-) | {"", "not reported", "not available", "not applicable", "no data", "(-)", "- (-)", "– (–)", "— (—)"}
+_WORDS = (
+    "- -- – — − * ** *** † ‡ nr n/r n.r. n/a na n.a. nd n/d .. ... . s x c supp suppressed masked redacted null nan "
+    "none #n/a #div/0! #value! missing"
+)
+_PHRASES = ("", "not reported", "not available", "not applicable", "no data", "(-)", "- (-)", "– (–)", "— (—)")
+ABSENT = frozenset((*_WORDS.split(), *_PHRASES))
 
 _SPACES = "\u00a0\u2007\u2008\u2009\u200a\u202f\u2002\u2003"
 _GROUPED = str.maketrans(dict.fromkeys(_SPACES, " ") | {"\u200b": "", "\ufeff": "", "·": ".", "’": "'"})

@@ -87,15 +87,11 @@ def _workbook(path: Path) -> list[Sheet]:
 
     try:
         book = CalamineWorkbook.from_path(str(path))
-        grids = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in book.sheet_names
-        }
+        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (CalamineError, ValueError) as error:
         raise DataError(f"path: {path} cannot be read as a workbook: {error}; save it again or export CSV.") from None
     return [
-        Sheet(str(path), name, _padded([[_text(cell) for cell in row] for row in grid]))
-        for name, grid in grids.items()
+        Sheet(str(path), name, _padded([[_text(cell) for cell in row] for row in grid])) for name, grid in grids.items()
     ]
 
 

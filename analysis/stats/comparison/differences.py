@@ -100,11 +100,13 @@ def standardized_difference_categories(first, second, *, level: float = 0.95) ->
 def smd_standard_error(smd, n_first, n_second) -> float | np.ndarray | pd.Series:
     """Give the standard error of a standardized difference, ``sqrt((n + m)/(n m) + smd^2 / (2 (n + m)))``.
 
+    A difference that is not defined (NaN) has no standard error (NaN).
+
     References
     ----------
     Hedges LV, Olkin I. Statistical Methods for Meta-Analysis. Academic Press 1985, chapter 5.
     """
-    value = numbers(smd, "smd")
+    value = numbers(np.atleast_1d(smd), "smd").reshape(np.shape(smd))
     n, m = counts(n_first, "n_first"), counts(n_second, "n_second")
     if (n == 0).any() or (m == 0).any():
         raise DataError("n_first and n_second: expected at least 1, got 0.")

@@ -76,8 +76,46 @@ def _grid(distinct, box, k) -> np.ndarray:
 
 
 def _refine(series: Series, psi, distinct, box):
-    """Gauss-Newton within the cell of observed x, crossing into the next cell while that goes down."""
+    """Descend, and where breakpoints stopped at their least distance go on with them together."""
     value = objectives(series, psi[None])[0]
+    for _ in range(20):
+        psi, value = _descend(series, psi, value, distinct, box)
+        moved, after = _together(series, psi, box)
+        if not after < value * (1 - 1e-12):
+            break
+        psi, value = moved, after
+    return psi, value
+
+
+def _together(series: Series, psi, box):
+    """Best shift of a run of breakpoints at their least distance, or of one of them, where there are such."""
+    low, high, gap = box
+    tied = np.diff(psi) <= gap * (1 + 1e-9)
+    best, value = psi, np.inf
+    runs = [(i, j) for i, j in combinations(range(len(psi) + 1), 2) if tied[i : j - 1].all()] if tied.any() else []
+    for i, j in runs:
+        place, edge = np.arange(len(psi)), np.concatenate([[low - gap], psi, [high + gap]])
+        member = (place >= i) & (place < j)
+        ends = np.clip([edge[i] + gap - psi[i], edge[j + 1] - gap - psi[j - 1]], -gap, gap)
+        shift, reached = _smallest(lambda by, member=member: objectives(series, psi + by[:, None] * member), *ends)
+        if reached < value:
+            best, value = psi + shift * member, reached
+    return best, value
+
+
+def _smallest(function, low: float, high: float, points: int = 17) -> tuple[float, float]:
+    """Minimum of a function of an array by a grid that narrows around its best point."""
+    while True:
+        grid = np.linspace(low, high, points)
+        values = function(grid)
+        i = int(values.argmin())
+        if high - low < 1e-10:
+            return float(grid[i]), float(values[i])
+        low, high = grid[max(i - 1, 0)], grid[min(i + 1, points - 1)]
+
+
+def _descend(series: Series, psi, value, distinct, box):
+    """Gauss-Newton within the cell of observed x, crossing into the next cell while that goes down."""
     for _ in range(200):
         moves = _direction(series, psi, distinct, box)
         if moves is None:

@@ -133,7 +133,8 @@ class DoseResponse:
             raise DataError(f"link: expected 'logit' for an odds ratio, got {self.link!r}; fit with link='logit'.")
         half = self._z * self.se[1]
         ends = (slope - half, slope + half) if limits == "wald" else self._profile_limits()
-        value, low, high = np.exp(step * np.array([slope, *sorted(ends, reverse=step < 0)]))
+        with np.errstate(over="ignore"):
+            value, low, high = np.exp(step * np.array([slope, *sorted(ends, reverse=step < 0)]))
         method = {"wald": "Wald", "profile": "profile likelihood"}[limits]
         return Estimate(float(value), float(low), float(high), level=self.level, method=method)
 
@@ -181,7 +182,8 @@ class DoseResponse:
         if limits == "fieller":
             return known | fieller_limits(self.coefficients, self.covariance, target, self._z)
         nowhere, bounded = np.full(value.shape, np.nan), np.ones(value.shape, dtype=bool)
-        ends = {"low": value - self._z * se, "high": value + self._z * se}
+        with np.errstate(invalid="ignore"):  # a flat line reaches the share nowhere
+            ends = {"low": value - self._z * se, "high": value + self._z * se}
         return known | ends | {"bounded": bounded, "gap_low": nowhere, "gap_high": nowhere}
 
     def _profile_limits(self) -> tuple[float, float]:

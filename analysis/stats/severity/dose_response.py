@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from ...errors import DataError
@@ -77,7 +79,9 @@ def _fitted(x: np.ndarray, data: Observations, link: str) -> tuple[np.ndarray, n
     design = np.column_stack([np.ones_like(x), (x - center) / spread])
     family = {"logit": links.Logit, "probit": links.Probit, "cloglog": links.CLogLog}[link]
     model = GLM(np.column_stack([data.events, data.n - data.events]), design, family=Binomial(link=family()))
-    result = model.fit(tol_criterion="params", tol=1e-12, rtol=1e-12, maxiter=500)
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore")  # a fit without residual is none of separated data, which are refused above
+        result = model.fit(tol_criterion="params", tol=1e-12, rtol=1e-12, maxiter=500)
     if not result.converged:
         raise DataError("events: the fit did not converge; use firth_logistic(dose, events).")
     back = np.array([[1, -center / spread], [0, 1 / spread]])

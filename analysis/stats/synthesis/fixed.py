@@ -35,9 +35,10 @@ def mantel_haenszel(frame: pd.DataFrame, *, measure: str, level: float = 0.95) -
     Returns
     -------
     Pooled
-        `tests` has Cochran's Q around the common effect; for OR and IRR the Mantel-Haenszel test with
-        continuity correction; for OR Tarone's test of equal odds ratios. Without events in one of the groups
-        of all studies a ratio is not estimable and missing.
+        `tests` has Cochran's Q around the common effect; for OR and IRR the Mantel-Haenszel test with its
+        continuity correction of 1/2 as published and as metafor has it, also when the distance is shorter
+        (`stats.strata.mantel_haenszel_test` then leaves it out); for OR Tarone's test of equal odds ratios.
+        Without events in one of the groups of all studies a ratio is not estimable and missing.
 
     Raises
     ------
@@ -97,6 +98,7 @@ def peto(frame: pd.DataFrame, *, level: float = 0.95) -> Pooled:
 
 def _common_effect(frame, measure, method, level, parts, tests) -> Pooled:
     effect, se, weight = parts
+    se = np.nan if np.isnan(effect) else se
     level = checked_level(level)
     complete = frame.loc[frame[list(MEASURES[measure].columns)].notna().all(axis=1)]
     single = effect_sizes(complete, measure=measure, add=0.0 if measure == "PETO" else 0.5, drop00=True)
@@ -105,6 +107,8 @@ def _common_effect(frame, measure, method, level, parts, tests) -> Pooled:
     q = float((((single["effect"] - effect) ** 2) / single["variance"]).sum(skipna=False))
     df = max(len(single) - 1, 0)
     half = quantile(level) * se
+    with np.errstate(invalid="ignore"):  # without an event in group 2 every weight is 0
+        shares = weight[kept] / weight.sum()
     return Pooled(
         measure=measure,
         method=method,
@@ -124,7 +128,7 @@ def _common_effect(frame, measure, method, level, parts, tests) -> Pooled:
         h2=q / df if df else 1.0,
         prediction_rule="model",
         tests=pd.concat([heterogeneity_tests(Cochran_Q=(q if df else 0.0, df)), *tests.values()]),
-        studies=with_limits(single, weight[kept] / weight.sum(), measure, level),
+        studies=with_limits(single, shares, measure, level),
     )
 
 
@@ -201,7 +205,7 @@ def _score_tests(measure, cells, effect) -> dict:
             x_1, t_1, x_2, t_2 = cells
             share = t_1 / (t_1 + t_2)
             excess, variance = x_1 - (x_1 + x_2) * share, (x_1 + x_2) * share * (1 - share)
-        statistic = max(abs(excess.sum()) - 0.5, 0) ** 2 / variance.sum()
+        statistic = (abs(excess.sum()) - 0.5) ** 2 / variance.sum() if variance.sum() > 0 else np.nan
         tests["association"] = heterogeneity_tests(**{"Cochran-Mantel-Haenszel": (float(statistic), 1)})
     if measure == "OR":
         tests["Tarone"] = _tarone(*cells, np.exp(effect))
@@ -221,5 +225,5 @@ def _tarone(a, b, c, d, odds_ratio) -> pd.DataFrame:
     variance = 1 / sum(1 / cell for cell in cells)
     gap, df = a - fitted, max(len(a) - 1, 0)
     statistic = float((gap**2 / variance).sum() - gap.sum() ** 2 / variance.sum())
-    table = heterogeneity_tests(Tarone=(statistic if df else 0.0, df))
+    table = heterogeneity_tests(Tarone=(statistic if df else 0.0 if len(a) else np.nan, df))
     return table if df else table.assign(p=np.nan)

@@ -231,7 +231,7 @@ def _with_column(effects, name: str) -> tuple[pd.DataFrame, str]:
 
 def _design(column: pd.Series) -> tuple[list[str], np.ndarray]:
     if column.nunique() < 2:
-        raise DataError(f"{column.name}: expected at least two values, got {column.iloc[0]!r} throughout.")
+        raise DataError(f"{column.name}: expected at least two values, got {column.iloc[0]} throughout.")
     ones = np.ones(len(column))
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return ["intercept", str(column.name)], np.column_stack([ones, numbers(column, str(column.name))])

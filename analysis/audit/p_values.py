@@ -1,0 +1,228 @@
+"""Printed p-values against an interval, a correlation or the counts of two groups."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+from scipy.special import ndtr, ndtri, stdtr
+
+from ..errors import DataError
+from ..printed import Interval, read_printed
+from .compare import CONVENTIONS
+from .findings import Finding
+from .intervals import above, as_ratio, scale_of
+
+
+def check_p_of_interval(
+    p: str,
+    estimate: str,
+    low: str,
+    high: str,
+    *,
+    measure: str = "linear",
+    null: float | None = None,
+    level: float = 0.95,
+    rounding: str = "half-up",
+) -> list[Finding]:
+    """Hold a printed p-value against a printed interval of the same estimate.
+
+    The limits give the standard error on the scale of the measure, that and the estimate the z of a normal test, with
+    all that rounding leaves open. Exact, likelihood and t-based p-values differ somewhat from it: a p on the same side
+    of ``1 - level`` as the interval says is called ``unusual``; an interval that leaves the null value out although p
+    is not below ``1 - level`` (or the reverse) is ``inconsistent``.
+
+    Parameters
+    ----------
+    p : str
+        As printed: ``"0.618"``, ``"< 0.001"``, ``"p = 0.014"``.
+    estimate, low, high, measure, rounding
+        As for `check_interval`.
+    null : float, optional
+        Value without effect: 1 on the log scale, 0.5 on the logit scale and 0 on the others unless given.
+    level : float
+        Confidence level of the limits as a share.
+
+    Raises
+    ------
+    DataError
+        When a print holds no number, the measure is unknown, or `p` is not within 0 and 1.
+
+    References
+    ----------
+    Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304.
+    doi:10.1136/bmj.d2304
+    """
+    scale = scale_of(measure)
+    claimed = p_interval(p, rounding)
+    null = {"log": 1.0, "logit": 0.5}.get(scale, 0.0) if null is None else null
+    sets = [read_printed(text).interval(rounding) for text in (estimate, low, high)]
+    span = _p_range(scale, sets, null, level)
+    if span is None or claimed.overlaps(span):
+        return []
+    nothing = Interval.of(null)
+    excluded = above(sets[1], nothing) or above(nothing, sets[2])
+    includes = above(nothing, sets[1]) and above(sets[2], nothing)
+    alpha = Fraction(str(round(1 - level, 12)))
+    contradicts = (excluded and claimed.low >= alpha) or (includes and claimed.high <= alpha)
+    reach = _p_text(span)
+    limits = f"{estimate.strip()} ({low.strip()} to {high.strip()})"
+    said = f"An estimate of {limits} has p = {reach}, and {_p_words(p)} is printed"
+    said += "; the two disagree about significance." if contradicts else "."
+    severity = "inconsistent" if contradicts else "unusual"
+    return [Finding("p of an interval", severity, said, printed=p, means=str(claimed), expected=reach)]
+
+
+def check_p_of_correlation(r: str, n: int, p: str, *, rounding: str = "half-up") -> list[Finding]:
+    """Hold the printed p-value of a correlation (Pearson, or Spearman's rho) against the coefficient and n.
+
+    Parameters
+    ----------
+    r, p : str
+        The coefficient and the p-value as printed.
+    n : int
+        Pairs, at least 4.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when the print meets the span of the p-values of the t test, of Fisher's z and of the normal
+        approximation ``r sqrt(n - 1)``, at all that the print of the coefficient can mean. Otherwise
+        ``inconsistent``, with the number of pairs that the p-value needs.
+
+    Raises
+    ------
+    DataError
+        When `r` is no correlation, `n` is below 4, or `p` is not within 0 and 1.
+    """
+    said, claimed = read_printed(r), p_interval(p, rounding)
+    if not -1 <= said.value <= 1:
+        raise DataError(f"r: expected a correlation from -1 to 1, got {r!r}.")
+    if isinstance(n, bool) or n != int(n) or n < 4:
+        raise DataError(f"n: expected a whole number of pairs, at least 4, got {n!r}.")
+    ends = said.interval(rounding)
+    sizes = np.minimum([abs(float(end)) for end in (ends.low, ends.high)], 1 - 1e-12)
+    sizes = [0.0, sizes.max()] if ends.low < 0 < ends.high else sizes
+    span = _span(_correlation_p(np.array([n]), sizes))
+    if claimed.overlaps(span):
+        return []
+    lowest, highest = _correlation_p(np.arange(4, 10_001), sizes)
+    fits = np.flatnonzero((lowest <= float(claimed.high)) & (highest >= float(claimed.low)))
+    needs = f"; {_p_words(p)} needs about {fits[0] + 4} pairs" if fits.size else ""
+    repairs = (f"n = {fits[0] + 4}",) if fits.size else ()
+    text = (
+        f"A correlation of {r.strip()} in {int(n)} pairs has p = {_p_text(span)}, and {_p_words(p)} is printed{needs}."
+    )
+    return [Finding("p of a correlation", "inconsistent", text, p, str(claimed), _p_text(span), repairs=repairs)]
+
+
+def check_p_of_groups(
+    p: str, events: int, n: int, comparator_events: int, comparator_n: int, *, rounding: str = "half-up"
+) -> list[Finding]:
+    """Hold a printed p-value against the counts of two groups, by every test of a 2x2 table.
+
+    Fisher's exact test (two-sided, one-sided and doubled), mid-p, the chi-square with and without Yates' correction
+    and the likelihood ratio are tried. When none gives the print the finding is ``inconsistent`` and lists them: the
+    test may have been adjusted for other variables, or other people were counted.
+    """
+    claimed = p_interval(p, rounding)
+    tried = p_values_of_groups(events, n, comparator_events, comparator_n)
+    conventions = (rounding, *CONVENTIONS)
+    for name in conventions:
+        sets = p_interval(p, name)
+        if any(sets.holds(_exact(value)) for value in tried.values() if not math.isnan(value)):
+            return [] if name == rounding else [_cut_p(p, name, claimed)]
+    listed = ", ".join(f"{name} {_p_number(value)}" for name, value in tried.items() if not math.isnan(value))
+    arms = f"{events} of {n} against {comparator_events} of {comparator_n}"
+    said = f"No test of {arms} gives {_p_words(p)}: {listed}."
+    return [Finding("p of two groups", "inconsistent", said, printed=p, means=str(claimed), expected=listed)]
+
+
+def p_values_of_groups(events: int, n: int, comparator_events: int, comparator_n: int) -> dict[str, float]:
+    """Give the p-value of every test of a 2x2 table, by name; missing where a test is not defined."""
+    from ..stats.comparison import contingency_test
+    from ..stats.two_by_two import association_test
+
+    table = (events, n, comparator_events, comparator_n)
+    less, greater = (association_test(*table, method="fisher", alternative=side) for side in ("less", "greater"))
+    found = {"Fisher": association_test(*table, method="fisher"), "Fisher one-sided": min(less, greater)}
+    found |= {"Fisher doubled": min(1.0, 2 * min(less, greater)), "mid-p": association_test(*table, method="mid-p")}
+    found |= {"chi-square": association_test(*table, method="chi-square")}
+    found |= {"Yates": association_test(*table, method="chi-square-yates")}
+    cells = [[events, n - events], [comparator_events, comparator_n - comparator_events]]
+    empty = any(not sum(line) for line in (*cells, *zip(*cells, strict=True)))
+    return found | {"likelihood ratio": math.nan if empty else contingency_test(cells, test="g").p}
+
+
+def p_interval(p: str, rounding: str = "half-up") -> Interval:
+    """Give all p-values that a print can mean, within 0 and 1: ``"< 0.001"`` is [0, 0.001)."""
+    said = read_printed(p).interval(rounding)
+    if said.high < 0 or said.low > 1:
+        raise DataError(f"p: expected a p-value from 0 to 1, got {p!r}.")
+    low = (said.low, said.low_closed) if said.low >= 0 else (Fraction(0), True)
+    high = (said.high, said.high_closed) if said.high <= 1 else (Fraction(1), True)
+    return Interval(low[0], high[0], low[1], high[1])
+
+
+def _correlation_p(pairs: np.ndarray, sizes) -> tuple[np.ndarray, np.ndarray]:
+    """Give the least and the greatest p-value of three tests of correlations of these sizes, by number of pairs."""
+    tests = []
+    for size in sizes:
+        student = size * np.sqrt((pairs - 2) / (1 - size**2))
+        tests += [2 * stdtr(pairs - 2, -student), 2 * ndtr(-np.arctanh(size) * np.sqrt(pairs - 3))]
+        tests += [2 * ndtr(-size * np.sqrt(pairs - 1))]
+    return np.min(tests, axis=0), np.max(tests, axis=0)
+
+
+def _p_range(scale: str, sets: list[Interval], null: float, level: float) -> Interval | None:
+    """Give the normal p-values of all estimates and standard errors that three prints allow."""
+    ends = [_axis(scale, interval) for interval in (*sets, Interval.of(null))]
+    if any(end is None for end in ends):
+        return None
+    (first, last), (low_first, low_last), (high_first, high_last), (center, _) = ends
+    width = 2 * ndtri((1 + level) / 2)
+    least, most = max(high_first - low_last, 0.0) / width, (high_last - low_first) / width
+    far = max(abs(first - center), abs(last - center))
+    near = 0.0 if first <= center <= last else min(abs(first - center), abs(last - center))
+    if most <= 0:
+        return None
+    return _span([2 * ndtr(-near / most), 2 * ndtr(-far / least) if least > 0 else 0.0])
+
+
+def _axis(scale: str, interval: Interval) -> tuple[float, float] | None:
+    """Give the ends of a set on the additive scale; nothing where they have no place there."""
+    if scale == "linear":
+        return float(interval.low), float(interval.high)
+    ratio = as_ratio(scale, interval)
+    return (math.log(ratio.low), math.log(ratio.high)) if ratio.low > 0 and ratio.high < math.inf else None
+
+
+def _span(values) -> Interval:
+    return Interval(_exact(float(np.min(values))), _exact(float(np.max(values))))
+
+
+def _exact(value: float) -> Fraction:
+    """Give a computed number as a decimal of 12 digits, so that no binary fraction decides about a half."""
+    return Fraction(f"{value:.12g}")
+
+
+def _p_number(value) -> str:
+    return f"{float(value):.2g}" if value >= 0.0001 else "below 0.0001"
+
+
+def _p_text(span: Interval) -> str:
+    ends = [_p_number(end) for end in (span.low, span.high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _p_words(p: str) -> str:
+    text = p.strip()
+    return text if text[:1] in "pP" else f"p {text}" if text[:1] in "<>≤≥=~" else f"p = {text}"
+
+
+def _cut_p(p: str, convention: str, claimed: Interval) -> Finding:
+    said = f"{_p_words(p)} fits a test of these counts under {convention} only."
+    return Finding("p of two groups", "unusual", said, printed=p, means=str(claimed))

@@ -1,0 +1,297 @@
+"""Every table of a file against its rules: reading, rules, one system, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from ...errors import DataError
+from ..findings import Finding
+from .constraints import Cell, System, own_bases
+from .edits import SLIPS
+from .explain import expected, means, offered, place_of, sentence
+from .judge import adjusted, oddity, severity
+from .layout import Table, find_tables
+from .propose import Proposal, propose_rules
+from .repairs import Fault, find_faults
+from .rules import Rule, numbered, rules_from_toml
+from .shares import sums_to_hundred
+from .sheets import Sheet, frame_cells, read_sheets
+from .withheld import contradiction
+
+ROUNDING = {
+    "half-up": "nearest", "half-even": "nearest", "half-down": "nearest", "truncation": "truncation", "any": "any",
+}  # fmt: skip
+
+
+def audit_file(
+    path: str | Path,
+    *,
+    rules: Sequence[Rule] | str | Path | None = None,
+    propose: bool = True,
+    rounding: str = "half-up",
+) -> list[Finding]:
+    """Read every table of a file, or of all files of a folder, and audit each.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, TSV, TXT, a workbook, Parquet, or a folder of them.
+    rules : sequence of Rule, or path, optional
+        Rules of your own, or a TOML file of them (see `rules_from_toml`).
+    propose : bool
+        Whether rules are also proposed from the labels.
+    rounding : str
+        ``half-up`` (halves to even or down are as good), ``truncation`` or ``any``.
+
+    Returns
+    -------
+    list of Finding
+        With file (and sheet), row and column; empty when nothing is wrong. A sheet that holds no table that can be
+        read is a finding of its own.
+
+    Raises
+    ------
+    DataError
+        When a single file cannot be read. Within a folder such a file is a finding.
+    """
+    own = rules_from_toml(rules) if isinstance(rules, str | Path) else list(rules or ())
+    path = Path(path)
+    if not path.is_dir():
+        return _audit_sheets(read_sheets(path), own, propose, rounding)
+    findings = []
+    for file in sorted(found for found in path.rglob("*") if found.is_file()):
+        try:
+            findings += _audit_sheets(read_sheets(file), own, propose, rounding)
+        except DataError as error:
+            findings.append(Finding("reading", "cannot be checked", str(error), file=str(file)))
+    return findings
+
+
+def audit_table(
+    table: Table | pd.DataFrame,
+    *,
+    rules: Sequence[Rule] | str | Path | None = None,
+    propose: bool = True,
+    rounding: str = "half-up",
+) -> list[Finding]:
+    """Find the broken rules of one table, with the smallest repairs of print that would mend them.
+
+    All rules are taken together: sums over rows and columns, nested totals, subsets, and percentages of the
+    denominators that the table uses. Numbers are sets (``<5`` is 0 to 4, a withheld cell any count, ``68.2%`` is
+    [68.15, 68.25)), and nothing is compared with a tolerance. Each finding is one fault: the rules that break
+    together, and the repairs (one digit changed, two transposed, one dropped or doubled, two cells swapped) that
+    mend most of them and break no other.
+
+    Parameters
+    ----------
+    table : Table or DataFrame
+        A table of `find_tables`, or a frame of cells as they are printed (labels first).
+    rules, propose, rounding
+        See `audit_file`.
+
+    Raises
+    ------
+    DataError
+        When `rounding` is no known convention or a frame holds no table.
+    """
+    if rounding not in ROUNDING:
+        raise DataError(f"rounding: expected one of {', '.join(ROUNDING)}; got {rounding!r}.")
+    own = rules_from_toml(rules) if isinstance(rules, str | Path) else list(rules or ())
+    if isinstance(table, pd.DataFrame):
+        return _audit_sheets([Sheet("", "", frame_cells(table))], own, propose, rounding)
+    given = [numbered(rule, table) for rule in own]
+    proposal, reading = _proposed(table, ROUNDING[rounding]) if propose else (Proposal(), ROUNDING[rounding])
+    system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
+    findings = [*_unread(table), *_unknown_rules(own, given), *_stated(proposal, table)]
+    if reading != ROUNDING[rounding]:
+        words = "Percentages of this table are cut to their last digit, not rounded; they were checked as such."
+        findings.append(Finding("rounding", "unusual", words))
+    faults = find_faults(system)
+    for fault in _located(faults, system):
+        findings += _findings(fault, system, proposal)
+    broken = {index for fault in faults for index in fault.broken}
+    findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table)]
+    return [replace(finding, file=finding.file or table.place) for finding in findings]
+
+
+def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str) -> list[Finding]:
+    findings = []
+    for sheet in sheets:
+        tables = find_tables(sheet)
+        if not tables and any(text.strip() for row in sheet.cells for text in row):
+            words = "No table with a label column and a column of numbers was found."
+            findings.append(Finding("reading", "cannot be checked", words, file=sheet.place))
+        for table in tables:
+            findings += audit_table(table, rules=rules, propose=propose, rounding=rounding)
+    return findings
+
+
+def _system(table: Table, rules: list[Rule], rounding: str) -> System:
+    system = System.of(table, rules, rounding)
+    for constraint in own_bases(table):
+        system.add(constraint)
+    return system
+
+
+def _proposed(table: Table, rounding: str) -> tuple[Proposal, str]:
+    """Propose rules; take percentages as cut, not rounded, where that explains more of them."""
+    nearest = propose_rules(table, rounding=rounding)
+    pairs = [place for place in table.percents if place in table.counts and table.counts[place].low]
+    if rounding != "nearest" or nearest.explained >= len(pairs):
+        return nearest, rounding
+    cut = propose_rules(table, rounding="truncation")
+    return (cut, "truncation") if cut.explained > nearest.explained + 1 else (nearest, rounding)
+
+
+def _unread(table: Table) -> list[Finding]:
+    words = "The cell cannot be read as a count, a percentage or a withheld number, so no rule was checked with it."
+    return [
+        Finding("reading", "cannot be checked", words, printed=text, row=row, column=column)
+        for row, column, text in table.unread
+    ]
+
+
+def _unknown_rules(own: Sequence[Rule], given: list[Rule | None]) -> list[Finding]:
+    return [
+        Finding("rule", "cannot be checked", f"The table has not, or not only once, each line of {_lines_of(rule)}.")
+        for rule, found in zip(own, given, strict=True)
+        if found is None
+    ]
+
+
+def _lines_of(rule: Rule) -> str:
+    return f"the rule {rule.name or rule.kind!r} ({', '.join(map(str, (*rule.whole, *rule.parts)))})"
+
+
+def _stated(proposal: Proposal, table: Table) -> list[Finding]:
+    """Say which rules the labels suggest and the numbers contradict, and which percentages nothing explains."""
+    findings = [
+        Finding(
+            "sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied; a category may be missing."
+        )
+        if "fall short" in reason
+        else Finding("sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied.")
+        for rule, reason in proposal.dropped
+    ]
+    for rows in proposal.unexplained:
+        first, last = table.rows[rows[0]].name, table.rows[rows[-1]].name
+        words = f"The percentages from {first} to {last} agree with no denominator of the table, printed or common."
+        findings.append(Finding("percentage", "cannot be checked", words, row=first))
+    return findings
+
+
+def _located(faults: list[Fault], system: System) -> list[Fault]:
+    """Join faults without a repair that one cell, were it free, would end."""
+    alone = {index for fault in faults if not fault.repairs for index in fault.broken}
+    located = [fault for fault in faults if fault.repairs]
+    while alone:
+        cells = {cell for index in alone for cell in system.constraints[index].cells}
+        ended = {cell: _ended(cell, alone, system) for cell in cells}
+        best = max(sorted(cells), key=lambda cell: len(ended[cell]))
+        group = ended[best] or {min(alone)}
+        located.append(Fault(frozenset(group)))
+        alone -= group
+    return located
+
+
+def _ended(cell: Cell, broken: set[int], system: System) -> set[int]:
+    kept = system.ends[cell]
+    system.ends[cell] = (0, 100 * 10 ** system.number(cell).decimals if cell[0] == "percents" else None)
+    ended = {index for index in broken & set(system.by_cell[cell]) if system.holds(index, {})}
+    system.ends[cell] = kept
+    return ended
+
+
+def _findings(fault: Fault, system: System, proposal: Proposal) -> list[Finding]:
+    constraints = [system.constraints[index] for index in sorted(fault.broken)]
+    odd = [oddity(constraint, system) for constraint in constraints]
+    if all(odd):
+        return [_odd(constraint, name, system) for constraint, name in zip(constraints, odd, strict=True)]
+    grade = severity(fault.broken, system, proposal, mended_by_one=bool(fault.repairs) and not _tied(fault))
+    cells = (
+        [cell for cell, _ in fault.repairs[0].changes] if fault.repairs and not _tied(fault) else [_home(constraints)]
+    )
+    if fault.repairs and fault.repairs[0].slip == SLIPS[-1]:
+        cells = cells[:1]
+    return [_finding(cell, fault, constraints, grade, system) for cell in cells]
+
+
+def _finding(cell: Cell, fault: Fault, constraints: list, grade: str, system: System) -> Finding:
+    mine = [c for c in constraints if cell in c.cells] or constraints
+    first = min(mine, key=lambda c: (c.percent is not None, len(c.terms)))
+    more = (
+        f" {len(constraints) - 1} more rules break with it."
+        if len(constraints) > 2
+        else (
+            f" Also: {next(sentence(c, system) for c in constraints if c is not first)}"
+            if len(constraints) == 2
+            else ""
+        )
+    )
+    tied = " Several repairs are equally good." if _tied(fault) else ""
+    row, column = place_of(cell, system)
+    return Finding(
+        {"percent": "percentage of count"}.get(first.rule.kind, first.rule.kind),
+        grade,
+        f"{sentence(first, system)}{more}{tied}",
+        printed=system.number(cell).text,
+        means=means(cell, system),
+        expected=expected(cell, first, system),
+        row=row,
+        column=column,
+        repairs=offered(fault.repairs, cell, system),
+    )
+
+
+def _odd(constraint, name: str, system: System) -> Finding:
+    row, column = place_of(constraint.percent, system)
+    also = "; the block adds up to exactly 100 with it" if adjusted(constraint, system) else ""
+    number, needed = system.number(constraint.percent), expected(constraint.percent, constraint, system)
+    return Finding(
+        "percentage of count", "unusual", f"{sentence(constraint, system)[:-1]}: {name}{also}.",
+        printed=number.text, means=means(constraint.percent, system), expected=needed, row=row, column=column,
+        repairs=(f"{number.text.rstrip('%')}% -> {needed}",) if needed else (),
+    )  # fmt: skip
+
+
+def _tied(fault: Fault) -> bool:
+    """Tell whether another repair, of another cell or to another number, is as good as the first."""
+    return len(fault.repairs) > 1 and fault.repairs[0].rank[:3] == fault.repairs[1].rank[:3]
+
+
+def _home(constraints: list) -> Cell:
+    """Give the cell at which to report: the percentage, or the total, of the simplest broken rule."""
+    shared = set.intersection(*(constraint.cells for constraint in constraints))
+    first = min(constraints, key=lambda c: len(c.terms))
+    own = first.percent or next(cell for cell, sign in first.terms.items() if sign > 0)
+    return own if own in shared or not shared else min(shared)
+
+
+def _withheld(system: System, broken: set[int]) -> list[Finding]:
+    if any(system.constraints[k].rule.kind == "sum" for k in broken):
+        return []  # what follows from a wrong number is no news
+    index = contradiction(system)
+    if index is None:
+        return []
+    constraint = system.constraints[index]
+    cell = next(cell for cell, sign in constraint.terms.items() if sign > 0)
+    row, column = place_of(cell, system)
+    words = f"No values of the withheld cells satisfy {constraint.rule.name} together with the other sums."
+    return [Finding("sum", "inconsistent", words, printed=system.number(cell).text, row=row, column=column)]
+
+
+def _above_hundred(system: System, broken: set[int]) -> list[Finding]:
+    """Find shares above 100% that no broken rule speaks of."""
+    told = {system.constraints[index].percent for index in broken}
+    findings = []
+    for place, number in system.table.percents.items():
+        cell = ("percents", *place)
+        if number.low > 100 * 10**number.decimals and cell not in told:
+            row, column = place_of(cell, system)
+            words = f"{number.text} is printed as a share of cases, and no share exceeds 100%."
+            findings.append(Finding("percentage", "inconsistent", words, printed=number.text, row=row, column=column))
+    return findings

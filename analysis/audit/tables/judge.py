@@ -1,0 +1,107 @@
+"""How grave a broken rule is: impossible under every reading, or against the usual one only."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .constraints import Constraint, System
+from .propose import Proposal
+from .shares import common_base, explained_by
+
+
+def severity(broken: frozenset[int], system: System, proposal: Proposal, *, mended_by_one: bool) -> str:
+    """Give the severity of constraints that are broken together.
+
+    A given rule, a part above its whole, parts that exclude each other above their sum, and years below theirs are
+    impossible, and so are two rules, each true elsewhere, that one slip breaks. Parts that fall short of a total may
+    leave out a category that is not printed: inconsistent. A percentage is impossible when most others of its block
+    fix the denominator and no rounding gives it.
+    """
+    grades = [_one(system.constraints[index], system, proposal) for index in broken]
+    sums = [system.constraints[index] for index in broken if system.constraints[index].rule.kind == "sum"]
+    if mended_by_one and len(broken) > 1 and sums and all(_established(c, system) for c in sums):
+        return "impossible"
+    return min(grades, key=("impossible", "inconsistent", "unusual").index)
+
+
+def _one(constraint: Constraint, system: System, proposal: Proposal) -> str:
+    rule = constraint.rule
+    if rule.given or rule.kind == "subset":
+        return "impossible"
+    if rule.kind == "percent":
+        return _percentage(constraint, system, proposal)
+    low, _ = system.range_of(constraint.terms, {})
+    falls_short = low is not None and low > 0
+    if falls_short:  # a category may not be printed
+        return "impossible" if rule.complete else "inconsistent"
+    return "impossible" if rule.exclusive else "inconsistent"  # one case may stand in two parts
+
+
+def _percentage(constraint: Constraint, system: System, proposal: Proposal) -> str:
+    if constraint.rule in proposal.hidden or oddity(constraint, system):
+        return "unusual"
+    found = next((c for c in proposal.conventions if constraint.rule in c.rules), None)
+    own = [(system.number(constraint.count), system.number(constraint.percent), constraint.percent[1:])]
+    if any(explained_by(rival, own, system.table) for rival in proposal.rivals.get(constraint.rule, ())):
+        return "inconsistent"
+    if _share_another_base(constraint, system):
+        return "inconsistent"
+    sure = found is not None and found.fits >= 3 and found.fits * 4 >= 3 * (found.checked - 1)
+    return "impossible" if sure else "inconsistent"
+
+
+def _share_another_base(constraint: Constraint, system: System) -> bool:
+    """Tell whether several broken percentages of one column and block are of one other, unprinted denominator."""
+    broken = [
+        other
+        for index, other in enumerate(system.constraints)
+        if other.rule == constraint.rule and other.line == constraint.line and not system.holds(index, {})
+    ]
+    pairs = [(system.number(other.count), system.number(other.percent)) for other in broken]
+    return len(pairs) > 1 and common_base(pairs, system.rounding) is not None
+
+
+def _established(constraint: Constraint, system: System) -> bool:
+    """Tell whether the rule holds in two other lines with numbers that say something."""
+    holds = 0
+    for index, other in enumerate(system.constraints):
+        if other.rule == constraint.rule and other.line != constraint.line and system.holds(index, {}):
+            cells = [system.ends[cell] for cell in other.terms]
+            holds += all(low == high for low, high in cells) and sum(low > 0 for low, _ in cells) > 2
+    return holds >= 2
+
+
+def oddity(constraint: Constraint, system: System) -> str:
+    """Give the named convention under which a percentage that is not rounded to nearest is right; empty if none.
+
+    Cut instead of rounded; rounded twice (67.746 to 67.75 to 67.8); or rounded so that the block adds up to 100, by
+    less than one unit of the last digit (largest remainders).
+    """
+    if constraint.percent is None or constraint.rule.kind != "percent":
+        return ""
+    index = system.constraints.index(constraint)
+    if system.holds(index, {}, "any"):
+        return "cut, not rounded"
+    low, high = system.range_of(constraint.terms, {})
+    count, percent = system.number(constraint.count), system.number(constraint.percent)
+    if low != high or not low or not count.exact or not percent.exact:
+        return ""
+    exact = Fraction(100 * count.low * 10**percent.decimals, low)
+    if percent.low - Fraction(5, 9) <= exact < percent.low:
+        return "rounded twice"
+    if abs(exact - percent.low) < 1 and _adds_to_hundred(constraint, system):
+        return "rounded so that the block adds up to 100"
+    return ""
+
+
+def adjusted(constraint: Constraint, system: System) -> bool:
+    """Tell whether the percentages over the denominator's lines add up to exactly 100."""
+    return _adds_to_hundred(constraint, system)
+
+
+def _adds_to_hundred(constraint: Constraint, system: System) -> bool:
+    places = [cell[1:] for cell in constraint.terms]
+    numbers = [system.table.percents.get(place) for place in places]
+    if len(places) < 2 or any(number is None or not number.exact for number in numbers):
+        return False
+    return sum(Fraction(number.low, 10**number.decimals) for number in numbers) == 100

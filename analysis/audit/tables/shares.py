@@ -1,0 +1,161 @@
+"""What the percentages of a block are of: the convention that fits, out of those the field uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..findings import Finding
+from .blocks import Block, find_blocks, partition
+from .cells import Number
+from .constraints import ROUNDINGS
+from .layout import Table
+from .rules import Rule, named
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A convention for the denominators of some lines, and how many of their percentages it explains."""
+
+    rules: tuple[Rule, ...]
+    name: str
+    fits: int
+    checked: int
+
+
+def conventions(block: Block, table: Table, total: list[int], across: list[Block]) -> Iterator[tuple[str, list[Rule]]]:
+    """Give the denominators that the field uses for the percentages of a block of rows.
+
+    The cases of the block whose level is known (Unknown is printed as a bare number), all cases of the block, the
+    printed total, the line above (for nested lines), and the same across the columns.
+    """
+    rows = table.rows
+    for loose in (False, True) if any(i >= 0 for i in block.loose) else (False,):
+        tops = partition(block, loose_at_top=loose)
+        known = [i for i in tops if not rows[i].label.unknown]
+        for lines, name in ((known, "down, unknown left out"), (tops, "down, unknown included")):
+            if len(lines) > 1:
+                yield name, [_share(tuple(lines), (*block.lines, *block.totals), name, rows)]
+                yield f"{name}, nested lines of their heading", _nested(block, tuple(lines), name, rows)
+    for i in total:
+        name = f"down, of {rows[i].text.strip()}"
+        yield name, [_share((i,), (*block.lines, *block.totals), name, rows)]
+        if block.children:
+            yield f"{name}, nested lines of their heading", _nested(block, (i,), name, rows)
+    for columns in across:
+        yield from _across(columns, block, table)
+
+
+def _across(columns: Block, block: Block, table: Table) -> Iterator[tuple[str, list[Rule]]]:
+    lines = table.columns
+    known = [j for j in columns.tops if not lines[j].label.unknown]
+    options = [((j,), f"across, of {lines[j].text.strip()}") for j in columns.totals]
+    options += [(tuple(known), "across, unknown left out"), (tuple(columns.tops), "across, unknown included")]
+    for whole, name in options:
+        if len(whole) > 1 or whole[0:1] == tuple(columns.totals[0:1]):
+            parts = tuple(sorted({*columns.lines, *columns.totals}))
+            yield name, [Rule("percent", whole, parts, "columns", name, given=False)]
+
+
+def _share(whole: tuple[int, ...], parts: tuple[int, ...], name: str, rows) -> Rule:
+    return Rule("percent", whole, parts, "rows", f"percentages {name} ({named(rows[i] for i in whole)})", given=False)
+
+
+def _nested(block: Block, whole: tuple[int, ...], name: str, rows) -> list[Rule]:
+    tops = (*block.tops, *block.totals)
+    groups = [_share((p,), tuple(c), "of their heading", rows) for p, c in block.children.items()]
+    return [_share(whole, tops, name, rows), *groups]
+
+
+def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: str) -> Convention:
+    """Count the percentages of some rows that a convention explains (zeros tell nothing and are not counted)."""
+    fits = checked = 0
+    for place, percent in table.percents.items():
+        count = table.counts.get(place)
+        if place[0] not in rows or count is None or not count.exact or not count.low or not percent.exact:
+            continue
+        base = _base(place, rules, table)
+        if base is None:
+            continue
+        checked += 1
+        fits += explains(count, percent, base, rounding)
+    return Convention(tuple(rules), name, fits, checked)
+
+
+def _base(place: tuple[int, int], rules: list[Rule], table: Table) -> tuple[int, int | None] | None:
+    for rule in rules:
+        own, line = place if rule.axis == "rows" else place[::-1]
+        if own not in rule.parts:
+            continue
+        cells = [table.counts.get((i, line) if rule.axis == "rows" else (line, i)) for i in rule.whole]
+        if any(cell is None for cell in cells):
+            return None
+        highs = [cell.high for cell in cells]
+        return sum(cell.low for cell in cells), None if None in highs else sum(highs)
+    return None
+
+
+def explains(count: Number, percent: Number, base: tuple[int, int | None], rounding: str) -> bool:
+    """Tell whether `count` of `base` can be printed as `percent`."""
+    low, high = base
+    below, above = ROUNDINGS[rounding]
+    scaled = 200 * count.low * 10**percent.decimals
+    return scaled >= max(2 * percent.low + below, 0) * low and (
+        high is None or scaled <= (2 * percent.high + above) * high
+    )
+
+
+def explained_by(convention: Convention, own: list[tuple[Number, Number, tuple[int, int]]], table: Table) -> bool:
+    """Tell whether a convention gives some percentages under any rounding."""
+    bases = [_base(place, list(convention.rules), table) for _, _, place in own]
+    return all(
+        base is not None and explains(count, percent, base, "any")
+        for base, (count, percent, _) in zip(bases, own, strict=True)
+    )
+
+
+def common_base(pairs: list[tuple[Number, Number]], rounding: str) -> tuple[int, int] | None:
+    """Give the denominators that explain all (count, percentage) pairs together, or None when there is none."""
+    low, high = 1, None
+    below, above = ROUNDINGS[rounding]
+    for count, percent in pairs:
+        scaled = 200 * count.low * 10**percent.decimals
+        top = 2 * percent.high + above
+        low = max(low, -(-scaled // top), count.low)
+        bottom = max(2 * percent.low + below, 0)
+        if bottom:
+            high = scaled // bottom if high is None else min(high, scaled // bottom)
+    return None if high is not None and high < low else (low, high if high is not None else low)
+
+
+def sums_to_hundred(table: Table) -> list[Finding]:
+    """Find blocks of percentages without counts that exclude each other and cannot add up to 100."""
+    findings = []
+    for block in find_blocks(table.rows):
+        if not block.exclusive or len(block.tops) < 2 or not any(table.rows[i].label.unknown for i in block.tops):
+            continue
+        for j, column in enumerate(table.columns):
+            numbers = [table.percents.get((i, j)) for i in block.tops]
+            if any(
+                n is None or not n.exact or (i, j) in table.counts for n, i in zip(numbers, block.tops, strict=True)
+            ):
+                continue
+            low, high = (
+                sum(Fraction(2 * n.low + step, 2 * 10**n.decimals) for n in numbers) for step in ROUNDINGS["any"]
+            )
+            if not low <= 100 <= high:
+                total = float(sum(Fraction(n.low, 10**n.decimals) for n in numbers))
+                words = (
+                    f"{named(table.rows[i] for i in block.tops)} exclude each other and add up to {total:g}%, not 100%."
+                )
+                findings.append(
+                    Finding(
+                        "percentages add up",
+                        "inconsistent",
+                        words,
+                        row=table.rows[block.tops[0]].name,
+                        column=column.name,
+                    )
+                )
+    return findings

@@ -1,0 +1,216 @@
+"""Files, cells and labels as people write them: encodings, several tables in one sheet, a dozen spellings."""
+
+from __future__ import annotations
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from analysis.audit.tables import audit_file, find_tables, read_sheets
+from analysis.audit.tables.cells import is_european, read_cell
+from analysis.audit.tables.labels import read_label
+from analysis.errors import DataError
+
+
+def numbers(text: str, european: bool = False):
+    return [(n.units, n.decimals) for n in read_cell(text, european).numbers]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1,234", [(1234, 0)]),
+        ("1 234", [(1234, 0)]),
+        ("1\u2009234", [(1234, 0)]),
+        ("1\u202f234", [(1234, 0)]),
+        ("1'234", [(1234, 0)]),
+        ("1,234*", [(1234, 0)]),
+        ("1,234†‡", [(1234, 0)]),
+        ("1,234 a", [(1234, 0)]),
+        ("12a,b", [(12, 0)]),
+        ("12²", [(12, 0)]),
+        ("12ᵇ", [(12, 0)]),
+        ("12 (b)", [(12, 0)]),
+        ("*12", [(12, 0)]),
+        ("45.6%", [(456, 1)]),
+        ("45.6 %", [(456, 1)]),
+        ("(45.6)", [(456, 1)]),
+        ("45·6", [(456, 1)]),
+        ("1,234 (45.6)", [(1234, 0), (456, 1)]),
+        ("1,234 (45.6%)", [(1234, 0), (456, 1)]),
+        ("1,234* (45.6%)†", [(1234, 0), (456, 1)]),
+        ("1,234 [45.6]", [(1234, 0), (456, 1)]),
+        ("1,234; 45.6%", [(1234, 0), (456, 1)]),
+        ("1,234 (-)", [(1234, 0)]),
+        ("45.6% (1,234)", [(1234, 0), (456, 1)]),
+        ("15/22 (68.2%)", [(15, 0), (22, 0), (682, 1)]),
+        ("15/22", [(15, 0), (22, 0)]),
+        ("1-4", [(1, 0), (4, 0)]),
+    ],
+)
+def test_a_cell_is_read_however_it_is_written(text, read):
+    assert numbers(text) == read
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "–", "—", "*", "NR", "n/a", "N/A", "NA", "..", "suppressed", "n.r."])
+def test_a_withheld_or_missing_cell_is_absent(text):
+    assert read_cell(text).status == "absent"
+
+
+@pytest.mark.parametrize("text", ["twelve", "12-", "1,23", "3.4.5", "12 (3.4; 5.6)", "see note", "1 2"])
+def test_a_cell_that_cannot_be_read_says_so(text):
+    assert read_cell(text).status == "unreadable"
+
+
+def test_european_numbers_are_told_apart_when_unambiguous():
+    assert is_european(["1.234", "45,6"])
+    assert is_european(["1.234.567", "1.234"])
+    assert not is_european(["1,234", "45.6"])
+    assert not is_european(["1.234", "1.402"])
+    assert numbers("1.234 (45,6)", european=True) == [(1234, 0), (456, 1)]
+
+
+@pytest.mark.parametrize(
+    ("level", "spellings"),
+    [
+        (("sex", "male"), ["Male", "M", "male (%)", "Males", "MALE, n (%)", "Men", "boys", "Male*", "male, No. (%)"]),
+        (("sex", "female"), ["Female", "F", "female (%)", "Women", "girls", "FEMALE†", "Female (n)"]),
+        (("outcome", "none"), ["No effect", "no effects", "None", "No clinical effect"]),
+        (("outcome", "moderate"), ["Moderate effect", "Moderate", "moderate effects (%)", "MODERATE"]),
+        (("outcome", "serious"), ["Serious outcome", "More serious outcomes", "Severe outcome"]),
+        (("outcome", "death indirect"), ["Death, indirect report", "Indirect death"]),
+        (
+            ("reason", "suicide"),
+            ["Suspected suicide", "Suicidal intent", "Self-harm", "intentional - suspected suicide"],
+        ),
+        (("reason", "unintentional"), ["Unintentional", "Accidental", "unintentional, n (%)"]),
+        (("site", "already"), ["Already in (en route to) HCF", "Patient already in HCF", "En route to HCF"]),
+        (("site", "on site"), ["Managed on site (non-HCF)", "On-site", "Managed on-site, non health care facility"]),
+        (("care", "critical"), ["Admitted to critical care unit", "Critical care", "ICU", "CCU"]),
+        (("care", "non-critical"), ["Admitted to noncritical care unit", "Non-critical care", "non-CCU"]),
+        (("care", "released"), ["Treated/evaluated and released", "Treated and released", "Evaluated and discharged"]),
+        (("substances", "single"), ["Single substance", "Single-substance", "Isolated", "Single"]),
+        (("time", "year"), ["2019", "y2019", "FY 2019", "2019 YTD", "2018-2019"]),
+        (("age", "age"), ["<6 y", "≤5 years", "6–12", "13-19 yrs", "20s", "≥60", "Adults", "Under 6", "65+", "0-5 mo"]),
+    ],
+)
+def test_a_level_is_known_in_many_spellings(level, spellings):
+    sections = {"none": "Outcome"}
+    for text in spellings:
+        label = read_label(text, sections.get(level[1], ""))
+        assert (label.dimension, label.level) == level, text
+
+
+@pytest.mark.parametrize(
+    "text", ["Unknown", "Unk", "unknown age", "Not recorded", "Missing", "Unspecified", "Sex unknown"]
+)
+def test_an_unknown_level_is_known(text):
+    assert read_label(text).unknown
+
+
+@pytest.mark.parametrize(
+    "text", ["Total", "TOTAL", "Totals", "Grand total", "All", "Overall", "All counties", "N", "Sum"]
+)
+def test_a_total_is_known(text):
+    assert read_label(text).total
+
+
+TABLE = "Level,Cases,%\nMale,40,39.2\nFemale,60,58.8\nUnknown †,2,2.0\nTotal,103,100\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_encodings_and_separators(tmp_path, encoding, mark):
+    path = tmp_path / "table.txt"
+    path.write_text(TABLE.replace(",", mark), encoding=encoding)
+    (finding,) = audit_file(path)
+    assert (finding.file, finding.row, finding.column) == (str(path), "Total (row 5)", "Cases")
+    assert (finding.printed, finding.expected) == ("103", "102")
+
+
+def test_a_workbook_with_two_tables_side_by_side_and_one_below(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Exposures"
+    for row in (
+        ["Table 1. Sex", None, None, None, "Table 2. Outcome"],
+        [],
+        ["Sex", "n", "%", None, "Outcome", "n", "%"],
+        ["Male", 40, 39.2, None, "No effect", 30, 30],
+        ["Female", 60, 58.8, None, "Minor effect", 50, 50],
+        ["Unknown", 2, 2.0, None, "Major effect", 20, 20],
+        ["Total", 120, None, None, "Total", 100, 100],
+        ["* of all cases"],
+        [],
+        ["County", 2021, 2022, "Total"],
+        ["Adams", 10, 20, 30],
+        ["Bell", 11, 21, 23],
+        ["Total", 21, 41, 62],
+    ):
+        sheet.append(row)
+    book.create_sheet("Empty")
+    book.save(tmp_path / "two.xlsx")
+    first, empty = read_sheets(tmp_path / "two.xlsx")
+    assert [len(table.rows) for table in find_tables(first)] == [4, 4, 3]
+    assert find_tables(empty) == []
+    findings = {finding.printed: finding for finding in audit_file(tmp_path / "two.xlsx")}
+    assert findings.keys() == {"120", "23"}
+    assert findings["23"].repairs[0].startswith("23 -> 32 (two adjacent digits transposed; mends 2")
+    assert findings["120"].repairs[0].startswith("120 -> 102 (two adjacent digits transposed")
+    assert findings["120"].file.endswith("two.xlsx [Exposures]")
+    assert (findings["23"].row, findings["23"].column) == ("Bell (row 12)", "Total")
+
+
+def test_headings_over_two_rows_titles_sections_blank_rows_and_notes(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(
+        "Table 3. Characteristics of cases,,,,\n,,,,\n,Baclofen (N = 108),,Gabapentin (N = 180),\n"
+        "Characteristic,n,%,n,%\nSex,,,,\n  M,43,41.0,67,38.5\n  F,62,59.0,107,61.5\n  Unk,3,,6,\n,,,,\n"
+        "Characteristic,n,%,n,%\nAge (y),,,,\n  <6,12,11.1,30,16.7\n  6–12,10,9.3,20,11.1\n  13-19,26,24.1,40,22.2\n"
+        "  ≥20,60,55.6,90,50.0\n* Percentages of known sex.,,,,\nSource: registry,,,,\n",
+        encoding="utf-8",
+    )
+    (table,) = find_tables(read_sheets(path)[0])
+    assert [line.name for line in table.rows][1:4] == ["Sex: M", "Sex: F", "Sex: Unk"]
+    assert len(table.rows) == 8
+    assert table.counts[0, 0].low == 108
+    assert audit_file(path) == []
+    path.write_text(path.read_text(encoding="utf-8").replace("26,24.1", "29,24.1"), encoding="utf-8")
+    (finding,) = audit_file(path)
+    assert finding.repairs[0].startswith("29 -> 26 (one digit changed")
+
+
+def test_a_long_layout_and_cells_of_two_numbers_say_the_same(tmp_path):
+    (tmp_path / "long.csv").write_text(
+        "characteristic,level,n,pct\nsex,Male,40,40.8\nsex,Female,85,59.2\nsex,Unknown,2,\n"
+    )
+    (tmp_path / "cells.csv").write_text(
+        'Feature,Cases\nSex: male,40 (40.8%)\nSex: female,"85 (59.2%)"\nSex: unknown,2\n'
+    )
+    long, cells = (audit_file(tmp_path / f"{name}.csv") for name in ("long", "cells"))
+    assert long[0].repairs[0].split(" (")[0] == cells[0].repairs[0].split(" (")[0] == "85 -> 58"
+
+
+def test_parquet_and_a_folder_with_a_file_that_cannot_be_read(tmp_path):
+    pd.DataFrame({"sex": ["Male", "Female", "Total"], "n": [40, 58, 89]}).to_parquet(tmp_path / "a.parquet")
+    (tmp_path / "b.csv").write_text(TABLE)
+    (tmp_path / "c.xlsx").write_text("no workbook")
+    (tmp_path / "d.csv").write_text("Dear colleague,\n")
+    findings = audit_file(tmp_path)
+    assert [finding.printed for finding in findings[:2]] == ["89", "103"]
+    assert [finding.severity for finding in findings[2:]] == ["cannot be checked"] * 2
+    assert "cannot be read as a workbook" in findings[2].explanation
+    with pytest.raises(DataError, match="cannot be read as a workbook"):
+        audit_file(tmp_path / "c.xlsx")
+    with pytest.raises(DataError, match="expected one of"):
+        audit_file(tmp_path / "nothing.docx")
+    with pytest.raises(DataError, match="cannot read"):
+        audit_file(tmp_path / "nothing.csv")
+
+
+def test_what_cannot_be_parsed_is_a_finding_with_its_place(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("County,Male,Female,Total\nAdams,6l,35,96\nBell,20,70,90\nCook,33,44,77\nTotal,114,149,263\n")
+    (finding,) = audit_file(path)
+    assert (finding.severity, finding.rule) == ("cannot be checked", "reading")
+    assert (finding.file, finding.row, finding.column, finding.printed) == (str(path), "Adams (row 2)", "Male", "6l")
