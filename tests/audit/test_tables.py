@@ -208,5 +208,11 @@ def test_percentages_that_are_cut_are_said_to_be_cut(tmp_path):
 
 
 def test_a_share_above_100_percent(tmp_path):
-    (finding,) = audited(tmp_path, "Effect,%\nVomiting,45.1\nDrowsiness,101.2\nTachycardia,12.9\n")
-    assert (finding.printed, finding.severity) == ("101.2", "inconsistent")
+    effects = "Effect,n,%\nVomiting,45,45.0\nDrowsiness,10,10.0\nTachycardia,30,130.0\nTotal,100,\n"
+    finding, short = audited(tmp_path, effects)
+    assert (finding.printed, finding.severity) == ("130.0", "impossible")
+    assert short.severity == "unusual"  # effects need not add up to the cases
+    assert finding.repairs[0] == "130.0% -> 30.0% (a digit too many; mends the broken rule)"
+    alone = "Clinical effects,n,%\nVomiting,45,\nDrowsiness,10,101.2\n"
+    (finding,) = audited(tmp_path, alone, "alone.csv")
+    assert "no share exceeds 100%" in finding.explanation

@@ -6,6 +6,8 @@ import random
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.audit.tables import Sheet, audit_table, find_tables
 from analysis.audit.tables.edits import slips
@@ -125,6 +127,7 @@ def case_table(draw: random.Random, awkward: bool = False) -> list[list[str]]:
     down, bare = draw.random() < 0.8, draw.random() < 0.5
     with_total = len(groups) > 1 and draw.random() < 0.7
     layout = draw.choice(["long", "sections", "cells"])
+    step = draw.choice(["", "  ", "  ", "    "])
     left_out, overlap, elsewhere, strange = (awkward and draw.random() < 0.35 for _ in range(4))
     body, printed, more = [], totals, [draw.randint(0, total) for total in totals]
     for dimension in draw.sample(sorted(DIMENSIONS), draw.randint(2, 6)):
@@ -167,25 +170,25 @@ def case_table(draw: random.Random, awkward: bool = False) -> list[list[str]]:
             percent = "" if empty else share(count, of, decimals, rounding)
             cells.append((printed_count(count, style), percent))
         rows.append((section, name, depth, cells))
-    return laid_out(draw, layout, [*head, "Total"] if with_total else head, rows)
+    return laid_out(draw, layout, step, [*head, "Total"] if with_total else head, rows)
 
 
-def laid_out(draw: random.Random, layout: str, head: list[str], rows: list) -> list[list[str]]:
+def laid_out(draw: random.Random, layout: str, step: str, head: list[str], rows: list) -> list[list[str]]:
     if layout == "cells":
         table = [["Characteristic", *(f"{name}, n (%)" for name in head)]]
         for section, name, depth, cells in sectioned(rows):
             joined = [f"{n} ({p}{draw.choice(['', '%'])})" if p else n for n, p in cells]
-            table.append([f"{section}{'  ' * depth}{name}", *joined] if cells else [name])
+            table.append([f"{section}{step * depth}{name}", *joined] if cells else [name])
     else:
         columns = [text for name in head for text in (f"{name} n", f"{name} %")]
         if layout == "long":
             table = [["characteristic", "level", *columns]]
             for section, name, depth, cells in rows:
-                table.append([section, "  " * depth + name, *(text for pair in cells for text in pair)])
+                table.append([section, step * depth + name, *(text for pair in cells for text in pair)])
         else:
             table = [["Characteristic", *columns]]
             for _, name, depth, cells in sectioned(rows):
-                table.append(["  " * depth + name, *(text for pair in cells for text in pair)])
+                table.append([step * depth + name, *(text for pair in cells for text in pair)])
     width = max(len(row) for row in table)
     return [row + [""] * (width - len(row)) for row in table]
 
@@ -238,7 +241,7 @@ def first_repair_is(findings, true: str, false: str) -> bool:
 @pytest.mark.parametrize("seed", range(6))
 def test_honest_tables_are_never_impossible(seed):
     draw = random.Random(seed)
-    for number in range(50):
+    for number in range(40):
         cells = make_table(draw)
         alarms = [finding for finding in audit_cells(cells) if finding.severity in ("impossible", "inconsistent")]
         assert not alarms, (seed, number, alarms[0])
@@ -254,13 +257,19 @@ def test_awkward_honest_tables_are_never_impossible(seed):
         assert not alarms, (seed, number, alarms[0])
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_no_honest_table_whatever_is_impossible(draw):
+    assert all(finding.severity != "impossible" for finding in audit_cells(make_table(draw, awkward=True)))
+
+
 def test_a_random_slip_is_mended_by_the_first_repair():
     draw = random.Random(2026)
     first = told = 0
-    for _ in range(200):
+    for _ in range(100):
         slipped, _, true, false = with_slip(draw, make_table(draw))
         findings = audit_cells(slipped)
         told += bool(findings)
         first += first_repair_is(findings, true, false)
-    assert first >= 185
-    assert told >= 195
+    assert first >= 92
+    assert told >= 97

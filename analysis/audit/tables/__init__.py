@@ -1,10 +1,11 @@
 """Printed tables: do their numbers add up, and if not, which slip of the pen would explain it?"""
 
 from .audit import audit_file, audit_table
-from .layout import Table, find_tables
+from .layout import find_tables
 from .propose import propose_rules
 from .rules import Rule, rules_from_toml
 from .sheets import Sheet, read_sheets
+from .table import Table
 
 __all__ = [
     "Rule",

@@ -10,16 +10,16 @@ import pandas as pd
 
 from ...errors import DataError
 from ..findings import Finding
-from .constraints import Cell, System, own_bases
-from .edits import SLIPS
-from .explain import expected, means, offered, place_of, sentence
-from .judge import adjusted, oddity, severity
-from .layout import Table, find_tables
+from .constraints import System, own_bases
+from .explain import place_of
+from .layout import find_tables
 from .propose import Proposal, propose_rules
-from .repairs import Fault, find_faults
+from .repairs import find_faults
+from .report import findings_of, located
 from .rules import Rule, numbered, rules_from_toml
 from .shares import sums_to_hundred
 from .sheets import Sheet, frame_cells, read_sheets
+from .table import Table
 from .withheld import contradiction
 
 ROUNDING = {
@@ -111,8 +111,8 @@ def audit_table(
         words = "Percentages of this table are cut to their last digit, not rounded; they were checked as such."
         findings.append(Finding("rounding", "unusual", words))
     faults = find_faults(system)
-    for fault in _located(faults, system):
-        findings += _findings(fault, system, proposal)
+    for fault in located(faults, system):
+        findings += findings_of(fault, system, proposal)
     broken = {index for fault in faults for index in fault.broken}
     findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table)]
     return [replace(finding, file=finding.file or table.place) for finding in findings]
@@ -184,93 +184,6 @@ def _stated(proposal: Proposal, table: Table) -> list[Finding]:
     return findings
 
 
-def _located(faults: list[Fault], system: System) -> list[Fault]:
-    """Join faults without a repair that one cell, were it free, would end."""
-    alone = {index for fault in faults if not fault.repairs for index in fault.broken}
-    located = [fault for fault in faults if fault.repairs]
-    while alone:
-        cells = {cell for index in alone for cell in system.constraints[index].cells}
-        ended = {cell: _ended(cell, alone, system) for cell in cells}
-        best = max(sorted(cells), key=lambda cell: len(ended[cell]))
-        group = ended[best] or {min(alone)}
-        located.append(Fault(frozenset(group)))
-        alone -= group
-    return located
-
-
-def _ended(cell: Cell, broken: set[int], system: System) -> set[int]:
-    kept = system.ends[cell]
-    system.ends[cell] = (0, 100 * 10 ** system.number(cell).decimals if cell[0] == "percents" else None)
-    ended = {index for index in broken & set(system.by_cell[cell]) if system.holds(index, {})}
-    system.ends[cell] = kept
-    return ended
-
-
-def _findings(fault: Fault, system: System, proposal: Proposal) -> list[Finding]:
-    constraints = [system.constraints[index] for index in sorted(fault.broken)]
-    odd = [oddity(constraint, system) for constraint in constraints]
-    if all(odd):
-        return [_odd(constraint, name, system) for constraint, name in zip(constraints, odd, strict=True)]
-    grade = severity(fault.broken, system, proposal, mended_by_one=bool(fault.repairs) and not _tied(fault))
-    cells = (
-        [cell for cell, _ in fault.repairs[0].changes] if fault.repairs and not _tied(fault) else [_home(constraints)]
-    )
-    if fault.repairs and fault.repairs[0].slip == SLIPS[-1]:
-        cells = cells[:1]
-    return [_finding(cell, fault, constraints, grade, system) for cell in cells]
-
-
-def _finding(cell: Cell, fault: Fault, constraints: list, grade: str, system: System) -> Finding:
-    mine = [c for c in constraints if cell in c.cells] or constraints
-    first = min(mine, key=lambda c: (c.percent is not None, len(c.terms)))
-    more = (
-        f" {len(constraints) - 1} more rules break with it."
-        if len(constraints) > 2
-        else (
-            f" Also: {next(sentence(c, system) for c in constraints if c is not first)}"
-            if len(constraints) == 2
-            else ""
-        )
-    )
-    tied = " Several repairs are equally good." if _tied(fault) else ""
-    row, column = place_of(cell, system)
-    return Finding(
-        {"percent": "percentage of count"}.get(first.rule.kind, first.rule.kind),
-        grade,
-        f"{sentence(first, system)}{more}{tied}",
-        printed=system.number(cell).text,
-        means=means(cell, system),
-        expected=expected(cell, first, system),
-        row=row,
-        column=column,
-        repairs=offered(fault.repairs, cell, system),
-    )
-
-
-def _odd(constraint, name: str, system: System) -> Finding:
-    row, column = place_of(constraint.percent, system)
-    also = "; the block adds up to exactly 100 with it" if adjusted(constraint, system) else ""
-    number, needed = system.number(constraint.percent), expected(constraint.percent, constraint, system)
-    return Finding(
-        "percentage of count", "unusual", f"{sentence(constraint, system)[:-1]}: {name}{also}.",
-        printed=number.text, means=means(constraint.percent, system), expected=needed, row=row, column=column,
-        repairs=(f"{number.text.rstrip('%')}% -> {needed}",) if needed else (),
-    )  # fmt: skip
-
-
-def _tied(fault: Fault) -> bool:
-    """Tell whether another repair, of another cell or to another number, is as good as the first."""
-    return len(fault.repairs) > 1 and fault.repairs[0].rank[:3] == fault.repairs[1].rank[:3]
-
-
-def _home(constraints: list) -> Cell:
-    """Give the cell at which to report: the percentage, or the total, of the simplest broken rule."""
-    shared = set.intersection(*(constraint.cells for constraint in constraints))
-    first = min(constraints, key=lambda c: len(c.terms))
-    own = first.percent or next(cell for cell, sign in first.terms.items() if sign > 0)
-    return own if own in shared or not shared else min(shared)
-
-
 def _withheld(system: System, broken: set[int]) -> list[Finding]:
     if any(system.constraints[k].rule.kind == "sum" for k in broken):
         return []  # what follows from a wrong number is no news
@@ -285,12 +198,12 @@ def _withheld(system: System, broken: set[int]) -> list[Finding]:
 
 
 def _above_hundred(system: System, broken: set[int]) -> list[Finding]:
-    """Find shares above 100% that no broken rule speaks of."""
+    """Find percentages of counts above 100% that no broken rule speaks of."""
     told = {system.constraints[index].percent for index in broken}
     findings = []
     for place, number in system.table.percents.items():
         cell = ("percents", *place)
-        if number.low > 100 * 10**number.decimals and cell not in told:
+        if place in system.table.counts and number.low > 100 * 10**number.decimals and cell not in told:
             row, column = place_of(cell, system)
             words = f"{number.text} is printed as a share of cases, and no share exceeds 100%."
             findings.append(Finding("percentage", "inconsistent", words, printed=number.text, row=row, column=column))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .labels import EXCLUSIVE, MULTIPLE, plain_label, section_dimension
-from .layout import Line
+from .table import Line
 
 # Lines that stand under another one in the usual poison-center form, by dimension and level.
 _CHILDREN = {
@@ -119,9 +119,10 @@ def _begins(line: Line, block: Block, lines: list[Line]) -> bool:
 
 def _nest(block: Block, lines: list[Line]) -> None:
     parents: list[int] = []
+    indented = any(lines[i].indent for i in block.lines)
     for i in block.lines:
         line = lines[i]
-        while parents and not _inside(line, lines[parents[-1]], lines, block):
+        while parents and not _inside(line, lines[parents[-1]], indented=indented):
             parents.pop()
         if parents:
             block.children.setdefault(parents[-1], []).append(i)
@@ -134,15 +135,13 @@ def _nest(block: Block, lines: list[Line]) -> None:
     _gather(block, lines)
 
 
-def _inside(line: Line, parent: Line, lines: list[Line], block: Block) -> bool:
+def _inside(line: Line, parent: Line, *, indented: bool) -> bool:
     if parent.label.level == "unintentional" and (line.label.level in ("suicide", "abuse", "intentional")):
         return False
     if line.indent != parent.indent:
         return line.indent > parent.indent
-    if line.indent and any(lines[i].indent < line.indent for i in block.lines):
+    if indented:
         return False  # the indents say who is nested in whom
-    if any(lines[i].indent for i in block.lines):
-        return False
     if line.label.subset or _prefixed(line, parent):
         return True
     key = (parent.label.dimension, parent.label.level)
@@ -157,10 +156,9 @@ def _inside(line: Line, parent: Line, lines: list[Line], block: Block) -> bool:
 
 def _prefixed(line: Line, parent: Line) -> bool:
     """Tell ``Unintentional-general`` as nested in ``Unintentional``."""
-    whole = parent.label.plain
-    return len(whole) > 3 and bool(
-        re.match(rf"{re.escape(whole)}\s*[-–:,/.]+\s*\S|{re.escape(whole)}\s*\(", line.label.plain)
-    )
+    whole, plain = parent.label.plain, line.label.plain
+    rest = plain[len(whole) :].lstrip()
+    return len(whole) > 3 and plain.startswith(whole) and rest[:1] in set("-–:,/.(") and len(rest) > 1
 
 
 def _gather(block: Block, lines: list[Line]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .cells import Number
-from .layout import Table
 from .rules import Rule
+from .table import Table
 
 # What a percentage of `u` last-digit units can mean, in half units below and above u: rounded to nearest (halves up,
 # down or to even: both ends belong to it), or cut.
@@ -52,6 +52,7 @@ class System:
     constraints: list[Constraint] = field(default_factory=list)
     ends: dict[Cell, tuple[int, int | None]] = field(default_factory=dict)
     by_cell: dict[Cell, list[int]] = field(default_factory=dict)
+    spans: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: Table, rules: list[Rule], rounding: str) -> System:
@@ -93,16 +94,42 @@ class System:
     def holds(self, index: int, changed: Mapping[Cell, int], rounding: str = "") -> bool:
         """Tell whether a constraint can be true when the cells in `changed` have those values."""
         constraint = self.constraints[index]
-        low, high = self.range_of(constraint.terms, changed)
+        low, high = self._span(index, changed)
         if constraint.rule.kind == "subset":
             return high is None or high >= 0
         if constraint.percent is None:
             return (low is None or low <= 0) and (high is None or high >= 0)
         return self._share_holds(constraint, low, high, changed, ROUNDINGS[rounding or self.rounding])
 
+    def _span(self, index: int, changed: Mapping[Cell, int]) -> tuple[int | None, int | None]:
+        """Give the range of a constraint's sum; that of the print is kept, and moved by what is changed."""
+        terms = self.constraints[index].terms
+        if index not in self.spans:
+            self.spans[index] = self.range_of(terms, {})
+        low, high = self.spans[index]
+        for cell, value in changed.items():
+            if cell in terms:
+                a, b = self.ends[cell]
+                if a != b:
+                    return self.range_of(terms, changed)
+                shift = terms[cell] * (value - a)
+                low, high = (None if end is None else end + shift for end in (low, high))
+        return low, high
+
+    def holds_without(self, index: int, cell: Cell) -> bool:
+        """Tell whether a constraint can be true when one cell could be any number."""
+        kept, spans = self.ends[cell], self.spans
+        most = 100 * 10 ** self.number(cell).decimals if cell[0] == "percents" else None
+        self.ends[cell], self.spans = (0, most), {}
+        holds = self.holds(index, {})
+        self.ends[cell], self.spans = kept, spans
+        return holds
+
     def _share_holds(self, constraint, low, high, changed, steps: tuple[int, int]) -> bool:
         a, b = self._ends(constraint.count, changed)
         u, v = self._ends(constraint.percent, changed)
+        if high is not None and a > high:
+            return False  # no share exceeds 100%
         scale = 200 * 10 ** self.number(constraint.percent).decimals
         below, above = max(2 * u + steps[0], 0), 2 * v + steps[1]
         return (b is None or scale * b >= below * low) and (high is None or scale * a <= above * high)

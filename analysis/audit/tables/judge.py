@@ -14,31 +14,34 @@ def severity(broken: frozenset[int], system: System, proposal: Proposal, *, mend
 
     A given rule, a part above its whole, parts that exclude each other above their sum, and years below theirs are
     impossible, and so are two rules, each true elsewhere, that one slip breaks. Parts that fall short of a total may
-    leave out a category that is not printed: inconsistent. A percentage is impossible when most others of its block
-    fix the denominator and no rounding gives it.
+    leave out a category that is not printed: inconsistent, or unusual when nothing says that they share it out. A
+    percentage is impossible when others beside it settle the denominator and no rounding gives it.
     """
-    grades = [_one(system.constraints[index], system, proposal) for index in broken]
+    grades = [_one(index, system, proposal) for index in broken]
     sums = [system.constraints[index] for index in broken if system.constraints[index].rule.kind == "sum"]
     if mended_by_one and len(broken) > 1 and sums and all(_established(c, system) for c in sums):
         return "impossible"
     return min(grades, key=("impossible", "inconsistent", "unusual").index)
 
 
-def _one(constraint: Constraint, system: System, proposal: Proposal) -> str:
+def _one(index: int, system: System, proposal: Proposal) -> str:
+    constraint = system.constraints[index]
     rule = constraint.rule
     if rule.given or rule.kind == "subset":
         return "impossible"
     if rule.kind == "percent":
-        return _percentage(constraint, system, proposal)
+        return _percentage(index, system, proposal)
     low, _ = system.range_of(constraint.terms, {})
     falls_short = low is not None and low > 0
     if falls_short:  # a category may not be printed
-        return "impossible" if rule.complete else "inconsistent"
+        usual = rule.exclusive or _established(constraint, system)
+        return "impossible" if rule.complete else "inconsistent" if usual else "unusual"
     return "impossible" if rule.exclusive else "inconsistent"  # one case may stand in two parts
 
 
-def _percentage(constraint: Constraint, system: System, proposal: Proposal) -> str:
-    if constraint.rule in proposal.hidden or oddity(constraint, system):
+def _percentage(index: int, system: System, proposal: Proposal) -> str:
+    constraint = system.constraints[index]
+    if constraint.rule in proposal.hidden or oddity(index, system):
         return "unusual"
     found = next((c for c in proposal.conventions if constraint.rule in c.rules), None)
     own = [(system.number(constraint.count), system.number(constraint.percent), constraint.percent[1:])]
@@ -46,8 +49,25 @@ def _percentage(constraint: Constraint, system: System, proposal: Proposal) -> s
         return "inconsistent"
     if _share_another_base(constraint, system):
         return "inconsistent"
-    sure = found is not None and found.fits >= 3 and found.fits * 4 >= 3 * (found.checked - 1)
+    if found is None:
+        return "inconsistent"
+    beside = _fitting_beside(constraint, system)
+    alone = found.fits >= 5 and found.checked - found.fits == 1
+    sure = found.fits * 4 >= 3 * (found.checked - 1) and (beside > 1 or (beside and alone))
     return "impossible" if sure else "inconsistent"
+
+
+def _fitting_beside(constraint: Constraint, system: System) -> int:
+    """Count the other percentages of the same rule and line that are right, which settle the denominator."""
+    return sum(
+        other.rule == constraint.rule
+        and other.line == constraint.line
+        and other.percent != constraint.percent
+        and system.ends[other.count][0] > 0
+        and system.holds(index, {})
+        for index, other in enumerate(system.constraints)
+        if other.percent is not None
+    )
 
 
 def _share_another_base(constraint: Constraint, system: System) -> bool:
@@ -71,15 +91,15 @@ def _established(constraint: Constraint, system: System) -> bool:
     return holds >= 2
 
 
-def oddity(constraint: Constraint, system: System) -> str:
+def oddity(index: int, system: System) -> str:
     """Give the named convention under which a percentage that is not rounded to nearest is right; empty if none.
 
     Cut instead of rounded; rounded twice (67.746 to 67.75 to 67.8); or rounded so that the block adds up to 100, by
     less than one unit of the last digit (largest remainders).
     """
-    if constraint.percent is None or constraint.rule.kind != "percent":
+    constraint = system.constraints[index]
+    if constraint.percent is None:
         return ""
-    index = system.constraints.index(constraint)
     if system.holds(index, {}, "any"):
         return "cut, not rounded"
     low, high = system.range_of(constraint.terms, {})

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from .blocks import Block, find_blocks, partition
 from .constraints import Constraint, System, instances
 from .edits import slips
-from .layout import Line, Table
 from .repairs import mended_by_one_slip
 from .rules import Rule, named
-from .shares import Convention, common_base, conventions, fit
+from .shares import Convention, conventions, fit, hidden_base
+from .table import Line, Table
 
 
 @dataclass(slots=True)
@@ -83,19 +83,25 @@ def _sum(whole: Iterable[int], parts: Iterable[int], axis: str, lines: list[Line
 def _totals(blocks: list[Block], lines: list[Line], axis: str) -> list[list[Rule]]:
     """Give for every total of an axis the sums it may stand for."""
     everywhere = [(i, block) for block in blocks for i in block.totals]
-    known = [block for block in blocks if block.exclusive and len(block.tops) > 1]
+    known = [block for block in blocks if block.exclusive and len(block.tops) > 1 and _distinct(block, lines)]
     rules = []
     for i, home in everywhere:
         if len(home.lines) > 1 and not home.multiple:
             rules.append([_sum([i], tops, axis, lines, home) for tops in _partitions(home)])
         if len(home.lines) <= 1 or (home.exclusive and not lines[i].section):
             others = [b for b in known if b is not home] or [
-                b for b in blocks if b is not home and len(b.tops) > 1 and not b.multiple
+                b for b in blocks if b is not home and len(b.tops) > 1 and not b.dimension
             ]
             alone = sum(not lines[k].section for k, _ in everywhere) == 1
             if (not lines[i].section or len(home.lines) <= 1) and (alone or lines[i].place < 0):
                 rules += [[_sum([i], tops, axis, lines, b) for tops in _partitions(b)] for b in others]
     return rules
+
+
+def _distinct(block: Block, lines: list[Line]) -> bool:
+    """Tell whether no two lines name the same level (ages and years are told apart by their own words)."""
+    levels = [lines[i].label.level for i in block.tops if lines[i].label.level not in ("", "age", "year", "month")]
+    return len(levels) == len(set(levels))
 
 
 def _partitions(block: Block) -> list[list[int]]:
@@ -178,26 +184,32 @@ def _choose(variants: list[Rule], table: Table, proposal: Proposal, *, tentative
     """Keep the variant of a rule that breaks least, unless most of the table contradicts it."""
     tried = []
     for rule in variants:
-        found = [_residual(constraint, table) for constraint in instances(rule, table)]
+        found = [entry for c in instances(rule, table) if (entry := _residual(c, table))]
         broken = [entry for entry in found if entry[0]]
         tried.append((len(broken), -len(found), rule, broken, found))
     wrong, _, rule, broken, found = min(tried, key=lambda entry: entry[:2])
     if not found or (tentative and wrong * 2 > len(found)):
         return
-    if rule.kind == "sum" and (reason := _contradicted(rule, broken, found)):
-        proposal.dropped.append((rule, reason))
+    if rule.kind == "sum" and (reason := _contradicted(broken, found)):
+        if not tentative:
+            proposal.dropped.append((rule, reason))
         return
     proposal.rules.append(rule)
 
 
-def _residual(constraint: Constraint, table: Table) -> tuple[int, int, bool]:
-    """Give by how much (0 if it may hold) the whole exceeds the parts, the size of the whole, and if a slip mends."""
+def _residual(constraint: Constraint, table: Table) -> tuple[int, int, bool] | None:
+    """Give by how much (0 if it may hold) the whole exceeds the parts, the size of the whole, and if a slip mends.
+
+    None when withheld cells leave the sum open, so that it tells nothing.
+    """
     system = System(table)
     system.ends = {cell: (n.low, n.high) for cell in constraint.terms for n in (table.counts[cell[1:]],)}
     low, high = system.range_of(constraint.terms, {})
     size = sum(table.counts[cell[1:]].low for cell, sign in constraint.terms.items() if sign > 0)
     if constraint.rule.kind == "subset":
         return (high if high is not None and high < 0 else 0), size, False
+    if (low is None or low <= 0) and (high is None or high >= 0) and (low is None or high is None):
+        return None
     off = low if low is not None and low > 0 else high if high is not None and high < 0 else 0
     slip = (
         off
@@ -211,7 +223,7 @@ def _residual(constraint: Constraint, table: Table) -> tuple[int, int, bool]:
     return off, size, bool(slip)
 
 
-def _contradicted(rule: Rule, broken: list[tuple[int, int, bool]], found: list[tuple[int, int, bool]]) -> str:
+def _contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int, bool]]) -> str:
     """Give why a rule that the labels suggest is not applied; empty when it is."""
     far = [off for off, size, slip in broken if abs(off) > 0.15 * max(size, 1) and not slip]
     where = f"{len(broken)} of {len(found)}"
@@ -267,18 +279,3 @@ def _outer_lines(blocks: list[Block], table: Table) -> list[int]:
         for i in block.lines
         if (table.rows[i].label.dimension, table.rows[i].label.level) in (("site", "facility"), ("outcome", "known"))
     ]
-
-
-def hidden_base(places: list[tuple[int, int]], table: Table) -> bool:
-    """Tell whether one denominator that is not printed explains the percentages of each column, or of each row."""
-
-    def explained(axis: int, least: int, rounding: str) -> bool:
-        lines: dict[int, list] = {}
-        for place in places:
-            count = table.counts.get(place)
-            if count is not None and count.exact and table.percents[place].exact:
-                lines.setdefault(place[axis], []).append((count, table.percents[place]))
-        spare = sum(len(pairs) - 1 for pairs in lines.values())
-        return spare >= least and all(common_base(pairs, rounding) is not None for pairs in lines.values())
-
-    return any(explained(1, 1, rounding) or explained(0, 2, rounding) for rounding in ("nearest", "truncation"))

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from .constraints import Cell, System
 from .edits import SLIPS, slips
-from .layout import Table
 from .shares import Convention
+from .table import Table
 
 MOST_STARTS = 25  # broken repairs that are tried with a second one
 MOST_OFFERED = 5
+MOST_BROKEN = 40  # broken rules beyond which only changes of one cell are tried
+MOST_SWAPPED = 60  # cells of a rule beyond which swaps are not tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,20 @@ class Repair:
     mended: frozenset[int]
 
     @property
+    def cells(self) -> int:
+        """Number of slips: two cells swapped are one."""
+        return 1 if self.slip == SLIPS[-1] else len(self.changes)
+
+    @property
+    def gain(self) -> float:
+        """Rules mended per slip."""
+        return len(self.mended) / self.cells
+
+    @property
     def rank(self) -> tuple:
-        """Order: most rules mended per cell, fewest cells, likeliest slip, counts before percentages."""
-        cells = 1 if self.slip == SLIPS[-1] else len(self.changes)
+        """Order: most rules mended per slip, fewest slips, likeliest slip, counts before percentages."""
         kinds = [cell[0] for cell, _ in self.changes]
-        return (-len(self.mended) / cells, cells, SLIPS.index(self.slip), kinds, self.changes)
+        return (-self.gain, self.cells, SLIPS.index(self.slip), kinds, self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def find_faults(system: System) -> list[Fault]:
         if not options:
             break
         best = options[0]
-        rivals = [r for r in options if r.mended & best.mended and not _contains(r, best)]
+        rivals = [r for r in options if r.mended & best.mended and 2 * r.gain >= best.gain and not _contains(r, best)]
         faults.append(Fault(best.mended, (best, *rivals)))
         supposed |= dict(best.changes)
         broken = system.violated(supposed)
@@ -105,6 +116,8 @@ def _repairs(system: System, broken: set[int], supposed: dict[Cell, int]) -> Ite
                 yield Repair(((cell, value),), slip, mended)
             elif len(mended) > 1 and len(harmed) < 4:
                 starts.append((len(harmed) - len(mended), SLIPS.index(slip), cell, value, slip, harmed))
+    if len(broken) > MOST_BROKEN:
+        return
     for _, _, cell, value, slip, harmed in sorted(starts, key=lambda start: start[:4])[:MOST_STARTS]:
         yield from _second(system, (cell, value, slip), harmed, broken, supposed)
     yield from _swaps(system, broken, supposed)
@@ -160,6 +173,8 @@ def _swaps(system: System, broken: set[int], supposed: dict[Cell, int]) -> Itera
     """Give the swaps of two cells of one row or column (counts with their percentages, or alone) that mend rules."""
     seen = set()
     for index in sorted(broken):
+        if len(system.constraints[index].terms) > MOST_SWAPPED:
+            continue
         for cell in sorted(system.constraints[index].cells):
             for other in _aligned(system, cell):
                 pair = frozenset((cell, other))
@@ -179,8 +194,10 @@ def _aligned(system: System, cell: Cell) -> Iterator[Cell]:
     low, high = system.ends[cell]
     if kind == "bases" or low != high:
         return
-    for other in system.by_cell:
-        if other[0] == kind and (other[1] == row) != (other[2] == column):
+    rows, columns = len(system.table.rows), len(system.table.columns)
+    places = [(kind, i, column) for i in range(rows)] + [(kind, row, j) for j in range(columns)]
+    for other in places:
+        if other != cell and other in system.by_cell:
             a, b = system.ends[other]
             if a == b != low and system.number(other).decimals == system.number(cell).decimals:
                 yield other

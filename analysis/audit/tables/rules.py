@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from .labels import plain_label
-from .layout import Line, Table
+from .table import Line, Table
 
 KINDS = ("sum", "subset", "percent")
 AXES = ("rows", "columns")

@@ -10,8 +10,8 @@ from ..findings import Finding
 from .blocks import Block, find_blocks, partition
 from .cells import Number
 from .constraints import ROUNDINGS
-from .layout import Table
 from .rules import Rule, named
+from .table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,25 @@ def conventions(block: Block, table: Table, total: list[int], across: list[Block
         yield name, [_share((i,), (*block.lines, *block.totals), name, rows)]
         if block.children:
             yield f"{name}, nested lines of their heading", _nested(block, (i,), name, rows)
-    for columns in across:
-        yield from _across(columns, block, table)
+    yield from _across(across, table)
 
 
-def _across(columns: Block, block: Block, table: Table) -> Iterator[tuple[str, list[Rule]]]:
+def _across(blocks: list[Block], table: Table) -> Iterator[tuple[str, list[Rule]]]:
+    """Give the denominators of percentages across: a total column, or the columns of each block."""
     lines = table.columns
-    known = [j for j in columns.tops if not lines[j].label.unknown]
-    options = [((j,), f"across, of {lines[j].text.strip()}") for j in columns.totals]
-    options += [(tuple(known), "across, unknown left out"), (tuple(columns.tops), "across, unknown included")]
-    for whole, name in options:
-        if len(whole) > 1 or whole[0:1] == tuple(columns.totals[0:1]):
-            parts = tuple(sorted({*columns.lines, *columns.totals}))
-            yield name, [Rule("percent", whole, parts, "columns", name, given=False)]
+    every = tuple(j for block in blocks for j in (*block.lines, *block.totals))
+    for j in (j for block in blocks for j in block.totals):
+        name = f"across, of {lines[j].text.strip()}"
+        yield name, [Rule("percent", (j,), every, "columns", name, given=False)]
+    for name in ("across, unknown left out", "across, unknown included"):
+        rules = []
+        for block in blocks:
+            whole = [j for j in block.tops if name.endswith("included") or not lines[j].label.unknown]
+            if len(whole) > 1:
+                parts = (*block.lines, *block.totals)
+                rules.append(Rule("percent", tuple(whole), parts, "columns", name, given=False))
+        if rules:
+            yield name, rules
 
 
 def _share(whole: tuple[int, ...], parts: tuple[int, ...], name: str, rows) -> Rule:
@@ -76,7 +82,7 @@ def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: st
         if place[0] not in rows or count is None or not count.exact or not count.low or not percent.exact:
             continue
         base = _base(place, rules, table)
-        if base is None:
+        if base is None or base[1] is None:
             continue
         checked += 1
         fits += explains(count, percent, base, rounding)
@@ -101,6 +107,8 @@ def explains(count: Number, percent: Number, base: tuple[int, int | None], round
     low, high = base
     below, above = ROUNDINGS[rounding]
     scaled = 200 * count.low * 10**percent.decimals
+    if high is not None and count.low > high:
+        return False  # no share exceeds 100%
     return scaled >= max(2 * percent.low + below, 0) * low and (
         high is None or scaled <= (2 * percent.high + above) * high
     )
@@ -127,6 +135,21 @@ def common_base(pairs: list[tuple[Number, Number]], rounding: str) -> tuple[int,
         if bottom:
             high = scaled // bottom if high is None else min(high, scaled // bottom)
     return None if high is not None and high < low else (low, high if high is not None else low)
+
+
+def hidden_base(places: list[tuple[int, int]], table: Table) -> bool:
+    """Tell whether one denominator that is not printed explains the percentages of each column, or of each row."""
+
+    def explained(axis: int, least: int, rounding: str) -> bool:
+        lines: dict[int, list] = {}
+        for place in places:
+            count = table.counts.get(place)
+            if count is not None and count.exact and table.percents[place].exact:
+                lines.setdefault(place[axis], []).append((count, table.percents[place]))
+        spare = sum(len(pairs) - 1 for pairs in lines.values())
+        return spare >= least and all(common_base(pairs, rounding) is not None for pairs in lines.values())
+
+    return any(explained(1, 1, rounding) or explained(0, 2, rounding) for rounding in ("nearest", "truncation"))
 
 
 def sums_to_hundred(table: Table) -> list[Finding]:

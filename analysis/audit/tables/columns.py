@@ -1,0 +1,118 @@
+"""What the columns of a table hold: labels, counts, percentages, both, or something that is not checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cells import read_cell
+from .labels import plain_label, read_label
+from .pieces import Piece
+from .table import Line, Table
+
+_PERCENT = re.compile(r"%|\bpct\b|\bpercent(?:age)?s?\b|\bshare\b|\bproportion\b", re.IGNORECASE)
+_COUNT = re.compile(r"(?:^|[\s_(,])(?:n|no\.?|num|number|counts?)(?:[\s_),;.]|$)", re.IGNORECASE)
+HEADING_N = re.compile(r"\bn\s*=\s*(\d[\d, \u00a0\u2009\u202f]*)", re.IGNORECASE)
+_LEVEL_COLUMN = re.compile(
+    r"^(?:level|category|categories|value|group|subgroup|characteristics?|variable|stratum|section|label|item|row)s?$"
+)
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of the sheet: heading, what it holds, and the name that a count shares with its percentage."""
+
+    place: int
+    header: str
+    section: str
+    kind: str
+    group: str
+
+
+def heading_of(piece: Piece, column: int) -> tuple[str, str]:
+    """Give the label of a column and the heading that spans it."""
+    parts = [text for row in piece.header if (text := row[column].strip())]
+    distinct = list(dict.fromkeys(parts))
+    return (distinct[-1] if distinct else "", " ".join(distinct[:-1]))
+
+
+def label_columns(piece: Piece, headers: list[tuple[str, str]], european: bool) -> int:
+    """Count the leading columns that hold labels: the first always, others when most of their cells are words."""
+    count = 1
+    while count < piece.width - 1:
+        texts = [row[count] for row in piece.body if row[count].strip()]
+        words = sum(read_cell(text, european).status == "unreadable" for text in texts)
+        if not (texts and words > len(texts) / 2) and not _LEVEL_COLUMN.match(plain_label(headers[count][0])):
+            break
+        count += 1
+    return count
+
+
+def column_of(piece: Piece, place: int, header: tuple[str, str], european: bool) -> Column:
+    """Tell what a column holds: ``both``, ``count``, ``percent``, or nothing that can be checked (empty)."""
+    label, section = header
+    texts = [row[place] for row in piece.body if row[place].strip()]
+    cells = [cell for cell in (read_cell(text, european) for text in texts) if cell.status != "absent"]
+    values = [cell for cell in cells if cell.status == "value"]
+    kind = _kind(f"{section} {label}", values) if len(values) >= max(1, len(cells) / 2) else ""
+    group = " ".join(filter(None, (plain_label(section) if section else "", _bare(label).lower())))
+    return Column(place, label, section, kind, group)
+
+
+def _bare(label: str) -> str:
+    """Give the label of a column without the words that say count or percentage."""
+    without = HEADING_N.sub("", label).replace("_", " ")
+    without = re.sub(r"\b(?:n|no|num|pct|percent(?:age)?|count|number)\b\.?|%|[()\[\]]", " ", without, flags=re.I)
+    return re.sub(r"\s+", " ", without).strip(" ,;:")
+
+
+def _kind(header: str, values: list) -> str:
+    if not values or read_label(HEADING_N.sub("", header)).other:
+        return ""
+    singles = [cell.numbers[0] for cell in values if cell.form in ("single", "range")]
+    if len(singles) < len(values) / 2:
+        return "both"
+    signs = sum(number.percent for number in singles)
+    broken = sum(number.decimals > 0 for number in singles)
+    named = HEADING_N.sub("", header).replace("_", " ")
+    if _PERCENT.search(named) and not (_COUNT.search(re.sub(r"[\s(]*%[)\s]*", " ", named)) and broken + signs == 0):
+        return "percent"
+    if signs > len(singles) / 2:
+        return "percent"
+    if broken > len(singles) / 2:
+        fine = sum(number.units <= 100 * 10**number.decimals for number in singles)
+        return "percent?" if fine > 0.8 * len(singles) else ""
+    if broken > max(1, len(singles) / 10):
+        return ""  # a measurement, such as hours, that is often whole
+    return "count"
+
+
+def join_percentages(columns: list[Column], table: Table) -> list[int]:
+    """Join each percentage column to its count column; give for every column the index of its line."""
+    groups: list[int] = []
+    for column in columns:
+        if column.kind.startswith("percent") and (found := _partner(column, columns, groups)) is not None:
+            groups.append(found)
+            column.kind = "percent"
+            continue
+        groups.append(len(table.columns))
+        text = _bare(column.header) or column.header
+        label = read_label(text, column.section)
+        table.columns.append(Line(text, column.section, 0, column.place, label))
+    for column in columns:
+        column.kind = "" if column.kind == "percent?" else column.kind
+    return groups
+
+
+def _partner(column: Column, columns: list[Column], groups: list[int]) -> int | None:
+    """Find the count column of a percentage column: the one of the same name, else the one just before it."""
+    before = [(other, j) for other, j in zip(columns, groups, strict=False) if other.kind in ("count", "both")]
+    for other, j in reversed(before):
+        if column.group and other.group == column.group:
+            return j
+    place = len(groups)
+    previous = columns[place - 1] if place else None
+    if previous and previous.kind == "count" and previous.place == column.place - 1:
+        generic = not column.group or column.group in (plain_label(column.section), "of total", "of")
+        return groups[-1] if generic or column.kind == "percent?" or column.group.startswith("of ") else None
+    return None

@@ -1,0 +1,68 @@
+"""The shape of a table that was read: its lines and its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .cells import Number
+from .labels import Label, plain_label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row, or a column (a count and its percentage together), of a table.
+
+    Attributes
+    ----------
+    text, section : str
+        The label and the heading it stands under, as printed.
+    indent : int
+        Spaces before the label.
+    place : int
+        Row or column of the sheet, from 0.
+    label : Label
+        What the label says.
+    """
+
+    text: str
+    section: str
+    indent: int
+    place: int
+    label: Label
+
+    @property
+    def name(self) -> str:
+        """Give section and label, as they are shown to a reader."""
+        inside = not self.section or plain_label(self.section) in plain_label(self.text)
+        return self.text.strip() if inside else f"{self.section.strip()}: {self.text.strip()}"
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its lines, and the numbers that were read from its cells.
+
+    Attributes
+    ----------
+    place, title : str
+        File (and sheet), and the lines printed above the table.
+    rows, columns : list of Line
+        Lines in their order; a column is a count with its percentage.
+    counts, percents : dict
+        From (row, column), counted from 0, to `Number`.
+    bases : dict
+        From (row, column) to the denominator of a cell ``n/N``.
+    headers : dict
+        From a column of the sheet to its heading.
+    unread : list of tuple
+        Row, column and characters of every cell that could not be read.
+    """
+
+    place: str
+    title: str = ""
+    rows: list[Line] = field(default_factory=list)
+    columns: list[Line] = field(default_factory=list)
+    counts: dict[tuple[int, int], Number] = field(default_factory=dict)
+    percents: dict[tuple[int, int], Number] = field(default_factory=dict)
+    bases: dict[tuple[int, int], Number] = field(default_factory=dict)
+    headers: dict[int, str] = field(default_factory=dict)
+    unread: list[tuple[str, str, str]] = field(default_factory=list)
