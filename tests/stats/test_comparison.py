@@ -187,6 +187,13 @@ class TestMeans:
         student = comparison.t_test(*SLEEP, equal_variances=True)
         assert same.p == pytest.approx(student.p) and (same.df, same.df_residual) == (1, 18)
 
+    def test_a_large_constant_costs_no_digits(self):
+        """F of 0..9 halves: adding 2^30 is exact, so nothing may change."""
+        value, group = np.arange(10.0) ** 2 / 1024, ["a", "b"] * 5
+        for same in (True, False):
+            near, far = (comparison.anova(value + far, group, equal_variances=same) for far in (0, 2.0**30))
+            assert far.statistic == pytest.approx(near.statistic, rel=1e-9)
+
     def test_constant_or_single_groups_are_refused(self):
         with pytest.raises(DataError, match="constant"):
             comparison.t_test([3, 3, 3], [4, 4])
@@ -275,6 +282,10 @@ class TestDifferences:
         got = comparison.standardized_difference_categories(first, second).value
         other = comparison.standardized_difference_categories(second[list(order)], first[list(order)]).value
         assert other == pytest.approx(got, rel=1e-7, abs=1e-7) and got >= 0
+
+    def test_no_difference_between_certain_groups_is_not_defined(self):
+        smd = comparison.standardized_difference_categories([0, 10], [0, 8]).value
+        assert np.isnan(smd) and np.isnan(comparison.smd_standard_error(smd, 10, 8))
 
     def test_standard_error_of_a_column(self):
         se = comparison.smd_standard_error(pd.Series([0.0, 0.5], index=["a", "b"]), 50, [50, 40])

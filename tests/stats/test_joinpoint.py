@@ -328,6 +328,19 @@ def test_breakpoints_are_the_best_of_a_fine_grid(model):
     assert fit.objective > 0.98 * best
 
 
+@pytest.mark.parametrize(("number", "seed"), [(2, 16), (3, 12)])
+def test_breakpoints_at_their_least_distance_are_the_best_of_a_fine_grid(number, seed):
+    """Where the line bends once, two breakpoints come as near each other as they may, and move together."""
+    from analysis.stats.joinpoint.profile import objectives
+
+    x = np.arange(1.0, 14)
+    y = np.interp(x, [1, 6.6, 13], [4.2, 4, 8.5]) + np.random.default_rng(seed).normal(scale=0.05, size=13)
+    fit = breakpoints(y, x=x, number=number)
+    assert np.diff(fit.psi).min() == pytest.approx(2)
+    points = np.array(list(combinations(np.linspace(3, 11, 41), number)))
+    assert fit.objective <= objectives(fit.series, points[np.diff(points).min(axis=1) > 2 - 1e-9]).min()
+
+
 def test_corner_of_the_likelihood_has_no_standard_error():
     table = read("seg_testis_dk_poisson.csv")
     fit = breakpoints(table["count"], x=table["x"], population=table["population"], model="poisson", number=2)

@@ -109,6 +109,23 @@ class TestDoseResponse:
         flat = severity.dose_response([1, 2, 3, 4, 5], [4, 6, 5, 5, 7], [20] * 5, scale="log10")
         assert (flat.effective_dose(limits="fieller").low, flat.effective_dose(limits="fieller").high) == (0, np.inf)
 
+    def test_fits_without_residual_and_flat_lines(self):
+        """Two doses are fitted exactly: the slope is the difference of their logits."""
+        fit = severity.dose_response([2, 5], [3, 7], [10, 10])
+        assert fit.coefficients[1] == pytest.approx(2 * np.log(7 / 3) / 3)
+        assert fit.odds_ratio(limits="wald").low == pytest.approx(np.exp(fit.to_frame().loc["slope", "low"]))
+        flat = severity.dose_response([1, 2, 3, 4], [5] * 4, [10] * 4)
+        assert flat.coefficients == pytest.approx([0, 0], abs=1e-12)
+        assert flat.p_lr == pytest.approx(1)
+        assert flat.effective_dose(limits="fieller").low == -np.inf
+        assert not np.isfinite(flat.effective_dose([0.1, 0.9])[["low", "high"]]).any(axis=None)
+
+    def test_odds_ratio_of_a_tiny_unit_may_be_infinite(self):
+        micrograms = severity.dose_response(DOSE, EVENTS, N)
+        tonnes = severity.dose_response(np.array(DOSE) * 1e-6, EVENTS, N)
+        assert tonnes.odds_ratio().high == np.inf
+        assert tonnes.odds_ratio(per=1e-6).high == pytest.approx(micrograms.odds_ratio().high)
+
     @pytest.mark.parametrize("events", [[0, 0, 0, 1, 1, 1], [0, 0, 0, 0, 0, 0], [1] * 6, [1, 1, 0, 0, 0, 0]])
     def test_separation_is_refused_and_points_to_firth(self, events):
         with pytest.raises(DataError, match="firth_logistic"):

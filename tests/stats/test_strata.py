@@ -56,6 +56,24 @@ def test_uninformative_strata_change_nothing():
         assert exact_stratified_test(*strata) == pytest.approx(exact_stratified_test(*BERKELEY))
 
 
+@pytest.mark.parametrize("empty", [(0, 0, 4, 9), (5, 9, 0, 0), (0, 0, 0, 0)])
+def test_strata_without_one_group_are_left_out(empty):
+    extended = tuple([*column, more] for column, more in zip(RABBITS, empty, strict=True))
+    for function in ALL:
+        assert function(*extended) == function(*RABBITS)
+    with pytest.raises(DataError, match=r"^n and comparator_n: expected a stratum"):
+        mantel_haenszel_test([0, 3], [0, 5], [2, 0], [4, 0])
+    with pytest.raises(DataError, match=r"^n: expected at least 1"):
+        mantel_haenszel_test([1, 3], [0, 5], [2, 1], [4, 4])  # one event among nobody is broken, not empty
+
+
+def test_homogeneity_is_not_defined_around_an_infinite_odds_ratio():
+    for method in ("breslow-day", "tarone"):
+        test = homogeneity_test([5, 6, 7], [5, 6, 7], [3, 2, 1], [7, 6, 10], method=method)
+        assert np.isnan(test.statistic)
+        assert test.df == 2
+
+
 def test_strata_of_one_table_give_its_exact_odds_ratio():
     """A stratum with no events leaves the conditional distribution of the other stratum alone."""
     together, alone = (

@@ -208,6 +208,25 @@ def test_without_events_in_a_group_a_common_ratio_is_missing():
     assert synthesis.mantel_haenszel(trials, measure="RD").estimate.value < 0
 
 
+def test_ratios_without_an_event_are_missing_throughout():
+    counts = {"events_1": [3, 1], "n_1": [12, 9], "events_2": [0, 0], "n_2": [7, 9]}
+    for measure in ("RR", "OR"):
+        pooled = synthesis.mantel_haenszel(pd.DataFrame(counts), measure=measure)
+        assert np.isnan([pooled.effect, pooled.se, pooled.effect_low, pooled.p]).all()
+    alone = synthesis.mantel_haenszel(pd.DataFrame(counts)[:1], measure="OR")
+    assert np.isnan(alone.tests.loc["Tarone", "statistic"])
+    nobody = pd.DataFrame(counts | {"events_1": [0, 0]})
+    assert synthesis.mantel_haenszel(nobody, measure="OR").tests["statistic"].drop("Cochran Q").isna().all()
+
+
+def test_continuity_correction_is_taken_as_published():
+    """The distance is 0: Mantel and Haenszel's formula leaves 0.25 over the variance (metafor: MH 0.225)."""
+    balanced = pd.DataFrame({"events_1": [2, 1], "n_1": [4, 2], "events_2": [2, 1], "n_2": [4, 2]})
+    variance = 4 * 4 * 4 * 4 / (8**2 * 7) + 2 * 2 * 2 * 2 / (4**2 * 3)
+    tests = synthesis.mantel_haenszel(balanced, measure="OR").tests
+    assert tests.loc["Cochran-Mantel-Haenszel", "statistic"] == pytest.approx(0.25 / variance)
+
+
 def test_missing_counts_are_left_out_and_the_index_kept():
     frame = BCG.astype(float).set_axis([f"s{i}" for i in range(13)], axis=0)
     frame.loc["s4", "events_1"] = np.nan

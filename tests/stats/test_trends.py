@@ -240,6 +240,7 @@ def test_newey_west_is_that_of_statsmodels():
 
 
 def test_autoregressive_errors_reach_the_exact_likelihood_of_statsmodels():
+    from statsmodels.tools.numdiff import approx_hess
     from statsmodels.tsa.arima.model import ARIMA
 
     rng, e = np.random.default_rng(4), np.zeros(60)
@@ -253,6 +254,9 @@ def test_autoregressive_errors_reach_the_exact_likelihood_of_statsmodels():
     for change in (-1e-3, 1e-3):
         moved = [*fit.coefficients, fit.autocorrelation + change, fit.dispersion]
         assert model.loglike(moved) < fit.loglik
+    best = np.array([*fit.coefficients, fit.autocorrelation, fit.dispersion])
+    variances = np.diag(np.linalg.inv(-approx_hess(best, model.loglike, epsilon=1e-4)))
+    assert fit.to_frame()["se"].to_numpy() == pytest.approx(np.sqrt(variances[:4]), rel=1e-4)
 
 
 @pytest.mark.parametrize(

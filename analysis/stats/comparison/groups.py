@@ -176,7 +176,9 @@ def _anova(samples: list[np.ndarray], equal_variances: bool) -> Comparison:
     if not all(_variance(s) > 0 for s in samples) and not (equal_variances and sum(map(np.ptp, samples))):
         raise DataError("value: expected values that vary in each group, got a constant one; use kruskal_wallis.")
     middle = np.concatenate(samples).mean()  # taken off, or squares of large values would cost digits
-    result = anova_oneway([s - middle for s in samples], use_var="equal" if equal_variances else "unequal", welch_correction=True)
+    result = anova_oneway(
+        [s - middle for s in samples], use_var="equal" if equal_variances else "unequal", welch_correction=True
+    )
     name = "one-way analysis of variance" if equal_variances else "Welch analysis of variance"
     df, below = (float(x) for x in (result.df_num, result.df_denom))
     return Comparison(name, float(result.statistic), df, float(result.pvalue), df_residual=below)

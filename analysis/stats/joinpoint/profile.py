@@ -55,8 +55,9 @@ def global_optimum(series: Series, k: int) -> np.ndarray:
     if not len(points):
         raise DataError(f"number: {k} breakpoints do not fit between the third and the third-last value of x.")
     first = np.argsort(objectives(unit, points), kind="stable")[:STARTS]
-    refined = [_refine(unit, points[i], distinct, box) for i in first]
-    psi = min(refined, key=lambda pair: pair[1])[0]
+    ends = [_descend(unit, points[i], distinct, box) for i in first]
+    ends = {tuple(psi.round(6)): (psi, value) for psi, value in ends}.values()
+    psi = min((_refine(unit, *end, distinct, box) for end in ends), key=lambda pair: pair[1])[0]
     nearest = series.x[np.abs(unit.x[:, None] - psi).argmin(axis=0)]
     exact = start + span * psi
     return np.where(np.abs(exact - nearest) < 1e-11 * span, nearest, exact)
@@ -75,47 +76,40 @@ def _grid(distinct, box, k) -> np.ndarray:
     return points[(np.diff(points, axis=1) >= gap * (1 - 1e-9)).all(axis=1)] if len(points) else points
 
 
-def _refine(series: Series, psi, distinct, box):
-    """Descend, and where breakpoints stopped at their least distance go on with them together."""
-    value = objectives(series, psi[None])[0]
+def _refine(series: Series, psi, value, distinct, box):
+    """Where breakpoints stopped at their least distance, go on with them together, then each for itself."""
     for _ in range(20):
-        psi, value = _descend(series, psi, value, distinct, box)
-        moved, after = _together(series, psi, box)
-        if not after < value * (1 - 1e-12):
+        moved, after = _together(series, psi, value, box)
+        if not after < value * (1 - 1e-10):
             break
-        psi, value = moved, after
+        psi, value = _descend(series, moved, distinct, box)
     return psi, value
 
 
-def _together(series: Series, psi, box):
-    """Best shift of a run of breakpoints at their least distance, or of one of them, where there are such."""
+def _together(series: Series, psi, value, box):
+    """Search without derivatives in which neighbors at their least distance move as one (if there are such)."""
+    from scipy.optimize import minimize
+
     low, high, gap = box
     tied = np.diff(psi) <= gap * (1 + 1e-9)
-    best, value = psi, np.inf
-    runs = [(i, j) for i, j in combinations(range(len(psi) + 1), 2) if tied[i : j - 1].all()] if tied.any() else []
-    for i, j in runs:
-        place, edge = np.arange(len(psi)), np.concatenate([[low - gap], psi, [high + gap]])
-        member = (place >= i) & (place < j)
-        ends = np.clip([edge[i] + gap - psi[i], edge[j + 1] - gap - psi[j - 1]], -gap, gap)
-        shift, reached = _smallest(lambda by, member=member: objectives(series, psi + by[:, None] * member), *ends)
-        if reached < value:
-            best, value = psi + shift * member, reached
-    return best, value
+    if not tied.any():
+        return psi, value
+    run = np.concatenate([[0], np.cumsum(~tied)])
+
+    def at(shift):
+        trial = psi + shift[run]
+        inside = trial[0] >= low and trial[-1] <= high and _apart(trial, box)
+        return objectives(series, trial[None])[0] if inside else 1e300
+
+    simplex = np.vstack([np.zeros(run[-1] + 1), gap / 2 * np.eye(run[-1] + 1)])
+    stop = {"initial_simplex": simplex, "xatol": 1e-7, "fatol": 1e-10 * value, "maxfev": 1000}
+    found = minimize(at, simplex[0], method="Nelder-Mead", options=stop)
+    return psi + found.x[run], found.fun
 
 
-def _smallest(function, low: float, high: float, points: int = 17) -> tuple[float, float]:
-    """Minimum of a function of an array by a grid that narrows around its best point."""
-    while True:
-        grid = np.linspace(low, high, points)
-        values = function(grid)
-        i = int(values.argmin())
-        if high - low < 1e-10:
-            return float(grid[i]), float(values[i])
-        low, high = grid[max(i - 1, 0)], grid[min(i + 1, points - 1)]
-
-
-def _descend(series: Series, psi, value, distinct, box):
+def _descend(series: Series, psi, distinct, box):
     """Gauss-Newton within the cell of observed x, crossing into the next cell while that goes down."""
+    value = objectives(series, psi[None])[0]
     for _ in range(200):
         moves = _direction(series, psi, distinct, box)
         if moves is None:

@@ -225,5 +225,7 @@ def _tarone(a, b, c, d, odds_ratio) -> pd.DataFrame:
     variance = 1 / sum(1 / cell for cell in cells)
     gap, df = a - fitted, max(len(a) - 1, 0)
     statistic = float((gap**2 / variance).sum() - gap.sum() ** 2 / variance.sum())
-    table = heterogeneity_tests(Tarone=(statistic if df else 0.0 if len(a) else np.nan, df))
+    if not df:
+        statistic = 0.0 if np.isfinite(odds_ratio) else np.nan
+    table = heterogeneity_tests(Tarone=(statistic, df))
     return table if df else table.assign(p=np.nan)

@@ -40,7 +40,8 @@ def interrupted_time_series(
         Pairs of sine and cosine terms, e.g. ``(2, 12)`` for two pairs in monthly data.
     lag : int, optional
         Newey-West lag, Bartlett weights 1 - l/(lag + 1); 0 is White's HC0. Default: the automatic bandwidth
-        of Newey & West (1994) without prewhitening, rounded down.
+        of Newey & West (1994) without prewhitening, rounded down and at most n - 1 (on a short series the
+        formula may exceed n, where ever larger lags shrink every error towards 0).
 
     Raises
     ------
