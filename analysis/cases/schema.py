@@ -50,7 +50,8 @@ SUBSTANCES = pa.schema(
 EFFECTS = pa.schema([("case_id", pa.string()), ("effect", pa.string()), ("relatedness", pa.string())])
 THERAPIES = pa.schema([("case_id", pa.string()), ("therapy", pa.string()), ("status", pa.string())])
 
-# What could not be kept: file, line, column, the value, the rule it broke and the whole row as JSON text.
+# What could not be kept: file, line, column, the value, the rule it broke and the whole row as JSON text. `kept` is
+# true where the row is in the store without this one value, false where the row is not.
 REJECTS = pa.schema(
     [
         ("file", pa.string()),
@@ -59,6 +60,7 @@ REJECTS = pa.schema(
         ("value", pa.string()),
         ("rule", pa.string()),
         ("record", pa.string()),
+        ("kept", pa.bool_()),
     ]
 )
 

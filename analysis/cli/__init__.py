@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from . import cases
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -15,6 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.",
 )
+
+app.add_typer(cases.app, name="cases")
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names of pictures (see `list`); all when left out.")]
 Name = Annotated[str, typer.Argument(help="Name of a summary (see `list`).")]
@@ -28,7 +32,7 @@ def figures(
     form: Annotated[str, typer.Option("--format", help="Comma-separated: png, svg, pdf.")] = "png,svg",
 ) -> None:
     """Redraw the pictures, each with its numbers (CSV) and their origin (JSON)."""
-    from .render import CHARTS, draw_all
+    from ..render import CHARTS, draw_all
 
     formats = [part.strip() for part in form.split(",") if part.strip()]
     with _progress("Drawing", len(names or CHARTS)) as step:
@@ -39,8 +43,8 @@ def figures(
 @app.command()
 def tables(into: Into = Path("figures/tables")) -> None:
     """Write every summary as CSV and all of them as one HTML page."""
-    from .summaries import SUMMARIES
-    from .tables import write_tables
+    from ..summaries import SUMMARIES
+    from ..tables import write_tables
 
     with _progress("Writing", len(SUMMARIES)) as step:
         written = write_tables(into, progress=step)
@@ -50,7 +54,7 @@ def tables(into: Into = Path("figures/tables")) -> None:
 @app.command(name="list")
 def list_summaries() -> None:
     """List the summaries and what each answers."""
-    from .summaries import SUMMARIES
+    from ..summaries import SUMMARIES
 
     width = max(map(len, SUMMARIES))
     for name, entry in SUMMARIES.items():
@@ -62,8 +66,8 @@ def show(
     name: Name, form: Annotated[str, typer.Option("--format", help="table, csv, json or markdown.")] = "table"
 ) -> None:
     """Show one summary."""
-    from .summaries import find_summary
-    from .tables import shown
+    from ..summaries import find_summary
+    from ..tables import shown
 
     if form == "table":
         _print_table(find_summary(name))
@@ -74,7 +78,7 @@ def show(
 @app.command()
 def cite(name: Name, form: Annotated[str, typer.Option("--format", help="text or bibtex.")] = "text") -> None:
     """Name the publications behind a summary."""
-    from .tables import cited
+    from ..tables import cited
 
     typer.echo(cited(name, form))
 
@@ -84,7 +88,7 @@ def check(
     figures: Annotated[Path, typer.Option("--figures", help="Folder with the committed figures.")] = Path("figures"),
 ) -> None:
     """Check cards, printed texts, totals and committed numbers; exit 1 with every fault."""
-    from .checks import check as check_all
+    from ..checks import check as check_all
 
     faults = check_all(figures)
     for fault in faults:
@@ -98,7 +102,7 @@ def verify(
     directory: Annotated[Path, typer.Argument(help="Folder with your copies of the documents.")],
 ) -> None:
     """Hold every printed text against your copies of the documents; exit 1 when one does not hold."""
-    from .checks import verify as verify_all
+    from ..checks import verify as verify_all
 
     rows, missing = verify_all(directory)
     for row in rows[rows["status"] == "does not hold"].itertuples():
@@ -125,13 +129,13 @@ def audit(
     rules: Annotated[Path | None, typer.Option("--rules", help="TOML file with the rules of the tables.")] = None,
 ) -> None:
     """Find what cannot be true in printed tables; exit 1 when something is impossible."""
-    from .checks import audit as audit_all
-    from .tables import findings_text
+    from ..checks import audit as audit_all
+    from ..tables import findings_text
 
     findings = audit_all(paths or (), rules=rules)
     text = findings_text(findings, form)
     if output:
-        from .render import write
+        from ..render import write
 
         write(output, f"{text}\n".encode())
         typer.echo(f"{len(findings)} findings in {output}")
@@ -142,7 +146,7 @@ def audit(
 
 def main() -> None:
     """Run the command line: one clear line per fault and exit code 2 for anything a reader can mend."""
-    from .errors import DataError
+    from ..errors import DataError
 
     try:
         app()

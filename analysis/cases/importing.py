@@ -1,0 +1,310 @@
+"""Import an export: every file staged, every row judged, a whole store or none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from ..errors import DataError
+from . import rows
+from .codebook import Codebook, read_codebook
+from .headers import key_column
+from .labels import Labels
+from .mapping import FOLLOWERS, PACKED, Mapping, read_mapping
+from .privacy import identifier, plain
+from .reading import Input, find_inputs
+from .rejects import write_rejects
+from .report import ImportReport, exclusion_flow, make_report
+from .shaping import Shape
+from .sheets import literal
+from .staging import Staged, Staging, line_sql
+
+# A mapped column of such a name is dropped too, whatever the mapping takes it for.
+PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number")
+
+
+def import_cases(
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    mapping: Mapping | str | Path,
+    into: str | Path,
+    keep: Iterable[str] = (),
+    progress: Callable[[str, float], None] | None = None,
+    memory_limit: str | None = None,
+    temporary: str | Path | None = None,
+) -> ImportReport:
+    """Import the files of an export into a store.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files, folders and globs: CSV and other delimited text, Excel, Parquet, SAS, SPSS, Stata; gzip and zip of them.
+    mapping : Mapping, str or path
+        A mapping, the name of a shipped one, or a TOML file.
+    into : path
+        The folder of the store. A store that is there is replaced once the new one is whole; another folder is not.
+    keep : iterable of str
+        Columns of the export to keep word for word in ``kept.parquet`` (``case_id, file, row, column, value``): those
+        that identify people, hold free text, exact times or whole ZIP codes, and those that the mapping does not use.
+    progress : callable, optional
+        Called with what is being done and the share that is done, 0 to 1.
+    memory_limit : str, optional
+        Of the engine, such as ``"4GB"``; by default it takes up to 80% of the memory.
+    temporary : path, optional
+        Folder for what does not fit into memory; by default beside the store.
+
+    Returns
+    -------
+    ImportReport
+        Also in the store, as report.json.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be read at all (all such files are named), when columns of the mapping are missing, when
+        `into` is a folder that is no store. Nothing is left behind then, nor after an interruption.
+
+    Notes
+    -----
+    A row is kept, rejected, or a duplicate. It is rejected when its cells cannot be told apart (more or fewer than the
+    header has, a quote that does not close, undecodable or NUL bytes), when it has no case id, repeats the header line,
+    repeats a case id with other values where a case is one row, or belongs to no case of a linked export. It is a
+    duplicate when an earlier row of the same case has the same cells. A cell that is no date, age, weight, ZIP code or
+    dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept as they are.
+    """
+    import duckdb
+
+    mapping = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
+    into = Path(into)
+    keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
+    tell = progress or (lambda what, share: None)
+    work = _work_folder(into)
+    try:
+        connection = _connect(duckdb, memory_limit, Path(temporary) if temporary else work / "spill")
+        try:
+            report = _import(paths, mapping, keep, tell, work, connection)
+        finally:
+            connection.close()
+        _replace(work / "store", into)
+    except duckdb.Error as error:
+        said = " ".join(str(error).split())[:300]
+        raise DataError(
+            f"import: expected to write the store {into.name}, got: {said}; see memory_limit and temporary."
+        ) from None
+    except OSError as error:
+        raise DataError(
+            f"import: expected to read the files and write {into}, got: {error}; mend that and import again."
+        ) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    tell("done", 1.0)
+    return report
+
+
+def _work_folder(into: Path) -> Path:
+    """Make the folder beside the store in which the import works; what a killed import left there is removed."""
+    if into.exists() and not _is_store(into):
+        raise DataError(f"into: expected a new folder or a store of cases, got {into}; name another folder.")
+    work = into.absolute().parent / f".{into.name}.importing"
+    if (work / "old").is_dir() and not into.exists():  # killed between the two renamings of `_replace`
+        (work / "old").rename(into)
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        (work / "store").mkdir(parents=True)
+    except OSError as error:
+        raise DataError(f"into: expected a folder that can be written, got: {error}; name another.") from None
+    return work
+
+
+def _is_store(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / "report.json").is_file() or not any(folder.iterdir()))
+
+
+def _replace(new: Path, into: Path) -> None:
+    """Put the finished store in the place of an old one."""
+    old = new.parent / "old"
+    if into.exists():
+        into.rename(old)
+    try:
+        new.rename(into)
+    except OSError:
+        if old.exists():
+            old.rename(into)
+        raise
+
+
+def _connect(duckdb, memory_limit: str | None, temporary: Path):
+    config = {"temp_directory": str(temporary), "autoinstall_known_extensions": False}
+    if memory_limit:
+        config["memory_limit"] = memory_limit
+    return duckdb.connect(config=config)
+
+
+def _import(paths, mapping: Mapping, keep: frozenset[str], tell, work: Path, connection) -> ImportReport:
+    """Stage, judge, shape and report; give the report of the store in ``work/store``."""
+    codebook, store = read_codebook(), work / "store"
+    inputs, notes = find_inputs(paths, mapping, work)
+    staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection), tell)
+    _check_keep(keep, staged)
+    tell("judging rows", 0.6)
+    rows.prepare(connection, mapping, staged)
+    rows.judge(connection, mapping, list(dict.fromkeys(item.table for item in staged)))
+    tell("writing tables", 0.7)
+    labels = Labels(mapping, codebook, connection)
+    shape = Shape(connection, mapping, labels, store, rows=sum(item.rows for item in staged))
+    tables = shape.write()
+    tell("writing rejects", 0.95)
+    tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
+    if keep:
+        tables["kept"] = _write_kept(connection, mapping, staged, keep, store)
+    report = make_report(
+        files=_files(connection, staged),
+        by_rule=_by_rule(connection, staged),
+        exclusions=exclusion_flow(connection, store / "cases.parquet", codebook),
+        unknown_labels=labels.unknown_labels(),
+        dropped_columns=[
+            {"file": item.name, "column": column, "reason": reason}
+            for item in staged
+            for column, reason in item.dropped
+        ],
+        notes=[
+            *_privacy_notes(mapping, keep, staged),
+            *notes,
+            *(f"{item.name}: {note}" for item in staged for note in item.notes),
+        ],
+        tables=tables,
+    )
+    report.write(store / "report.json")
+    _write_settings(store / "import.toml", mapping, codebook, keep, inputs)
+    return report
+
+
+def _stage(inputs: list[Input], staging: Staging, tell) -> list[Staged]:
+    """Stage every input; all that cannot be read are named at once."""
+    staged, faults = [], []
+    sizes = [item.path.stat().st_size for item in inputs]
+    for place, item in enumerate(inputs):
+        tell(f"reading {item.name}", 0.6 * sum(sizes[:place]) / max(sum(sizes), 1))
+        try:
+            for table in staging.stage(item, len(staged) + 1):
+                table.number = len(staged) + 1
+                staged.append(table)
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(faults)
+    return staged
+
+
+def _guarded(mapping: Mapping, keep: frozenset[str]) -> frozenset[str]:
+    """Give the mapped columns that identify a person by their names; ids, dates and ZIP codes have rules of theirs."""
+    own = ("case_id", "date", "zip3", *PACKED, *FOLLOWERS)  # a drug's name is no person's
+    return frozenset(
+        name
+        for target, source in mapping.columns.items()
+        if target not in own
+        for name in source.names()
+        if identifier(name) in PERSONAL and plain(name) not in keep
+    )
+
+
+def _check_keep(keep: frozenset[str], staged: list[Staged]) -> None:
+    have = {plain(name) for item in staged for name in item.header}
+    if lacking := sorted(keep - have):
+        raise DataError(f"keep: expected columns of the files, got {', '.join(map(repr, lacking))}; correct the names.")
+
+
+def _write_kept(connection, mapping: Mapping, staged: list[Staged], keep: frozenset[str], store: Path) -> int:
+    """Write the columns that the analyst asked for, word for word, one row per cell."""
+    parts = []
+    for item in staged:
+        source, row, _ = line_sql(item)
+        for name, column in item.aliases.items():
+            if plain(column) in keep:
+                key = "key" if key_column(mapping, item.table) else rows.case_id_sql(mapping)
+                parts.append(
+                    f"""SELECT g.case_id, g.file, g."row", {literal(column.strip())} AS "column", s.{name} AS value
+                    FROM (SELECT {row} AS number, {name} FROM {source}) AS s
+                    JOIN (SELECT {key} AS case_id, * FROM good_{item.table} WHERE file_no = {item.number}) AS g
+                    ON g."row" = s.number WHERE s.{name} IS NOT NULL"""
+                )
+    path = literal(store / "kept.parquet")
+    query = " UNION ALL ".join(parts)
+    return connection.execute(f'COPY ({query} ORDER BY file, "row", "column") TO {path} (FORMAT parquet)').fetchone()[0]
+
+
+def _files(connection, staged: list[Staged]) -> list[dict]:
+    found = rows.counts(connection, staged)
+    return [
+        {
+            "file": item.name,
+            "table": item.table,
+            "rows_in": item.rows,
+            "kept": found[item.number]["kept"],
+            "rejected": found[item.number]["rejected"],
+            "duplicates": found[item.number]["duplicate"],
+            "reader": item.reader,
+            "sha256": item.sha256,
+        }
+        for item in staged
+    ]
+
+
+def _by_rule(connection, staged: list[Staged]) -> list[dict]:
+    found = []
+    for item in staged:
+        parts = ["SELECT rule, fate, count(*) AS n FROM bad WHERE file_no = $1 GROUP BY ALL"]
+        if item.broken:
+            parts.append(f"SELECT rule, 'rejected', count(*) FROM read_parquet({literal(item.broken_path)}) GROUP BY 1")
+        query = f"{' UNION ALL '.join(parts)} ORDER BY 2, 1"
+        for rule, fate, count in connection.execute(query, [item.number]).fetchall():
+            found.append({"file": item.name, "table": item.table, "rule": rule, "fate": fate, "count": count})
+    return found
+
+
+def _privacy_notes(mapping: Mapping, keep: frozenset[str], staged: list[Staged]) -> list[str]:
+    hidden = sorted(
+        {
+            f"{column.strip()} ({reason.removeprefix('identifying: ')})"
+            for item in staged
+            for column, reason in item.dropped
+            if reason.startswith("identifying")
+        }
+    )
+    notes = [
+        f"Privacy: dropped {', '.join(hidden)}." if hidden else "Privacy: no column of an identifying name was found."
+    ]
+    notes.append(
+        "Dates are days, without times; ZIP codes are cut to three digits; other columns are not in the store."
+    )
+    if keep:
+        notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(keep))}.")
+    return notes
+
+
+def _write_settings(
+    path: Path, mapping: Mapping, codebook: Codebook, keep: frozenset[str], inputs: list[Input]
+) -> None:
+    """Write what the store was made with: codebook, mapping, options, and the SHA-256 of every input."""
+    import json
+
+    def text(value: str) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    lines = [
+        f"codebook = {text(codebook.version)}",
+        f"mapping = {text(mapping.name)}",
+        f"layout = {text(mapping.layout)}",
+    ]
+    lines.append(f"keep = [{', '.join(map(text, sorted(keep)))}]")
+    for item in inputs:
+        lines += [
+            "",
+            "[[inputs]]",
+            f"file = {text(item.name)}",
+            f"table = {text(item.table)}",
+            f"kind = {text(item.kind)}",
+        ]
+        lines.append(f"sha256 = {text(item.sha256)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

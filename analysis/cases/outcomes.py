@@ -1,0 +1,270 @@
+"""Serious outcome and admission: who has them more often, crude and adjusted, and how they grow with the dose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..errors import DataError
+from ..stats.arguments import checked_level
+from ..stats.odds_ratio import odds_ratio
+from ..stats.proportions import proportion
+from ..stats.severity import dose_threshold, firth_logistic, isotonic_response
+from ..stats.severity.separation import separated
+from .codebook import read_codebook
+from .derived import column, outcome, terms
+from .selection import Study
+
+FACTORS = ("age_band", "sex", "mention")
+REFERENCES = {"age_band": "20-39", "sex": "Male", "mention": "Single substance"}
+
+
+def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", level: float = 0.95) -> pd.DataFrame:
+    """Give the share of cases with a serious outcome, or admitted, with Wilson limits.
+
+    Parameters
+    ----------
+    study : Study
+    by : str, optional
+        Column with groups, as in `table_one`.
+    of : {"serious", "admitted", "medically_admitted"}
+        Serious = moderate, major, death (indirect reports included), among cases with a known outcome. Admission, with
+        psychiatric facilities or without, among cases with a known level of care in a health care facility.
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        The column `by`, ``events, n`` and ``value, low, high``.
+    """
+    grouped = _grouped(study, [by] if by else [], of)
+    grouped = grouped.dropna(ignore_index=True)
+    if grouped.empty or not grouped["n"].sum():
+        raise DataError(f"study: expected cases in which the outcome ({of}) is known, got none ({study.stated}).")
+    limits = proportion(grouped["events"], grouped["n"], level=level)
+    return grouped.join(limits[["value", "low", "high"]])
+
+
+def odds_ratios(
+    study: Study,
+    *,
+    of: str = "serious",
+    factors: Sequence[str] = FACTORS,
+    references: dict[str, str] = REFERENCES,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Give crude odds ratios and odds ratios adjusted for each other, of a serious outcome or admission.
+
+    Parameters
+    ----------
+    study : Study
+    of : {"serious", "admitted", "medically_admitted"}
+        As in `outcome_shares`.
+    factors : sequence of str
+        Columns of the cases, ``"age_band"`` or ``"mention"`` (co-ingestants: single or multiple substances).
+    references : dict of str to str
+        Level to compare with, per factor; the most frequent one where none is given or it does not occur.
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        One row per factor and level: ``factor, term, events, n``, ``crude, crude_low, crude_high`` (Wald limits; 0.5
+        added to all cells of a table with a zero), ``adjusted, adjusted_low, adjusted_high, p`` and ``method``.
+        References have odds ratio 1 and no limits. ``attrs["left_out"]`` counts the cases with an unknown factor,
+        which are in neither model.
+
+    Raises
+    ------
+    DataError
+        When nobody or everybody had the outcome, or no factor has two levels.
+
+    Notes
+    -----
+    A binomial regression on the counts of every combination of levels, which gives the estimates of the model on
+    single cases. Wald limits of maximum likelihood; where the data are separated, so that maximum likelihood has no
+    finite estimate, Firth's penalized likelihood with profile limits.
+
+    References
+    ----------
+    Hosmer DW, Lemeshow S, Sturdivant RX (2013). Applied Logistic Regression, 3rd ed. Wiley.
+    Heinze G, Schemper M (2002). Stat Med 21:2409-2419. doi:10.1002/sim.1047
+    """
+    level = checked_level(level)
+    known, left_out = _known_factors(_grouped(study, list(factors), of), list(factors))
+    events, n = known["events"].sum(), known["n"].sum()
+    if not 0 < events < n:
+        raise DataError(f"study: expected cases with and without the outcome ({of}), got {events} of {n}.")
+    levels = {name: _levels(known, name, references.get(name)) for name in factors}
+    levels = {name: order for name, order in levels.items() if len(order) > 1}
+    if not levels:
+        raise DataError(f"factors: expected one with two levels among the cases, got none of {', '.join(factors)}.")
+    rows = pd.concat([_crude(known, name, order, level) for name, order in levels.items()], ignore_index=True)
+    adjusted = _adjusted(known, levels, level)
+    shown = rows.merge(adjusted, on=["factor", "term"], how="left", validate="one_to_one")
+    shown["method"] = adjusted["method"].iloc[0]
+    shown.loc[shown["adjusted"].isna(), "adjusted"] = 1.0
+    shown.attrs = {"left_out": left_out, "of": of, "level": level, "study": study.stated}
+    return shown
+
+
+def doses(study: Study, *, of: str = "serious", unit: str = "mg", per_kg: bool = False) -> pd.DataFrame:
+    """Count cases and events at each dose of the study's substance, in single-substance cases.
+
+    Parameters
+    ----------
+    study : Study
+        With a substance.
+    of : str
+        As in `outcome_shares`.
+    unit : str
+        Unit of the doses to take; no unit is converted into another.
+    per_kg : bool
+        Divide by body weight, in cases where it is known.
+
+    Returns
+    -------
+    DataFrame
+        ``dose, events, n`` by rising dose.
+    """
+    cases = study.single.cases
+    had, known = outcome(cases, of)
+    told = cases.filter(known).select("case_id", "weight_kg", had=had.ifelse(1, 0))
+    taken = study.mentions.filter(study.mentions.dose_unit == unit).select("case_id", "dose")
+    both = taken.join(told, "case_id")
+    dose = both.dose / both.weight_kg if per_kg else both.dose
+    both = both.select(dose=dose, had=both.had)
+    both = both.filter(both.dose > 0)
+    found = study.run(both.group_by("dose").aggregate(events=both.had.sum(), n=both.count()))
+    return found.astype({"events": int, "n": int}).sort_values("dose", ignore_index=True)
+
+
+def severity_by_dose(
+    study: Study,
+    *,
+    of: str = "serious",
+    unit: str = "mg",
+    per_kg: bool = False,
+    seed: int = 1,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Say how the outcome grows with the dose in single-substance cases.
+
+    Parameters
+    ----------
+    study, of, unit, per_kg
+        As in `doses`.
+    seed : int
+        Of the bootstrap behind the limits of the threshold.
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        ``quantity, value, low, high, method``: the odds ratio per doubling of the dose (Firth), the odds ratio's
+        p-value in ``attrs["p"]``, the smallest dose at which the isotonic share reaches 50%, the dose that best
+        separates (Youden) and the area under the ROC curve. ``attrs`` has ``n`` and ``events``; the curves themselves
+        come from ``analysis.stats.severity`` with the frame of `doses`.
+
+    Raises
+    ------
+    DataError
+        When fewer than two doses are known, or nobody or everybody had the outcome.
+    """
+    seen = doses(study, of=of, unit=unit, per_kg=per_kg)
+    events, n = int(seen["events"].sum()), int(seen["n"].sum())
+    if len(seen) < 2 or not 0 < events < n:
+        raise DataError(
+            f"study: expected at least two doses in {unit}, with and without the outcome, in single-substance cases; "
+            f"got {len(seen)} doses, {events} of {n} cases with it."
+        )
+    firth = firth_logistic(np.log2(seen["dose"].to_numpy()), seen["events"], seen["n"], level=level)
+    ratio = firth.odds_ratios().iloc[0]
+    steps = isotonic_response(seen["dose"], seen["events"], seen["n"], level=level)
+    cut = dose_threshold(seen["dose"], seen["events"], seen["n"], level=level, seed=seed)
+    rows = [
+        ("odds ratio per doubling of the dose", *ratio[["value", "low", "high"]], "Firth, profile limits"),
+        (f"dose at which half had the outcome ({unit})", steps.crossing(0.5), np.nan, np.nan, "isotonic regression"),
+        (f"threshold ({unit})", *_ends(cut.threshold), cut.threshold.method),
+        ("area under the ROC curve", *_ends(cut.auc), cut.auc.method),
+    ]
+    shown = pd.DataFrame(rows, columns=["quantity", "value", "low", "high", "method"])
+    shown.attrs = {"n": n, "events": events, "p": float(firth.p[1]), "level": level, "study": study.stated}
+    return shown
+
+
+def _ends(estimate) -> tuple[float, float, float]:
+    return estimate.value, estimate.low, estimate.high
+
+
+def _grouped(study: Study, names: list[str], of: str) -> pd.DataFrame:
+    """Count events and cases with a known outcome for every combination of levels."""
+    cases = study.cases
+    had, known = outcome(cases, of)
+    table = cases.select(**{name: column(cases, name) for name in names}, had=had.ifelse(1, 0), known=known)
+    table = table.filter(table.known)
+    sums = {"events": table.had.sum(), "n": table.count()}
+    found = study.run(table.group_by(names).aggregate(**sums) if names else table.aggregate(**sums))
+    found = found.fillna({"events": 0}).astype({"events": int, "n": int})
+    return found.sort_values(names, ignore_index=True) if names else found
+
+
+def _known_factors(grouped: pd.DataFrame, factors: list[str]) -> tuple[pd.DataFrame, int]:
+    """Leave out missing and unknown levels, and count the cases."""
+    book = read_codebook()
+    known = grouped[factors].notna().all(axis=1)
+    for name in factors:
+        unknown = book.vocabularies[name].unknown if name in book.vocabularies else ()
+        known &= ~grouped[name].isin(unknown)
+    return grouped[known].reset_index(drop=True), int(grouped.loc[~known, "n"].sum())
+
+
+def _levels(known: pd.DataFrame, name: str, reference: str | None) -> list[str]:
+    """Give the levels in order, the reference first."""
+    sizes = known.groupby(name)["n"].sum()
+    order = [term for term in terms(name) if term in sizes.index]
+    order += sorted(set(sizes.index) - set(order), key=str)
+    if reference not in sizes.index:
+        reference = sizes.idxmax() if len(sizes) else None
+    return [reference, *(term for term in order if term != reference)]
+
+
+def _crude(known: pd.DataFrame, name: str, order: list[str], level: float) -> pd.DataFrame:
+    sums = known.groupby(name)[["events", "n"]].sum().loc[order]
+    base = sums.iloc[0]
+    ratios = odds_ratio(sums["events"], sums["n"], base["events"], base["n"], method="wald", level=level)
+    shown = pd.DataFrame(
+        {"factor": name, "term": order, "events": sums["events"].to_numpy(), "n": sums["n"].to_numpy()}
+    )
+    for label, limit in {"crude": "value", "crude_low": "low", "crude_high": "high"}.items():
+        values = ratios[limit].to_numpy(float).copy()
+        values[0] = 1.0 if limit == "value" else np.nan
+        shown[label] = values
+    return shown
+
+
+def _adjusted(known: pd.DataFrame, levels: dict[str, list[str]], level: float) -> pd.DataFrame:
+    pairs = [(name, term) for name, order in levels.items() for term in order[1:]]
+    design = pd.DataFrame({f"{name}={term}": (known[name] == term).astype(float) for name, term in pairs})
+    events, n = known["events"].to_numpy(float), known["n"].to_numpy(float)
+    if separated(np.column_stack([np.ones(len(known)), design]), events, n):
+        fit = firth_logistic(design, known["events"], known["n"], level=level)
+        limits = fit.odds_ratios()[["value", "low", "high"]].to_numpy()
+        p, method = fit.p[1:], "Firth penalized likelihood, profile limits"
+    else:
+        limits, p = _maximum_likelihood(design, events, n, level)
+        method = "maximum likelihood, Wald limits"
+    shown = pd.DataFrame(pairs, columns=["factor", "term"])
+    shown[["adjusted", "adjusted_low", "adjusted_high"]] = limits
+    return shown.assign(p=p, method=method)
+
+
+def _maximum_likelihood(design: pd.DataFrame, events, n, level: float) -> tuple[np.ndarray, np.ndarray]:
+    import statsmodels.api as sm
+
+    columns = sm.add_constant(design.to_numpy(), has_constant="add")
+    fit = sm.GLM(np.column_stack([events, n - events]), columns, family=sm.families.Binomial()).fit(tol=1e-12)
+    limits = np.column_stack([fit.params, fit.conf_int(1 - level)])[1:]
+    return np.exp(limits), fit.pvalues[1:]

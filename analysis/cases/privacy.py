@@ -1,0 +1,61 @@
+"""What of an export must not enter a store unasked: direct identifiers, free text, exact times, whole ZIP codes."""
+
+from __future__ import annotations
+
+import re
+
+# Words of a column's name, in order of precedence, and why such a column is dropped unless it is named in `keep`.
+_PERSON = (
+    "(patient|pt|caller|victim|person|parent|guardian|mother|father|contact|provider|physician|nurse|specialist|spi"
+    "|user|reporter)"
+)
+IDENTIFIERS = (
+    (rf"\b({_PERSON} )?(first|last|middle|full|maiden|family|given|sur) ?name\b|\bsurname\b|\binitials\b", "name"),
+    (rf"\b{_PERSON} name\b|^name$|\bname of {_PERSON}\b", "name"),
+    (r"\b(tele)?phone\b|\bmobile\b|\bfax\b|\bcell (no|num|number)\b|\bcallback\b", "phone number"),
+    (r"\be ?mail\b", "e-mail address"),
+    (r"\bstreet\b|\baddress\b|\baddr\b|\bapartment\b", "street address"),
+    (r"\bdob\b|\bbirth ?(date|day)\b|\bdate of birth\b|\bborn on\b", "date of birth"),
+    (
+        r"\bssn\b|\bsocial security\b|\bmrn\b|\bmedical record\b|\bpassport\b|\blicen[cs]e\b|\binsurance\b",
+        "record number",
+    ),
+    (r"\bip( address)?\b|\bdevice id\b", "device"),
+    (r"\blatitude\b|\blongitude\b|\bgeocode\b|\bgps\b", "exact place"),
+    (
+        r"\bnotes?\b|\bcomments?\b|\bnarrative\b|\bfree ?text\b|\bremarks?\b|\bhistory\b|\bsummary\b|\bdescription\b",
+        "free text",
+    ),
+    (r"\btime\b|\btimestamp\b", "exact time"),
+)
+_TIME = re.compile(r"[T ]?(?<!\d)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm]\b)?(Z|[+-]\d{2}:?\d{2})?")
+_ZIP = re.compile(r"\b(\d{3})\d{2}(-?\d{4})?\b(?![-/.:]\d)")
+_PHONE = re.compile(r"(?<!\d)(\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)")
+_MAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
+
+
+def plain(name: str) -> str:
+    """Give the form in which column names are compared: lower-case words and single spaces."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return " ".join(re.sub(r"[\W_]+", " ", spaced).casefold().split())
+
+
+def identifier(column: str) -> str | None:
+    """Say what identifying thing a column of this name holds (``"phone number"``); None where nothing suggests it."""
+    words = plain(column)
+    return next((what for pattern, what in IDENTIFIERS if re.search(pattern, words)), None)
+
+
+def cut_time(text: str) -> str:
+    """Take the times of day out of a text: ``01/05/2020 13:45`` becomes ``01/05/2020``."""
+    return _TIME.sub("", text).strip()
+
+
+def cut_zip(text: str) -> str:
+    """Cut the ZIP codes of a text to three digits: ``19104-2600`` becomes ``191``."""
+    return _ZIP.sub(r"\1", text)
+
+
+def mask(text: str) -> str:
+    """Cut ZIP codes and times, and take phone numbers and e-mail addresses out, where columns cannot be told apart."""
+    return cut_zip(_TIME.sub("", _MAIL.sub("[e-mail]", _PHONE.sub("[phone]", text))))

@@ -1,0 +1,175 @@
+"""The report of an import: what came in, what was kept, what was not and why, and what was left out for privacy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import DataError
+
+FRAMES = {
+    "files": ["file", "table", "rows_in", "kept", "rejected", "duplicates", "reader", "sha256"],
+    "by_rule": ["file", "table", "rule", "fate", "count"],
+    "exclusions": ["step", "rule", "excluded", "remaining"],
+    "unknown_labels": ["field", "label", "nearest", "count"],
+    "dropped_columns": ["file", "column", "reason"],
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportReport:
+    """What an import did, row by row and column by column.
+
+    Attributes
+    ----------
+    rows_in, kept, rejected, duplicates : int
+        Rows of all files; ``rows_in == kept + rejected + duplicates`` holds for all of them and for each file. Blank
+        lines and header lines are no rows, a header line repeated below the first is.
+    tables : dict of str to int
+        Rows of each table of the store.
+    by_rule : DataFrame
+        ``file, table, rule, fate, count``: `fate` is ``"rejected"`` (the row is not in the store), ``"duplicate"``
+        (it says what an earlier row said), or ``"value"`` (the row is kept without one value).
+    exclusions : DataFrame
+        ``step, rule, excluded, remaining``: the flow of exclusions of a study of human exposures. All of these cases
+        are in the store.
+    unknown_labels : DataFrame
+        ``field, label, nearest, count``: labels kept as they are, and the known one nearest to each.
+    dropped_columns : DataFrame
+        ``file, column, reason``: columns that no table of the store has, and why.
+    files : DataFrame
+        ``file, table, rows_in, kept, rejected, duplicates, reader, sha256``.
+    notes : tuple of str
+        What else was done, privacy first.
+    """
+
+    rows_in: int
+    kept: int
+    rejected: int
+    duplicates: int
+    tables: dict[str, int]
+    by_rule: pd.DataFrame
+    exclusions: pd.DataFrame
+    unknown_labels: pd.DataFrame
+    dropped_columns: pd.DataFrame
+    files: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.
+
+        The counts of the fates ``kept``, ``rejected`` and ``duplicate`` of a file sum to its ``rows_in``.
+        """
+        kept = self.files.assign(rule="", fate="kept", count=self.files["kept"])[FRAMES["by_rule"]]
+        both = pd.concat([kept, self.by_rule], ignore_index=True) if len(self.by_rule) else kept
+        return both.sort_values(["table", "file"], kind="stable", ignore_index=True)
+
+    def summary(self) -> str:
+        """Give the report as lines of text for a terminal or a methods section."""
+        lines = [
+            f"{self.rows_in:,} rows in = {self.kept:,} kept + {self.rejected:,} rejected"
+            f" + {self.duplicates:,} duplicates",
+            "store: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
+        ]
+        rules = self.by_rule.groupby(["fate", "rule"], sort=True)["count"].sum() if len(self.by_rule) else {}
+        words = {"value": "kept without the value", "rejected": "rejected", "duplicate": "duplicate"}
+        lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in rules.items()]
+        lines.append("flow: " + "; ".join(f"{step.step} {step.remaining:,}" for step in self.exclusions.itertuples()))
+        if len(self.unknown_labels):
+            lines.append(f"{len(self.unknown_labels)} labels unknown to the codebook, kept as they are:")
+        for label in self.unknown_labels.head(10).itertuples():
+            near = f" (nearest: {label.nearest})" if label.nearest else ""
+            lines.append(f"  {label.field}: {label.label!r} {label.count:,}{near}")
+        return "\n".join([*lines, *self.notes])
+
+    def write(self, path: Path) -> None:
+        """Write the report as JSON; `read_report` reads it again."""
+        plain = asdict(self) | {name: getattr(self, name).to_dict("records") for name in FRAMES}
+        path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def make_report(*, files: list[dict], notes: list[str], tables: dict[str, int], **frames: list[dict]) -> ImportReport:
+    """Make a report of its parts.
+
+    Raises
+    ------
+    DataError
+        When the rows of a file do not add up; such a store must not be used.
+    """
+    for file in files:
+        parts = file["kept"] + file["rejected"] + file["duplicates"]
+        if file["rows_in"] != parts:
+            raise DataError(
+                f"{file['file']}: expected its {file['rows_in']} rows to be kept, rejected or duplicates, got {parts}; "
+                "this is a fault of the import, please report it with the file's first lines."
+            )
+    sums = {name: sum(file[name] for file in files) for name in ("rows_in", "kept", "rejected", "duplicates")}
+    made = {name: pd.DataFrame(rows, columns=FRAMES[name]) for name, rows in (frames | {"files": files}).items()}
+    return ImportReport(**sums, tables=tables, notes=tuple(notes), **made)
+
+
+def read_report(store: str | Path) -> ImportReport:
+    """Read the import report of a store.
+
+    Raises
+    ------
+    DataError
+        When the folder holds no readable report.
+    """
+    path = Path(store) / "report.json"
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        frames = {name: pd.DataFrame(plain[name], columns=columns) for name, columns in FRAMES.items()}
+        return ImportReport(**(plain | frames | {"notes": tuple(plain["notes"])}))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"store: expected the report of an import at {path}, got: {error}; import again.") from None
+
+
+def exclusion_flow(connection, cases: Path, codebook) -> list[dict]:
+    """Count, step by step, what a study of human exposures leaves out of a store's cases.
+
+    A case without a species and type of call is taken for a human exposure, as exports of exposures often have neither.
+    """
+    types = codebook["call_type"].terms
+    listed = {
+        "information": [term for term in types if "exposure" not in term],
+        "nonexposure": [term for term in types if "nonexposure" in term],
+        "animal": [term for term in types if term.startswith("animal")],
+    }
+    steps = (
+        (
+            "without animals",
+            "species is animal, or the call is about one",
+            "species = 'animal' OR call_type IN $animal",
+        ),
+        ("without information calls", "the type of call is no exposure", "call_type IN $information"),
+        (
+            "without nonexposures",
+            "call type or medical outcome is a confirmed nonexposure",
+            "call_type IN $nonexposure OR medical_outcome IN $outcome",
+        ),
+        ("without unknown dates", "no date", "date IS NULL"),
+    )
+    named = {name: _list(terms) for name, terms in (listed | {"outcome": codebook.nonexposure}).items()}
+    conditions = []
+    for _, _, condition in steps:
+        for name, terms in named.items():
+            condition = condition.replace(f"${name}", terms)
+        conditions.append(f"coalesce({condition}, false)")
+    left, flow, remaining = "true", [], []
+    for condition in conditions:
+        left = f"{left} AND NOT {condition}"
+        remaining.append(f"count(*) FILTER ({left})")
+    query = f"SELECT count(*), {', '.join(remaining)} FROM read_parquet(?)"
+    counted = connection.execute(query, [str(cases)]).fetchone()
+    flow.append({"step": "all cases", "rule": "", "excluded": 0, "remaining": counted[0]})
+    for (step, rule, _), before, after in zip(steps, counted, counted[1:], strict=False):
+        flow.append({"step": step, "rule": rule, "excluded": before - after, "remaining": after})
+    return flow
+
+
+def _list(terms) -> str:
+    return "(" + ", ".join("'" + term.replace("'", "''") + "'" for term in terms) + ")"

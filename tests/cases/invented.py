@@ -1,0 +1,63 @@
+"""Small invented cases, as pandas frames, for tests that compare engines and hand counts."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from analysis.cases.store import open_store
+from analysis.cases.synthetic import synthesize
+
+TABLES = ("cases", "substances", "effects", "therapies")
+
+
+@cache
+def synthetic_folder(rows: int = 4000):
+    """Write synthetic cases once per test run."""
+    import atexit
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    folder = Path(tempfile.mkdtemp(prefix="poison-center-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return synthesize(rows, into=folder / "store", seed=5)
+
+
+@cache
+def synthetic_store():
+    return open_store(synthetic_folder())
+
+
+@cache
+def synthetic_frames() -> dict[str, pd.DataFrame]:
+    return {name: pq.read_table(synthetic_folder() / f"{name}.parquet").to_pandas() for name in TABLES}
+
+
+def case(case_id: str, *substances: str, **columns) -> dict:
+    """Give one case; `substances` in order of rank, a name or (name, dose in mg)."""
+    return {
+        "case_id": case_id,
+        "call_type": "human exposure",
+        "date": "2020-06-15",
+        "age_years": 30.0,
+        "sex": "Female",
+        "reason": "Intentional - Abuse",
+        "medical_outcome": "No effect",
+        "_substances": substances,
+        **columns,
+    }
+
+
+def frames(*rows: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the cases and substances of such rows."""
+    cases = pd.DataFrame([{key: value for key, value in row.items() if key != "_substances"} for row in rows])
+    taken = []
+    for row in rows:
+        for rank, entry in enumerate(row["_substances"], start=1):
+            name, dose = entry if isinstance(entry, tuple) else (entry, None)
+            taken.append({"case_id": row["case_id"], "rank": rank, "substance": name, "dose": dose, "dose_unit": "mg"})
+    columns = ["case_id", "rank", "substance", "dose", "dose_unit"]
+    return cases, pd.DataFrame(taken, columns=columns).astype({"dose": float})

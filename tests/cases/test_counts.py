@@ -1,0 +1,202 @@
+"""Counts per year, month, week and state; rates, changes and trends of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from cases.invented import case, frames, synthetic_frames, synthetic_store
+
+from analysis.cases.counts import (
+    annual_counts,
+    change,
+    monthly_counts,
+    state_counts,
+    state_rates,
+    weekly_counts,
+    with_rates,
+)
+from analysis.cases.selection import select
+from analysis.cases.store import frame_store
+from analysis.cases.trend import annual_trend, joinpoint_trend
+from analysis.errors import DataError
+from analysis.stats.trends import loglinear_trend
+
+
+def study_of(*days, **columns):
+    rows = [case(f"c{place}", "Baclofen", date=day, **columns) for place, day in enumerate(days)]
+    return select(frame_store(*frames(*rows)))
+
+
+def people() -> pd.DataFrame:
+    """Give the human exposures of the synthetic frames, picked with pandas alone."""
+    cases = synthetic_frames()["cases"]
+    return cases[cases["call_type"] == "human exposure"].assign(date=lambda frame: pd.to_datetime(frame["date"]))
+
+
+def test_years_without_a_case_have_zero_and_undated_cases_are_counted_apart():
+    counts = annual_counts(study_of("2018-01-01", "2018-12-31", "2021-05-05", None))
+    assert counts.to_dict("list") == {"year": [2018, 2019, 2020, 2021], "count": [2, 0, 0, 1]}
+    assert counts.attrs["without_date"] == 1
+
+
+def test_annual_and_monthly_counts_are_those_of_pandas():
+    study, cases = select(synthetic_store()), people()
+    yearly = annual_counts(study, by="mention").set_index(["year", "mention"])["count"]
+    split = np.where(cases["substances"] == 1, "Single substance", "Multiple substances")
+    expected = cases.groupby(["year", split]).size()
+    assert yearly.sum() == len(cases)
+    assert yearly.to_dict() == {key: expected.get(key, 0) for key in yearly.index}
+    monthly = monthly_counts(study)
+    expected = cases.groupby(cases["date"].dt.to_period("M")).size()
+    assert monthly["count"].tolist() == expected.tolist()
+    assert monthly["month"].dt.to_period("M").tolist() == expected.index.tolist()
+
+
+@pytest.mark.parametrize("week", ["mmwr", "monday"])
+def test_weeks_are_numbered_as_the_standards_say(week):
+    days = [date(2014, 12, 20) + timedelta(days=step) for step in range(0, 2300)]
+    counts = weekly_counts(study_of(*(day.isoformat() for day in days)), week=week)
+    assert counts["count"].sum() == len(days)
+    assert counts["count"].iloc[1:-1].eq(7).all()
+    first_day = 6 if week == "mmwr" else 0
+    assert set(counts["week_start"].dt.day_of_week) == {first_day}
+    for row in counts.itertuples():
+        # an MMWR week has the ISO number of its Monday to Saturday
+        monday = row.week_start.date() + timedelta(days=1 if week == "mmwr" else 0)
+        year, number, _ = monday.isocalendar()
+        if week == "monday":
+            assert (row.year, row.week) == (year, number)
+        else:
+            assert (row.year, row.week) == mmwr(row.week_start.date())
+
+
+def mmwr(sunday: date) -> tuple[int, int]:
+    """Number a week as the MMWR fact sheet words it: week 1 is the first with at least four days in the year."""
+    days = [sunday + timedelta(days=step) for step in range(7)]
+    year = max({day.year for day in days}, key=lambda each: sum(day.year == each for day in days))
+    january = date(year, 1, 1)
+    start = january - timedelta(days=(january.weekday() + 1) % 7)
+    if (january - start).days > 3:
+        start += timedelta(days=7)
+    return year, (sunday - start).days // 7 + 1
+
+
+def test_counts_of_files_and_of_frames_agree_row_by_row():
+    stores = synthetic_store(), frame_store(**synthetic_frames())
+    for count in (
+        lambda study: annual_counts(study, by="sex"),
+        monthly_counts,
+        lambda study: weekly_counts(study, week="monday", by="age_band"),
+        weekly_counts,
+        state_counts,
+    ):
+        pd.testing.assert_frame_equal(*(count(select(store, substance="*e")) for store in stores))
+
+
+def test_a_column_that_does_not_exist_is_named():
+    with pytest.raises(DataError, match="'gender'"):
+        annual_counts(select(synthetic_store()), by="gender")
+
+
+def test_rates_have_garwood_limits():
+    counts = pd.DataFrame({"year": [2020, 2021], "count": [10, 0]})
+    rated = with_rates(counts, pd.DataFrame({"year": [2020, 2021], "population": [1e6, 2e6]}))
+    # chi-square quantiles: 9.59/2 and 36.78/2 events; 0 events have an upper limit of -ln(0.025)
+    assert rated["value"].tolist() == [1.0, 0.0]
+    assert rated.loc[0, ["low", "high"]].tolist() == pytest.approx([0.4795389, 1.8390356], rel=1e-6)
+    assert rated.loc[1, ["low", "high"]].tolist() == pytest.approx([0, -np.log(0.025) / 20], rel=1e-9)
+    assert rated.attrs["unit"] == "per 100,000 population"
+
+
+@pytest.mark.parametrize(
+    ("denominator", "words"),
+    [
+        ({"year": [2020], "population": [1e6]}, "year 2021"),
+        ({"year": [2020, 2020, 2021], "population": [1, 2, 3]}, "one row per year"),
+        ({"year": [2020, 2021], "people": [1, 2]}, "population"),
+        ({"age": [2020, 2021], "population": [1, 2]}, "key"),
+    ],
+)
+def test_denominators_that_do_not_fit_are_refused(denominator, words):
+    with pytest.raises(DataError, match=words):
+        with_rates(pd.DataFrame({"year": [2020, 2021], "count": [10, 0]}), pd.DataFrame(denominator))
+
+
+def test_states_without_a_case_have_rate_zero_and_cases_without_a_state_are_told():
+    cases, substances = frames(
+        case("a", "Baclofen", state="PA"), case("b", "Baclofen", state="PA"), case("c", "Baclofen", state=None)
+    )
+    study = select(frame_store(cases, substances))
+    rated = state_rates(study, pd.DataFrame({"state": ["PA", "DE"], "population": [2e6, 1e6]}))
+    assert rated[["state", "count", "value"]].values.tolist() == [["PA", 2, 0.1], ["DE", 0, 0.0]]
+    assert rated.attrs["without_state"] == 1
+
+
+def test_change_is_that_of_unrounded_rates():
+    counts = pd.DataFrame({"year": [2012, 2019], "count": [7000, 25000]})
+    rated = with_rates(counts, pd.DataFrame({"year": [2012, 2019], "population": [314e6, 328e6]}))
+    shown = change(rated).iloc[0]
+    assert shown["value"] == pytest.approx(100 * (25000 / 328 / (7000 / 314) - 1), abs=1e-9)
+    assert shown["low"] < shown["value"] < shown["high"]
+    assert change(counts)["value"].iloc[0] == pytest.approx(100 * (25000 / 7000 - 1))
+    with pytest.raises(DataError, match="2015"):
+        change(counts, first=2015)
+
+
+def test_change_of_a_split_is_one_row_per_group():
+    counts = pd.DataFrame({"year": [1, 1, 2, 2], "sex": ["F", "M", "F", "M"], "count": [10, 20, 15, 10]})
+    shown = change(counts).set_index("sex")["value"]
+    assert shown.to_dict() == pytest.approx({"F": 50.0, "M": -50.0})
+
+
+def series(first: int, step: float = 1.0, at: int = 2010) -> pd.DataFrame:
+    year = np.arange(first, first + 12)
+    count = np.round(1000 * 1.05 ** (year - first) * np.where(year >= at, step, 1.0)).astype(int)
+    return pd.DataFrame({"year": year, "count": count})
+
+
+def test_a_trend_is_that_of_the_statistics_wing():
+    counts = series(2005)
+    shown = annual_trend(counts).iloc[0]
+    fit = loglinear_trend(counts["count"], year=counts["year"], model="quasi-poisson")
+    assert (shown["value"], shown["low"], shown["high"]) == (fit.apc.value, fit.apc.low, fit.apc.high)
+    assert shown["value"] == pytest.approx(5, abs=0.02)
+
+
+def test_a_declared_break_is_refused_or_gets_a_step():
+    counts = series(2005, step=0.5)
+    breaks = {2010: "outcomes coded anew"}
+    with pytest.raises(DataError, match="2010: outcomes coded anew"):
+        annual_trend(counts, breaks=breaks)
+    with pytest.raises(DataError, match="each side"):
+        joinpoint_trend(counts, breaks=breaks)
+    shown = annual_trend(counts, breaks=breaks, at_break="step").set_index("term")
+    assert shown.loc["annual percent change", "value"] == pytest.approx(5, abs=0.05)
+    assert shown.loc["step in 2010", "value"] == pytest.approx(-50, abs=0.2)
+    assert shown.loc["step in 2010", "high"] < -49
+    before = counts[counts["year"] < 2010]
+    assert len(annual_trend(before, breaks=breaks)) == 1
+    after = counts[counts["year"] >= 2010]
+    assert len(annual_trend(after, breaks=breaks)) == 1
+
+
+def test_the_shipped_break_guards_records_from_before_2000():
+    with pytest.raises(DataError, match="2000"):
+        annual_trend(series(1995))
+
+
+def test_joinpoint_finds_the_bend():
+    year = np.arange(2000, 2022)
+    count = np.round(500 * 1.1 ** np.minimum(year - 2000, 10) * 0.95 ** np.maximum(year - 2010, 0)).astype(int)
+    shown = joinpoint_trend(pd.DataFrame({"year": year, "count": count}))
+    assert shown["term"].tolist() == ["segment 1", "segment 2", "average"]
+    assert shown["last"].iloc[0] == 2010
+    assert shown["value"].iloc[:2].tolist() == pytest.approx([10, -5], abs=0.1)
+
+
+def test_a_split_table_is_no_series():
+    with pytest.raises(DataError, match="one row per year"):
+        annual_trend(pd.DataFrame({"year": [2001, 2001], "count": [1, 2]}))

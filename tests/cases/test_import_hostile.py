@@ -1,0 +1,157 @@
+"""Hostile input: for any bytes, an import ends with a store whose report adds up, or with one clear error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+from cases.export import HEADER, ROWS, adds_up, run, table, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.cases.delimited import records
+from analysis.cases.schema import TABLES
+from analysis.cases.staging import Staging
+from analysis.errors import DataError
+
+# IMPORT_EXAMPLES=500 makes a long random search of what is a short fixed one in every run of the tests.
+LONG = "IMPORT_EXAMPLES" in os.environ
+EXAMPLES = int(os.environ.get("IMPORT_EXAMPLES", "8"))
+SLOW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=not LONG)
+WIDTH = HEADER.count(",") + 1
+
+SIGNS = [
+    b'"',
+    b'""',
+    b",",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\0",
+    b"\xff",
+    b"\xc3",
+    b";",
+    b"\t",
+    b" ",
+    b"A1",
+    b"\xef\xbb\xbf",
+    b"|",
+]
+VALUES = [
+    b"1e999",
+    b"-1",
+    b"NaN",
+    b"99999999999999999999",
+    b"2020-02-30",
+    b"'",
+    b"\\",
+    b"=1+1",
+    b"\xe2\x80\xa8",
+    b"\x1a",
+]
+PIECES = st.sampled_from(SIGNS + VALUES)
+MESS = st.lists(st.one_of(PIECES, st.binary(max_size=6)), max_size=30).map(b"".join)
+
+
+def survives(content: bytes | dict[str, bytes]) -> None:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        report, store = run(folder, content)
+        assert adds_up(report, store)
+    except DataError as error:
+        assert error.faults
+        assert not (folder / "store").exists()
+    finally:
+        shutil.rmtree(folder)
+
+
+@SLOW
+@given(st.binary(max_size=400))
+def test_any_bytes_end_with_a_store_or_one_error(content):
+    survives(content)
+
+
+@SLOW
+@given(st.lists(MESS, max_size=4), st.integers(0, 3))
+def test_any_bytes_among_the_rows_end_with_a_report_that_adds_up(messes, at):
+    lines = [row.encode() for row in ROWS]
+    for place, mess in enumerate(messes):
+        lines.insert((at + 2 * place) % (len(lines) + 1), mess)
+    survives(HEADER.encode() + b"\n" + b"\n".join(lines))
+
+
+@SLOW
+@given(st.lists(st.tuples(st.integers(0, 400), PIECES, st.integers(0, 6)), max_size=6))
+def test_a_file_damaged_anywhere_ends_with_a_report_that_adds_up(damages):
+    content = text(*ROWS)
+    for at, piece, cut in damages:
+        content = content[:at] + piece + content[at + cut :]
+    survives(content)
+
+
+@SLOW
+@given(st.lists(st.lists(st.text(max_size=8), min_size=WIDTH, max_size=WIDTH), max_size=4))
+def test_any_cells_are_kept_or_named(rows):
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(HEADER.split(","))
+    writer.writerows(rows)
+    survives(buffer.getvalue().encode("utf-8", errors="replace"))
+
+
+def test_damaged_files_of_other_kinds_end_with_one_error(tmp_path):
+    import io
+
+    frame = pd.read_csv(io.BytesIO(text(*ROWS)), dtype=str)
+    frame.to_excel(tmp_path / "whole.xlsx", index=False)
+    frame.to_parquet(tmp_path / "whole.parquet")
+    for path in sorted(tmp_path.glob("whole.*")):
+        data = path.read_bytes()
+        for at in range(0, len(data), len(data) // 5):
+            survives({path.name: data[:at]})
+            survives({path.name: data[:at] + b"\x00\xff\x00\xff" + data[at + 4 :]})
+
+
+CELL = st.text(alphabet=st.sampled_from('ab ",;\n\té'), max_size=5)
+
+
+@SLOW
+@given(st.lists(st.lists(CELL, min_size=WIDTH, max_size=WIDTH), max_size=5), st.booleans())
+def test_the_fast_and_the_exact_reader_give_the_same_store(rows, raw):
+    """What DuckDB reads without a complaint, the exact reader reads alike; `raw` cells lack the quotes they need."""
+    lines = [",".join(row if raw else ['"' + cell.replace('"', '""') + '"' for cell in row]) for row in rows]
+    content = text(*(f"K{place},{line.split(',', 1)[-1]}" for place, line in enumerate(lines)))
+    folder = Path(tempfile.mkdtemp())
+    fast = Staging._fast
+    try:
+        quick, _ = run(folder, content, into=folder / "quick")
+        Staging._fast = lambda *arguments: False
+        exact, _ = run(folder, content, into=folder / "exact")
+        assert (quick.rows_in, quick.kept, quick.rejected) == (exact.rows_in, exact.kept, exact.rejected)
+        for name in [*TABLES, "rejects"]:
+            pd.testing.assert_frame_equal(table(folder / "quick", name), table(folder / "exact", name))
+    finally:
+        Staging._fast = fast
+        shutil.rmtree(folder)
+
+
+@settings(max_examples=200, deadline=None, derandomize=not LONG)
+@given(st.text(alphabet=st.sampled_from('a,"\n '), max_size=60))
+def test_every_physical_line_belongs_to_one_record_or_is_blank(content):
+    """The lines of all records and the blank lines between them are all the lines there are, in order."""
+    lines = [(number, line, True) for number, line in enumerate(content.split("\n"), 1)]
+    found = list(records(iter(lines), ",", 2))
+    starts = [record.line for record in found]
+    assert starts == sorted(set(starts))
+    covered = {record.line for record in found}
+    for record, following in zip(found, [*starts[1:], len(lines) + 1], strict=False):
+        span = 1 + sum(cell.count("\n") for cell in record.cells or ())
+        assert record.line + span <= following
+        covered |= set(range(record.line, record.line + span))
+    assert all(not line.strip() for number, line, _ in lines if number not in covered)

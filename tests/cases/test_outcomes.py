@@ -1,0 +1,173 @@
+"""Effects, therapies, combinations, odds ratios and doses of a study."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from cases.invented import case, frames, synthetic_frames, synthetic_store
+
+from analysis.cases.combinations import co_ingestants, combinations
+from analysis.cases.effects import clinical_effects, effect_pairs, therapies
+from analysis.cases.outcomes import doses, odds_ratios, outcome_shares, severity_by_dose
+from analysis.cases.selection import select
+from analysis.cases.store import frame_store
+from analysis.errors import DataError
+from analysis.stats.proportions import proportion
+
+SERIOUS = ("Moderate effect", "Major effect", "Death", "Death, indirect report")
+KNOWN = ("No effect", "Minor effect", *SERIOUS)
+
+
+def test_effects_are_counted_once_per_case_and_only_when_related():
+    cases, substances = frames(case("a", "Baclofen"), case("b", "Baclofen"), case("c", "Baclofen", "Ethanol"))
+    effects = pd.DataFrame(
+        {
+            "case_id": ["a", "a", "a", "b", "c"],
+            "effect": ["Coma", "Coma", "Rash", "Coma", "Coma"],
+            "relatedness": ["Related", "Related", "Not related", None, "Related"],
+        }
+    )
+    study = select(frame_store(cases, substances, effects), substance="baclofen")
+    shown = clinical_effects(study)
+    assert shown[["effect", "n", "cases", "value"]].values.tolist() == [["Coma", 2, 2, 1.0]]
+    limits = proportion(2, 2)
+    assert shown.loc[0, ["low", "high"]].tolist() == [limits.low, limits.high]
+    everything = clinical_effects(study, single=False, related=False).set_index("effect")["n"]
+    assert everything.to_dict() == {"Coma": 3, "Rash": 1}
+
+
+def test_therapies_that_were_not_performed_do_not_count():
+    cases, substances = frames(case("a", "Baclofen"), case("b", "Baclofen"))
+    status = ["Recommended, not performed/unknown", "Performed, not recommended", None]
+    given = pd.DataFrame({"case_id": ["a", "b", "a"], "therapy": ["Oxygen", "Oxygen", "CPR"], "status": status})
+    study = select(frame_store(cases, substances, therapies=given))
+    assert therapies(study).set_index("therapy")["n"].to_dict() == {"Oxygen": 1, "CPR": 1}
+    assert therapies(study, performed=False).set_index("therapy")["n"].to_dict() == {"Oxygen": 2, "CPR": 1}
+
+
+def test_a_study_without_effects_gives_an_empty_table():
+    study = select(frame_store(*frames(case("a", "Baclofen"))))
+    assert list(clinical_effects(study).columns) == ["effect", "n", "cases", "value", "low", "high"]
+    assert clinical_effects(study).empty
+    assert combinations(study).empty
+
+
+def test_answers_of_files_and_of_frames_agree_row_by_row():
+    stores = synthetic_store(), frame_store(**synthetic_frames())
+    for answer in (
+        clinical_effects,
+        therapies,
+        effect_pairs,
+        co_ingestants,
+        combinations,
+        lambda study: outcome_shares(study, by="age_band"),
+        lambda study: odds_ratios(study, of="admitted"),
+        doses,
+    ):
+        pd.testing.assert_frame_equal(*(answer(select(store, substance="*e")) for store in stores))
+
+
+def test_pairs_of_substance_and_effect_are_those_of_pandas():
+    shown = effect_pairs(select(synthetic_store()), at_least=2)
+    tables = synthetic_frames()
+    alone = tables["cases"].query("call_type == 'human exposure' and substances == 1")[["case_id"]]
+    both = alone.merge(tables["substances"]).merge(tables["effects"])
+    expected = both.groupby(["substance", "effect"]).size()
+    assert shown.set_index(["substance", "effect"])["n"].to_dict() == expected[expected >= 2].to_dict()
+    assert len(shown) > 50
+
+
+def test_combinations_count_cases_with_both_and_expect_by_chance():
+    rows = [case("a", "A", "B"), case("b", "B", "A", "C"), case("c", "A", "B"), case("d", "C", "B"), case("e", "A")]
+    study = select(frame_store(*frames(*rows)))
+    shown = combinations(study, at_least=1).set_index(["first", "second"])
+    assert shown["n"].to_dict() == {("A", "B"): 3, ("B", "C"): 2, ("A", "C"): 1}
+    assert shown.loc[("A", "B"), "expected"] == 3 * 4 / 4
+    assert shown.loc[("A", "C"), "ratio"] == pytest.approx(1 / (3 * 2 / 4))
+    partners = co_ingestants(select(study.store, substance="a"))
+    assert partners[["substance", "n", "cases"]].values.tolist() == [["B", 3, 4], ["C", 1, 4]]
+    with pytest.raises(DataError, match="substance"):
+        co_ingestants(study)
+
+
+def test_shares_are_of_cases_whose_outcome_is_known():
+    rows = [
+        case("a", "A", medical_outcome="Death, indirect report"),
+        case("b", "A", medical_outcome="Minor effect", level_of_care="Admitted to psychiatric facility"),
+        case("c", "A", medical_outcome=None, level_of_care="Treated/evaluated and released"),
+        case("d", "A", medical_outcome="Moderate effect", level_of_care="Patient lost to follow-up/left AMA"),
+    ]
+    study = select(frame_store(*frames(*rows)))
+    expected = {"serious": [2, 3], "admitted": [1, 2], "medically_admitted": [0, 2]}
+    assert {of: outcome_shares(study, of=of).loc[0, ["events", "n"]].tolist() for of in expected} == expected
+    with pytest.raises(DataError, match="known, got none"):
+        outcome_shares(select(study.store, years=1999))
+
+
+def test_odds_ratios_are_those_of_a_regression_on_single_cases():
+    import statsmodels.api as sm
+
+    shown = odds_ratios(select(synthetic_store()), factors=("sex", "mention")).set_index("term")
+    cases = synthetic_frames()["cases"]
+    people = cases[(cases["call_type"] == "human exposure") & cases["medical_outcome"].isin(KNOWN)]
+    told = people[people["sex"] != "Unknown"]
+    serious = told["medical_outcome"].isin(SERIOUS).to_numpy(float)
+    several = (told["substances"] > 1).to_numpy(float)
+    design = np.column_stack([np.ones(len(told)), told["sex"] == "Female", several]).astype(float)
+    fit = sm.Logit(serious, design).fit(disp=False, tol=1e-12)
+    found = shown.loc[["Female", "Multiple substances"], ["adjusted", "adjusted_low", "adjusted_high"]].to_numpy()
+    assert found == pytest.approx(np.exp(np.column_stack([fit.params, fit.conf_int()]))[1:], rel=1e-5)
+    table = pd.crosstab(several, serious)
+    crude = table.loc[1, 1] * table.loc[0, 0] / (table.loc[1, 0] * table.loc[0, 1])
+    assert shown.loc["Multiple substances", "crude"] == pytest.approx(crude, rel=1e-12)
+    assert shown.loc["Male", ["crude", "adjusted"]].tolist() == [1, 1]
+    assert shown.attrs["left_out"] == len(people) - len(told)
+    assert set(shown["method"]) == {"maximum likelihood, Wald limits"}
+
+
+def test_separated_cases_get_firth():
+    rows = [case(f"f{k}", "A", sex="Female", medical_outcome="Major effect") for k in range(6)]
+    rows += [case(f"m{k}", "A", sex="Male", medical_outcome=KNOWN[k % 3]) for k in range(9)]
+    shown = odds_ratios(select(frame_store(*frames(*rows))), factors=("sex",)).set_index("term").loc["Female"]
+    assert shown["method"].startswith("Firth")
+    # With one two-level factor Firth's estimate is the odds ratio after adding a half to every cell.
+    assert shown["adjusted"] == pytest.approx((6.5 / 0.5) / (3.5 / 6.5), rel=1e-6)
+    assert np.isfinite(shown["adjusted_high"]) and shown["adjusted_low"] > 1
+
+
+def test_without_an_event_there_is_no_odds_ratio():
+    study = select(frame_store(*frames(case("a", "A"), case("b", "A", sex="Male"))))
+    with pytest.raises(DataError, match="with and without the outcome"):
+        odds_ratios(study)
+
+
+def test_doses_are_those_of_single_substance_cases_in_one_unit():
+    rows = [
+        case("a", ("A", 100), medical_outcome="Major effect", weight_kg=50.0),
+        case("b", ("A", 100)),
+        case("c", ("A", 300), ("B", 5), medical_outcome="Death"),
+        case("d", ("A", 200), medical_outcome="Death"),
+        case("e", "A"),
+        case("f", ("A", 400), medical_outcome=None),
+    ]
+    study = select(frame_store(*frames(*rows)), substance="A")
+    assert doses(study).values.tolist() == [[100, 1, 2], [200, 1, 1]]
+    assert doses(study, per_kg=True).values.tolist() == [[2, 1, 1]]
+    assert doses(study, unit="g").empty
+    with pytest.raises(DataError, match="two doses in g"):
+        severity_by_dose(study, unit="g")
+
+
+def test_severity_rises_with_the_dose_of_synthetic_cases():
+    study = select(synthetic_store())
+    shown = severity_by_dose(study).set_index("quantity")
+    assert shown.loc["odds ratio per doubling of the dose", "low"] > 1
+    assert shown.loc["area under the ROC curve", "low"] > 0.5
+    threshold = shown.loc["threshold (mg)"]
+    assert threshold["low"] <= threshold["value"] <= threshold["high"]
+    tables = synthetic_frames()
+    alone = tables["cases"].query("call_type == 'human exposure' and substances == 1")
+    known = alone[alone["medical_outcome"].isin(KNOWN)].merge(tables["substances"].dropna(subset="dose"))
+    assert shown.attrs["n"] == len(known)
+    assert shown.attrs["events"] == known["medical_outcome"].isin(SERIOUS).sum()

@@ -1,0 +1,377 @@
+"""What `propose_mapping` makes of exports of every shape, and how sure it says it is."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import random
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from analysis.cases.mapping import TARGETS, parse_mapping
+from analysis.cases.propose import propose_mapping
+from analysis.errors import DataError
+
+REAL = Path(__file__).parents[2].parent / "shared" / "cases"
+DRUGS = ("HEROIN", "FENTANYL", "COCAINE/CRACK", "ALCOHOL", "UNKNOWN", "OTHER", "CARFENTANIL", "BATH SALTS")
+OUTCOMES = (
+    "No effect",
+    "Minor effect",
+    "MODERATE EFFECT ",
+    "Death",
+    "Unable to follow, judged as a potentially toxic exposure",
+)
+REACTIONS = [f"reaction term {number}" for number in range(60)] + ["nausea"]
+
+
+def write(path: Path, header, rows, delimiter=",", before="") -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        file.write(before)
+        csv.writer(file, delimiter=delimiter).writerows([header, *rows])
+    return path
+
+
+def days(count: int, form: str) -> list[str]:
+    return [(date(2019, 1, 1) + timedelta(days=11 * number)).strftime(form) for number in range(count)]
+
+
+def victims(path: Path, *, form="%m/%d/%Y", rename=str, delimiter=",", yes="1", no="0", ages=" - ") -> Path:
+    rng = random.Random(1)
+    header = ("Incident ID", "Incident Date", "Victim ID", "Gender Desc", "Age Range", "Incident County Name")
+    header += ("Victim County Latitude", "Naloxone Administered", "Survive", *DRUGS)
+    rows = [
+        (
+            number // 2,
+            day,
+            number + 7,
+            rng.choice(("Male", "FEMALE ", "Unknown")),
+            rng.choice((f"25{ages}29", f"30{ages}39", "80 - *")),
+            rng.choice(("York", "Bucks")),
+            "40.1",
+            rng.choice("YN"),
+            rng.choice("YNU"),
+            *(rng.choice((yes, no, no)) for _ in DRUGS),
+        )
+        for number, day in enumerate(days(120, form))
+    ]
+    return write(path, [rename(name) for name in header], rows, delimiter)
+
+
+def reports(folder: Path, *, suffix=".csv", delimiter=",", key="primaryid", upper=False) -> Path:
+    rng = random.Random(2)
+    folder.mkdir()
+    ids = range(5001, 5101)
+    case = str.upper if upper else str
+    demo = [(i, rng.choice("MF"), 30 * 365, day) for i, day in zip(ids, days(100, "%Y%m%d"), strict=True)]
+    write(folder / f"x_demo{suffix}", map(case, (key, "sex", "age_in_days", "fda_dt")), demo, delimiter)
+    drug = [(i, n, rng.choice(("heroin", "insulin", "drug x")), rng.choice(("PS", "C"))) for i in ids for n in (1, 2)]
+    write(folder / f"x_drug{suffix}", map(case, (key, "drug_seq", "substance", "role_cod")), drug, delimiter)
+    write(folder / f"x_reac{suffix}", map(case, (key, "pt")), [(i, rng.choice(REACTIONS)) for i in ids] * 2, delimiter)
+    outc = [(i, rng.choice(("DE", "HO", "OT"))) for i in ids for _ in range(2)]
+    write(folder / f"x_outc{suffix}", map(case, (key, "outc_cod")), outc, delimiter)
+    return folder
+
+
+def listing(count=80) -> tuple[tuple[str, ...], list[tuple]]:
+    rng = random.Random(3)
+    header = ("Year", "Start Date", "State", "County", "Zip Code 5", "Age", "Age Unit", "Gender", "Caller Site")
+    header += ("Exposure Site", "Medical Outcome", "Substance", "Therapy", "Notes")
+    drugs, therapies = (
+        ("Carbon Monoxide", "House Fire Smoke", "Cyanides"),
+        ("Oxygen", "Hyperbaric oxygen", "Fluids, IV"),
+    )
+    rows = [
+        (
+            day[-4:],
+            day,
+            "Pennsylvania",
+            "York",
+            f"{17000 + number}",
+            rng.randrange(1, 19),
+            rng.choice(("Months", "Years", "Days")),
+            rng.choice(("Male", "Female")),
+            rng.choice(("Own residence", "Health care facility")),
+            rng.choice(("Own residence", "School")),
+            rng.choice((*OUTCOMES, "Modrate effect")),
+            "; ".join(rng.sample(drugs, rng.choice((1, 2)))),
+            "; ".join(rng.sample(therapies, rng.choice((1, 2)))),
+            f"call {number}",
+        )
+        for number, day in enumerate(days(count, "%m/%d/%Y"))
+    ]
+    return header, rows
+
+
+def check(proposal) -> None:
+    """Hold for every proposal: it says how sure and why of each target, and its TOML reads back as the mapping."""
+    mapping = proposal.mapping
+    assert parse_mapping(proposal.to_toml()) == mapping
+    assert set(proposal.sure) == set(proposal.why) == {*mapping.columns, *mapping.constants}
+    assert all(0.4 <= sure < 1 for sure in proposal.sure.values())
+    assert all(proposal.why.values())
+    frame = proposal.to_frame()
+    assert list(frame["target"]) == list(TARGETS)
+    assert (frame.loc[frame["columns"] == "", "why"] == "no column found").all()
+
+
+@pytest.mark.parametrize(
+    "dirt",
+    [
+        {},
+        {"rename": str.upper, "delimiter": "|", "yes": "Y", "no": "N"},
+        {"rename": lambda name: f" {name.lower().replace(' ', '_')} ", "delimiter": ";", "yes": "Y", "no": ""},
+        {"form": "%d-%b-%Y", "delimiter": "\t", "ages": " to "},
+        {"form": "%B %d, %Y", "yes": "TRUE", "no": "FALSE"},
+    ],
+)
+def test_yes_no_columns_of_drugs(tmp_path, dirt):
+    path = victims(tmp_path / "victims.csv", **dirt)
+    proposal = propose_mapping(path)
+    check(proposal)
+    mapping, rename = proposal.mapping, dirt.get("rename", str)
+    assert mapping.layout == "case"
+    assert mapping.read.delimiter == dirt.get("delimiter", ",")
+    taken = {target: source.column for target, source in mapping.columns.items() if source.column}
+    expected = {"case_id": "Victim ID", "date": "Incident Date", "sex": "Gender Desc", "county": "Incident County Name"}
+    expected["medical_outcome"] = "Survive"
+    assert taken == {target: rename(name).strip() for target, name in expected.items()}
+    assert mapping.columns["date"].formats == (dirt.get("form", "%m/%d/%Y"),)
+    assert [name.upper() for name in mapping.columns["substance"].indicators] == list(DRUGS)
+    assert mapping.columns["substance"].yes == (dirt.get("yes", "1"),)
+    assert list(mapping.columns["therapy"].indicators) == ["Naloxone"]
+    assert mapping.term("medical_outcome", "N")[0] == "Death"
+    assert mapping.term("medical_outcome", "Y") == ("Survived, effect not graded", "own")
+    assert mapping.own_labels["age_group"] == {f"25{dirt.get('ages', ' - ')}29": "25-29", "80 - *": ">=80"}
+    assert proposal.unknown == {}
+    assert min(proposal.sure[target] for target in (*expected, "substance", "therapy", "age")) > 0.8
+    assert proposal.sure["species"] == 0.5
+    assert any("Latitude".lower() in name.lower() for name in proposal.left_out)
+
+
+@pytest.mark.parametrize(
+    "dirt", [{}, {"suffix": "23Q1.txt", "delimiter": "$"}, {"key": "REPORT_ID", "upper": True, "delimiter": ";"}]
+)
+def test_linked_tables(tmp_path, dirt):
+    folder = reports(tmp_path / "reports", **dirt)
+    write(folder / "stations.csv", ("station", "opened"), [("a", "1990"), ("b", "1991")])
+    (folder / "README.md").write_text("What this is.\n")
+    proposal = propose_mapping(folder)
+    check(proposal)
+    mapping = proposal.mapping
+    assert mapping.layout == "linked"
+    assert {Path(table.file).name[:6] for table in mapping.tables.values()} == {"x_demo", "x_drug", "x_reac", "x_outc"}
+    assert {table.key.casefold() for table in mapping.tables.values()} == {dirt.get("key", "primaryid").casefold()}
+    assert {target: source.table[:4] for target, source in mapping.columns.items() if source.table} == {
+        "substance": "drug",
+        "effect": "reac",
+        "medical_outcome": "outc",
+    }
+    assert mapping.columns["substance"].roles == ("PS", "C")
+    assert mapping.columns["substance"].rank.casefold() == "drug_seq"
+    assert mapping.columns["medical_outcome"].prefer == ("DE", "HO", "OT")
+    assert mapping.columns["age"].fixed_unit == "Days"
+    assert mapping.verbatim == ("effect",)
+    assert mapping.term("medical_outcome", "DE") == ("Death", "labels")
+    assert mapping.term("medical_outcome", "HO") == ("Hospitalization", "own")
+    assert "file stations.csv" in proposal.left_out
+
+
+def test_linked_tables_in_one_archive(tmp_path):
+    folder = reports(tmp_path / "reports")
+    with zipfile.ZipFile(tmp_path / "quarter.zip", "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, f"ascii/{path.name}")
+    mapping = propose_mapping(tmp_path / "quarter.zip").mapping
+    assert mapping.layout == "linked"
+    assert mapping.tables["drug"].file == "x_drug.csv"
+
+
+def test_packed_cells_below_a_title_and_a_label_that_is_listed_and_not_mapped(tmp_path):
+    header, rows = listing()
+    proposal = propose_mapping(write(tmp_path / "listing.csv", header, rows, before="Case Listing\nMade in 2025\n"))
+    check(proposal)
+    mapping = proposal.mapping
+    assert mapping.read.skip_rows == 2
+    assert mapping.columns["substance"].separator == mapping.columns["therapy"].separator == ";"
+    assert (mapping.columns["age"].value, mapping.columns["age"].unit) == ("Age", "Age Unit")
+    assert mapping.columns["zip3"].column == "Zip Code 5"
+    assert mapping.columns["caller_site"].column == "Caller Site"
+    assert mapping.columns["exposure_site"].column == "Exposure Site"
+    assert "case_id" not in mapping.columns
+    assert proposal.unknown == {"medical_outcome": {"Modrate effect": "Moderate effect"}}
+    assert mapping.term("medical_outcome", "Modrate effect") == ("Modrate effect", "unknown")
+    assert '# "Modrate effect" = "Moderate effect"' in proposal.to_toml()
+    assert proposal.sure["medical_outcome"] < proposal.sure["sex"]
+    assert "column 'Notes'" in proposal.left_out
+
+
+def test_several_routes_in_a_cell_and_what_belongs_to_each_effect(tmp_path):
+    rng = random.Random(7)
+    header = ("Case Number", "Date", "Route", "Clinical Effects", "Relatedness", "Substance", "Dose")
+    effects, related = ("Tachycardia", "Coma", "Miosis"), ("Related", "Not related", "Maybe")
+    rows = []
+    for number, day in enumerate(days(60, "%m/%d/%Y")):
+        count = rng.choice((1, 2, 3))
+        cells = ("|".join(rng.sample(effects, count)), "|".join(rng.choice(related) for _ in range(count)))
+        route = rng.choice(("Ingestion", "Ingestion|Dermal", "Inhalation/nasal", "Inhalation / nasal|Ocular"))
+        rows.append((number, day, route, *cells, "Heroin|Ethanol", "5|10"))
+    proposal = propose_mapping(write(tmp_path / "several.csv", header, rows))
+    check(proposal)
+    columns = proposal.mapping.columns
+    assert {columns[target].separator for target in ("route", "effect", "substance")} == {"|"}
+    assert (columns["relatedness"].column, columns["dose"].column) == ("Relatedness", "Dose")
+    assert proposal.unknown == {"relatedness": {"Maybe": None}}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet", "dta", "sav", "csv.gz", "utf-16"])
+def test_the_same_listing_in_other_formats(tmp_path, kind):
+    import pandas as pd
+    import pyreadstat
+
+    header, rows = listing()
+    frame = pd.DataFrame(rows, columns=[name.replace(" ", "_") for name in header]).drop(columns="Notes").astype(str)
+    path = tmp_path / ("listing." + ("csv" if kind == "utf-16" else kind))
+    if kind == "xlsx":
+        frame.to_excel(path, index=False, sheet_name="Case Listing")
+    elif kind == "parquet":
+        frame.to_parquet(path)
+    elif kind == "dta":
+        pyreadstat.write_dta(frame, str(path))
+    elif kind == "sav":
+        pyreadstat.write_sav(frame, str(path))
+    elif kind == "csv.gz":
+        path.write_bytes(gzip.compress(frame.to_csv(index=False).encode()))
+    else:
+        path.write_text(frame.to_csv(index=False), encoding="utf-16")
+    proposal = propose_mapping(path)
+    check(proposal)
+    assert {"date", "year", "age", "sex", "state", "county", "zip3", "medical_outcome", "substance", "therapy"} <= set(
+        proposal.mapping.columns
+    )
+    assert proposal.mapping.read.sheet == ("Case Listing" if kind == "xlsx" else "")
+    assert proposal.mapping.read.encoding == ("utf-16" if kind == "utf-16" else "")
+
+
+def test_a_row_per_substance(tmp_path):
+    rng = random.Random(4)
+    header = (
+        "incident_id",
+        "incident_date",
+        "victim_id",
+        "gender_desc",
+        "age",
+        "victim_od_drug_id",
+        "susp_od_drug_desc",
+    )
+    people = [(n // 2, day, n, rng.choice("MF"), 20 + n % 50) for n, day in enumerate(days(60, "%Y-%m-%d"))]
+    rows = [(*person, f"d{person[2]}{drug}", drug) for person in people for drug in rng.sample(DRUGS[:4], 2)]
+    proposal = propose_mapping(write(tmp_path / "long.csv", header, rows))
+    check(proposal)
+    assert proposal.mapping.layout == "substance"
+    assert proposal.mapping.columns["case_id"].column == "victim_id"
+    assert proposal.mapping.columns["substance"].column == "susp_od_drug_desc"
+
+
+def test_numbered_columns_and_a_drug_block_that_names_a_therapy(tmp_path):
+    numbered = [
+        (f"{n}", day, n % 60 + 18, "Male", *("Heroin", "Fentanyl", "")) for n, day in enumerate(days(50, "%Y-%m-%d"))
+    ]
+    header = ("_id", "death_date", "age", "sex", "combined_od1", "combined_od2", "combined_od10")
+    mapping = propose_mapping(write(tmp_path / "numbered.csv", header, numbered)).mapping
+    assert mapping.columns["substance"].columns == ("combined_od1", "combined_od2", "combined_od10")
+    flags = [
+        (n, day, "12 Y"[n % 2 :][:1], "Y" if n % 3 else "", "Y (patch)" if n % 5 == 0 else "", "", "Male")
+        for n, day in enumerate(days(60, "%m/%d/%Y"))
+    ]
+    header = ("ID", "Date", "Code", "Benzodiazepine", "Fentanyl", "Heroin", "Sex")
+    mapping = propose_mapping(write(tmp_path / "flags.csv", header, flags)).mapping
+    assert list(mapping.columns["substance"].indicators) == ["Benzodiazepine", "Fentanyl", "Heroin"]
+    assert mapping.columns["substance"].yes == ("Y", "Y (PATCH)")
+    assert "therapy" not in mapping.columns
+
+
+def test_dates_in_several_formats_and_dates_whose_order_is_unsure(tmp_path):
+    mixed = days(40, "%m/%d/%Y") + days(20, "%d-%b-%Y")
+    rows = [(day, "F", "Heroin") for day in mixed]
+    proposal = propose_mapping(write(tmp_path / "mixed.csv", ("Call Date", "Sex", "Substance"), rows))
+    assert proposal.mapping.columns["date"].formats == ("%m/%d/%Y", "%d-%b-%Y")
+    rows = [(f"{n % 12 + 1}/{n % 11 + 1}/2020", "F", "Heroin") for n in range(60)]
+    unsure = propose_mapping(write(tmp_path / "unsure.csv", ("Call Date", "Sex", "Substance"), rows))
+    assert "day and month cannot be told apart" in unsure.why["date"]
+    assert unsure.sure["date"] < proposal.sure["date"]
+    rows = [(f"{n % 28 + 1}/{n % 12 + 1}/2020", "F", "Heroin") for n in range(60)]
+    european = propose_mapping(write(tmp_path / "european.csv", ("Call Date", "Sex", "Substance"), rows))
+    assert european.mapping.columns["date"].formats == ("%d/%m/%Y",)
+
+
+def test_a_number_that_repeats_in_different_rows_is_no_case_id(tmp_path):
+    rows = [(n // 2, "F" if n % 2 else "M", day, "Heroin; Ethanol") for n, day in enumerate(days(60, "%m/%d/%Y"))]
+    header = ("Incident ID", "Sex", "Date", "Substance")
+    assert "case_id" not in propose_mapping(write(tmp_path / "a.csv", header, rows)).mapping.columns
+    whole = [*rows[::2], rows[0], rows[2]]
+    proposal = propose_mapping(write(tmp_path / "b.csv", header, whole))
+    assert proposal.mapping.columns["case_id"].column == "Incident ID"
+    assert "repeated only by rows that are repeated whole" in proposal.why["case_id"]
+
+
+def test_what_is_no_table_of_cases_is_one_error(tmp_path):
+    counts = write(
+        tmp_path / "weeks.csv", ("month", "date_2019", "calls_2019"), [("Jan", d, 4) for d in days(30, "%m/%d/%y")]
+    )
+    with pytest.raises(DataError, match="tell only date; if it holds counts"):
+        propose_mapping(counts)
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    with pytest.raises(DataError, match="found nothing in it"):
+        propose_mapping(empty)
+    with pytest.raises(DataError, match="expected a readable file"):
+        propose_mapping(tmp_path / "none.csv")
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    with pytest.raises(DataError, match=r"expected a \.xlsx file, got broken\.xlsx"):
+        propose_mapping(broken)
+    noise = tmp_path / "noise.csv"
+    noise.write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(DataError):
+        propose_mapping(noise)
+    with pytest.raises(DataError) as caught:
+        propose_mapping([empty, tmp_path / "none.csv"])
+    assert len(caught.value.faults) == 2
+
+
+def test_bytes_that_mean_nothing_end_in_a_proposal_or_one_error(tmp_path):
+    rng = random.Random(6)
+    header, rows = listing(20)
+    whole = write(tmp_path / "whole.csv", header, rows).read_bytes()
+    ends = {True: 0, False: 0}
+    for number in range(60):
+        data = bytearray(whole[: rng.randrange(1, len(whole))])
+        for _ in range(rng.randrange(number)) if number else ():
+            data[rng.randrange(len(data))] = rng.choice(b',;"\n\r\t|\xff09aA')
+        (tmp_path / "fuzz.csv").write_bytes(data)
+        try:
+            check(propose_mapping(tmp_path / "fuzz.csv"))
+            ends[True] += 1
+        except DataError:
+            ends[False] += 1
+    assert all(ends.values())
+
+
+def test_the_real_files():
+    found = [REAL / "pa_odin_OD_cleaned.csv", REAL] if REAL.is_dir() else []
+    for path in found:
+        proposal = propose_mapping(path)
+        check(proposal)
+        assert proposal.unknown == {}
+        if path.is_file():
+            assert len(proposal.mapping.columns["substance"].indicators) == 19
+            assert proposal.mapping.columns["case_id"].column == "Victim ID"
+        else:
+            assert {table.file for table in proposal.mapping.tables.values()} == {
+                f"faers_sample_{table}.csv" for table in ("demo", "drug", "reac", "outc")
+            }
+            assert proposal.mapping.columns["date"].column == "fda_dt"
+    assert not found or len(found) == 2
