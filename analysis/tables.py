@@ -86,7 +86,7 @@ def printed_html(entry: Summary, table: pd.DataFrame) -> str:
         GT(printed, id=entry.name)
         .tab_header(title=entry.title, subtitle=entry.caveat)
         .cols_label(**labels)
-        .fmt_number(columns=numbers, n_sigfig=4, drop_trailing_zeros=True)
+        .fmt(readable, columns=numbers)
         .sub_missing(missing_text="")
         .tab_options(table_font_size="12px")
     )
@@ -95,6 +95,15 @@ def printed_html(entry: Summary, table: pd.DataFrame) -> str:
     for source in publications(entry, table):
         page = page.tab_source_note(raw(html.escape(source.citation())))
     return page.as_raw_html()
+
+
+def readable(number: float) -> str:
+    """Give a number for a reader: whole numbers whole, large ones with separators, others to four digits."""
+    if pd.isna(number):
+        return ""
+    if number == round(number):
+        return f"{number:,.0f}"
+    return f"{number:,.1f}" if abs(number) >= 1000 else f"{number:.4g}"
 
 
 def shown(name: str, form: str) -> str:

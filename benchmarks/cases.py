@@ -1,6 +1,6 @@
 """Five standard questions to a case store: through the toolkit, by hand in DuckDB SQL, and in pandas.
 
-    python benchmarks/cases.py --rows 2000000 --into /tmp/cases-2m
+    python benchmarks/cases.py --rows 2000000 --into cases-2m
 
 Every question runs in a process of its own, so that the peak memory is that question's. The rows of all must agree.
 """
@@ -13,6 +13,7 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def asked_apart(engine: str, question: str, folder: Path, limit: str) -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=2_000_000)
-    parser.add_argument("--into", type=Path, default=Path("/tmp/poison-center-benchmark"))
+    parser.add_argument("--into", type=Path, default=Path(tempfile.gettempdir()) / "poison-center-benchmark")
     parser.add_argument("--memory-limit", default="2GB")
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--repeat", type=int, default=3, help="processes per question; the fastest counts")

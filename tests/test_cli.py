@@ -171,3 +171,16 @@ def test_two_runs_write_the_same_tables(run, tmp_path):
 def test_verify_names_absent_documents(run, tmp_path):
     code, out, _ = run("verify", tmp_path)
     assert code == 0 and out.count("document absent from") == 5 and "0 holds" in out
+
+
+def test_numbers_are_shown_without_false_precision(run):
+    from analysis.tables import readable
+
+    assert [readable(x) for x in (630.0, 2403539.0, 0.05486, 15396.6, float("nan"))] == [
+        "630",
+        "2,403,539",
+        "0.05486",
+        "15,396.6",
+        "",
+    ]
+    assert "2,403,539" in run("show", "exposure_trend_example")[1]

@@ -215,6 +215,8 @@ def _print_table(entry) -> None:
 def _cell(value) -> str:
     import pandas as pd
 
-    if pd.isna(value):
-        return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    from ..tables import readable
+
+    if isinstance(value, float):
+        return readable(value)
+    return "" if pd.isna(value) else str(value)
