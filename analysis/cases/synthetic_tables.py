@@ -84,7 +84,7 @@ def piece_listing(piece: Piece) -> dict:
     tables = piece_tables(piece)
     cases, substances, effects, therapies = tables.values()
     known = pc.is_valid(cases["age_years"])
-    months = pc.and_(known, pc.less(cases["age_years"], 2))
+    months = pc.fill_null(pc.less(cases["age_years"], 2), False)  # an age without a number is no age in months
     value = pc.round(pc.if_else(months, pc.multiply(cases["age_years"], 12), cases["age_years"]))
     unit = pc.if_else(months, "Months", pc.if_else(known, "Years", _labels(*_age_units(piece))))
     first = pa.array(piece.substance.offsets[:-1])

@@ -144,3 +144,20 @@ def test_an_interrupted_run_leaves_the_old_store_and_no_rest(tmp_path, monkeypat
 def test_wrong_arguments_are_named(tmp_path, rows, format, words):
     with pytest.raises(DataError, match=words):
         synthesize(rows, into=tmp_path / "x", format=format)
+
+
+def test_the_listing_imports_to_the_age_groups_of_the_store(tmp_path):
+    """Ages without a number are named by their unit, in the listing as in the store."""
+    import pandas as pd
+
+    from analysis.cases.importing import import_cases
+
+    synthesize(3000, into=tmp_path / "store")
+    synthesize(3000, into=tmp_path / "listing.csv", format="csv")
+    import_cases(tmp_path / "listing.csv", mapping="npds", into=tmp_path / "imported")
+    groups = []
+    for name in ("store", "imported"):
+        cases = pd.read_parquet(tmp_path / name / "cases.parquet").query("call_type == 'human exposure'")
+        groups.append(cases["age_group"].value_counts().sort_index())
+    pd.testing.assert_series_equal(*groups)
+    assert groups[0]["unknown <=5"] > 0 and groups[0]["unknown adult"] > 0
