@@ -81,6 +81,14 @@ def test_check_of_the_project_holds(run):
     assert (code, out.strip()) == (0, "everything holds")
 
 
+def test_check_without_figures_checks_the_tables(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("check")
+    assert code == 0 and "every table holds" in out
+    code, out, _ = run("check", "--figures", tmp_path)
+    assert code == 1 and "missing; run `make figures`" in out
+
+
 def test_check_says_every_fault_and_exits_1(run, data):
     ledger = data / "cited_figures.csv"
     text = ledger.read_text(encoding="utf-8")
