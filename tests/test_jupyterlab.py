@@ -133,6 +133,8 @@ def test_the_chart_is_drawn_in_jupyterlab(lab, page):
 
     # A committed notebook shows its old pictures: only what appears after they are cleared was drawn here.
     pictures.first.wait_for()
+    # A kernel that is still starting takes no work: a person waits for its circle to be empty.
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']:visible").wait_for()
     choose(page, "Edit", "Clear Outputs of All Cells")
     expect(pictures).to_have_count(0, timeout=FINITE)
     choose(page, "Run", "Run All Cells")
