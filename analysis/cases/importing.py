@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import DataError
@@ -19,6 +20,7 @@ from .report import ImportReport, exclusion_flow, make_report
 from .shaping import Shape
 from .sheets import literal
 from .staging import Staged, Staging, line_sql
+from .synthetic import is_listing
 
 # A mapped column of such a name is dropped too, whatever the mapping takes it for.
 PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number")
@@ -175,6 +177,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], tell, work: Path, con
         ],
         tables=tables,
     )
+    report = replace(report, synthetic=any(is_listing(item.path) for item in inputs))
     report.write(store / "report.json")
     _write_settings(store / "import.toml", mapping, codebook, keep, inputs)
     return report

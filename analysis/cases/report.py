@@ -44,6 +44,8 @@ class ImportReport:
         ``file, table, rows_in, kept, rejected, duplicates, reader, sha256``.
     notes : tuple of str
         What else was done, privacy first.
+    synthetic : bool
+        Whether a file is a listing of made-up cases; the store is marked synthetic then.
     """
 
     rows_in: int
@@ -57,6 +59,7 @@ class ImportReport:
     dropped_columns: pd.DataFrame
     files: pd.DataFrame
     notes: tuple[str, ...] = ()
+    synthetic: bool = False
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.

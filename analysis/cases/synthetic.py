@@ -86,6 +86,13 @@ def is_synthetic(folder: str | Path) -> bool:
         return False
 
 
+def is_listing(path: str | Path) -> bool:
+    """Tell whether a file is a case listing made by `synthesize`: its header, and the mark in its first row."""
+    with Path(path).open("rb") as file:
+        header, first = file.readline().rstrip(), file.readline()
+    return header == LISTING_HEADER.encode() and f'"{MARK}"'.encode() in first
+
+
 def _refuse_foreign(into: Path, format: str) -> None:
     """Leave alone what was not made here; an empty folder may become a store."""
     if format == "store" and into.is_dir() and (is_synthetic(into) or not any(into.iterdir())):
