@@ -46,7 +46,7 @@ class TestContingency:
     def test_too_many_tables_are_simulated_and_said(self):
         table = np.random.default_rng(4).multinomial(300, [1 / 36] * 36).reshape(6, 6)
         one, two = (comparison.contingency_test(table, test="fisher", resamples=2000, seed=9) for _ in range(2))
-        assert one == two and "simulated from 2000 random tables, seed 9" in one.reason
+        assert one.p == two.p and "simulated from 2000 random tables, seed 9" in one.reason
         pearson = comparison.contingency_test(table, test="chi-square")
         assert one.p == pytest.approx(pearson.p, abs=0.06)
 
