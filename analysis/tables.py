@@ -120,7 +120,10 @@ def shown(name: str, form: str) -> str:
     if form == "json":
         return table.to_json(orient="records", indent=2, force_ascii=False)
     if form == "markdown":
-        return table.astype(object).where(table.notna(), "").to_markdown(index=False)
+        numbers = table.select_dtypes("float").columns
+        words = table.astype(object).where(table.notna(), "")
+        words[numbers] = table[numbers].map(readable)
+        return words.to_markdown(index=False, disable_numparse=True)
     raise DataError(f"format: expected one of table, {', '.join(FORMATS)}, got {form!r}.")
 
 

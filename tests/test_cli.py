@@ -192,3 +192,4 @@ def test_numbers_are_shown_without_false_precision(run):
         "",
     ]
     assert "2,403,539" in run("show", "exposure_trend_example")[1]
+    assert "| 23,500,000 " in run("show", "burden", "--format", "markdown")[1]

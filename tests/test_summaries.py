@@ -167,6 +167,21 @@ def test_missing_periods_and_quantities_are_clear_errors():
         find_summary("exposure")
 
 
+def test_audit_of_a_table_loses_no_finding():
+    from analysis.audit import audit_table
+
+    own = loaders.load_gabapentinoids()
+    own.loc[own["level"] == "Male", "total_n"] = "fifty thousand"
+    own.loc[own["level"] == "Female", "gabapentin_n"] = "67231"
+    table, findings = summaries.audited_table(own), audit_table(own.drop(columns="source"))
+    assert set(findings_of(table)) == {finding.explanation for finding in findings}
+    assert table.query("level == 'Male' and heading == 'total_n'")["severity"].iloc[0] == "cannot be checked"
+
+
+def findings_of(table):
+    return table.loc[table["severity"].notna(), "explanation"]
+
+
 def test_pooling_takes_only_counted_trials_and_agrees_with_a_second_library():
     from statsmodels.stats.meta_analysis import combine_effects
 

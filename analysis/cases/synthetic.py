@@ -79,7 +79,7 @@ def synthesize(
 
 
 def is_synthetic(folder: str | Path) -> bool:
-    """Tell whether a store was made by `synthesize`."""
+    """Tell whether a store holds made-up cases: written by `synthesize`, or imported from a listing of it."""
     try:
         return json.loads((Path(folder) / "report.json").read_text(encoding="utf-8")).get("synthetic") is True
     except (OSError, ValueError, AttributeError):
@@ -93,9 +93,16 @@ def is_listing(path: str | Path) -> bool:
     return header == LISTING_HEADER.encode() and f'"{MARK}"'.encode() in first
 
 
+def _is_made_here(folder: Path) -> bool:
+    """Tell whether `synthesize` wrote the store; an import may hold real cases beside made-up ones."""
+    settings = folder / "import.toml"
+    mark = f'source = "{MARK}"'
+    return is_synthetic(folder) and settings.is_file() and settings.read_text(encoding="utf-8").startswith(mark)
+
+
 def _refuse_foreign(into: Path, format: str) -> None:
     """Leave alone what was not made here; an empty folder may become a store."""
-    if format == "store" and into.is_dir() and (is_synthetic(into) or not any(into.iterdir())):
+    if format == "store" and into.is_dir() and (_is_made_here(into) or not any(into.iterdir())):
         return
     if format == "csv" and into.is_file():
         with into.open("rb") as file:

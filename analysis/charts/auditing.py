@@ -16,6 +16,7 @@ def audited_table(table, ax=None):
     from matplotlib.patches import Rectangle
 
     ax = axes_of(ax, (10.4, 8.2))
+    table = table.dropna(subset=["row", "column"]).astype({"row": int, "column": int})  # findings of no one cell
     headings = table.drop_duplicates("column").sort_values("column")["heading"]
     for cell in table[table["severity"].notna()].itertuples():
         color = PALETTE[_COLORS[cell.severity]]

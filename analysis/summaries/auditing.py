@@ -35,28 +35,29 @@ def audited_table(table: pd.DataFrame | None = None) -> pd.DataFrame:
     DataFrame
         One row per printed cell: ``row`` and ``column`` (places from 0), ``characteristic``, ``level``, ``heading``,
         ``printed``, ``severity`` (missing where nothing was found), ``expected``, ``repair`` (the first proposed),
-        ``explanation`` and ``source``.
+        ``explanation`` and ``source``. A finding that belongs to no one cell has a row of its own, without ``row``
+        and ``column``.
     """
     table = load_gabapentinoids() if table is None else table
     printed = table.drop(columns="source", errors="ignore")
-    found = {(finding.row.rpartition(" (row")[0], finding.column): finding for finding in audit_table(printed)}
+    findings = sorted(audit_table(printed), key=lambda finding: SEVERITIES.index(finding.severity), reverse=True)
+    found = {(finding.row.rpartition(" (row")[0], finding.column): finding for finding in findings}  # the gravest last
     cells = []
     for place, row in enumerate(printed.to_dict("records")):
         for position, heading in enumerate(column for column in printed.columns if column not in _LABELS):
-            finding = found.get((f"{row['characteristic']}: {row['level']}", heading))
-            cells.append(
-                {
-                    "row": place,
-                    "column": position,
-                    **{name: row[name] for name in _LABELS},
-                    "heading": heading,
-                    "printed": row[heading],
-                    "severity": finding.severity if finding else None,
-                    "expected": finding.expected if finding else "",
-                    "repair": finding.repairs[0].partition(" (")[0] if finding and finding.repairs else "",
-                    "explanation": finding.explanation if finding else "",
-                }
-            )
-    frame = pd.DataFrame(cells)
+            finding = found.pop((f"{row['characteristic']}: {row['level']}", heading), None)
+            where = {"row": place, "column": position, **{name: row[name] for name in _LABELS}, "heading": heading}
+            cells.append({**where, "printed": row[heading], **_verdict(finding)})
+    for (row, heading), finding in found.items():
+        cells.append({"characteristic": row, "heading": heading, "printed": finding.printed, **_verdict(finding)})
+    frame = pd.DataFrame(cells).astype({"row": "Int64", "column": "Int64"})
     frame["severity"] = pd.Categorical(frame["severity"], SEVERITIES, ordered=True)
     return frame.assign(source=table["source"].iloc[0] if "source" in table else None)
+
+
+def _verdict(finding) -> dict:
+    if finding is None:
+        return {"severity": None, "expected": "", "repair": "", "explanation": ""}
+    repair = finding.repairs[0].partition(" (")[0] if finding.repairs else ""
+    said = {"severity": finding.severity, "expected": finding.expected}
+    return {**said, "repair": repair, "explanation": finding.explanation}

@@ -162,3 +162,5 @@ def test_the_listing_imports_to_the_age_groups_of_the_store(tmp_path):
     pd.testing.assert_series_equal(*groups)
     assert groups[0]["unknown <=5"] > 0 and groups[0]["unknown adult"] > 0
     assert is_synthetic(tmp_path / "imported"), "made-up cases stay marked through an import"
+    with pytest.raises(DataError, match="into:"):
+        synthesize(10, into=tmp_path / "imported")
