@@ -7,12 +7,18 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
 # Set before any test imports pyplot; a window system is neither needed nor wanted.
 os.environ["MPLBACKEND"] = "Agg"
 
 # In CI everything that the tests ask for is installed, so a skipped test there is one that nobody ran.
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+# A reader's run draws new examples each time and so goes on searching; CI draws the same ones for the same code.
+settings.register_profile("ci", derandomize=True)
+if IN_CI:
+    settings.load_profile("ci")
 
 
 def pytest_configure(config):

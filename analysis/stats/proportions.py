@@ -49,7 +49,8 @@ def proportion(
     * Jeffreys: ``B(a; x+1/2, n-x+1/2)``, its lower limit 0 when x = 0 and its upper limit 1 when x = n
       (Brown, Cai and DasGupta); ``"jeffreys-equal-tailed"`` is the beta interval without these two
       exceptions, which does not contain the estimate there.
-    * Agresti-Coull and Wald are not cut at 0 and 1, as published. At 0 and n events Wald has no width.
+    * Agresti-Coull and Wald are not cut at 0 and 1, as published. At 0 and n events Wald has no width. Beyond 0 and
+      1 Agresti-Coull's limits need not widen with the level.
 
     For all other methods the lower limit at 0 events and the upper limit at n events is the end of the scale.
 
