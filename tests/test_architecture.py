@@ -17,6 +17,7 @@ LAYERS = {
     "wings": ("loaders", "stats", "audit", "cases"),
     "answers": ("summaries",),
     "drawing": ("style", "charts", "render", "tables", "checks"),
+    "paper": ("paper",),
     "door": ("cli", "__main__", "__init__"),
 }
 HEIGHT = {room: height for height, rooms in enumerate(LAYERS.values()) for room in rooms}

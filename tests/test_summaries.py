@@ -38,6 +38,7 @@ def test_summary_is_tidy_and_knows_its_provenance(name):
         ("trial_meta_analysis", loaders.load_trials),
         ("document_agreement", loaders.load_cited_terms),
         ("traced_figures", loaders.load_cited_figures),
+        ("redone_results", loaders.load_published_results),
     ],
 )
 def test_summary_of_the_reader_s_own_frame(name, load):

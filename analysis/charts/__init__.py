@@ -6,6 +6,7 @@ from .exposures import exposure_path, exposure_rise
 from .ledger import burden, document_agreement, traced_figures
 from .overdose import overdose_effects, severity_by_dose, severity_upper_bound
 from .pooling import trial_meta_analysis
+from .published import redone_results, redone_tables
 from .registry import CHARTS, Chart, chart, find_chart
 from .trend import exposure_trend_example
 from .trials import percent_consistency, trial_success
@@ -25,6 +26,8 @@ __all__ = [
     "overdose_effects",
     "percent_consistency",
     "plasma_concentration",
+    "redone_results",
+    "redone_tables",
     "severity_by_dose",
     "severity_upper_bound",
     "traced_figures",

@@ -12,6 +12,7 @@ from .figures import (
     load_trial_success,
     load_withdrawal_timeline,
 )
+from .published import load_melatonin, load_published_results
 from .studies import (
     load_cited_terms,
     load_gabapentinoids,
@@ -31,10 +32,12 @@ __all__ = [
     "load_exposure_rise",
     "load_gabapentinoids",
     "load_kinetics",
+    "load_melatonin",
     "load_npds_totals",
     "load_overdose_series",
     "load_overdose_studies",
     "load_primary_figures",
+    "load_published_results",
     "load_set_aside",
     "load_severity_threshold",
     "load_sources",

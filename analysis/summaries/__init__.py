@@ -6,6 +6,8 @@ from .exposures import exposure_path, exposure_rise
 from .ledger import burden, document_agreement, traced_figures
 from .overdose import overdose_effects
 from .pooling import trial_meta_analysis
+from .published import redone_results
+from .published_tables import redone_tables
 from .registry import SUMMARIES, Summary, find_summary, publications, summary
 from .severity import severity_by_dose, severity_upper_bound
 from .trend import exposure_trend_example
@@ -26,6 +28,8 @@ __all__ = [
     "percent_consistency",
     "plasma_concentration",
     "publications",
+    "redone_results",
+    "redone_tables",
     "severity_by_dose",
     "severity_upper_bound",
     "summary",
