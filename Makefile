@@ -3,10 +3,11 @@
 #   make test ARGS="-k trials"                  to pass arguments on
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test lab notebooks check lock clean help
+.PHONY: figures test spark lab notebooks check lock clean help
 
 PY := .venv/bin/python
 STAMP := .venv/.complete
+SPARK := .venv/.spark
 
 # Pip, matplotlib and Jupyter keep caches and settings in HOME; where there is none to write to, .venv takes its place.
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
@@ -24,6 +25,11 @@ figures: $(STAMP) ## Redraw every picture in figures/ and write every table (the
 test: $(STAMP) ## Run the tests (ARGS="..." goes to pytest)
 	@$(PY) -m pytest $(ARGS)
 
+spark: $(SPARK) ## Ask a Spark cluster of two workers the questions about cases (needs Java 17 or 21)
+	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || \
+	  { echo "make spark: no java on PATH; install Java 17 or 21 (on Debian: apt-get install default-jre-headless)." >&2; exit 1; }
+	@$(PY) -m pytest tests/spark $(ARGS)
+
 lab: $(STAMP) ## Open JupyterLab on notebooks/ (ARGS="..." goes to JupyterLab)
 	@$(PY) -m jupyterlab --notebook-dir=notebooks $(ARGS)
 
@@ -40,11 +46,15 @@ check: $(STAMP) ## Check the style, the data cards and that the committed number
 	@$(PY) -m ruff format --check
 	@$(PY) -m analysis check
 
-lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
+# Spark is 400 MB that few need: its lock holds only what the main lock lacks, and what builds it (it comes as source).
+lock: ## Resolve requirements.lock and requirements-spark.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it and try again." >&2; exit 1; }
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --all-extras \
-	  --quiet --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra lab --extra test --extra dev --output-file requirements.lock pyproject.toml
+	{ sed -n 's/^spark = \["\(.*\)"\]$$/\1/p' pyproject.toml; echo setuptools; } | \
+	  $(COMPILE) --constraint requirements.lock --output-file requirements-spark.lock -
+
+COMPILE = uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --quiet
 
 clean: ## Remove .venv and every cache; data, figures and notebooks stay
 	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis
@@ -52,6 +62,15 @@ clean: ## Remove .venv and every cache; data, figures and notebooks stay
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | sort | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+# What builds Spark first, then Spark without asking for more; uv where .venv has no pip.
+$(SPARK): $(STAMP) requirements-spark.lock
+	@echo "Adding Spark to .venv (400 MB) ..."
+	@install="$(PY) -m pip install -qq --no-compile --disable-pip-version-check"; \
+	$(PY) -m pip --version >/dev/null 2>&1 || install="uv pip install --quiet --python $(PY)"; \
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements-spark.lock >$@.tools && \
+	$$install --no-deps --require-hashes -r $@.tools && \
+	$$install --no-deps --require-hashes --no-build-isolation -r requirements-spark.lock && mv $@.tools $@
 
 # The stamp is written last, so that an environment which broke off half-way is made anew.
 $(STAMP): requirements.lock pyproject.toml

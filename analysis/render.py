@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from .charts import CHARTS, find_chart
+from .charts import CHARTS, Chart, find_chart
+from .charts.cases import find_case_chart, is_synthetic, partial_words, plain
 from .errors import DataError
 from .sources import data_directory
 from .style import applied, caption, titled
@@ -21,6 +23,16 @@ _NO_METADATA = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+# What a table of cases says in its attributes of cases that are in none of its rows.
+_LEFT_OUT = {
+    "without_date": "cases without a date",
+    "without_state": "cases without a state",
+    "without_region": "cases without a region",
+    "without_group": "cases without a group",
+    "without_denominator": "cases of a group without a denominator",
+    "left_out": "cases with an unknown factor",
 }
 
 
@@ -55,10 +67,7 @@ def draw_all(
     DataError
         For an unknown name or format, a faulty table, or a folder that cannot be written to.
     """
-    formats = list(dict.fromkeys(formats))
-    wrong = [name for name in formats if name not in FORMATS]
-    if wrong or not formats:
-        raise DataError(f"format: expected some of {', '.join(FORMATS)}, got {', '.join(wrong) or 'none'}.")
+    formats = _checked(formats)
     chosen = [find_chart(name).summary for name in names] or list(CHARTS)
     folder, written = made_folder(into), []
     for name in chosen:
@@ -72,10 +81,73 @@ def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg")) -> l
     """Draw one picture from the shipped tables and write its files; see `draw_all`."""
     entry, chart = find_summary(name), find_chart(name)
     table = entry.function()
-    files = {f"{name}.{kind}": content for kind, content in _pictures(entry, chart, table, formats).items()}
-    files[f"{name}.csv"] = csv_text(table).encode()
-    files[f"{name}.json"] = (json.dumps(origin(entry, table), indent=2, ensure_ascii=False) + "\n").encode()
-    return [write(into / file, content) for file, content in files.items()]
+    pictures = _pictures(chart, table, formats, entry.title, f"{chart.caption} {entry.caveat}")
+    return _written(into, name, pictures, table, origin(entry, table))
+
+
+def draw_table(
+    name: str,
+    table: pd.DataFrame,
+    *,
+    into: str | Path,
+    stem: str | None = None,
+    title: str | None = None,
+    formats: Iterable[str] = ("png", "svg"),
+    origin: object = None,
+    captioned: bool = True,
+) -> list[Path]:
+    """Draw a table of the reader's own cases, with a CSV of its numbers and a JSON that says what they are.
+
+    Parameters
+    ----------
+    name : str
+        One of ``analysis.charts.cases.CASE_CHARTS``.
+    table : DataFrame
+        What the function of that name in `analysis.cases` gives, or a frame with the same columns. Its ``attrs``
+        ``study``, ``level``, ``method`` and ``synthetic`` are used where it has them.
+    into : path
+        Folder for the files; made when missing.
+    stem : str, optional
+        Name of the files without ending; `name` when left out.
+    title : str, optional
+        Written above the picture; the study in words when left out, nothing when empty.
+    formats : iterable of {"png", "svg", "pdf"}
+    origin : object, optional
+        Where the cases come from, as text or anything that JSON can hold; goes into the JSON file as it is.
+    captioned : bool
+        Write the caption into the picture too; without, it is in the JSON only.
+
+    Returns
+    -------
+    list of Path
+        Pictures, CSV and JSON, each written whole or not at all. What is made from synthetic cases says so in all
+        three: across the picture's top, in a column ``synthetic`` and in an entry ``synthetic``.
+
+    Raises
+    ------
+    DataError
+        For an unknown name or format, missing columns, or a folder that cannot be written to.
+    """
+    formats, chart = _checked(formats), find_case_chart(name)
+    if not isinstance(table, pd.DataFrame):
+        raise DataError(f"table: expected a pandas frame for the picture {name!r}, got {type(table).__name__}.")
+    study = str(table.attrs.get("study", ""))
+    title = textwrap.shorten(study[:1].upper() + study[1:], 220, placeholder=" ...") if title is None else title
+    said = _case_caption(chart, table)
+    pictures = _pictures(chart, table, formats, plain(title), plain(said) if captioned else "")
+    synthetic = is_synthetic(table)
+    card = {
+        "picture": name,
+        "title": title,
+        "caption": said,
+        "study": study or None,
+        "synthetic": synthetic,
+        **{key: table.attrs[key] for key in ("level", "method", "unit") if key in table.attrs},
+        "rows": len(table),
+        "origin": origin,
+    }
+    numbers = table.assign(synthetic=True) if synthetic else table
+    return _written(made_folder(into), stem or name, pictures, numbers, card)
 
 
 def origin(entry: Summary, table: pd.DataFrame) -> dict:
@@ -148,7 +220,34 @@ def stale_numbers(folder: str | Path) -> list[str]:
     return faults
 
 
-def _pictures(entry: Summary, chart, table: pd.DataFrame, formats: Iterable[str]) -> dict[str, bytes]:
+def _checked(formats: Iterable[str]) -> list[str]:
+    formats = list(dict.fromkeys(formats))
+    wrong = [name for name in formats if name not in FORMATS]
+    if wrong or not formats:
+        raise DataError(f"format: expected some of {', '.join(FORMATS)}, got {', '.join(wrong) or 'none'}.")
+    return formats
+
+
+def _case_caption(chart: Chart, table: pd.DataFrame) -> str:
+    """Give the caption of a chart with what the table says of its limits and of the cases that it leaves out."""
+    said, told = [chart.caption], table.attrs
+    if told.get("level"):
+        method = f", {told['method']}" if told.get("method") else ""
+        said.append(f"Limits: {100 * told['level']:g}%{method}.")
+    said += [words] if (words := partial_words(table)) else []
+    said += [f"Not shown: {told[key]:,} {words}." for key, words in _LEFT_OUT.items() if told.get(key)]
+    return " ".join(said)
+
+
+def _written(into: Path, stem: str, pictures: dict[str, bytes], table: pd.DataFrame, card: dict) -> list[Path]:
+    """Write the pictures, the numbers and the card beside each other."""
+    files = {f"{stem}.{kind}": content for kind, content in pictures.items()}
+    files[f"{stem}.csv"] = csv_text(table).encode()
+    files[f"{stem}.json"] = (json.dumps(card, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+    return [write(into / file, content) for file, content in files.items()]
+
+
+def _pictures(chart: Chart, table: pd.DataFrame, formats: Iterable[str], title: str, below: str) -> dict[str, bytes]:
     import matplotlib
 
     matplotlib.use("agg")
@@ -156,8 +255,8 @@ def _pictures(entry: Summary, chart, table: pd.DataFrame, formats: Iterable[str]
 
     with applied():
         axes = chart.function(table)
-        titled(axes, entry.title)
-        caption(axes, f"{chart.caption} {entry.caveat}")
+        titled(axes, title)
+        caption(axes, below)
         figure, contents = axes.get_figure(), {}
         for kind in formats:
             buffer = io.BytesIO()

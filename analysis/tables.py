@@ -107,14 +107,20 @@ def readable(number: float) -> str:
 
 
 def shown(name: str, form: str) -> str:
-    """Give one summary as text in one of `FORMATS`.
+    """Give one summary as text in one of `FORMATS`; see `as_text`."""
+    return as_text(find_summary(name).function(), form)
+
+
+def as_text(table: pd.DataFrame, form: str) -> str:
+    """Give a table as text in one of `FORMATS`.
 
     Raises
     ------
     DataError
-        For an unknown summary or format.
+        For an unknown format.
     """
-    table = find_summary(name).function()
+    days = table.select_dtypes("datetime").columns
+    table = table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days})
     if form == "csv":
         return csv_text(table).rstrip("\n")
     if form == "json":

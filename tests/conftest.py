@@ -9,6 +9,9 @@ import shutil
 import pytest
 from hypothesis import settings
 
+# A cluster is started there, which takes Java and a package of 400 MB: `make spark` names the folder.
+collect_ignore = ["spark"]
+
 # Set before any test imports pyplot; a window system is neither needed nor wanted.
 os.environ["MPLBACKEND"] = "Agg"
 

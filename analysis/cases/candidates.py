@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
-from .codebook import Codebook, age_bounds, squeeze
+from .ages import age_candidates
+from .codebook import squeeze
 from .evidence import (
+    SERIAL,
     Column,
-    Words,
-    age_band_share,
+    cut_labels,
     date_formats,
     known_labels,
     number_share,
@@ -19,45 +19,13 @@ from .evidence import (
     unpacked,
     zip_share,
 )
+from .looks import SHOWN, Candidate, Look, named
 from .mapping import PACKED, TARGETS, Source
+from .regions import region_of
+from .separators import in_words
 
 # Targets with a vocabulary that a case has once; those it has several of are in `lists`.
 SINGLE = tuple(target for target, book in TARGETS.items() if book and target not in (*PACKED, "relatedness", "status"))
-LEAST = 0.4
-UNIT = {"unit", "units", "cod", "code"}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One way to fill a target: how sure (0-1), why, from which columns, and what becomes of its labels."""
-
-    target: str
-    sure: float
-    why: str
-    source: Source
-    labels: Mapping[str, str] = field(default_factory=dict)
-    own_labels: Mapping[str, str] = field(default_factory=dict)
-    verbatim: bool = False
-    order: int = 0
-
-    @property
-    def labeled(self) -> str:
-        """Give the name under which a mapping lists the labels: those of an age are those of its groups."""
-        return "age_group" if self.target == "age" else self.target
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a table is looked at with."""
-
-    columns: tuple[Column, ...]
-    codebook: Codebook
-    words: Words
-
-    @property
-    def rows(self) -> int:
-        """Give the number of rows."""
-        return len(self.columns[0].cells) if self.columns else 0
 
 
 def single_candidates(look: Look) -> Iterator[Candidate]:
@@ -68,7 +36,7 @@ def single_candidates(look: Look) -> Iterator[Candidate]:
         yield from _dates(look, column)
         yield from _places(look, column)
         yield from _weights(look, column)
-    yield from _ages(look)
+    yield from age_candidates(look)
 
 
 def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
@@ -78,20 +46,29 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     column = unpacked(column, sign)
     known = known_labels(column, vocabulary)
     labels, own, code = _codes(look, target, column)
+    labels = {label: term for label, term in labels.items() if label not in known}
+    cut = {} if not heading else cut_labels(column, vocabulary, {*known, *labels, *own})
+    labels |= cut
+    code = code if labels.keys() - cut.keys() or own else None
     share = column.share({*known, *labels, *own})
     if heading:
-        sure = 0.4 * heading + 0.58 * share if column.counts else 0.4 * heading
+        sure = 0.4 * heading + 0.58 * share
+        # a heading alone, above labels of which none is known, may be another field's
+        sure = sure if share or not column.counts else min(sure, 0.36)
     else:
         sure = 0.6 * share if share >= 0.7 and telling(known, vocabulary) else 0.0
+    sure *= code.get("sure", 1.0) if code else 1.0
     # a type of call that nothing knows would leave its cases out of every count of exposures
-    if sure < LEAST or (target in ("call_type", "species") and share < 0.5):
+    if sure < SHOWN or (target in ("call_type", "species") and share < 0.5):
         return
     count = len({*known, *labels, *own})
-    why = f"{_named(heading, column)}; {count} of {len(column.counts)} labels known ({share:.0%} of the filled cells)"
+    why = f"{named(heading, column)}; {count} of {len(column.counts)} labels known ({share:.0%} of the filled cells)"
+    why += f"; several in a cell, divided by {in_words(sign)}" if sign else ""
     prefer = as_spelled(code.get("prefer", ()) if code else (), column)
     source = Source(column=column.heading, separator=sign, prefer=prefer)
-    labels = {label: term for label, term in labels.items() if label not in known}
+    why += f", {len(cut)} of them cut short" if cut else ""
     why += f", read as {code['name']}" if code else ""
+    why += f"; {code['note']}" if code and "note" in code else ""
     yield Candidate(target, sure, why, source, labels, own, order=look.words.order(target, column))
 
 
@@ -117,10 +94,6 @@ def _codes(look: Look, target: str, column: Column) -> tuple[dict[str, str], dic
     return {}, {}, None
 
 
-def _named(heading: float, column: Column) -> str:
-    return f"{'heading' if heading else 'labels under heading'} {column.heading!r}"
-
-
 def _dates(look: Look, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading("date", column)
     if year := look.words.heading("year", column):
@@ -136,7 +109,8 @@ def _dates(look: Look, column: Column) -> Iterator[Candidate]:
     sure = (0.4 * heading + 0.58 * share) * (0.5 + 0.5 * column.filled) - 0.02 * (not certain)
     if not formats or share < 0.5:
         return
-    why = f"{_named(heading, column)}; {share:.0%} of the filled cells are dates"
+    why = f"{named(heading, column)}; {share:.0%} of the filled cells are dates"
+    why += ", some of them a workbook's numbers of days" if SERIAL in formats else ""
     why += "" if certain else ", day and month cannot be told apart and month is taken to be first"
     why += "" if column.filled > 0.995 else f"; {column.filled:.0%} of the cells are filled"
     source = Source(column=column.heading, formats=formats)
@@ -148,13 +122,23 @@ def _places(look: Look, column: Column) -> Iterator[Candidate]:
     for target in ("state", "county"):
         heading = look.words.heading(target, column)
         sure = 0.9 * heading * texts * (0.4 + 0.6 * column.filled)
-        if heading and column.counts:
-            why = f"heading {column.heading!r}; {len(column.counts)} names, {column.filled:.0%} of the cells are filled"
+        known = column.share(filter(region_of, column.counts)) if target == "state" and texts else 0.0
+        if not heading and len(column.counts) < 5 and all(len(label) == 2 for label in column.counts):
+            known = 0.0  # two letters may be codes of something else
+        if known > 0.9:
+            sure = (0.4 * heading + 0.57 * known if heading else 0.45) * (0.4 + 0.6 * column.filled)
+        elif target == "state" and "province" not in column.words:
+            sure = min(sure, 0.3 + 0.3 * known)  # the state of what?
+        if (heading or known > 0.9) and column.counts:
+            number = f"{len(column.counts)} name{'s' if len(column.counts) > 1 else ''}"
+            why = f"{named(heading, column)}; {number}, {column.filled:.0%} of the cells are filled"
+            why += ", with states of the United States" if known > 0.9 else ""
             yield Candidate(target, sure, why, Source(column=column.heading), order=look.words.order(target, column))
     if heading := look.words.heading("zip3", column):
         share = zip_share(column)
-        sure = (0.4 * heading + 0.58 * share) * (0.4 + 0.6 * column.filled)
+        sure = (0.4 * heading + 0.58 * share) * (0.4 + 0.6 * column.filled) if share > 0.3 else 0.3 * heading
         why = f"heading {column.heading!r}; {share:.0%} of the filled cells look like ZIP codes"
+        why += ", of which three digits are kept"
         yield Candidate("zip3", sure, why, Source(column=column.heading), order=look.words.order("zip3", column))
 
 
@@ -179,59 +163,6 @@ def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     yield Candidate("weight_kg", (0.4 * heading + 0.55 * share) * (1 if told else 0.85), why, source)
 
 
-def _ages(look: Look) -> Iterator[Candidate]:
-    for column in look.columns:
-        yield from _age_numbers(look, column)
-        heading = look.words.heading("age_group", column)
-        share = age_band_share(column, look.codebook)
-        if share > 0.5 and (heading or share > 0.9):
-            vocabulary = look.codebook["age_group"]
-            bands = sorted(filter(age_bounds, column.counts), key=age_bounds)
-            own = {label: _band(label) for label in bands if not vocabulary.find(label)}
-            why = f"{_named(heading, column)}; {share:.0%} of the filled cells are groups of ages"
-            why += f", {len(own)} of them not the annual report's and kept as they are" if own else ""
-            sure = 0.35 * heading + 0.58 * share
-            yield Candidate("age", sure, why, Source(group=column.heading), own_labels=own)
-
-
-def _band(label: str) -> str:
-    """Write a group of ages as the annual report writes its own."""
-    low, high = age_bounds(label) or (0, 0)
-    if high == float("inf"):
-        return f">={low:g}"
-    return f"{low:g}-{high - 1:g}" if high - low > 1 else f"{low:g}"
-
-
-def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
-    heading = look.words.heading("age", column)
-    share = number_share(column, 0, 45_000)
-    if not heading or share < 0.5:
-        return
-    units = [other for other in look.columns if other is not column and look.words.heading("age_unit", other)]
-    if not units:  # a column of units stands beside the number, whatever it is called
-        place = look.columns.index(column)
-        units = [
-            other for other in look.columns[place + 1 : place + 2] if "unit" in other.words or "cod" in other.words
-        ]
-    known = {other: other.share(known_labels(other, look.codebook["age_unit"])) for other in units if other.counts}
-    unit = max(known, key=known.get, default=None)
-    why = f"heading {column.heading!r}; {share:.0%} of the filled cells are numbers"
-    if unit is not None and known[unit] > 0.5:
-        source = Source(value=column.heading, unit=unit.heading)
-        why += f"; units in {unit.heading!r}, {known[unit]:.0%} of them known"
-        yield Candidate("age", 0.4 * heading + 0.4 * share + 0.18 * known[unit], why, source)
-        return
-    told = next(
-        (name for name in ("Years", "Months", "Days") if {name.lower(), name[:-1].lower()} & set(column.words)), ""
-    )
-    old = number_share(column, 120.0001, 45_000)
-    if not told and old > 0.05:
-        return
-    source = Source(value=column.heading, fixed_unit=told or "Years")
-    why += f", in {source.fixed_unit.lower()}" + (" as the heading says" if told else ", as hardly any is above 120")
-    yield Candidate("age", 0.4 * heading + (0.57 if told else 0.52) * share, why, source)
-
-
 def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:
     """Yield the columns that number the cases: each row its own number or, where `repeated`, several rows with one."""
     for place, column in enumerate(look.columns):
@@ -244,7 +175,7 @@ def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:
             continue
         if not repeated and unique < 1 and not _whole_repeats(look, column):
             continue
-        why = f"{_named(heading, column)}; {len(column.counts):,} numbers in {look.rows:,} rows"
+        why = f"{named(heading, column)}; {len(column.counts):,} numbers in {look.rows:,} rows"
         why += ", repeated only by rows that are repeated whole" if unique < 1 and not repeated else ""
         sure = (0.4 * heading + 0.58) if heading else 0.5
         yield Candidate("case_id", sure, why, Source(column=column.heading), order=look.words.order("case_id", column))

@@ -227,6 +227,26 @@ def age_group(years: float | None, unit: str | None = None) -> str:
     return codebook.age_unit_group.get(known, codebook["age_group"].unknown[0])
 
 
+def age_of_text(text: str) -> float | None:
+    """Give the years of an age that stands with its units in one text: ``34 yrs``, ``18 mo``, ``3 y 2 m``.
+
+    None for anything else, also for a number alone and for ``34M``, which is 34 months to one and a man to another.
+    """
+    if len(text) > 60 or not any(map(str.isdigit, text)):
+        return None
+    said = squeeze(text).replace("(s)", "s")
+    parts = re.findall(r"(\d+(?:\.\d+)?)[\s-]*([a-z][a-z./]*(?:[\s-]+old\b)?)", said)
+    whole = re.sub(r"[\s,;&-]|\band\b", "", said)
+    if (
+        not parts
+        or whole != re.sub(r"[\s-]", "", "".join(map("".join, parts)))
+        or re.fullmatch(r"\d+[MF]", text.strip())
+    ):
+        return None
+    years = [age_in_years(float(number), re.sub(r"[\s-]+old$", "", unit)) for number, unit in parts]
+    return None if None in years else sum(years)
+
+
 def age_bounds(group: str) -> tuple[float, float] | None:
     """Give the limits of an age group in completed years, the upper one not included; None for no group of ages.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..errors import DataError
-from ..stats.proportions import proportion
+from .effects import with_shares
 from .selection import Study
 
 
@@ -37,9 +37,7 @@ def co_ingestants(study: Study, *, level: float = 0.95) -> pd.DataFrame:
     counted = study.run(others.group_by("substance").aggregate(n=others.case_id.nunique()))
     counted = counted.sort_values(["n", "substance"], ascending=[False, True], ignore_index=True)
     counted = counted.assign(cases=study.count())
-    if counted.empty:
-        return counted.assign(value=0.0, low=0.0, high=0.0)
-    return counted.join(proportion(counted["n"], counted["cases"], level=level)[["value", "low", "high"]])
+    return with_shares(study, counted, "wilson", level)
 
 
 def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
@@ -77,5 +75,4 @@ def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
     expected = first * second / max(cases, 1)
     shown = found.assign(expected=expected, ratio=found["n"] / expected)
     shown = shown.sort_values(["n", "first", "second"], ascending=[False, True, True], ignore_index=True)
-    shown.attrs = {"cases": cases, "study": study.stated, "synthetic": study.store.synthetic}
-    return shown
+    return study.stamped(shown, cases=cases)

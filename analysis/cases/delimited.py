@@ -1,6 +1,6 @@
 """Delimited text read to the letter: its encoding, its delimiter, and every record with its line or the rule it broke.
 
-The slow and exact way. `staging` takes it for files that DuckDB's reader does not read without a single complaint.
+The exact way, and the slow one. `staging` takes it for the lines that DuckDB's reader may not read alike.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +31,16 @@ BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record of a file: the line it starts on, and its cells; or no cells, the rule it broke and its text."""
+    """A record of a file: the line it starts on, and its cells; or no cells, the rule it broke and its text.
+
+    A `sound` record has no cells yet: its text is one line that any reader takes apart alike.
+    """
 
     line: int
     cells: list[str] | None
     rule: str = ""
     text: str = ""
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +64,16 @@ def scan(path: Path, declared: str = "") -> Scan:
         head = stream.read(4096)
         encoding = _declared(declared) if declared else _mark_or_nulls(head)
         stream.seek(0)
-        feeds, returns, nul, ascii_only, last = 0, 0, False, True, b""
+        feeds, returns, nul, ascii_only, last = 0, False, False, True, b""
         while block := stream.read(BLOCK):
             feeds += block.count(b"\n")
-            returns += block.count(b"\r")
+            returns = returns or b"\r" in block
             nul = nul or b"\0" in block
             ascii_only = ascii_only and block.isascii()
             last = block[-1:]
     if not encoding:
         encoding = "utf-8" if ascii_only else _vote(path)
-    ended, returns_only = last in (b"\n", b""), feeds == 0 and returns > 0
+    ended, returns_only = last in (b"\n", b""), feeds == 0 and returns
     ready = encoding in ("utf-8", "utf-8-sig") and not returns_only
     return Scan(feeds + (not ended), ended, ready, ready and not nul, encoding)
 
@@ -190,20 +194,40 @@ def head(path: Path, delimiter: str, skip: int, most: int = 20) -> list[tuple[in
     return rows
 
 
-def records(lines: Iterator[tuple[int, str, bool]], delimiter: str, width: int) -> Iterator[Record]:
+def sound_lines(delimiter: str, width: int) -> Callable[[str], object]:
+    """Give the test of a line that is one record of `width` cells to every reader: no quote, or each about a cell."""
+    bare = f'[^"\\0\\r{re.escape(delimiter)}]*'
+    cell = f'(?:"[^"\\0\\r]*(?:""[^"\\0\\r]*)*"|{bare})'
+    quoted, others = re.compile(f"{cell}(?:{re.escape(delimiter)}{cell}){{{width - 1}}}"), width - 1
+
+    def sound(text: str) -> object:
+        if '"' in text:
+            return quoted.fullmatch(text)
+        return text.count(delimiter) == others and "\0" not in text and "\r" not in text
+
+    return sound
+
+
+def records(
+    lines: Iterator[tuple[int, str, bool]], delimiter: str, width: int, *, split: bool = True
+) -> Iterator[Record]:
     """Yield every record of the lines that is not blank: `width` cells, or the rule that it broke.
 
     Empty cells beyond the last column are cut off. A quoted cell may run over lines if its record then has `width`
     cells; if not, its first line alone is the broken record and reading goes on with the next. A quote inside an
-    unquoted cell is a character like others.
+    unquoted cell is a character like others. Without `split`, sound records are given whole.
     """
     splitter, waiting = _Splitter(delimiter), deque()
+    sound = None if split else sound_lines(delimiter, width)
     while True:
         entry = waiting.popleft() if waiting else next(lines, None)
         if entry is None:
             return
         number, text, whole = entry
-        if not text.strip():
+        if not text.strip() and delimiter not in text:
+            continue
+        if sound and whole and sound(text):
+            yield Record(number, None, "", text, True)
             continue
         cells, is_open = splitter.split(text)
         if is_open:

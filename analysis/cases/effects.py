@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..stats.proportions import proportion
-from .selection import Study, true
+from ..stats.arguments import checked_level, choice
+from ..stats.proportions import METHODS, proportion
+from .selection import Study
+from .steps import true
 
 
 def clinical_effects(
@@ -83,7 +85,8 @@ def effect_pairs(study: Study, *, single: bool = True, at_least: int = 1) -> pd.
     both = substances.join(effects, "case_id").select("case_id", "substance", "effect")
     pairs = both.group_by(["substance", "effect"]).aggregate(n=both.case_id.nunique())
     found = study.run(pairs.filter(pairs.n >= int(at_least)))
-    return found.sort_values(["n", "substance", "effect"], ascending=[False, True, True], ignore_index=True)
+    found = found.sort_values(["n", "substance", "effect"], ascending=[False, True, True], ignore_index=True)
+    return study.stamped(found)
 
 
 def _shares(study: Study, rows, name: str, method: str, level: float) -> pd.DataFrame:
@@ -92,9 +95,13 @@ def _shares(study: Study, rows, name: str, method: str, level: float) -> pd.Data
     whole = study.cases.aggregate(cases=study.cases.count())
     counted = study.run(among.group_by(name).aggregate(n=among.case_id.nunique()).cross_join(whole))
     counted = counted.sort_values(["n", name], ascending=[False, True], ignore_index=True)
+    return with_shares(study, counted, method, level)
+
+
+def with_shares(study: Study, counted: pd.DataFrame, method: str, level: float) -> pd.DataFrame:
+    """Add ``value, low, high`` of the share ``n / cases``."""
     if counted.empty:
-        return counted.assign(value=0.0, low=0.0, high=0.0)
+        name, _ = METHODS[choice(method, "method", tuple(METHODS))]
+        return study.stamped(counted.assign(value=0.0, low=0.0, high=0.0), level=checked_level(level), method=name)
     limits = proportion(counted["n"], counted["cases"], method=method, level=level)
-    shown = counted.join(limits[["value", "low", "high"]])
-    shown.attrs = {"study": study.stated, "synthetic": study.store.synthetic, **limits.attrs}
-    return shown
+    return study.stamped(counted.join(limits[["value", "low", "high"]]), **limits.attrs)

@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import cached_property
 
 from ..sources import data_directory, read_toml
-from .codebook import Codebook, Vocabulary, age_bounds, squeeze
+from .codebook import Codebook, Vocabulary, age_bounds, age_of_text, squeeze
+from .separators import NUMBERED, WORDED, split
 
 MISSING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--")
 # Month before day, as exports in the United States have it; the other order is taken where only it fits.
@@ -35,6 +36,17 @@ FORMATS = (
     "%d/%m/%Y %H:%M:%S",
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
+    "%m/%d/%y %I:%M %p",
+    "%m/%d/%y %H:%M:%S",
+    "%d/%m/%y %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%y",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y.%m.%d",
+    "%d-%m-%Y %H:%M",
+    "%d%b%Y %H:%M:%S",
     "%Y/%m/%d",
     "%Y/%m/%d %H:%M:%S",
     "%Y%m%d",
@@ -52,7 +64,10 @@ FORMATS = (
     "%B %d %Y",
     "%b-%d-%Y",
 )
+# Days that a workbook shows as numbers: 1954 to 2064 (see `labels.SERIAL`).
+SERIAL = "excel"
 AMBIGUOUS = tuple(form for form in FORMATS if form.startswith(("%m", "%d/", "%d-%m")) and "%b" not in form)
+CUT = 20  # letters of a label that are enough to know it by its beginning
 YES, NO = ("1", "1.0", "y", "yes", "true", "t", "x"), ("0", "0.0", "n", "no", "false", "f", "")
 STRONG = (";", "|", "\n", "^")
 BARE = {"y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
@@ -64,12 +79,13 @@ class Column:
 
     heading: str
     cells: tuple[str, ...]
+    title: str = ""  # what the file says the column is, where its heading is a short name
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Give the words of the heading: cut at capitals, signs and numbers, in lower case."""
-        text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.heading)
-        text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text)
+        """Give the words of the title or heading: cut at capitals, signs and numbers, in lower case."""
+        text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title or self.heading)
+        text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text).replace("#", " number ")
         return tuple(re.findall(r"[a-z]+|\d+", text.casefold()))
 
     @cached_property
@@ -98,6 +114,7 @@ class Words:
     substances: frozenset[str]
     codes: tuple[Mapping, ...]
     roles: tuple[str, ...]
+    sums: frozenset[str]
 
     def heading(self, target: str, column: Column) -> float:
         """Score a heading: 1 for the very words of a target, less for words around them, 0 for another heading."""
@@ -133,6 +150,7 @@ def read_words() -> Words:
         substances=frozenset(raw["words"]["substance"]),
         codes=tuple(raw["codes"]),
         roles=tuple(raw["roles"]["order"]),
+        sums=frozenset(raw["sums"]["words"]),
     )
 
 
@@ -140,6 +158,17 @@ def known_labels(column: Column, vocabulary: Vocabulary) -> dict[str, str]:
     """Give the labels of a column that a vocabulary knows, and their terms; of very many labels, the commonest."""
     found = {label: vocabulary.find(label) for label, _ in column.counts.most_common(300)}
     return {label: term for label, term in found.items() if term}
+
+
+def cut_labels(column: Column, vocabulary: Vocabulary, known: Iterable[str]) -> dict[str, str]:
+    """Give the labels that a file cut short, and their terms: long beginnings of the spellings of one term alone."""
+    found = {}
+    for label in column.counts.keys() - set(known):
+        start = squeeze(label)
+        terms = {term for form, term in vocabulary.spellings.items() if form.startswith(start)}
+        if len(start) >= CUT and len(terms) == 1:
+            found[label] = terms.pop()
+    return found
 
 
 def telling(known: Mapping[str, str], vocabulary: Vocabulary) -> bool:
@@ -152,10 +181,11 @@ def date_formats(column: Column) -> tuple[tuple[str, ...], float, bool]:
     """Give the formats that read a column of dates, the share they read, and whether day and month are certain."""
     values = {text: count for text, count in column.counts.most_common(300) if any(map(str.isdigit, text))}
     formats: list[str] = []
+    known = (*FORMATS, SERIAL)
     left, certain = dict(values), True
     while left and len(formats) < 4:
-        fits = {form: [value for value in left if _is_date(value, form)] for form in FORMATS}
-        best = max(FORMATS, key=lambda form: sum(left[value] for value in fits[form]))
+        fits = {form: [value for value in left if _is_date(value, form)] for form in known}
+        best = max(known, key=lambda form: sum(left[value] for value in fits[form]))
         if not fits[best]:
             break
         others = [form for form in AMBIGUOUS if form != best and len(fits[form]) == len(fits[best])]
@@ -168,6 +198,8 @@ def date_formats(column: Column) -> tuple[tuple[str, ...], float, bool]:
 
 
 def _is_date(text: str, form: str) -> bool:
+    if form == SERIAL:
+        return bool(re.fullmatch(r"[2-5]\d{4}(\.\d+)?", text))
     try:
         return 1900 <= datetime.strptime(text, form).year <= 2100
     except ValueError:
@@ -184,6 +216,11 @@ def number_share(column: Column, low: float, high: float) -> float:
             return False
 
     return column.share(label for label in column.counts if fits(label))
+
+
+def age_text_share(column: Column) -> float:
+    """Give the share of filled cells that are ages with their units, as ``34 yrs`` or ``3 y 2 m``."""
+    return column.share(label for label in column.counts if age_of_text(label) is not None)
 
 
 def age_band_share(column: Column, codebook: Codebook) -> float:
@@ -215,33 +252,46 @@ def zip_share(column: Column) -> float:
 def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, float]:
     """Give what divides the values of packed cells, and the share of cells with several values; ``("", 0)`` for none.
 
-    A sign is a separator when what it cuts out comes back. A comma or slash, which names contain too, needs more of
-    that, and from other cells than the same one again; or a vocabulary that knows the parts and not the whole.
+    A sign is a separator when what it cuts out comes back. A comma, slash or "and", which names contain too, needs
+    more of that, and from other cells than the same one again; or a vocabulary that knows the parts and not the whole.
+    Where several strong signs divide cells, all of them do; lists with numbers are divided by their numbers.
     """
-    best, gain = ("", 0.0), 0.0
-    for sign in (*STRONG, ",", " / ", " + "):
-        packed = [label for label in column.counts if sign in label.strip(sign + " ")]
+    numbered = column.share(label for label in column.counts if re.match(r"\(?1[.):]\s+\S", label))
+    if numbered > 0.5:
+        several = (label for label in column.counts if len(_parts(label, NUMBERED)) > 1)
+        return (NUMBERED, column.share(several))
+    best, gain, strong = ("", 0.0), 0.0, []
+    for sign in (*STRONG, ",", " / ", " + ", "/", WORDED):
+        packed = [label for label in column.counts if len(_parts(label, sign)) > 1]
         packed = [label for label in packed if not (known and known.find(label))]
         share = column.share(packed)
         if share < 0.02:
             continue
         parts: Counter[str] = Counter()
         for label in packed:
-            times = column.counts[label] if sign in STRONG else 1
-            parts.update({part.strip(): times for part in label.split(sign) if part.strip()})
+            parts.update(dict.fromkeys(_parts(label, sign), column.counts[label] if sign in STRONG else 1))
         again = sum(count for part, count in parts.items() if count > 1 or part in column.counts) / parts.total()
         if known is not None:
             again = max(again if sign in STRONG else 0.0, _known_share(parts, known))
-        if again > max(gain, 0.3 if sign in STRONG else 0.8):
+        strong += [(sign, share)] if sign in STRONG and again > 0.3 else []
+        if again > max(gain + (0.02 if sign == WORDED else 0), 0.3 if sign in STRONG else 0.8):
             best, gain = (sign, share), again
+    if len(strong) > 1 and best[0] in STRONG:
+        signs = "".join(sign if sign != "^" else r"\^" for sign, _ in strong)
+        return f"/[{signs}]/", min(1.0, sum(share for _, share in strong))
     return best
+
+
+def _parts(label: str, sign: str) -> list[str]:
+    return [part.strip() for part in split(label, sign) if part.strip()]
 
 
 def unpacked(column: Column, sign: str) -> Column:
     """Give the column of the values that packed cells hold."""
     if not sign:
         return column
-    return Column(column.heading, tuple(part.strip() for cell in column.cells for part in cell.split(sign)))
+    cells = tuple(part.strip() for cell in column.cells for part in split(cell, sign))
+    return Column(column.heading, cells, column.title)
 
 
 def _known_share(parts: Counter[str], vocabulary: Vocabulary) -> float:

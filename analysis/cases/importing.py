@@ -14,12 +14,14 @@ from .headers import key_column
 from .labels import Labels
 from .mapping import FOLLOWERS, PACKED, Mapping, read_mapping
 from .privacy import identifier, plain
+from .progress import Progress
 from .reading import Input, find_inputs
 from .rejects import write_rejects
 from .report import ImportReport, exclusion_flow, make_report
 from .shaping import Shape
 from .sheets import literal
-from .staging import Staged, Staging, line_sql
+from .staged import Staged, line_sql
+from .staging import Staging
 from .synthetic import is_listing
 
 # A mapped column of such a name is dropped too, whatever the mapping takes it for.
@@ -50,7 +52,7 @@ def import_cases(
         Columns of the export to keep word for word in ``kept.parquet`` (``case_id, file, row, column, value``): those
         that identify people, hold free text, exact times or whole ZIP codes, and those that the mapping does not use.
     progress : callable, optional
-        Called with what is being done and the share that is done, 0 to 1.
+        Called with what is being done and the share that is done, 0 to 1: at every step, and each second within one.
     memory_limit : str, optional
         Of the engine, such as ``"4GB"``; by default it takes up to 80% of the memory.
     temporary : path, optional
@@ -71,6 +73,7 @@ def import_cases(
     -----
     A row is kept, rejected, or a duplicate. It is rejected when its cells cannot be told apart (more or fewer than the
     header has, a quote that does not close, undecodable or NUL bytes), when it has no case id, repeats the header line,
+    is a total or a note below the table,
     repeats a case id with other values where a case is one row, or belongs to no case of a linked export. It is a
     duplicate when an earlier row of the same case has the same cells. A cell that is no date, age, weight, ZIP code or
     dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept as they are.
@@ -80,12 +83,12 @@ def import_cases(
     mapping = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
     into = Path(into)
     keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
-    tell = progress or (lambda what, share: None)
     work = _work_folder(into)
     try:
         connection = _connect(duckdb, memory_limit, Path(temporary) if temporary else work / "spill")
         try:
-            report = _import(paths, mapping, keep, tell, work, connection)
+            with Progress(progress, connection) as told:
+                report = _import(paths, mapping, keep, told, work, connection)
         finally:
             connection.close()
         _replace(work / "store", into)
@@ -100,7 +103,8 @@ def import_cases(
         ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    tell("done", 1.0)
+    if progress:
+        progress("done", 1.0)
     return report
 
 
@@ -126,12 +130,12 @@ def _is_store(folder: Path) -> bool:
 def _replace(new: Path, into: Path) -> None:
     """Put the finished store in the place of an old one."""
     old = new.parent / "old"
-    if into.exists():
-        into.rename(old)
     try:
+        if into.exists():
+            into.rename(old)
         new.rename(into)
-    except OSError:
-        if old.exists():
+    except BaseException:  # Ctrl-C between the two as well
+        if old.exists() and not into.exists():
             old.rename(into)
         raise
 
@@ -143,20 +147,20 @@ def _connect(duckdb, memory_limit: str | None, temporary: Path):
     return duckdb.connect(config=config)
 
 
-def _import(paths, mapping: Mapping, keep: frozenset[str], tell, work: Path, connection) -> ImportReport:
+def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work: Path, connection) -> ImportReport:
     """Stage, judge, shape and report; give the report of the store in ``work/store``."""
     codebook, store = read_codebook(), work / "store"
+    told.step("finding files", 0.0, 0.05)
     inputs, notes = find_inputs(paths, mapping, work)
-    staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection), tell)
+    staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
     _check_keep(keep, staged)
-    tell("judging rows", 0.6)
+    told.step("judging rows", 0.6, 0.7)
     rows.prepare(connection, mapping, staged)
-    rows.judge(connection, mapping, list(dict.fromkeys(item.table for item in staged)))
-    tell("writing tables", 0.7)
+    rows.judge(connection, mapping, staged)
     labels = Labels(mapping, codebook, connection)
     shape = Shape(connection, mapping, labels, store, rows=sum(item.rows for item in staged))
-    tables = shape.write()
-    tell("writing rejects", 0.95)
+    tables = shape.write(told)
+    told.step("writing rejects", 0.95, 1.0)
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
     if keep:
         tables["kept"] = _write_kept(connection, mapping, staged, keep, store)
@@ -183,12 +187,13 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], tell, work: Path, con
     return report
 
 
-def _stage(inputs: list[Input], staging: Staging, tell) -> list[Staged]:
+def _stage(inputs: list[Input], staging: Staging, told: Progress) -> list[Staged]:
     """Stage every input; all that cannot be read are named at once."""
     staged, faults = [], []
     sizes = [item.path.stat().st_size for item in inputs]
     for place, item in enumerate(inputs):
-        tell(f"reading {item.name}", 0.6 * sum(sizes[:place]) / max(sum(sizes), 1))
+        before, after = (0.05 + 0.55 * sum(sizes[:end]) / max(sum(sizes), 1) for end in (place, place + 1))
+        told.step(f"reading {item.name}", before, after)
         try:
             for table in staging.stage(item, len(staged) + 1):
                 table.number = len(staged) + 1
@@ -230,7 +235,7 @@ def _write_kept(connection, mapping: Mapping, staged: list[Staged], keep: frozen
                     f"""SELECT g.case_id, g.file, g."row", {literal(column.strip())} AS "column", s.{name} AS value
                     FROM (SELECT {row} AS number, {name} FROM {source}) AS s
                     JOIN (SELECT {key} AS case_id, * FROM good_{item.table} WHERE file_no = {item.number}) AS g
-                    ON g."row" = s.number WHERE s.{name} IS NOT NULL"""
+                    ON g."row" = s.number WHERE s.{name} <> ''"""
                 )
     path = literal(store / "kept.parquet")
     query = " UNION ALL ".join(parts)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .codebook import Codebook, age_bounds, age_group, age_in_years, reason_group, squeeze
+from .codebook import Codebook, age_bounds, age_group, age_in_years, age_of_text, reason_group, squeeze
 from .mapping import LABELED, Mapping
+from .separators import split
 from .sheets import BLANKS, literal
 
 OLDEST, HEAVIEST = 130.0, 700.0
@@ -22,6 +23,8 @@ KG = {
     "pound": 0.45359237,
 }
 KG |= {"pounds": 0.45359237, "g": 0.001, "gram": 0.001, "grams": 0.001, "oz": 0.028349523125, "ounces": 0.028349523125}
+# The format of dates that a workbook shows as a number: days since 1899-12-30, here those of 1954 to 2064.
+SERIAL = "excel"
 HINTS = 200  # unknown labels that get the nearest known one beside them; finding it takes a while
 
 
@@ -62,7 +65,7 @@ class Labels:
         """Give the function for cells of one target, several labels in a cell where there is a separator."""
 
         def answer(cell: str | None, count: int) -> Answer:
-            parts = cell.split(separator) if cell and separator else [cell]
+            parts = split(cell, separator) if cell and separator else [cell]
             terms = [term for part in parts if (term := self.term(target, part, count))]
             term = "; ".join(dict.fromkeys(terms)) or None
             return Answer((term, reason_group(term)) if target == "reason" else (term,))
@@ -79,6 +82,10 @@ class Labels:
             years = age_in_years(number, unit)
             if number is None and self.codebook["age_unit"].find(text) in self.codebook.age_unit_group:
                 unit = text
+            elif number is None and (told := age_of_text(text)) is not None:
+                years, fault = (told, None) if told <= OLDEST else (None, f"age above {OLDEST:g} years")
+            elif number is None and text[0] == "<" and (age_of_text(text[1:]) or 2) <= 1:
+                named = named or "<1"
             elif number is None and age_bounds(text):
                 named = named or self.term("age_group", text, count)
             elif number is None:
@@ -176,6 +183,7 @@ def date_formats(formats: tuple[str, ...]) -> list[str]:
     Month before day is taken for granted where the mapping says nothing.
     """
     common = ["%Y-%m-%d", "%Y/%m/%d"]
+    formats = tuple(form for form in formats if form != SERIAL)
     if not formats:
         common += ["%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%Y%m%d", "%B %d, %Y"]
     clocks = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S", " %H:%M:%S.%f")
@@ -189,12 +197,19 @@ def dated_sql(relation: str, cell: str, formats: tuple[str, ...]) -> str:
     """Give the SQL of a relation with the columns `day` (a date) and `day_text` (the tidied cell).
 
     Years before 1900 and after 2100 are no dates: ``01/05/20`` read with ``%Y`` is the year 20, and is read again with
-    the formats of two-digit years alone.
+    the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day.
     """
     tried = date_formats(formats)
-    every, short = ("[" + ", ".join(map(literal, chosen)) + "]" for chosen in (tried, [f for f in tried if "%y" in f]))
+    serial = "CAST(NULL AS DATE)"
+    if SERIAL in formats:
+        days = "CAST(floor(TRY_CAST(day_text AS DOUBLE)) AS INTEGER)"
+        serial = "CASE WHEN regexp_full_match(day_text, '[2-5][0-9]{4}([.][0-9]+)?') "
+        serial += f"THEN DATE '1899-12-30' + {days} END"
+    two_digits = [form for form in tried if "%y" in form]
+    every, short = ("[" + ", ".join(map(literal, chosen)) + "]" for chosen in (tried, two_digits))
     again = f"try_strptime(day_text, {short})" if short != "[]" else "CAST(NULL AS TIMESTAMP)"
-    return f"""SELECT *, CAST(CASE WHEN year(first_try) BETWEEN 1900 AND 2100 THEN first_try
+    return f"""SELECT *, CAST(CASE WHEN {serial} IS NOT NULL THEN {serial}
+            WHEN year(first_try) BETWEEN 1900 AND 2100 THEN first_try
             WHEN year(second_try) BETWEEN 1900 AND 2100 THEN second_try END AS DATE) AS day
         FROM (SELECT *, try_strptime(day_text, {every}) AS first_try, {again} AS second_try
         FROM (SELECT *, tidy({cell}) AS day_text FROM {relation}))"""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .candidates import Candidate, Look, id_candidates
+from .candidates import id_candidates
 from .evidence import Column
+from .looks import Candidate, Look
+from .mapping import Source
 from .sampling import Sample
 
 
@@ -20,7 +22,7 @@ class Links:
     main: Path
     keys: dict[Path, str]
     tables: dict[str, Path]
-    sample: Sample
+    samples: Mapping[Path, Sample]
 
 
 def find_links(samples: Mapping[Path, Sample], looks: Mapping[Path, Look], worth: Mapping[Path, float]) -> Links | None:
@@ -41,7 +43,7 @@ def find_links(samples: Mapping[Path, Sample], looks: Mapping[Path, Look], worth
     if best is None or len({samples[file].headings for file in best[2]}) < 2:
         return None
     _, main, keys = best
-    return Links(main, keys, _table_names(main, keys), samples[main])
+    return Links(main, keys, _table_names(main, keys), samples)
 
 
 def _joined(key: Column, look: Look, others: Mapping[Path, Look]) -> dict[Path, str]:
@@ -69,6 +71,78 @@ def _table_names(main: Path, keys: Mapping[Path, str]) -> dict[str, Path]:
             name = re.sub(r"\W+", "_", stem[cut:].casefold()).strip("_") or "table"
             names[name if name not in names else f"{name}_{len(names)}"] = file
     return names
+
+
+def joined_followers(
+    candidates: list[Candidate],
+    look: Look,
+    home: Look,
+    leader: Source,
+    table: str | None,
+    keys: Mapping[str | None, str],
+) -> list[Candidate]:
+    """Give the followers in a table of their own: most of its rows find their leader by case and number."""
+    number = next((column for column in home.columns if column.heading == leader.rank), None)
+    if not candidates or number is None or table not in keys:
+        return []
+    same = [column for column in look.columns if column.words[-len(number.words) :] == number.words]
+    rank = next(iter(same), None)
+    if rank is None:
+        return []
+    pairs = set(_pairs(home, keys[leader.table or None], number.heading))
+    found = [pair in pairs for pair in _pairs(look, keys[table], rank.heading)]
+    share = sum(found) / len(found) if found else 0.0
+    if share < 0.5:
+        return []
+    why = f", table {table}, joined by {keys[table]!r} and {rank.heading!r} ({share:.0%} of its rows find theirs)"
+    return [
+        replace(
+            one, sure=one.sure * (0.9 + 0.1 * share), why=one.why + why, source=replace(one.source, rank=rank.heading)
+        )
+        for one in candidates
+        if one.source.column not in (keys[table], rank.heading)
+    ]
+
+
+def _pairs(look: Look, key: str, number: str) -> zip:
+    cells = {column.heading: column.cells for column in look.columns}
+    return zip(cells[key], (cell.removesuffix(".0") for cell in cells[number]), strict=True)
+
+
+def grouped(look: Look, singles: Mapping[str, Candidate], substance: Candidate | None) -> tuple[Look, Candidate] | None:
+    """Find the id of a list that writes what several rows share only in the first; give the list written out, too.
+
+    Such a list numbers some rows only, each with another number; where it does not, what else is said once of a case
+    is missing too, and the substance is not.
+    """
+    if substance is None or not substance.source.column or substance.source.separator or not look.rows:
+        return None
+    cells = {column.heading: column.cells for column in look.columns}
+    drugs = cells[substance.source.column]
+    said = [one.source.names()[0] for target, one in singles.items() if target in ("date", "age", "sex")]
+    for column in look.columns:
+        heading = look.words.heading("case_id", column)
+        empty = [place for place, cell in enumerate(column.cells) if not cell]
+        if heading < 0.6 or not said or not empty or not column.cells[0] or len(column.counts) < 0.2 * look.rows:
+            continue
+        below = [place for place in empty if drugs[place] and not any(cells[name][place] for name in said)]
+        if max(column.counts.values()) == 1 and len(below) >= 0.95 * len(empty) and len(below) > 2:
+            why = f"heading {column.heading!r}; {len(column.counts):,} numbers in {look.rows:,} rows; the"
+            why += f" {len(empty):,} rows without one hold a substance and nothing else of the case,"
+            why += " and belong to the case above them"
+            return _written_out(look, column), Candidate("case_id", 0.9 * heading, why, Source(column=column.heading))
+    return None
+
+
+def _written_out(look: Look, key: Column) -> Look:
+    """Leave the rows of a look that have a number, so that what is said once of a case is looked at once."""
+    return replace(
+        look,
+        columns=tuple(
+            replace(column, cells=tuple(cell for cell, number in zip(column.cells, key.cells, strict=True) if number))
+            for column in look.columns
+        ),
+    )
 
 
 def repeated_id(look: Look, singles: Mapping[str, Candidate], substance: Candidate | None) -> Candidate | None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from .candidates import LEAST, Candidate, Look
+from .candidates import SINGLE
 from .codebook import squeeze
 from .evidence import Column, flag_labels, known_labels, number_share, separator, unpacked
+from .looks import SHOWN, Candidate, Look
 from .mapping import FOLLOWERS, TARGETS, Source
+from .separators import WORDED, in_words, split
 
+# What divides names of substances, and stands inside names too.
+WEAK = (",", "/", WORDED)
 # Words around a therapy in the heading of a yes/no column.
 GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag"}
 
@@ -59,7 +64,8 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
     chosen = [run for run, count in named if count >= 2 and count >= 0.3 * len(run)]
     alone = [c for run, n in named if run not in chosen for c in run if _substance_word(look, c)] if chosen else []
     columns = [column for column in look.columns if any(column in run for run in chosen) or column in alone]
-    columns = [column for column in columns if not _therapy_of(look, column)]
+    columns = [column for column in columns if not _therapy_of(look, column) and not _no_substance(look, column)]
+    columns = _one_family(look, columns) if len(columns) > 1 else columns
     if len(columns) < 2:
         return
     yes = tuple(dict.fromkeys(squeeze(label).upper() for column in columns for label in flag_labels(column)))
@@ -69,10 +75,33 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
     yield Candidate("substance", min(0.97, 0.7 + 0.3 * count / len(columns)), why, source)
 
 
+def _no_substance(look: Look, column: Column) -> bool:
+    """Say whether a yes/no column sums up others (any opioid), or is another target by its heading (survived)."""
+    others = (target for target in SINGLE if look.words.heading(target, column) >= 0.8)
+    return bool(set(column.words) & look.words.sums) or (
+        not _substance_word(look, column) and next(others, None) is not None
+    )
+
+
+def _one_family(look: Look, columns: list[Column]) -> list[Column]:
+    """Where most columns named after substances begin, or end, with the same word, keep those that do so."""
+    named = [column for column in columns if _substance_word(look, column)]
+    for place in (0, -1):
+        ends = Counter(column.words[place] for column in named if len(column.words) > 1)
+        word, count = ends.most_common(1)[0] if ends else ("", 0)
+        if count > 2 and count >= 0.7 * len(named) and word not in look.words.substances:
+            alike = [one for one in look.columns if one.words[place:][:1] == (word,) and not _no_substance(look, one)]
+            return [column for column in alike if column in columns or _only_no(column)]
+    return columns
+
+
 def _empty_flag(look: Look, column: Column) -> bool:
     """Say whether a column has no cell filled but is named after a substance: nobody had it."""
-    only_no = {squeeze(label) for label in column.counts} <= {"0", "n", "no", "false", "f"}
-    return only_no and _substance_word(look, column)
+    return _only_no(column) and _substance_word(look, column)
+
+
+def _only_no(column: Column) -> bool:
+    return {squeeze(label) for label in column.counts} <= {"0", "n", "no", "false", "f"}
 
 
 def _short_names(columns: Sequence[Column]) -> dict[str, str]:
@@ -154,8 +183,9 @@ def _substances(look: Look, column: Column) -> Iterator[Candidate]:
     sign, packed = separator(column)
     sure = 0.6 * heading + 0.38 * min(1.0, 4 * share) if heading else 0.5 * min(1.0, share)
     why = f"heading {column.heading!r}; {len(column.counts):,} different texts"
-    why += f", {packed:.0%} of them several in a cell, divided by {sign!r}" if sign else ""
-    if sure >= LEAST:
+    why += f", {packed:.0%} of them several in a cell, divided by {in_words(sign)}" if sign else ""
+    sure -= 0.1 if sign in WEAK else 0
+    if sure >= SHOWN:
         source = Source(column=column.heading, separator=sign)
         yield Candidate("substance", sure, why, source, order=look.words.order("substance", column))
 
@@ -166,17 +196,17 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     if not column.counts or flag_labels(column) or number_share(column, float("-inf"), float("inf")) > 0.5:
         return
     sign, packed = separator(column, vocabulary)
-    parts = [part.strip() for label in column.counts for part in (label.split(sign) if sign else [label])]
+    parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]
     different = dict.fromkeys(part for part in parts if part)
     known = [part for part in different if vocabulary.find(part)]
     share = len(known) / len(different) if different else 0.0
-    foreign = heading >= 0.8 and share < 0.3 and len(different) > 20
+    foreign = heading >= 0.6 and share < 0.3 and len(different) > 20
     sure = 0.5 * heading + 0.48 * (0.7 if foreign else share) if heading else 0.6 * share * (len(known) >= 5)
-    if sure < LEAST:
+    if sure < SHOWN:
         return
     why = f"heading {column.heading!r}; {len(known)} of {len(different)} labels known"
     why += ", so the labels follow another vocabulary and are kept word for word" if foreign else ""
-    why += f"; {packed:.0%} of the filled cells hold several, divided by {sign!r}" if sign else ""
+    why += f"; {packed:.0%} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
     source = Source(column=column.heading, separator=sign)
     order = look.words.order(target, column)
     yield Candidate(target, sure, why, source, verbatim=foreign, order=order)

@@ -63,21 +63,30 @@ FOLLOWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """How to read the files, where they do not say so themselves; `missing` are the cells that mean "nothing"."""
+    """How to read the files, where they do not say so themselves; `missing` are the cells that mean "nothing".
+
+    With `fill_down`, a row without the number of its case belongs to the case above it, as in lists that write what
+    several rows share only in the first of them.
+    """
 
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
     skip_rows: int = 0
     missing: tuple[str, ...] = ("", "NA", "N/A", "NULL", ".")
+    fill_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the export: the files that hold it (a glob of names, in any case), and the column that joins it."""
+    """One table of the export: the files that hold it (a glob of names, in any case), and the column that joins it.
+
+    `sheet` is the sheet of a workbook where linked tables are sheets of one.
+    """
 
     file: str = "*"
     key: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +100,10 @@ class Source:
     columns : tuple of str
         Several columns, in order of rank: one value each (packed targets only).
     separator : str
-        What divides several values in one cell (packed targets and ``route``).
+        What divides several values in one cell (packed targets and ``route``): a sign, or a pattern between slashes.
     formats : tuple of str
-        Formats of dates, tried in order (`strptime` codes); what fits none is rejected.
+        Formats of dates, tried in order (`strptime` codes, and ``excel`` for a workbook's number of days); what fits
+        none is rejected.
     value, unit, fixed_unit, group : str
         Of ``age``: the columns of the number and of its unit, or the one unit of all, or the column of age groups.
         ``weight_kg`` takes ``value`` with ``unit`` or ``fixed_unit`` (kg, lb, g).
@@ -103,6 +113,8 @@ class Source:
         The cells of an indicator that mean "has it", in any case.
     table : str
         Of linked layouts: the table that holds the columns; ``"cases"`` where empty.
+    rank : str
+        Of a follower in another linked table than its leader: the number by which both are joined, beside the case.
     rank, role : str, roles : tuple of str
         Of linked substances: rows of a case are ordered by role (as `roles` lists them), then by the number in `rank`,
         then by their place in the file, and numbered from 1.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from .codebook import Codebook, Vocabulary
 from .mapping import FOLLOWERS, LABELED, LAYOUTS, PACKED, TARGETS
+from .separators import pattern_of
 
 PARTS = {
     "name": "text",
@@ -24,12 +26,14 @@ PARTS = {
 }
 REQUIRED = ("name", "title", "codebook", "layout", "columns")
 READ = {"delimiter": "text", "encoding": "text", "sheet": "text", "skip_rows": "count", "missing": "texts"}
-TABLE = {"file": "text", "key": "text"}
+READ |= {"fill_down": "switch"}
+TABLE = {"file": "text", "key": "text", "sheet": "text"}
 COLUMN = {"column": "text", "table": "text", "prefer": "texts"}
 MEASURE = {"value": "text", "unit": "text", "fixed_unit": "text", "table": "text"}
 AGE = MEASURE | {"group": "text"}
-SEVERAL = {"column": "text", "columns": "texts", "separator": "text", "table": "text"}
-MANY = SEVERAL | {"indicators": "texts by name", "yes": "texts", "rank": "text", "role": "text", "roles": "texts"}
+# A follower in a linked table of its own is joined to its leader by the number that both call their rank.
+FOLLOWING = {"column": "text", "columns": "texts", "separator": "text", "table": "text", "rank": "text"}
+MANY = FOLLOWING | {"indicators": "texts by name", "yes": "texts", "role": "text", "roles": "texts"}
 
 
 def faults_of(raw: dict, codebook: Codebook) -> list[str]:
@@ -63,6 +67,8 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, dict)
     if kind == "count":
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if kind == "switch":
+        return isinstance(value, bool)
     if kind == "texts":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if kind == "texts by name":
@@ -72,7 +78,12 @@ def _is(value: object, kind: str) -> bool:
 
 def _part_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
     """Name the parts of an entry that are unknown, and those of the wrong kind."""
-    words = {"count": "a whole number, 0 or more", "texts": "a list of texts", "texts by name": "a table of texts"}
+    words = {
+        "switch": "true or false",
+        "count": "a whole number, 0 or more",
+        "texts": "a list of texts",
+        "texts by name": "a table of texts",
+    }
     faults = [f"unknown entry {part!r}{_meant(part, kinds)}" for part in entry if part not in kinds]
     return faults + [
         f"{part} is {entry[part]!r}, expected {words.get(kind, kind)}"
@@ -95,7 +106,7 @@ def _table_faults(tables: dict, layout: str | None) -> list[str]:
             continue
         faults += [f"[tables.{name}]: {fault}." for fault in _part_faults(entry, TABLE)]
         if layout == "linked":
-            faults += [f"[tables.{name}]: no {part}; add it." for part in TABLE if not entry.get(part)]
+            faults += [f"[tables.{name}]: no {part}; add it." for part in ("file", "key") if not entry.get(part)]
         elif layout in LAYOUTS and name != "cases":
             faults.append(f"[tables.{name}]: layout {layout!r} has only [tables.cases]; remove it.")
     if layout == "linked" and "cases" not in tables:
@@ -112,9 +123,25 @@ def _columns_faults(raw: dict) -> list[str]:
         for target, leader in FOLLOWERS.items()
         if target in columns and leader not in columns
     ]
+    faults += [
+        f"[columns], {target}: {text}."
+        for target, leader in FOLLOWERS.items()
+        if target in columns and leader in columns
+        for text in _beside_faults(columns[target], columns[leader], leader)
+    ]
     if columns and raw.get("layout") == "substance" and "case_id" not in columns:
         faults.append("[columns]: no case_id, which joins the rows of a case; add it.")
     return faults
+
+
+def _beside_faults(entry: object, leader: object, name: str) -> list[str]:
+    """Say what a follower in another table than its leader lacks to be joined to it."""
+    here, there = (one if isinstance(one, dict) else {} for one in (entry, leader))
+    if (here.get("table") or "cases") == (there.get("table") or "cases"):
+        return []
+    if not (here.get("rank") and there.get("rank")):
+        return [f"it stands in another table than {name}; give both the column of the number that joins them as rank"]
+    return [] if here.get("column") else ["in another table than its leader it needs a column"]
 
 
 def _column_faults(target: str, entry: object, tables: dict) -> list[str]:
@@ -139,7 +166,7 @@ def _kinds(target: str) -> dict[str, str]:
     if target in PACKED:
         return MANY
     if target in FOLLOWERS:
-        return SEVERAL
+        return FOLLOWING
     special = {"age": AGE, "weight_kg": COLUMN | MEASURE, "route": COLUMN | {"separator": "text"}}
     special |= dict.fromkeys(("date", "year"), COLUMN | {"formats": "texts"})
     return special.get(target, COLUMN)
@@ -156,9 +183,18 @@ def _choice_faults(target: str, entry: dict) -> list[str]:
         if len(given) != 1:
             got = " and ".join(given) or "none"
             return [f"expected one of {', '.join(ways)}, got {got}"]
+    if (pattern := pattern_of(entry.get("separator") or "")) and not _compiles(pattern):
+        return [f"separator is {entry['separator']!r}, whose slashes hold no regular expression that divides"]
     if entry.get("value") and bool(entry.get("unit")) == bool(entry.get("fixed_unit")):
         return ["value needs one of unit and fixed_unit"]
     return []
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        return not re.compile(pattern).fullmatch("")
+    except re.error:
+        return False
 
 
 def _label_faults(part: str, labels: dict, codebook: Codebook) -> list[str]:

@@ -16,6 +16,7 @@ def mapping_toml(
     *,
     remarks: MappingType[str, str] | None = None,
     hints: MappingType[str, MappingType[str, str | None]] | None = None,
+    others: MappingType[str, Iterable[str]] | None = None,
 ) -> str:
     """Write a mapping as `read_mapping` reads it.
 
@@ -27,8 +28,10 @@ def mapping_toml(
     hints : dict of str to dict, optional
         By target: labels that nothing knows, and the nearest known label or None: written as comments, ready to
         be completed: a label is never mapped by likeness alone.
+    others : dict of str to lines, optional
+        By target: comments below its entry; those of targets without an entry stand behind all entries.
     """
-    remarks, hints = remarks or {}, hints or {}
+    remarks, hints, others = remarks or {}, hints or {}, others or {}
     lines = [
         f"{part} = {_text(getattr(mapping, part))}" for part in ("name", "title", "about") if getattr(mapping, part)
     ]
@@ -38,10 +41,8 @@ def mapping_toml(
         lines += ["", "[read]", *_parts(mapping.read, Read())]
     for name, table in mapping.tables.items():
         lines += ["", f"[tables.{_key(name)}]", f"file = {_text(table.file)}"]
-        lines += [f"key = {_text(table.key)}"] if table.key else []
-    lines += ["", "[columns]"]
-    for target, source in mapping.columns.items():
-        lines += [*_remark(remarks.get(target)), f"{target} = {_source(source)}"]
+        lines += [f"{part} = {_text(value)}" for part in ("key", "sheet") if (value := getattr(table, part))]
+    lines += _columns(mapping, remarks, others)
     for part, labels in (("labels", mapping.labels), ("own_labels", mapping.own_labels)):
         for target in [*labels, *(hints if part == "labels" else ())]:
             entries = labels.get(target, {})
@@ -60,7 +61,26 @@ def mapping_toml(
     return "\n".join(lines) + "\n"
 
 
-def _source(source: Source) -> str:
+def _columns(mapping: Mapping, remarks: MappingType[str, str], others: MappingType[str, Iterable[str]]) -> list[str]:
+    """Write the entries of all targets."""
+    lines = ["", "[columns]"]
+    # what would make a line too long to read stands in a table of its own, behind the others
+    long = {target: source for target, source in mapping.columns.items() if len(source.indicators) > 3}
+    for target, source in mapping.columns.items():
+        if target in long:
+            continue
+        lines += [*_remark(remarks.get(target)), f"{target} = {source_toml(source)}", *others.get(target, ())]
+    lines += [line for target, more in others.items() if target not in mapping.columns for line in more]
+    for target, source in long.items():
+        lines += ["", *_remark(remarks.get(target)), *others.get(target, ()), f"[columns.{target}]"]
+        lines += [line for line in _parts(source, Source()) if not line.startswith("indicators")]
+        lines += ["", f"[columns.{target}.indicators]"]
+        lines += [f"{_text(value)} = {_text(column)}" for value, column in source.indicators.items()]
+    return lines
+
+
+def source_toml(source: Source) -> str:
+    """Write the entry of one target."""
     parts = [part.split(" = ", 1) for part in _parts(source, Source())]
     if [name for name, _ in parts] == ["column"]:
         return _text(source.column)
@@ -88,6 +108,8 @@ def _texts(values: Iterable[str]) -> str:
 
 def _text(value: str | int) -> str:
     """Write a TOML string; its escapes are those of JSON, and DEL."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -1,4 +1,4 @@
-"""Serious outcome and admission: who has them more often, crude and adjusted, and how they grow with the dose."""
+"""Serious outcome and admission: who has them more often, crude and adjusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import DataError
 from ..stats.arguments import checked_level
 from ..stats.odds_ratio import odds_ratio
 from ..stats.proportions import proportion
-from ..stats.severity import dose_threshold, firth_logistic, isotonic_response
+from ..stats.severity import firth_logistic
 from ..stats.severity.separation import separated
 from .codebook import read_codebook
 from .derived import column, outcome, terms
@@ -37,14 +37,20 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
     Returns
     -------
     DataFrame
-        The column `by`, ``events, n`` and ``value, low, high``.
+        The column `by` in the order of the codebook, ``events, n`` and ``value, low, high``. Cases without a group are
+        in ``attrs["without_group"]``.
     """
     grouped = _grouped(study, [by] if by else [], of)
-    grouped = grouped.dropna(ignore_index=True)
+    known = grouped.dropna(ignore_index=True)
+    without, grouped = int(grouped["n"].sum() - known["n"].sum()), known
+    if by:
+        order = {term: place for place, term in enumerate(terms(by))}
+        grouped = grouped.sort_values(by, key=lambda one: one.map(order), kind="stable", ignore_index=True)
     if grouped.empty or not grouped["n"].sum():
         raise DataError(f"study: expected cases in which the outcome ({of}) is known, got none ({study.stated}).")
     limits = proportion(grouped["events"], grouped["n"], level=level)
-    return grouped.join(limits[["value", "low", "high"]])
+    shown = grouped.join(limits[["value", "low", "high"]])
+    return study.stamped(shown, of=of, without_group=without, **limits.attrs)
 
 
 def odds_ratios(
@@ -106,97 +112,7 @@ def odds_ratios(
     shown = rows.merge(adjusted, on=["factor", "term"], how="left", validate="one_to_one")
     shown["method"] = adjusted["method"].iloc[0]
     shown.loc[shown["adjusted"].isna(), "adjusted"] = 1.0
-    shown.attrs = {"left_out": left_out, "of": of, "level": level, "study": study.stated}
-    return shown
-
-
-def doses(study: Study, *, of: str = "serious", unit: str = "mg", per_kg: bool = False) -> pd.DataFrame:
-    """Count cases and events at each dose of the study's substance, in single-substance cases.
-
-    Parameters
-    ----------
-    study : Study
-        With a substance.
-    of : str
-        As in `outcome_shares`.
-    unit : str
-        Unit of the doses to take; no unit is converted into another.
-    per_kg : bool
-        Divide by body weight, in cases where it is known.
-
-    Returns
-    -------
-    DataFrame
-        ``dose, events, n`` by rising dose.
-    """
-    cases = study.single.cases
-    had, known = outcome(cases, of)
-    told = cases.filter(known).select("case_id", "weight_kg", had=had.ifelse(1, 0))
-    taken = study.mentions.filter(study.mentions.dose_unit == unit).select("case_id", "dose")
-    both = taken.join(told, "case_id")
-    dose = both.dose / both.weight_kg if per_kg else both.dose
-    both = both.select(dose=dose, had=both.had)
-    both = both.filter(both.dose > 0)
-    found = study.run(both.group_by("dose").aggregate(events=both.had.sum(), n=both.count()))
-    return found.astype({"events": int, "n": int}).sort_values("dose", ignore_index=True)
-
-
-def severity_by_dose(
-    study: Study,
-    *,
-    of: str = "serious",
-    unit: str = "mg",
-    per_kg: bool = False,
-    seed: int = 1,
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Say how the outcome grows with the dose in single-substance cases.
-
-    Parameters
-    ----------
-    study, of, unit, per_kg
-        As in `doses`.
-    seed : int
-        Of the bootstrap behind the limits of the threshold.
-    level : float
-
-    Returns
-    -------
-    DataFrame
-        ``quantity, value, low, high, method``: the odds ratio per doubling of the dose (Firth), the odds ratio's
-        p-value in ``attrs["p"]``, the smallest dose at which the isotonic share reaches 50%, the dose that best
-        separates (Youden) and the area under the ROC curve. ``attrs`` has ``n`` and ``events``; the curves themselves
-        come from ``analysis.stats.severity`` with the frame of `doses`.
-
-    Raises
-    ------
-    DataError
-        When fewer than two doses are known, or nobody or everybody had the outcome.
-    """
-    seen = doses(study, of=of, unit=unit, per_kg=per_kg)
-    events, n = int(seen["events"].sum()), int(seen["n"].sum())
-    if len(seen) < 2 or not 0 < events < n:
-        raise DataError(
-            f"study: expected at least two doses in {unit}, with and without the outcome, in single-substance cases; "
-            f"got {len(seen)} doses, {events} of {n} cases with it."
-        )
-    firth = firth_logistic(np.log2(seen["dose"].to_numpy()), seen["events"], seen["n"], level=level)
-    ratio = firth.odds_ratios().iloc[0]
-    steps = isotonic_response(seen["dose"], seen["events"], seen["n"], level=level)
-    cut = dose_threshold(seen["dose"], seen["events"], seen["n"], level=level, seed=seed)
-    rows = [
-        ("odds ratio per doubling of the dose", *ratio[["value", "low", "high"]], "Firth, profile limits"),
-        (f"dose at which half had the outcome ({unit})", steps.crossing(0.5), np.nan, np.nan, "isotonic regression"),
-        (f"threshold ({unit})", *_ends(cut.threshold), cut.threshold.method),
-        ("area under the ROC curve", *_ends(cut.auc), cut.auc.method),
-    ]
-    shown = pd.DataFrame(rows, columns=["quantity", "value", "low", "high", "method"])
-    shown.attrs = {"n": n, "events": events, "p": float(firth.p[1]), "level": level, "study": study.stated}
-    return shown
-
-
-def _ends(estimate) -> tuple[float, float, float]:
-    return estimate.value, estimate.low, estimate.high
+    return study.stamped(shown, left_out=left_out, of=of, level=level, method=shown["method"].iloc[0])
 
 
 def _grouped(study: Study, names: list[str], of: str) -> pd.DataFrame:

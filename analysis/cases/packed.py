@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import DataError
+from . import beside
 from .labels import Labels, join_sql
 from .mapping import FOLLOWERS, LABELED, Mapping, Source
 from .rows import alias, case_id_sql
 from .schema import TABLES
+from .separators import split_sql
 from .sheets import BLANKS, literal
 
-# Rows up to which tables are sorted by file and row; larger ones come in that order without it.
-SORTED = 500_000
 TYPES = {"string": "VARCHAR", "int64": "BIGINT", "int16": "SMALLINT", "double": "DOUBLE", "date32[day]": "DATE"}
 # Packed cells that stand in a third of the rows or fewer are taken apart once each.
 REPEATED = 3
+# Up to so many different texts, a column is held as codes: Parquet's dictionaries take them without hashing each cell.
+MOST_CODES = 50_000
 
 
 class Packed:
@@ -23,8 +24,9 @@ class Packed:
 
     def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, rows: int):
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
-        self.rows, self.large = rows, rows > SORTED
+        self.rows = rows
         self.taken_apart: set[str] = set()
+        self.beside: dict[str, dict[str, str]] = {}  # by target, the tables beside it and what they are called
 
     def values(self, source: Source, separator: str = "", filtered: bool = True, cell: str = "") -> str:
         """Give the SQL of the list of values that a row has: of a packed cell, of several columns, or of indicators."""
@@ -40,7 +42,7 @@ class Packed:
             each = [cell or alias(self.mapping, name, table) for name in source.columns or (source.column,)]
         separator = source.separator or separator
         if separator and not source.indicators:
-            each = [f"string_split({cell}, {literal(separator)})" for cell in each]
+            each = [split_sql(cell, separator) for cell in each]
             whole = each[0] if len(each) == 1 else f"flatten([{', '.join(each)}])"
         else:
             whole = f"[{', '.join(each)}]"
@@ -55,20 +57,18 @@ class Packed:
             return self.copy(f"SELECT {self._columns(table, {})} WHERE false", table)
         columns = self.mapping.columns
         present = {name: columns[name] for name, leader in FOLLOWERS.items() if leader == target and name in columns}
-        strange = [name for name, other in present.items() if (other.table or "cases") != (source.table or "cases")]
-        if strange:
-            raise DataError(
-                f"mapping: expected {', '.join(strange)} in the table of {target}; move it there or leave it out."
-            )
+        far = {name: other for name, other in present.items() if (other.table or "cases") != (source.table or "cases")}
+        near = {name: other for name, other in present.items() if name not in far}
         apart = self._take_apart(target, source) if self._is_plain(target, source, present) else False
         if not apart:
-            self._explode(target, source, present)
+            self._explode(target, source, near, beside.joined(self, target, source, far))
         values, joins = {"case_id": "id", target: "item"}, []
         for name in (target, *present):
             cell = "item" if name == target else name
             values[name] = cell
             if name in LABELED and not apart:
                 self.labels.lookup(name, [cell], f"items_{target}", self.labels.label(name), ["text"])
+                code(self.connection, f"lookup_{name}", "v0")
                 joins.append(join_sql(name, [cell]))
                 values[name] = f"l_{name}.v0"
         if "dose" in present:
@@ -76,15 +76,17 @@ class Packed:
                 "CASE WHEN isfinite(TRY_CAST(replace(dose, ',', '') AS DOUBLE)) "
                 "THEN TRY_CAST(replace(dose, ',', '') AS DOUBLE) END"
             )
-            self._item_fault(
-                present["dose"], "dose", "dose is no number", f"dose IS NOT NULL AND {values['dose']} IS NULL", target
-            )
+            wrong = f"dose IS NOT NULL AND {values['dose']} IS NULL"
+            if "dose" in far:
+                beside.fault(self, target, far["dose"], "dose", "dose is no number", wrong)
+            else:
+                self._item_fault(present["dose"], "dose", "dose is no number", wrong, target)
         if target == "substance":
             values["rank"] = self._rank(source)
-        order = "" if self.large and self.mapping.layout == "case" else 'ORDER BY file_no, "row", place'
         return self.copy(
             f"SELECT {self._columns(table, values)} FROM items_{target} {' '.join(joins)} "
-            f"WHERE {values[target]} IS NOT NULL {order}",
+            # Joins give rows in any order; a store has them in that of the files, the same every time.
+            f'WHERE {values[target]} IS NOT NULL ORDER BY file_no, "row", place',
             table,
         )
 
@@ -108,6 +110,12 @@ class Packed:
         if target in LABELED:
             items = f"(SELECT unnest(items) AS item, n FROM cells_{target})"
             self.labels.lookup(target, ["item"], items, self.labels.label(target), ["text"], count="sum(n)")
+        else:
+            self.connection.execute(
+                f"""CREATE TABLE lookup_{target} AS SELECT DISTINCT item AS k0, item AS v0
+                FROM (SELECT unnest(items) AS item FROM cells_{target})"""
+            )
+        if code(self.connection, f"lookup_{target}", "v0") or target in LABELED:
             self.connection.execute(
                 f"""CREATE OR REPLACE TABLE cells_{target} AS
                 SELECT cell, list(v0 ORDER BY place) FILTER (v0 IS NOT NULL) AS items FROM (
@@ -135,8 +143,11 @@ class Packed:
         join = f"LEFT JOIN (SELECT case_id, count(*) AS n FROM read_parquet({path}) GROUP BY 1) AS q ON q.case_id = id"
         return "least(coalesce(q.n, 0), 32767)", join
 
-    def _explode(self, target: str, source: Source, present: dict[str, Source]) -> None:
-        """Make the view ``items_TARGET``: one row per value of a row, its followers beside it."""
+    def _explode(self, target: str, source: Source, present: dict[str, Source], more: tuple[str, str]) -> None:
+        """Make the view ``items_TARGET``: one row per value of a row, its followers beside it.
+
+        `more` is the SQL of the columns of followers in other tables, and of the joins that they need.
+        """
         table = source.table or "cases"
         by_case = self.mapping.layout == "case" or (self.mapping.layout == "substance" and target != "substance")
         if by_case or (self.mapping.layout == "linked" and table == "cases"):
@@ -153,7 +164,9 @@ class Packed:
                 {extra[0]}{self.values(source)} AS list FROM {relation})"""
         else:
             query = self._zipped(source, present, relation, identity, extra)
+        query = f"SELECT i.*{more[0]} FROM ({query}) AS i {more[1]}" if more[0] else query
         self.connection.execute(f"CREATE VIEW items_{target} AS {query}")
+        beside.list_left(self, target)
         if relation != "case_rows":
             self.connection.execute(
                 f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,
@@ -218,15 +231,30 @@ class Packed:
         )
 
     def _columns(self, table: str, values: dict[str, str]) -> str:
-        return ", ".join(
-            f"CAST({values.get(column.name, 'NULL')} AS {TYPES[str(column.type)]}) AS {column.name}"
-            for column in TABLES[table]
-        )
+        return ", ".join(typed(values.get(column.name), column) for column in TABLES[table])
 
     def copy(self, query: str, table: str) -> int:
         """Write a table of the store; give the number of its rows."""
         path = literal(self.folder / f"{table}.parquet")
         return self.connection.execute(f"COPY ({query}) TO {path} (FORMAT parquet)").fetchone()[0]
+
+
+def code(connection, table: str, column: str) -> bool:
+    """Hold a text column of a table of different values as codes of an ENUM, unless there are too many; say whether."""
+    count = connection.execute(f"SELECT count(DISTINCT {column}) FROM {table}").fetchone()[0]
+    if not 0 < count <= MOST_CODES:
+        return False
+    texts = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY 1"
+    connection.execute(f"CREATE TYPE {table}_{column} AS ENUM ({texts})")
+    connection.execute(f"ALTER TABLE {table} ALTER {column} TYPE {table}_{column}")
+    return True
+
+
+def typed(value: str | None, column) -> str:
+    """Give the SQL of a column of the store; texts and the codes of texts are written alike, and stay what they are."""
+    kind = TYPES[str(column.type)]
+    sql = value if value and kind == "VARCHAR" else f"CAST({value or 'NULL'} AS {kind})"
+    return f'{sql} AS "{column.name}"'
 
 
 def present_off(present: dict[str, Source]) -> list[str]:

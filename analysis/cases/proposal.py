@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .candidates import Candidate, Look
 from .codebook import read_codebook, squeeze
-from .evidence import MISSING, unpacked
+from .evidence import MISSING, Column, flag_labels, unpacked
+from .looks import LEAST, Candidate, Look
 from .mapping import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
-from .mapping_text import mapping_toml
+from .mapping_text import mapping_toml, source_toml
+from .privacy import identifier
 from .sampling import Sample
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 ASSUMED = {"call_type": "human exposure", "species": "human"}
 ASSUMED_WHY = "no column tells; the export is taken to hold exposures of people only, remove this if it does not"
 ASSUMED_SURE = 0.5
+# Below this an entry is named at the top of the file, to be checked first.
+DOUBTFUL = 0.8
+# Two candidates closer than this fit equally well; so many others are shown for each target.
+CLOSE, RIVALS = 0.08, 2
+IDENTIFYING = "identifies people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +43,77 @@ class Proposal:
         By target, the reason in words.
     unknown : dict of str to dict
         By target, labels that nothing knows, and the nearest known label or None. They are not mapped.
-    left_out : tuple of str
-        Columns and files that no target takes.
+    left_out : dict of str to str
+        Columns and files that no target takes, and why.
+    others : dict of str to tuple of Candidate
+        By target, what else it could have been, the likeliest first; also of targets that the mapping leaves empty.
+    rows : int
+        Rows that were looked at.
     """
 
     mapping: Mapping
     sure: MappingType[str, float]
     why: MappingType[str, str]
     unknown: MappingType[str, MappingType[str, str | None]]
-    left_out: tuple[str, ...]
+    left_out: MappingType[str, str]
+    others: MappingType[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    rows: int = 0
 
     def to_toml(self) -> str:
-        """Give the mapping as TOML; each entry has its certainty and reason above it, each unknown label its hint."""
+        """Give the mapping as TOML for someone to check.
+
+        Each entry has its certainty and reason above it and its alternatives below, as comments; each unknown label has
+        the nearest known one; what is not used stands at the end with the reason.
+        """
         remarks = {target: f"sure {self.sure[target]:.2f}: {self.why[target]}" for target in self.sure}
-        text = mapping_toml(self.mapping, remarks=remarks, hints=self.unknown)
-        left = [f"# Not used: {' '.join(name.split())}" for name in self.left_out]
-        return text + ("\n" + "\n".join(left) + "\n" if left else "")
+        others = {
+            target: [
+                line
+                for one in found
+                if (one.source.table or "cases") in self.mapping.tables
+                for line in _other(target, one, self.sure.get(target, 1.0))
+            ]
+            for target, found in self.others.items()
+        }
+        text = mapping_toml(self.mapping, remarks=remarks, hints=self.unknown, others=others)
+        return self._head() + text + self._foot()
+
+    def summary(self) -> str:
+        """Give a line per filled target, ``target <- columns  sure  why``, cut to the width of a screen."""
+        frame = self.to_frame()
+        lines = []
+        for row in frame[frame["columns"] != ""].itertuples(index=False):
+            columns = row.columns if len(row.columns) <= 34 else f"{row.columns[:31]}..."
+            why = row.why if len(row.why) <= 90 else f"{row.why[:87]}..."
+            lost = f" ({row.unknown_labels} unknown labels)" if row.unknown_labels else ""
+            lines.append(f"{row.target:<16}<- {columns:<34} {row.sure:.2f}  {why}{lost}")
+        left = [name for name in self.left_out if name.startswith("column ")]
+        lines += [f"Not used, as the mapping says with the reason: {len(left)} of the columns."] if left else []
+        return "\n".join(lines)
+
+    def _head(self) -> str:
+        doubtful = sorted((sure, target) for target, sure in self.sure.items() if sure < DOUBTFUL)
+        lines = [
+            f"Proposed from {self.rows:,} rows. Read it before you import with it: 'sure' runs from 0 to 1, a line"
+        ]
+        lines += [
+            "that begins with # is a remark. An alternative is chosen by putting it in the place of the entry above it."
+        ]
+        if doubtful:
+            lines.append(f"Check first: {', '.join(f'{target} ({sure:.2f})' for sure, target in doubtful)}.")
+        if lost := sum(map(len, self.unknown.values())):
+            kept = "1 label is" if lost == 1 else f"{lost} labels are"
+            lines.append(f"{kept} unknown to the codebook and will be kept as written; see [labels].")
+        return "".join(f"# {line}\n" for line in lines) + "\n"
+
+    def _foot(self) -> str:
+        hidden = {name: why for name, why in self.left_out.items() if why.startswith(IDENTIFYING)}
+        plain = {name: why for name, why in self.left_out.items() if name not in hidden}
+        lines = []
+        for heading, named in (("Dropped, because it identifies people:", hidden), ("Not used:", plain)):
+            said = [f"#   {' '.join(name.split())}{f': {why}' if why else ''}" for name, why in named.items()]
+            lines += ["", f"# {heading}", *said] if said else []
+        return "\n".join(lines) + "\n" if lines else ""
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per target: ``target, columns, sure, why, unknown_labels``; targets without a column too."""
@@ -76,9 +138,45 @@ class Draft:
     tables: dict[str, Table]
     files: dict[str, Path]
     chosen: dict[str, Candidate]
+    others: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
 
-def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: list[str]) -> Proposal:
+def weighed(
+    chosen: dict[str, Candidate], candidates: Iterable[Candidate]
+) -> tuple[dict[str, Candidate], dict[str, tuple[Candidate, ...]]]:
+    """Give the chosen candidates, those less sure that have a rival as good, and the rivals of each target.
+
+    A rival is another free column for the same target. Where its heading names the target as well as the chosen one's,
+    nothing but a reader can tell them apart.
+    """
+    taken = {(one.source.table, name) for one in chosen.values() for name in one.source.names()}
+    others: dict[str, list[Candidate]] = {}
+    for one in sorted(candidates, key=lambda one: (-one.sure, one.order)):
+        mine = {(one.source.table, name) for name in one.source.names()}
+        rivals = others.setdefault(one.target, [])
+        if not mine & taken and len(rivals) < RIVALS and all(mine != _columns(rival) for rival in rivals):
+            rivals.append(one)
+    result = dict(chosen)
+    for target, one in chosen.items():
+        rival = next(iter(others.get(target, ())), None)
+        if rival is not None and target != "case_id" and one.sure - rival.sure < CLOSE:
+            loss = 0.06 if one.order < rival.order else 0.2
+            why = f"{one.why}; {rival.source.names()[0]!r} would fit {'too' if loss < 0.1 else 'as well'}"
+            result[target] = replace(one, sure=max(LEAST, one.sure - loss), why=why)
+    return result, {target: tuple(found) for target, found in others.items() if found}
+
+
+def _columns(candidate: Candidate) -> set[tuple[str, str]]:
+    return {(candidate.source.table, name) for name in candidate.source.names()}
+
+
+def _other(target: str, one: Candidate, chosen: float) -> list[str]:
+    """Write an alternative as a comment; it is never surer than what was chosen before it."""
+    sure = min(one.sure, chosen - 0.01)
+    return [f"# or, sure {sure:.2f}: {' '.join(one.why.split())}", f"# {target} = {source_toml(one.source)}"]
+
+
+def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dict[str, str]) -> Proposal:
     """Make the mapping of a draft, with its reasons, its unknown labels and what it leaves out."""
     chosen = {target: draft.chosen[target] for target in TARGETS if target in draft.chosen}
     columns = {target: candidate.source for target, candidate in chosen.items()}
@@ -102,13 +200,37 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: lis
     )
     why = {target: one.why for target, one in chosen.items()} | dict.fromkeys(mapping.constants, ASSUMED_WHY)
     keys = {(table, entry.key) for table, entry in draft.tables.items()}
-    left = [
-        f"column {column.heading!r}" + (f" of {table}" if len(files) > 1 else "")
+    left = {
+        f"column {column.heading!r}" + (f" of {table}" if len(files) > 1 else ""): _why_not(column, table, draft, look)
         for table, look in files.items()
         for column in look.columns
         if (table, column.heading) not in used | keys
-    ]
-    return Proposal(mapping, sure, why, _unknown(mapping, files), (*left, *left_out))
+    }
+    others = {target: draft.others[target] for target in TARGETS if target in draft.others}
+    rows = sum(look.rows for look in files.values())
+    return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows)
+
+
+def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:
+    """Say why a column is in no target."""
+    if what := identifier(column.heading):
+        return f"{IDENTIFYING} ({what})"
+    if not column.counts:
+        return "no cell is filled"
+    place = (table if table != "cases" else "", column.heading)
+    could = [target for target, found in draft.others.items() if any(place in _columns(one) for one in found)]
+    if could:
+        return f"could be {', '.join(could)}, see there"
+    known = [target for target in TARGETS if look.words.heading(target, column) >= 0.8]
+    if known and table != "cases":
+        return f"{known[0]} by its heading, but a case has several rows in the table {table}"
+    if set(column.words) & look.words.sums and flag_labels(column):
+        return "yes/no, and sums up other columns"
+    if len(column.counts) == 1:
+        return f"the same in all filled cells, {next(iter(column.counts))[:30]!r}"
+    if flag_labels(column):
+        return "yes/no, named after nothing that is known"
+    return "the heading and the labels are those of no target"
 
 
 def _missing(files: dict[str, Look], used: set[tuple[str, str]]) -> tuple[str, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import DataError
-from .candidates import LEAST, Candidate, Look, as_spelled, id_candidates, single_candidates
+from .candidates import as_spelled, id_candidates, single_candidates
 from .codebook import Codebook, read_codebook
-from .evidence import Column, Words, known_labels, read_words
-from .linking import Links, find_links, repeated_id
+from .evidence import Column, Words, known_labels, number_share, read_words
+from .linking import Links, find_links, grouped, joined_followers, repeated_id
 from .lists import follower_candidates, list_candidates
+from .looks import LEAST, Candidate, Look
 from .mapping import PACKED, TARGETS, Source, Table
-from .proposal import Draft, Proposal, put_together
+from .proposal import Draft, Proposal, put_together, weighed
 from .sampling import Sample, read_samples
 
 __all__ = ["Proposal", "propose_mapping"]
@@ -52,11 +53,20 @@ def propose_mapping(path: str | Path | Iterable[str | Path], *, name: str | None
             f"only {found}; if it holds counts, read them as counts, else write a mapping by hand."
         )
     same = {sample.path for sample in samples if sample.headings == draft.sample.headings}
-    left = [f"file {file.name}" for file in looks if file not in same | set(draft.files.values())]
-    return put_together(draft, name or _name_of(path), looks, [*left, *unread])
+    kinds = {sample.path: "sheet" if "sheet" in sample.read else "file" for sample in samples}
+    left = {
+        f"{kinds[file]} {file.name}": "no table of the mapping is in it"
+        for file in looks
+        if file not in same | set(draft.files.values())
+    }
+    twice = [name for name in dict.fromkeys(draft.sample.headings) if draft.sample.headings.count(name) > 1]
+    left |= {f"column {name!r}": "stands twice; rename one in the file to use it" for name in twice}
+    nameless = [name for place, name in enumerate(draft.sample.headings, start=1) if name == f"column {place}"]
+    left |= dict.fromkeys(nameless, "has no name; give it one in the file to use it")
+    return put_together(draft, name or _name_of(path), looks, left | unread)
 
 
-def _read(path: str | Path | Iterable[str | Path]) -> tuple[list[Sample], list[str]]:
+def _read(path: str | Path | Iterable[str | Path]) -> tuple[list[Sample], dict[str, str]]:
     """Read a sample of every file; in a folder, files that hold no table are passed over, but named."""
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(item) for item in path]
     samples, unread, faults = [], [], []
@@ -69,14 +79,17 @@ def _read(path: str | Path | Iterable[str | Path]) -> tuple[list[Sample], list[s
                 (unread if item.is_dir() else faults).append(str(error))
     if faults or not samples:
         raise DataError(faults or [f"path: expected a file or folder with tables, got {path}."])
-    return samples, [f"file that was not read ({text})" for text in unread]
+    return samples, {f"file that was not read ({text})": "" for text in unread}
 
 
 def _look(sample: Sample, codebook: Codebook, words: Words) -> Look:
     cells = list(zip(*sample.rows, strict=True)) or [()] * len(sample.headings)
+    titles = sample.titles or ("",) * len(sample.headings)
     columns = (
-        Column(heading, tuple(cell.strip() for cell in column))
-        for heading, column in zip(sample.headings, cells, strict=True)
+        Column(heading, tuple(cell.strip() for cell in column), title if title != heading else "")
+        for place, (heading, column, title) in enumerate(zip(sample.headings, cells, titles, strict=True), start=1)
+        # a mapping names columns: it can name neither one of two nor one without a name
+        if sample.headings.count(heading) == 1 and heading != f"column {place}"
     )
     return Look(tuple(columns), codebook, words)
 
@@ -100,11 +113,19 @@ def _one_table(sample: Sample, looks: dict[Path, Look]) -> Draft:
     singles, lists = list(single_candidates(look)), list(list_candidates(look))
     ids = list(id_candidates(look))
     layout = "case"
+    if (rows := grouped(look, _choose(singles), _choose(lists).get("substance"))) is not None:
+        once, found = rows
+        lists = [ranked(one, look) if one.target == "substance" else one for one in lists]
+        candidates = [found, *single_candidates(once), *lists]
+        chosen = _with_followers(_choose(candidates), [(None, look)], {})
+        sample = replace(sample, read=sample.read | {"fill_down": True})
+        return Draft(sample, "substance", {"cases": Table()}, {"cases": sample.path}, *weighed(chosen, candidates))
     if (found := repeated_id(look, _choose(singles), _choose(lists).get("substance"))) is not None:
         layout, ids = "substance", [found]
-    chosen = _choose([*ids, *singles, *lists])
-    chosen = _with_followers(chosen, [(None, look)])
-    return Draft(sample, layout, {"cases": Table()}, {"cases": sample.path}, chosen)
+        lists = [ranked(one, look) if one.target == "substance" else one for one in lists]
+    candidates = [*ids, *singles, *lists]
+    chosen = _with_followers(_choose(candidates), [(None, look)], {})
+    return Draft(sample, layout, {"cases": Table()}, {"cases": sample.path}, *weighed(chosen, candidates))
 
 
 def _linked(links: Links, looks: dict[Path, Look]) -> Draft:
@@ -117,12 +138,17 @@ def _linked(links: Links, looks: dict[Path, Look]) -> Draft:
     for file in links.keys:
         if file != links.main:
             candidates += _of_table(names[file], looks[file], links.keys[file])
-    chosen = _choose(candidates)
     inside = [(None if file == links.main else names[file], looks[file]) for file in links.keys]
-    chosen = _with_followers(chosen, inside)
+    keys = {None if file == links.main else names[file]: key for file, key in links.keys.items()}
+    chosen = _with_followers(_choose(candidates), inside, keys)
     read = {"cases", *(candidate.source.table for candidate in chosen.values())} - {""}
-    tables = {table: Table(file.name, links.keys[file]) for table, file in links.tables.items() if table in read}
-    return Draft(links.sample, "linked", tables, {table: links.tables[table] for table in tables}, chosen)
+    tables = {
+        table: Table(links.samples[file].file, links.keys[file], str(links.samples[file].read.get("sheet", "")))
+        for table, file in links.tables.items()
+        if table in read
+    }
+    files = {table: links.tables[table] for table in tables}
+    return Draft(links.samples[links.main], "linked", tables, files, *weighed(chosen, candidates))
 
 
 def _of_table(table: str, look: Look, key: str) -> list[Candidate]:
@@ -139,22 +165,33 @@ def _of_table(table: str, look: Look, key: str) -> list[Candidate]:
 def _in_table(candidate: Candidate, table: str, look: Look) -> Candidate:
     source = replace(candidate.source, table=table)
     why = f"table {table}, {candidate.why}"
-    sure = candidate.sure
     if candidate.target == "substance":
-        role = next((column for column in look.columns if look.words.heading("role", column) >= 0.6), None)
-        rank = next((column for column in look.columns if look.words.heading("rank", column) >= 0.6), None)
-        source = replace(source, rank=rank.heading if rank else "")
-        roles = as_spelled(look.words.roles, role) if role else ()
-        if role is not None and role.share(roles) > 0.9:
-            source = replace(source, role=role.heading, roles=roles)
-            why += f"; ranked by the roles in {role.heading!r}"
-            sure = min(0.98, sure + 0.05)
-    elif candidate.target in ("medical_outcome", "level_of_care") and not source.prefer:
+        return ranked(replace(candidate, source=source, why=why), look)
+    if candidate.target in ("medical_outcome", "level_of_care") and not source.prefer:
         column = next(column for column in look.columns if column.heading == source.column)
         known = known_labels(column, look.codebook[TARGETS[candidate.target]])
         terms = look.codebook[TARGETS[candidate.target]].terms
         graver = sorted(known, key=lambda label: terms.index(known[label]), reverse=candidate.target[0] == "m")
         source = replace(source, prefer=tuple(graver))
+    return replace(candidate, source=source, why=why)
+
+
+def ranked(candidate: Candidate, look: Look) -> Candidate:
+    """Add what orders the rows of substances: their roles, their numbers."""
+    if not candidate.source.column:
+        return candidate
+    source, why, sure = candidate.source, candidate.why, candidate.sure
+    others = [column for column in look.columns if column.heading != source.column]
+    role = next((column for column in others if look.words.heading("role", column) >= 0.6), None)
+    rank = next((column for column in others if look.words.heading("rank", column) >= 0.6), None)
+    if rank is not None and number_share(rank, 0, float("inf")) > 0.9:
+        source = replace(source, rank=rank.heading)
+        why += f"; numbered by {rank.heading!r}"
+    roles = as_spelled(look.words.roles, role) if role else ()
+    if role is not None and role.share(roles) > 0.9:
+        source = replace(source, role=role.heading, roles=roles)
+        why += f"; ranked by the roles in {role.heading!r}"
+        sure = min(0.98, sure + 0.05)
     return replace(candidate, source=source, why=why, sure=sure)
 
 
@@ -171,19 +208,25 @@ def _choose(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
     return chosen
 
 
-def _with_followers(chosen: dict[str, Candidate], looks: list[tuple[str | None, Look]]) -> dict[str, Candidate]:
-    """Add what is said of each substance, effect or therapy, from the table and of the shape of its leader."""
+def _with_followers(
+    chosen: dict[str, Candidate], looks: list[tuple[str | None, Look]], keys: Mapping[str | None, str]
+) -> dict[str, Candidate]:
+    """Add what is said of each substance, effect or therapy: in the table of its leader, else in one joined to that."""
     taken = {(one.source.table, name) for one in chosen.values() for name in one.source.names()}
-    for table, look in looks:
-        for leader in PACKED:
-            source = chosen[leader].source if leader in chosen else None
-            if source is None or source.table != (table or "") or not source.column:
-                continue
-            for candidate in follower_candidates(look, leader, source.separator):
-                name = (source.table, candidate.source.column)
+    by_table = dict(looks)
+    for leader in PACKED:
+        source = chosen[leader].source if leader in chosen else None
+        if source is None or not source.column:
+            continue
+        home = source.table or None
+        for table in sorted(by_table, key=lambda name: name != home):
+            found = follower_candidates(by_table[table], leader, source.separator if table == home else "")
+            if table != home:
+                found = joined_followers(list(found), by_table[table], by_table[home], source, table, keys)
+            for candidate in sorted(found, key=lambda one: -one.sure):
+                name = (table or "", candidate.source.column)
                 if candidate.sure >= LEAST and candidate.target not in chosen and name not in taken:
-                    follower = replace(candidate.source, table=source.table)
-                    chosen[candidate.target] = replace(candidate, source=follower)
+                    chosen[candidate.target] = replace(candidate, source=replace(candidate.source, table=table or ""))
                     taken.add(name)
     return chosen
 

@@ -17,6 +17,8 @@ from ..errors import DataError
 from .mapping import Mapping
 
 BLOCK = 1 << 22
+# An archive may grow to this many bytes, and further to so many times its own size; real exports shrink 5 to 50 times.
+LARGEST, GROWTH = 1 << 32, 200
 MAGIC = {
     b"PAR1": "parquet",
     b"$FL2": "spss",
@@ -84,10 +86,12 @@ def find_inputs(
             continue
         loose = explicit and len(members) == 1
         for member, unpacked in members:
-            if table := _table_of(member, mapping, loose):
-                kind = _kind(unpacked)
-                found.append(Input(member, _without_globs(unpacked, work), kind, table, digest))
-            else:
+            tables, kind = _tables_of(member, mapping, loose), _kind(unpacked)
+            plain = _without_globs(unpacked, work) if tables else unpacked
+            for table in tables:
+                sheet = mapping.tables[table].sheet if len(tables) > 1 else ""
+                found.append(Input(f"{member}/{sheet}" if sheet else member, plain, kind, table, digest))
+            if not tables:
                 notes.append(f"{member} fits the files of no table of the mapping and was not read.")
     if not faults:
         faults = _missing_tables(found, mapping, given)
@@ -145,10 +149,10 @@ def _unpack(name: str, path: Path, work: Path, depth: int = 0):
     target = folder / f"{len(list(folder.iterdir())):05d}"
     try:
         if start.startswith(b"\x1f\x8b") and depth < 3:
-            with gzip.open(path) as packed, target.open("wb") as plain:
-                shutil.copyfileobj(packed, plain, BLOCK)
+            with gzip.open(path) as packed:
+                _copy(packed, target, name, path.stat().st_size)
             yield from _unpack(name.removesuffix(".gz"), target, work, depth + 1)
-        elif start == b"PK\x03\x04" and depth < 3 and not _is_workbook(path):
+        elif start in (b"PK\x03\x04", b"PK\x05\x06") and depth < 3 and not _is_workbook(path, name):
             yield from _members(name, path, work, depth)
         else:
             yield name, path
@@ -158,20 +162,43 @@ def _unpack(name: str, path: Path, work: Path, depth: int = 0):
 
 def _members(name: str, path: Path, work: Path, depth: int):
     with zipfile.ZipFile(path) as archive:
+        if not archive.infolist():
+            raise DataError(f"{name}: expected an archive with files, got one with no file in it; export it again.")
         for entry in archive.infolist():
             inside = PurePosixPath(entry.filename)
             if entry.is_dir() or inside.name.startswith(".") or inside.parts[0] == "__MACOSX":
                 continue
             target = work / "unpacked" / f"{len(list((work / 'unpacked').iterdir())):05d}"
-            with archive.open(entry) as packed, target.open("wb") as plain:
-                shutil.copyfileobj(packed, plain, BLOCK)
+            with archive.open(entry) as packed:
+                _copy(packed, target, f"{name}/{entry.filename}", path.stat().st_size)
             yield from _unpack(f"{name}/{entry.filename}", target, work, depth + 1)
 
 
-def _is_workbook(path: Path) -> bool:
+def _copy(packed, target: Path, name: str, size: int) -> None:
+    """Unpack a stream into a file, as long as it stays in proportion to the archive's size."""
+    most, written = max(LARGEST, GROWTH * size), 0
+    with target.open("wb") as plain:
+        while block := packed.read(BLOCK):
+            written += len(block)
+            _check_growth(name, written, most)
+            plain.write(block)
+
+
+def _check_growth(name: str, size: int, most: int) -> None:
+    if size > most:
+        raise DataError(
+            f"{name}: expected an archive of data, got one that grows to more than {most:,} bytes; unpack it yourself "
+            "if that is meant."
+        )
+
+
+def _is_workbook(path: Path, name: str) -> bool:
     with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
-    return bool(names & {"[Content_Types].xml", "content.xml", "xl/workbook.xml", "xl/workbook.bin"})
+        inside = {entry.filename: entry.file_size for entry in archive.infolist()}
+    found = not {"[Content_Types].xml", "content.xml", "xl/workbook.xml", "xl/workbook.bin"}.isdisjoint(inside)
+    if found:
+        _check_growth(name, sum(inside.values()), max(LARGEST, GROWTH * path.stat().st_size))
+    return found
 
 
 def _kind(path: Path) -> str:
@@ -185,13 +212,15 @@ def _kind(path: Path) -> str:
     return SUFFIXES.get(path.suffix.lower(), "text")
 
 
-def _table_of(name: str, mapping: Mapping, loose: bool) -> str | None:
+def _tables_of(name: str, mapping: Mapping, loose: bool) -> list[str]:
+    """Give the table that a file holds; several of linked sheets of one workbook, none where it fits none."""
     base = PurePosixPath(name).name.casefold()
     fits = [table for table, entry in mapping.tables.items() if fnmatch.fnmatchcase(base, entry.file.casefold())]
     if mapping.layout == "linked":
-        return fits[0] if fits else None
+        sheets = [table for table in fits if mapping.tables[table].sheet]
+        return sheets if len(sheets) > 1 else fits[:1]
     known = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet", *SUFFIXES)
-    return "cases" if fits or loose or base.endswith(known) else None
+    return ["cases"] if fits or loose or base.endswith(known) else []
 
 
 def _missing_tables(found: list[Input], mapping: Mapping, given: list) -> list[str]:

@@ -10,7 +10,7 @@ from .mapping import Mapping
 from .privacy import cut_time, cut_zip, mask, plain
 from .schema import REJECTS
 from .sheets import literal
-from .staging import Staged
+from .staged import Staged
 
 BATCH = 5_000
 WITHHELD = "withheld: the file has identifying columns, and the cells of this row cannot be told apart; see its line"
@@ -51,7 +51,7 @@ def _broken(connection, item: Staged, keep: frozenset[str]):
 
 def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):
     """Yield the rows that were rejected, and those kept without a value, as JSON of their columns."""
-    from .staging import line_sql
+    from .staged import line_sql
 
     source, row, _ = line_sql(item)
     names = list(item.aliases)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from .headers import key_column
 from .mapping import Mapping
 from .sheets import BLANKS, literal
-from .staging import Staged, line_sql
+from .staged import Staged, line_sql
 
 # Rules that take a row out of the store; the first four are those of `delimited.records`.
 EMPTY, HEADER, NO_ID = "empty row", "header line repeated", "no case id"
+NOTE = "a total or a note below the table"
+# What stands below a table: at most two cells of the last rows filled, one of which begins like this.
+_NOTE = re.compile(
+    r"\W*((grand |sub-?)?totals?\b|sum\b|notes?\b|sources?\b|report\b|end of\b|prepared|generated|printed|page \d|"
+    r"records?\b|row count|count\b|n ?=|data (is|are|as|from|for)\b|disclaimer|confidential|preliminary|this )"
+    r"|[*\u2020\u00a9]",
+    re.IGNORECASE,
+)
+LAST = 30  # rows of a file among which notes are looked for
 OTHER_VALUES, ORPHAN, SAME = "case id repeated with other values", "no such case", "identical row repeated"
 
 
@@ -49,6 +60,9 @@ def _rows(item: Staged, mapping: Mapping) -> str:
     key = alias(mapping, column, item.table) if column else ""
     key_is_header = f"coalesce({key} = {literal(item.aliases[key].strip(BLANKS))}, false)" if key in known else "true"
     is_empty = " AND ".join(f"tidy({name}) IS NULL" for name in known)
+    if mapping.read.fill_down and key in known:
+        above = f"last_value(tidy({key}) IGNORE NULLS) OVER (ORDER BY {row})"
+        columns[names.index(key)] = f"CASE WHEN {is_empty} THEN NULL ELSE {above} END AS {key}"
     return f"""SELECT {item.number} AS file_no, {literal(item.name)} AS file, {row} AS "row", {line} AS line,
         hash({", ".join(f"coalesce({name}, '')" for name in item.aliases) or "1"}) AS digest,
         {key_is_header} AS key_is_header, coalesce({is_header or "false"}, false) AS is_header,
@@ -69,12 +83,16 @@ def case_id_sql(mapping: Mapping, prefix: str = "") -> str:
     return f"{prefix}key" if same else f"tidy({prefix}{alias(mapping, source.column)})"
 
 
-def judge(connection, mapping: Mapping, tables: list[str]) -> None:
+def judge(connection, mapping: Mapping, staged: list[Staged]) -> None:
     """Fill `bad` with the rows that cannot be kept, and make ``good_TABLE`` of the others, `key` being their case's."""
+    tables = dict.fromkeys(item.table for item in staged)
     for table in ["cases", *(name for name in tables if name != "cases")]:
         column = key_column(mapping, table)
         key = alias(mapping, column, table) if column else "CAST(NULL AS VARCHAR)"
         _reject_rows(connection, table, key if column else None)
+        for item in staged:
+            if item.table == table:
+                _reject_notes(connection, mapping, item)
         _view_good(connection, table, key)
         if table != "cases":
             connection.execute(
@@ -102,6 +120,49 @@ def _reject_rows(connection, table: str, key: str | None) -> None:
         CASE WHEN is_empty THEN '{EMPTY}' WHEN is_header THEN '{HEADER}' ELSE '{NO_ID}' END, 'rejected'
         FROM rows_{table} WHERE {suspect}"""
     )
+
+
+def _reject_notes(connection, mapping: Mapping, item: Staged) -> None:
+    """Take out the notes and totals that stand below the table of a file."""
+    mapped = [name for name in item.aliases if name[0] == "m"]
+    if len(mapped) < 4:
+        return
+    gone = {
+        row
+        for (row,) in connection.execute(
+            "SELECT \"row\" FROM bad WHERE file_no = ? AND fate = 'rejected' ORDER BY 1 DESC LIMIT 1000", [item.number]
+        ).fetchall()
+    }
+    missing = {token.strip().lower() for token in ("", *mapping.read.missing)}
+    for row, line, cells in _last_rows(item, mapped, LAST):
+        said = [cell for cell in (one.strip(BLANKS) for one in cells if one) if cell.lower() not in missing]
+        if row not in gone and 0 < len(said) <= 2 and any(map(_NOTE.match, said)):
+            connection.execute(
+                "INSERT INTO bad VALUES (?, ?, ?, ?, NULL, NULL, ?, 'rejected')",
+                [item.table, item.number, row, line, NOTE],
+            )
+
+
+def _last_rows(staged: Staged, columns: list[str], most: int) -> list[tuple[int, int, tuple]]:
+    """Give (row, line, cells) of the last rows of a staged file; only its end is read."""
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(staged.path) as file:
+        groups, left, have = file.metadata.num_row_groups, file.metadata.num_rows, 0
+        first = groups
+        while first and have < most:
+            first -= 1
+            have += file.metadata.row_group(first).num_rows
+        if not have:
+            return []
+        numbered = staged.offset is None
+        names = [*(["row", "line"] if numbered else []), *columns]
+        table = file.read_row_groups(list(range(first, groups)), columns=names).slice(max(0, have - most))
+    cells = list(zip(*(table[name].to_pylist() for name in columns), strict=True))
+    if numbered:
+        return list(zip(table["row"].to_pylist(), table["line"].to_pylist(), cells, strict=True))
+    start = left - len(cells) + 1
+    return [(row, row + staged.offset, line) for row, line in enumerate(cells, start)]
 
 
 def _view_good(connection, table: str, key: str) -> None:

@@ -8,16 +8,19 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import DataError
+from .sheets import text_of
 
 ROWS, BYTES = 20_000, 16_000_000
 DELIMITERS = (",", "\t", ";", "|", "$", "^")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".asc", "")
 PACKINGS = (".gz", ".zip")
+TITLES = "titles"
+NOTES = 30  # lines below a table that may be notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Sample:
     headings: tuple[str, ...]
     rows: list[tuple[str, ...]]
     read: dict[str, object] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()  # what the columns are called beside their names, in files that say so
+    file: str = ""  # the name of the file, where `path` is a sheet of it
 
 
 def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
@@ -47,7 +52,9 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
         raise DataError(f"path: expected a readable file, got {path}: {error}; check it.") from None
     except Exception as error:  # the readers of binary formats raise classes of their own
         raise DataError(f"path: expected a {kind} file, got {path.name}: {error}; save it again.") from None
-    return [_with_headings(name, table, read, rows) for name, table, read in tables]
+    if len(tables) == 1:
+        return [_with_headings(*tables[0], rows)]
+    return _alike([_with_headings(*table, rows) for table in tables if any(map(any, table[1]))], rows)
 
 
 def _kind(path: Path) -> str:
@@ -143,8 +150,27 @@ def _workbook(path: Path, rows: int) -> Tables:
 
     with CalamineWorkbook.from_path(str(path)) as book:
         sheets = {name: book.get_sheet_by_name(name).to_python(nrows=rows + 50) for name in book.sheet_names}
-    name = max(sheets, key=lambda sheet: len(sheets[sheet]) * max(map(len, sheets[sheet]), default=0))
-    return [(path, [[_cell(value) for value in line] for line in sheets[name]], {"sheet": name})]
+    texts = {name: [[text_of(value) for value in line] for line in lines] for name, lines in sheets.items()}
+    filled = {name: lines for name, lines in texts.items() if any(cell.strip() for line in lines for cell in line)}
+    if not filled:
+        raise DataError(f"path: expected a table in {path.name}, found nothing in it; export it again.")
+    if len(filled) == 1:
+        return [(path, *((lines, {"sheet": name}) for name, lines in filled.items()).__next__())]
+    return [(path / name, lines, {"sheet": name}) for name, lines in filled.items()]
+
+
+def _alike(samples: list[Sample], rows: int) -> list[Sample]:
+    """Put the sheets of a workbook that have the same headings together, as the sheets of one table are imported."""
+    groups: dict[tuple, list[Sample]] = {}
+    for sample in samples:
+        sheet = "sheet" in sample.read
+        groups.setdefault(sample.headings if sheet else (sample.path,), []).append(sample)
+    joined = []
+    for group in groups.values():
+        first, body = group[0], [row for sample in group for row in sample.rows][:rows]
+        read = first.read if len(group) == 1 else {}
+        joined.append(replace(first, rows=body, read=read))
+    return joined
 
 
 def _parquet(path: Path, rows: int) -> Tables:
@@ -154,7 +180,7 @@ def _parquet(path: Path, rows: int) -> Tables:
     batch = next(batches, None)
     names = batch.schema.names if batch is not None else pyarrow.parquet.read_schema(path).names
     columns = [
-        [_cell(value) for value in column.to_pylist()] for column in (batch.columns if batch is not None else ())
+        [text_of(value) for value in column.to_pylist()] for column in (batch.columns if batch is not None else ())
     ]
     return [(path, [list(names), *map(list, zip(*columns, strict=True))], {})]
 
@@ -165,19 +191,10 @@ def _statistics(path: Path, rows: int) -> Tables:
     readers = {".sas7bdat": pyreadstat.read_sas7bdat, ".xpt": pyreadstat.read_xport, ".dta": pyreadstat.read_dta}
     readers[".por"] = pyreadstat.read_por
     options = {} if path.suffix.lower() in (".sas7bdat", ".xpt", ".por") else {"apply_value_formats": True}
-    frame, _ = readers.get(path.suffix.lower(), pyreadstat.read_sav)(str(path), row_limit=rows, **options)
-    lines = ([_cell(value) for value in row] for row in frame.itertuples(index=False))
-    return [(path, [list(frame.columns), *lines], {})]
-
-
-def _cell(value: object) -> str:
-    """Give a typed cell as the text that a CSV export of it would hold; nothing for a missing one."""
-    if value is None or value != value:  # only "not a number" differs from itself
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else str(value)
-    return text.removesuffix(" 00:00:00")
+    frame, meta = readers.get(path.suffix.lower(), pyreadstat.read_sav)(str(path), row_limit=rows, **options)
+    lines = ([text_of(value) for value in row] for row in frame.itertuples(index=False))
+    titles = tuple(" ".join((title or "").split()) for title in meta.column_labels)
+    return [(path, [list(frame.columns), *lines], {TITLES: titles})]
 
 
 def _with_headings(path: Path, table: list[list[str]], read: dict, rows: int) -> Sample:
@@ -185,10 +202,25 @@ def _with_headings(path: Path, table: list[list[str]], read: dict, rows: int) ->
     filled = [sum(bool(cell.strip()) for cell in line) for line in table]
     if not any(filled):
         raise DataError(f"path: expected a table in {path.name}, found nothing in it; export it again.")
-    widest = max(filled[:50])
+    widths = Counter(filled[:50])
+    # one broken line may be wider than the table
+    widest = max((width for width, lines in widths.items() if lines > 1 and width > 1), default=max(widths))
     start = next(number for number, count in enumerate(filled) if count >= max(1, 0.8 * widest))
     headings = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(table[start], start=1))
     width = len(headings)
     body = [tuple((line + [""] * width)[:width]) for line in table[start + 1 :] if any(line)]
-    body = [line for line in body if tuple(cell.strip() for cell in line) != headings][:rows]
-    return Sample(path, headings, body, read | ({"skip_rows": start} if start else {}))
+    body = _without_notes([line for line in body if tuple(cell.strip() for cell in line) != headings][:rows])
+    titles = read.pop(TITLES, ())
+    start = 0 if "sheet" in read else start  # in a workbook the import looks for the headings itself
+    file = path.parent.name if "sheet" in read and path.suffix.lower() not in WORKBOOKS else path.name
+    return Sample(path, headings, body, read | ({"skip_rows": start} if start else {}), titles, file)
+
+
+def _without_notes(body: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Leave out what stands below a table: totals and notes, which fill one cell or two of a wide row."""
+    filled = [sum(bool(cell.strip()) for cell in line) for line in body]
+    usual = sorted(filled)[len(filled) // 2] if filled else 0
+    end = len(body)
+    while end and end > len(body) - NOTES and usual >= 5 and filled[end - 1] <= 2:
+        end -= 1
+    return body[:end]

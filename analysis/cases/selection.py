@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import pairwise
 from operator import or_
@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..errors import DataError
 from ..stats.arguments import choice
-from .codebook import age_bounds, read_codebook
+from .steps import age_steps, call_steps, reason_steps, span, substance_steps, texts, true, year_ends, year_steps
 from .store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ ROLES = {
     "first": "ranked first",
     "single": "the only substance",
 }
-UNKNOWN_BANDS = {"unknown <=5": (0.0, 6.0), "unknown child": (0.0, 20.0), "unknown adult": (20.0, float("inf"))}
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,10 @@ class Study:
         All cases of the store with the columns that `steps` need.
     stated : str
         What was selected, in words.
+    years : (int, int), optional
+        The calendar years asked for; counts fill these with zeros as far as the records of the store reach.
+    breaks : mapping of int to str
+        Declared breaks in coding: the first year under the new one, and what changed.
     """
 
     store: Store
@@ -54,6 +57,8 @@ class Study:
     steps: tuple[tuple[str, object], ...]
     screened: ir.Table
     stated: str
+    years: tuple[int, int] | None = None
+    breaks: Mapping[int, str] = field(default_factory=dict)
 
     def run(self, expression) -> pd.DataFrame:
         """Compute an expression on the store's engine."""
@@ -72,6 +77,11 @@ class Study:
         """The single-substance cases of the study, in which effects can be told apart."""
         alone = self.cases.filter(self.cases.substances == 1)
         return replace(self, cases=alone, stated=f"{self.stated}; single-substance cases")
+
+    def stamped(self, frame: pd.DataFrame, **more) -> pd.DataFrame:
+        """Write into ``attrs`` of a frame which cases it is about, whether they are made up, and `more`."""
+        frame.attrs = {"study": self.stated, "synthetic": self.store.synthetic, **more}
+        return frame
 
     def count(self) -> int:
         """Give the number of selected cases."""
@@ -97,7 +107,7 @@ class Study:
         left = self.run(table.aggregate(**counts)).iloc[0].astype(int).tolist()
         names = ["records", *(name for name, _ in self.steps)]
         excluded = [0, *(before - after for before, after in pairwise(left))]
-        return pd.DataFrame({"step": names, "excluded": excluded, "remaining": left})
+        return self.stamped(pd.DataFrame({"step": names, "excluded": excluded, "remaining": left}))
 
 
 def select(
@@ -109,6 +119,7 @@ def select(
     ages: tuple[float, float] | None = None,
     reason: str | Iterable[str] | None = None,
     human_exposures: bool = True,
+    breaks: Mapping[int, str] | None = None,
 ) -> Study:
     """Select the cases of a study.
 
@@ -131,6 +142,9 @@ def select(
     human_exposures : bool
         Leave out information calls, animals and confirmed nonexposures. A record without a type of call (or species)
         is taken for a human exposure, as exports of exposures only often lack the column.
+    breaks : mapping of int to str, optional
+        Breaks in the coding of these cases, besides those that the trends know: the first year under the new coding,
+        and what changed. No trend crosses them unsaid.
 
     Returns
     -------
@@ -145,11 +159,11 @@ def select(
 
     def steps(cases: ir.Table, names: Iterable[str] = ()) -> list:
         return [
-            *_call_steps(cases, human_exposures),
-            *_year_steps(cases, years),
-            *_substance_steps(cases, list(names), how),
-            *_age_steps(cases, ages),
-            *_reason_steps(cases, reason),
+            *call_steps(cases, human_exposures),
+            *year_steps(cases, years),
+            *substance_steps(cases, list(names), how),
+            *age_steps(cases, ages),
+            *reason_steps(cases, reason),
         ]
 
     screened = among = store.cases
@@ -165,20 +179,19 @@ def select(
     excluded = [condition for _, condition in steps(among)]
     kept = among.filter([~condition for condition in excluded]) if excluded else among
     words = [f"{' or '.join(names)} {ROLES[how]}"] if names else ["all substances"]
-    words += [f"years {_span(years)}"] if years is not None else []
+    words += [f"years {span(years)}"] if years is not None else []
     words += [f"ages {ages[0]:g} to {ages[1]:g}"] if ages is not None else []
-    words += [f"reason {', '.join(_texts(reason))}"] if reason is not None else []
-    return Study(store, kept, mentions, tuple(steps(screened, names)), screened, "; ".join(words))
-
-
-def true(condition):
-    """Read a condition on missing values as false."""
-    return condition.fill_null(False)
-
-
-def missing(value):
-    """Tell where a column of the store has no value."""
-    return value.isnull()  # noqa: PD003 (an Ibis column, not pandas)
+    words += [f"reason {', '.join(texts(reason))}"] if reason is not None else []
+    return Study(
+        store,
+        kept,
+        mentions,
+        tuple(steps(screened, names)),
+        screened,
+        "; ".join(words),
+        years=tuple(int(end) for end in year_ends(years)) if years is not None else None,
+        breaks=_checked_breaks(breaks or {}),
+    )
 
 
 def _checked_names(wanted: list) -> list:
@@ -211,82 +224,8 @@ def _marked(cases: ir.Table, mentions: ir.Table) -> ir.Table:
     return joined.select(*cases.columns, "best")
 
 
-def _call_steps(cases: ir.Table, human_exposures: bool) -> list:
-    if not human_exposures:
-        return []
-    book = read_codebook()
-    kinds = book["call_type"].terms
-    animal = [term for term in kinds if term.startswith("animal")]
-    never = [term for term in kinds if "nonexposure" in term]
-    calls = [term for term in kinds if term not in (*book.human_exposure, *animal, *never)]
-    nonexposure = true(cases.call_type.isin(never)) | true(cases.medical_outcome.isin(book.nonexposure))
-    return [
-        ("no exposure (information and other calls)", true(cases.call_type.isin(calls))),
-        ("animals", true(cases.species == "animal") | true(cases.call_type.isin(animal))),
-        ("confirmed nonexposure", nonexposure),
-    ]
-
-
-def _year_steps(cases: ir.Table, years) -> list:
-    if years is None:
-        return []
-    first, last = _ends(years if isinstance(years, tuple | list) else (years, years), "years")
-    outside = ~true(cases.year.between(int(first), int(last)))
-    return [("date unknown", missing(cases.year)), (f"outside {_span(years)}", outside)]
-
-
-def _span(years) -> str:
-    ends = years if isinstance(years, tuple | list) else (years, years)
-    return f"{ends[0]}" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
-
-
-def _substance_steps(cases: ir.Table, names: list[str], how: str) -> list:
-    if not names:
-        return [("more than one substance, or none", ~true(cases.substances == 1))] if how == "single" else []
-    steps = [(f"{' or '.join(names)} not mentioned", missing(cases.best))]
-    if how == "first":
-        steps.append(("not ranked first", ~true(cases.best == 1)))
-    if how == "single":
-        steps.append(("other substances too", ~true(cases.substances == 1)))
-    return steps
-
-
-def _age_steps(cases: ir.Table, ages) -> list:
-    if ages is None:
-        return []
-    low, high = _ends(ages, "ages")
-    bands = {group: UNKNOWN_BANDS.get(group) or age_bounds(group) for group in read_codebook()["age_group"].terms}
-    within = [group for group, band in bands.items() if band and low <= band[0] and band[1] <= high + 1]
-    outside = [group for group, band in bands.items() if band and (band[1] <= low or band[0] >= high + 1)]
-    number = cases.age_years
-    known = ~missing(number) | true(cases.age_group.isin([*within, *outside]))
-    inside = true((number >= low) & (number < high + 1)) | (missing(number) & true(cases.age_group.isin(within)))
-    return [("age unknown", ~known), (f"not aged {low:g} to {high:g}", ~inside)]
-
-
-def _reason_steps(cases: ir.Table, reason) -> list:
-    if reason is None:
-        return []
-    book, wanted = read_codebook(), _texts(reason)
-    known = {*book["reason"].terms, *book["reason_group"].terms}
-    strange = [text for text in wanted if text not in known]
-    if strange or not wanted:
-        near = book["reason"].nearest(strange[0]) if strange else None
-        hint = f"; did you mean {near!r}?" if near else "."
-        raise DataError(f"reason: expected a reason or group of the codebook, got {strange[:1] or wanted!r}{hint}")
-    fits = true(cases.reason.isin(wanted)) | true(cases.reason_group.isin(wanted))
-    return [(f"reason not {' or '.join(wanted)}", ~fits)]
-
-
-def _texts(value) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
-
-
-def _ends(pair, name: str) -> tuple[float, float]:
-    try:
-        low, high = (float(end) for end in pair)
-    except (TypeError, ValueError):
-        raise DataError(f"{name}: expected two numbers (first, last), got {pair!r}.") from None
-    if not low <= high:
-        raise DataError(f"{name}: expected first and last in order, got {low:g} and {high:g}.")
-    return low, high
+def _checked_breaks(breaks: Mapping[int, str]) -> dict[int, str]:
+    wrong = [start for start, why in dict(breaks).items() if not isinstance(start, int) or not isinstance(why, str)]
+    if wrong:
+        raise DataError(f"breaks: expected years (whole numbers) and what changed in each (words), got {wrong[0]!r}.")
+    return dict(sorted(breaks.items()))

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from .labels import Labels, dated_sql, join_sql
 from .mapping import FOLLOWERS, PACKED, TARGETS, Mapping, Source
-from .packed import TYPES, Packed
+from .packed import MOST_CODES, Packed, code, typed
+from .progress import Progress
 from .rows import alias, case_id_sql
 from .schema import CASES
 from .sheets import literal
 
 PLAIN = ("state", "county")
+WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies"}
 
 
 class Shape:
@@ -21,14 +23,14 @@ class Shape:
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
         self.packed = Packed(connection, mapping, labels, folder, rows)
 
-    def write(self) -> dict[str, int]:
+    def write(self, told: Progress) -> dict[str, int]:
         """Write all tables into the folder; give the number of rows of each."""
         self._gather()
-        written = {
-            "substances": self.packed.write("substance", "substances"),
-            "effects": self.packed.write("effect", "effects"),
-            "therapies": self.packed.write("therapy", "therapies"),
-        }
+        written = {}
+        for place, (target, table) in enumerate(WRITTEN.items()):
+            told.step(f"writing {table}", 0.7 + 0.05 * place, 0.75 + 0.05 * place)
+            written[table] = self.packed.write(target, table)
+        told.step("writing cases", 0.85, 0.95)
         return {"cases": self._cases()} | written
 
     def _gather(self) -> None:
@@ -116,12 +118,8 @@ class Shape:
             values["reason_group"] = "l_reason.v1"
         values["substances"], counting = self.packed.count_of_substances()
         joins.append(counting)
-        select = ", ".join(
-            f'CAST({values.get(column.name, "NULL")} AS {TYPES[str(column.type)]}) AS "{column.name}"'
-            for column in CASES
-        )
-        order = "" if self.packed.large else 'ORDER BY file_no, "row"'
-        return self.packed.copy(f"SELECT {select} FROM dated {' '.join(joins)} {order}", "cases")
+        select = ", ".join(typed(values.get(column.name), column) for column in CASES)
+        return self.packed.copy(f'SELECT {select} FROM dated {" ".join(joins)} ORDER BY file_no, "row"', "cases")
 
     def _target(self, target: str, source: Source) -> tuple[dict[str, str], str]:
         """Give the SQL of what a target fills, and the join it needs."""
@@ -135,8 +133,19 @@ class Shape:
             self._fault(source.column, cell, "no year", f"tidy({cell}) IS NOT NULL AND {year} IS NULL")
             return {"year": year}, ""
         if target in PLAIN or not (TARGETS[target] or target in ("age", "weight_kg", "zip3")):
-            return {target: f"tidy({cell})"}, ""
+            return self._tidied(target, cell)
         return self._looked_up(target, source)
+
+    def _tidied(self, target: str, cell: str) -> tuple[dict[str, str], str]:
+        """Take the text of a cell as it is; where few differ, from a table of them."""
+        few = self.connection.execute(f"SELECT approx_count_distinct({cell}) FROM case_rows").fetchone()[0]
+        if few > MOST_CODES:
+            return {target: f"tidy({cell})"}, ""
+        self.connection.execute(
+            f"CREATE TABLE lookup_{target} AS SELECT DISTINCT {cell} AS k0, tidy({cell}) AS v0 FROM case_rows"
+        )
+        code(self.connection, f"lookup_{target}", "v0")
+        return {target: f"l_{target}.v0"}, join_sql(target, [cell])
 
     def _looked_up(self, target: str, source: Source) -> tuple[dict[str, str], str]:
         parts, kinds, fills, answer = [source.column], ["text"], {target: f"l_{target}.v0"}, None
@@ -159,7 +168,11 @@ class Shape:
         if target == "zip3":
             answer = self.labels.zip3
         answer = answer or self.labels.label(target, source.separator)
-        if self.labels.lookup(target, cells, "case_rows", answer, kinds):
+        broken = self.labels.lookup(target, cells, "case_rows", answer, kinds)
+        for place, kind in enumerate(kinds):
+            if kind == "text":
+                code(self.connection, f"lookup_{target}", f"v{place}")
+        if broken:
             join = join_sql(target, cells)
             named = next(part for part in parts if part)
             self._fault(named, cells[parts.index(named)], f"l_{target}.fault", f"l_{target}.fault IS NOT NULL", join)

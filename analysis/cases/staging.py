@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
 
@@ -13,54 +13,23 @@ from .delimited import Record
 from .headers import key_column, locate, missing_columns
 from .mapping import Mapping
 from .privacy import identifier, plain
+from .progress import Progress
 from .reading import Input
+from .staged import ROWS, Staged, Writer
 
-ROWS, CHARACTERS = 20_000, 1 << 25
-
-
-@dataclass(slots=True)
-class Staged:
-    """A table of one file as it lies in the work folder.
-
-    Attributes
-    ----------
-    name, table, number : str, str, int
-        As the report calls it, the mapping's table that it holds, and its place among all files.
-    aliases : dict of str to str
-        Column of the staged file (``m0`` for the first wanted column, ``o4`` for another) to its name in the header.
-    dropped : list of (str, str)
-        Columns that were not staged, or that no target takes, and why.
-    offset : int or None
-        Added to a record's number it gives its line; None where the staged file has both.
-    rows, broken : int
-        Records of the file, broken ones among them; and these alone. They lie in `broken_path`.
-    """
-
-    name: str
-    table: str
-    number: int
-    sha256: str
-    path: Path
-    broken_path: Path
-    header: list[str] = field(default_factory=list)
-    aliases: dict[str, str] = field(default_factory=dict)
-    dropped: list[tuple[str, str]] = field(default_factory=list)
-    offset: int | None = None
-    rows: int = 0
-    broken: int = 0
-    reader: str = ""
-    notes: list[str] = field(default_factory=list)
+LONGEST_FAST = 1 << 19  # characters of a record; DuckDB's reader gives up beyond 2 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """What the staging of all files shares: the mapping, the columns to keep, the work folder, the connection."""
+    """What the staging of all files shares: mapping, columns to keep, work folder, connection, who is told."""
 
     mapping: Mapping
     keep: frozenset[str]
     guarded: frozenset[str]
     work: Path
     connection: object
+    told: Progress
 
     def stage(self, item: Input, number: int) -> list[Staged]:
         """Stage one input; a workbook gives one table per sheet that fits.
@@ -97,9 +66,16 @@ class Staging:
         simple = len(cells) > 1 and found.plain and not (lossy and _holds(path, delimited.LOST.encode()))
         if simple and self._fast(staged, path, delimiter, last, found.lines):
             return [staged]
-        lines = dropwhile(lambda line: line[0] <= last, delimited.lines_of(path, lossy))
+
+        def read(**options) -> Iterator[Record]:
+            lines = dropwhile(lambda line: line[0] <= last, self._counted(delimited.lines_of(path, lossy), found.lines))
+            return delimited.records(lines, delimiter, len(cells), **options)
+
         cut_short = None if found.ended else found.lines
-        self._exact(staged, delimited.records(lines, delimiter, len(cells)), cut_short)
+        if len(cells) > 1 and self._mended(staged, read(split=False), delimiter, cut_short):
+            return [staged]
+        self._exact(staged, read(), cut_short)
+        staged.notes.append("read by the exact reader alone, as the fast one was not sure to read every line alike.")
         return [staged]
 
     def _dialect(self, path: Path, item: Input) -> tuple[str, tuple[int, int, list[str]]]:
@@ -161,51 +137,107 @@ class Staging:
 
     def _fast(self, staged: Staged, path: Path, delimiter: str, header_line: int, lines: int) -> bool:
         """Let DuckDB read the file; take the result only if it has no complaint and a record for every line."""
+        rows = self._read(staged, path, delimiter, header_line)
+        if rows != lines - header_line:
+            return False
+        staged.offset, staged.rows, staged.reader = header_line, rows, f"{staged.reader}, fast"
+        return True
+
+    def _counted(self, lines: Iterator, most: int) -> Iterator:
+        for number, line in enumerate(lines):
+            if number % ROWS == 0:
+                self.told.share = number / max(most, 1)
+            yield line
+        self.told.share = None
+
+    def _read(self, staged: Staged, path: Path, delimiter: str, skip: int, numbers: tuple[str, ...] = ()) -> int | None:
+        """Stage a text file with DuckDB's reader, `numbers` before the cells; give its rows, None at a complaint."""
         import duckdb
 
-        columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(staged.header)))
-        chosen = self._chosen(staged, [f"c{place}" for place in range(len(staged.header))])
-        rejects = f"rejects_{staged.number}"
+        names = [f"c{place}" for place in range(len(staged.header))]
+        kinds = [*((name, "BIGINT") for name in numbers), *((name, "VARCHAR") for name in names)]
+        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
+        chosen = ", ".join([*(f'"{name}"' for name in numbers), *filter(None, [self._chosen(staged, names)])])
+        rejects = f"rejects_{path.stem}"
         query = f"""COPY (SELECT {chosen} FROM read_csv({sheets.literal(path)}, auto_detect = false, header = false,
-            skip = {header_line}, delim = {sheets.literal(delimiter)}, quote = '"', escape = '"', comment = '',
+            skip = {skip}, delim = {sheets.literal(delimiter)}, quote = '"', escape = '"', comment = '',
             strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
             columns = {{{columns}}})) TO {sheets.literal(staged.path)} (FORMAT parquet, COMPRESSION lz4_raw)"""
         try:
             rows = self.connection.execute(query).fetchone()[0]
             complaints = self.connection.execute(f"SELECT count(*) FROM {rejects}").fetchone()[0]
         except duckdb.Error:
+            return None
+        return None if complaints else rows
+
+    def _mended(self, staged: Staged, rows: Iterator[Record], delimiter: str, cut_short: int | None) -> bool:
+        """Read what is sound the fast way, and the other lines exactly; say whether the two gave every record.
+
+        Sound lines and the records that the exact reader made of others are written anew, each with its number and its
+        line before it, and DuckDB reads that file. It must give every record of it and have no complaint.
+        """
+        mended = staged.path.with_name(f"{staged.number:05d}m.csv")
+        good = special = 0
+        with mended.open("w", encoding="utf-8", newline="") as out, self._broken(staged) as bad:
+            for row, record in enumerate(rows, start=1):
+                staged.rows = row
+                if record.sound:
+                    text = record.text
+                elif record.cells is not None:
+                    text = delimiter.join(['"' + cell.replace('"', '""') + '"' for cell in record.cells])
+                    special += 1
+                else:
+                    self._break(staged, bad, row, record, cut_short)
+                    continue
+                if len(text) > LONGEST_FAST:
+                    break
+                out.write(f"{row}{delimiter}{record.line}{delimiter}{text}\n")
+                good += 1
+        if good + staged.broken < staged.rows or self._read(staged, mended, delimiter, 0, ("row", "line")) != good:
+            staged.rows = staged.broken = 0
             return False
-        if complaints or rows != lines - header_line:
-            return False
-        staged.offset, staged.rows, staged.reader = header_line, rows, f"{staged.reader}, fast"
+        mended.unlink()
+        staged.reader += f", fast but for {special + staged.broken:,} records"
+        staged.notes.append(
+            f"the fast reader read {good - special:,} records; {special + staged.broken:,} whose quotes, line ends or "
+            f"bytes it may take otherwise went to the exact reader, which could not keep {staged.broken:,}."
+        )
         return True
 
     def _exact(self, staged: Staged, rows: Iterable[Record], cut_short: int | None = None) -> None:
         """Write records one by one; the broken ones with their rule and text to a file of their own."""
-        from pyarrow import int64, schema, string
+        from pyarrow import string
 
         places = self._places(staged)
-        numbers = [("row", int64()), ("line", int64())]
-        good = _Writer(staged.path, schema([*numbers, *((alias, string()) for alias in places)]))
-        bad = _Writer(staged.broken_path, schema([*numbers, ("rule", string()), ("text", string())]))
+        good = Writer(staged.path, [(alias, string()) for alias in places])
         take, key = tuple(places.values()), places.get(self._key(staged))
-        with good, bad:
+        with good, self._broken(staged) as bad:
             for row, record in enumerate(rows, start=1):
                 staged.rows = row
-                if record.cells is not None:
-                    if key is not None:
-                        record.cells[key] = record.cells[key].strip(sheets.BLANKS)
-                    good.add((row, record.line, *(record.cells[place] for place in take)))
+                if record.cells is None:
+                    self._break(staged, bad, row, record, cut_short)
                     continue
-                cut = record.line == cut_short and not record.rule.startswith("more")
-                bad.add((row, record.line, "truncated last line" if cut else record.rule, record.text))
-                staged.broken += 1
+                if key is not None:
+                    record.cells[key] = record.cells[key].strip(sheets.BLANKS)
+                good.add((row, record.line, *(record.cells[place] for place in take)))
         staged.reader += ", exact"
+
+    def _broken(self, staged: Staged) -> Writer:
+        from pyarrow import string
+
+        return Writer(staged.broken_path, [("rule", string()), ("text", string())])
+
+    def _break(self, staged: Staged, bad: Writer, row: int, record: Record, cut_short: int | None) -> None:
+        """Put a record that is no row to the broken ones; `cut_short` is the number of a last line without its end."""
+        cut = record.line == cut_short and not record.rule.startswith("more")
+        bad.add((row, record.line, "truncated last line" if cut else record.rule, record.text))
+        staged.broken += 1
 
     def _workbook(self, item: Input, number: int) -> list[Staged]:
         wanted = self.mapping.source_columns(item.table)
         found, passed, best = [], [], []
-        pages = sheets.sheets_of(item.path, item.name, self.mapping.read.sheet)
+        sheet = self.mapping.tables[item.table].sheet or self.mapping.read.sheet
+        pages = sheets.sheets_of(item.path, item.name, sheet)
         for sheet, rows in pages:
             heads = [row for row in rows[:20] if all(locate(row.cells, wanted).values())]
             if not heads:
@@ -253,39 +285,6 @@ class Staging:
         self._assign(staged)
 
 
-class _Writer:
-    """Writes rows to a Parquet file in pieces that stay small however long the cells are."""
-
-    def __init__(self, path: Path, schema):
-        from pyarrow.parquet import ParquetWriter
-
-        self.schema, self.rows, self.size = schema, [], 0
-        self.file = ParquetWriter(path, schema, compression="lz4")
-
-    def add(self, row: tuple) -> None:
-        self.rows.append(row)
-        self.size += sum(len(cell) for cell in row[2:])
-        if len(self.rows) >= ROWS or self.size >= CHARACTERS:
-            self.flush()
-
-    def flush(self) -> None:
-        from pyarrow import array, record_batch
-
-        if self.rows:
-            columns = zip(zip(*self.rows, strict=True), self.schema, strict=True)
-            self.file.write_batch(
-                record_batch([array(cells, kind.type) for cells, kind in columns], schema=self.schema)
-            )
-        self.rows, self.size = [], 0
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.flush()
-        self.file.close()
-
-
 def _shown(delimiter: str) -> str:
     return {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, repr(delimiter))
 
@@ -298,11 +297,3 @@ def _holds(path: Path, needle: bytes) -> bool:
                 return True
             tail = block[-len(needle) :]
     return False
-
-
-def line_sql(staged: Staged) -> tuple[str, str, str]:
-    """Give the SQL of a staged file's rows, of a record's number, and of its line."""
-    source = f"read_parquet({sheets.literal(staged.path)}, file_row_number = true)"
-    if staged.offset is None:
-        return source, "row", "line"
-    return source, "file_row_number + 1", f"file_row_number + 1 + {staged.offset}"

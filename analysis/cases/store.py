@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-import warnings
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import DataError
-from .synthetic import MARK, is_synthetic
+from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark, text_at
+from .synthetic import MARK, is_synthetic, says_synthetic
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -69,38 +69,60 @@ class Store:
 
     def run(self, expression) -> pd.DataFrame:
         """Compute an expression, and give the rows as a pandas frame without index."""
-        with engine_warnings_off():
+        with engine_warnings_off(), self._errors():
             return expression.to_pandas()
 
     def held(self, expression) -> ir.Table:
         """Compute a table once and keep it in the engine, for several questions about a few rows."""
         import ibis
 
-        with engine_warnings_off():
+        with engine_warnings_off(), self._errors():
             if self.engine == "spark":
                 return expression.cache()
             # not cache(): the statement with which Ibis 12 drops such a table at the end is wrong, and says so loudly
             return ibis.get_backend(expression).create_table(ibis.util.gen_name("held"), expression, temp=True)
 
+    def close(self) -> None:
+        """Give back what the engine holds: memory, and the cores of a cluster.
+
+        A Spark session that `open_store` started is stopped, with every store on it; a session of yours goes on.
+        """
+        import ibis
+
+        connection = ibis.get_backend(self.cases)
+        if self.engine == "spark":
+            stop_spark(connection)
+        else:
+            connection.disconnect()
+
+    def _errors(self):
+        return spark_errors("engine: Spark has no answer") if self.engine == "spark" else nullcontext()
+
 
 def open_store(
     path: str | Path, *, engine="duckdb", memory_limit: str | None = None, temporary: str | Path | None = None
 ) -> Store:
-    """Open the folder that `import_cases` or `synthesize` wrote; nothing is read until something is asked.
+    """Open the folder that `import_cases` or `synthesize` wrote; nothing is computed until something is asked.
 
     Parameters
     ----------
-    path : path
-        Folder of the store.
+    path : path or URL
+        Folder of the store. With Spark it may be a URL that the cluster reads, such as ``"hdfs://..."`` or
+        ``"s3a://..."``; a folder must be seen by every worker under the same name.
     engine : "duckdb", "spark://host:port", "local[n]", or a pyspark session
-        Where expressions are computed. A URL starts a Spark session of ours (UTC, ANSI mode); a session of
-        yours is used as it is. Spark needs the package pyspark, which is not installed with this one, and every
-        worker must see `path`.
+        Where expressions are computed. A URL starts a Spark session, or takes the one that this process has there
+        already; `Store.close` stops it. A session of yours can be on any cluster and have any setting (cores, memory,
+        YARN, Kubernetes): questions are asked in a new session beside it (UTC, ANSI mode), and yours stays as it is.
+        Spark needs Java and the package pyspark, which is not installed with this one.
     memory_limit : str, optional
-        Memory of DuckDB, such as ``"4GB"``; ``"2GB"`` when left out. What does not fit goes to `temporary`. For Spark,
-        the memory of an executor.
+        Memory of DuckDB, such as ``"4GB"``; ``"2GB"`` when left out. What does not fit goes to `temporary`. For a Spark
+        session that is started here, the memory of an executor.
     temporary : path, optional
         Folder for what does not fit into memory; a folder of this process in the system's when left out.
+
+    Returns
+    -------
+    Store
 
     Raises
     ------
@@ -109,16 +131,19 @@ def open_store(
     """
     from .schema import TABLES
 
-    folder = Path(path)
-    absent = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
-    if absent:
-        wanted = ", ".join(f"{name}.parquet" for name in absent)
-        raise DataError(f"path: expected a case store with {wanted} in {folder}, found none; import the cases first.")
+    distant = _is_url(path)
+    if distant and isinstance(engine, str) and engine == "duckdb":
+        raise DataError(f"path: expected a folder for DuckDB, got {path}; a URL is read by Spark.")
+    root = str(path).rstrip("/") if distant else str(_checked_folder(Path(path)))
     connection = _connection(engine, memory_limit, temporary)
-    with engine_warnings_off():
-        tables = {name: connection.read_parquet(str((folder / f"{name}.parquet").resolve())) for name in TABLES}
-    _check_columns(tables, folder)
-    return Store(tables, "spark" if connection.name == "pyspark" else "duckdb", is_synthetic(folder))
+    kind = "spark" if connection.name == "pyspark" else "duckdb"
+    # without file:// a cluster would look for the folder in its own file system
+    scheme = "file://" if kind == "spark" and not distant else ""
+    with engine_warnings_off(), spark_errors(f"path: Spark cannot open {root}"):
+        tables = {name: connection.read_parquet(f"{scheme}{root}/{name}.parquet") for name in TABLES}
+        made_up = says_synthetic(text_at(connection, f"{root}/report.json")) if distant else is_synthetic(root)
+    _check_columns(tables, root)
+    return Store(tables, kind, made_up)
 
 
 def frame_store(cases, substances=None, effects=None, therapies=None, *, memory_limit: str | None = None) -> Store:
@@ -153,21 +178,25 @@ def frame_store(cases, substances=None, effects=None, therapies=None, *, memory_
     return Store(tables, "duckdb", files == [MARK])
 
 
-@contextmanager
-def engine_warnings_off():
-    """Ibis 12 calls what DuckDB 2 and pandas 3 are about to rename; the caller can do nothing about it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
+def _is_url(path: str | Path) -> bool:
+    return isinstance(path, str) and "://" in path
+
+
+def _checked_folder(folder: Path) -> Path:
+    """Give the folder's name from the root on, through whatever links lead there on every machine of a cluster."""
+    from .schema import TABLES
+
+    absent = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+    if absent:
+        wanted = ", ".join(f"{name}.parquet" for name in absent)
+        raise DataError(f"path: expected a case store with {wanted} in {folder}, found none; import the cases first.")
+    return folder.absolute()
 
 
 def _connection(engine, memory_limit: str | None, temporary: str | Path | None):
-    if engine == "duckdb":
+    if isinstance(engine, str) and engine == "duckdb":
         return _duckdb(memory_limit, temporary)
-    if isinstance(engine, str) and not engine.startswith(("spark://", "local")):
-        raise DataError(f'engine: expected "duckdb", "spark://host:port" or a pyspark session, got {engine!r}.')
-    return _spark(engine, memory_limit, temporary)
+    return spark_connection(engine, memory_limit, temporary)
 
 
 def _duckdb(memory_limit: str | None, temporary: str | Path | None):
@@ -183,34 +212,11 @@ def _duckdb(memory_limit: str | None, temporary: str | Path | None):
         raise DataError(f'memory_limit: expected a size such as "4GB", got {limit!r} ({said}).') from None
 
 
-def _spark(engine, memory_limit: str | None, temporary: str | Path | None):
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise DataError(
-            "engine: Spark needs the package pyspark, which is not installed; install it with Java 17 beside it, "
-            'or take engine="duckdb".'
-        ) from None
-    import ibis
-
-    if not isinstance(engine, str):
-        return ibis.pyspark.connect(engine)
-    options = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true", "spark.ui.enabled": "false"}
-    if memory_limit:
-        options["spark.executor.memory"] = memory_limit.lower().removesuffix("b")
-    if temporary:
-        options["spark.local.dir"] = str(temporary)
-    builder = SparkSession.builder.master(engine).appName("poison-center")
-    for name, value in options.items():
-        builder = builder.config(name, value)
-    return ibis.pyspark.connect(builder.getOrCreate())
-
-
-def _check_columns(tables: Mapping[str, ir.Table], folder: Path) -> None:
+def _check_columns(tables: Mapping[str, ir.Table], root: str) -> None:
     from .schema import TABLES
 
     faults = [
-        f"{folder / name}.parquet: expected a column {column!r}; import the cases again."
+        f"{root}/{name}.parquet: expected a column {column!r}; import the cases again."
         for name, schema in TABLES.items()
         for column in schema.names
         if column not in tables[name].columns

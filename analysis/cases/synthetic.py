@@ -67,9 +67,7 @@ def synthesize(
     into.parent.mkdir(parents=True, exist_ok=True)
     try:
         (_write_store if format == "store" else _write_listing)(partial, int(rows), seed, progress)
-        if into.is_dir():
-            shutil.rmtree(into)
-        partial.replace(into)
+        _replace(partial, into)
     finally:
         if partial.is_dir():
             shutil.rmtree(partial)
@@ -78,11 +76,34 @@ def synthesize(
     return into
 
 
+def _replace(partial: Path, into: Path) -> None:
+    """Put the finished store or file in the place of an old one; an interruption leaves one of the two, whole."""
+    old = into.with_name(f".{into.name}.old-{os.getpid()}")
+    try:
+        if into.is_dir():
+            into.rename(old)
+        partial.replace(into)
+    except BaseException:
+        if old.is_dir() and not into.exists():
+            old.rename(into)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def is_synthetic(folder: str | Path) -> bool:
     """Tell whether a store holds made-up cases: written by `synthesize`, or imported from a listing of it."""
     try:
-        return json.loads((Path(folder) / "report.json").read_text(encoding="utf-8")).get("synthetic") is True
-    except (OSError, ValueError, AttributeError):
+        return says_synthetic((Path(folder) / "report.json").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def says_synthetic(report: str) -> bool:
+    """Tell whether the text of a store's ``report.json`` marks its cases as made up."""
+    try:
+        return json.loads(report).get("synthetic") is True
+    except (ValueError, AttributeError):
         return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,14 +11,20 @@ from ..errors import DataError
 from ..stats.arguments import choice
 from ..stats.comparison import contingency_test
 from .codebook import read_codebook
-from .derived import column, terms
+from .derived import MISSING, column, managed_in_facility, terms, unknown_terms
+from .measured import QUARTILES, number_rows, tested_columns
 from .selection import Study
 
 VARIABLES = (
     *("sex", "age_group", "mention", "route", "reason", "exposure_site", "management_site", "level_of_care"),
     "medical_outcome",
 )
-NOT_STATED = "(missing)"
+SEVERAL = "; "  # between the values of a case that has several, as import writes them
+DENOMINATORS = {
+    "known": "cases in which it is known",
+    "all": "all cases, unknown or not",
+    "facility": "cases managed in a health care facility",
+}
 
 
 def table_one(
@@ -27,6 +33,8 @@ def table_one(
     by: str | None = None,
     unknowns: str = "excluded",
     variables: Sequence[str] = VARIABLES,
+    numbers: Sequence[str] = (),
+    denominators: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Count the characteristics of the cases, overall or by group with tests.
 
@@ -34,44 +42,74 @@ def table_one(
     ----------
     study : Study
     by : str, optional
-        Column with the groups: one of the cases, ``"mention"`` or ``"age_band"``. Cases without a group are left out
-        of the groups, not of the total.
+        Column with the groups: one of the cases, ``"mention"``, ``"age_band"`` or ``"region"``. Cases without a group
+        (with unknowns excluded, those of an unknown group too) are left out of the groups, not of the total; their
+        number is in ``attrs["without_group"]``.
     unknowns : {"excluded", "kept"}
         ``"excluded"``: unknown values are a bare count beside the table and not in the denominator of the shares (nor
         in the tests). ``"kept"``: they are a level like any other. Unknown are missing values, the terms that the
         codebook calls unknown (``"Unknown"``, ``"Unknown reason"``) and, of the medical outcome, everything that is no
         known outcome (not followed, unable to follow, unrelated).
     variables : sequence of str
-        Characteristics, in order.
+        Characteristics, in order. ``"serious"``, ``"admitted"`` and ``"medically_admitted"`` are rows of their own
+        (Yes, No), computed from outcome and level of care, so that no case is counted twice within a characteristic.
+    numbers : sequence of str
+        Measured characteristics, shown after the others as median and quartiles: ``"age_years"``, ``"weight_kg"``, or
+        ``"dose"`` of the study's substance, in each unit by itself.
+    denominators : mapping of str to str, optional
+        Another denominator for some characteristics: ``"known"`` (unknown values left out), ``"all"`` (all cases), or
+        ``"facility"``: cases managed in a health care facility only (already there, referred, or with a level of care
+        on record), the others not shown.
 
     Returns
     -------
     DataFrame
         One row per characteristic, level and group (``"Total"`` first): ``variable, level, group, n, denominator,
         share, unknown`` (this level is an unknown value), and with `by` also ``test, statistic, df, p, reason``,
-        repeated on every row of a characteristic. Shares of excluded unknowns are missing. Levels come in the order
-        of the codebook, then labels that it does not know, then ``"(missing)"``. A level of care is recorded for
+        repeated on every row of a characteristic; with `numbers` also ``q1, median, q3``, where ``n`` is the number of
+        cases with a value and ``denominator`` that of all. Shares of excluded unknowns are missing. Levels come in the
+        order of the codebook, then labels that it does not know, then ``"(missing)"``. A level of care is recorded for
         cases in a health care facility only, so that with ``"excluded"`` its denominator is those.
+
+        A case with several values of a characteristic (routes) counts at each, its denominator counts it once, and
+        the shares can add up to more than 1: ``attrs["several"]`` gives the number of such cases per characteristic,
+        ``attrs["denominators"]`` the words for every denominator.
 
     Raises
     ------
     DataError
-        When a column does not exist or `unknowns` is neither.
+        When a column does not exist, or `unknowns` or a denominator is none of these.
 
     References
     ----------
-    The tests are those of `analysis.stats.comparison.contingency_test` on the levels of the table.
+    The tests are those of `analysis.stats.comparison.contingency_test` on the levels of the table (cases with several
+    values are one level there) and of `analysis.stats.comparison.compare_counted` on ranks of measured ones.
     """
     choice(unknowns, "unknowns", ("excluded", "kept"))
     if by in variables:
         raise DataError(f"variables: expected columns other than by={by!r}; leave it out of one of them.")
-    rows = []
+    usual = dict.fromkeys(variables, "known" if unknowns == "excluded" else "all")
+    chosen = usual | {
+        name: choice(kind, f"denominators[{name!r}]", tuple(DENOMINATORS))
+        for name, kind in (denominators or {}).items()
+        if choice(name, "denominators", tuple(variables))
+    }
+    groups = _groups(study, by, unknowns) if by else pd.Series(dtype=int)
+    rows, several = [], {}
     for name in variables:
-        counted = _crossed(study, name, by)
-        rows.append(_described(counted, name, unknowns).assign(**_tested(counted, name, unknowns) if by else {}))
-    frame = pd.concat(rows, ignore_index=True)
-    frame.attrs = {"unknowns": unknowns, "by": by, "study": study.stated, "synthetic": study.store.synthetic}
-    return frame
+        counted = _crossed(study, name, by, chosen[name] == "facility")
+        counted = counted.reindex(columns=["Total", *groups.index], fill_value=0)
+        several[name] = _several(counted, name)
+        tested = tested_columns(_tested(counted, name, chosen[name])) if by else {}
+        rows.append(_described(counted, name, chosen[name]).assign(**tested))
+    rows += [number_rows(study, name, by, groups.index.tolist()) for name in numbers]
+    if not rows:
+        raise DataError("variables: expected at least one characteristic, got none.")
+    frame = _joined(rows, by, bool(len(numbers)))
+    told = {"several": {name: n for name, n in several.items() if n}}
+    told |= {"without_group": groups.attrs["without"]} if by else {}
+    words = {name: DENOMINATORS[kind] for name, kind in chosen.items()}
+    return study.stamped(frame, unknowns=unknowns, by=by, denominators=words, **told)
 
 
 def printed_table_one(table: pd.DataFrame, *, digits: int = 1) -> pd.DataFrame:
@@ -81,31 +119,84 @@ def printed_table_one(table: pd.DataFrame, *, digits: int = 1) -> pd.DataFrame:
     ----------
     table : DataFrame
     digits : int
-        Decimals of the percentages. Excluded unknowns are shown as a bare n.
+        Decimals of the percentages and of medians and quartiles. Excluded unknowns are shown as a bare n.
+
+    Returns
+    -------
+    DataFrame
+        ``variable, level``, a column per group, and with groups ``test, p`` on the first row of a characteristic.
+        ``attrs["notes"]`` holds the sentences that belong under the table: what the percentages are of, and which
+        characteristics may add up to more than 100%.
     """
     groups = list(dict.fromkeys(table["group"]))
-    percents = ["" if np.isnan(share) else f" ({100 * share:.{digits}f}%)" for share in table["share"]]
-    text = [f"{n:,}{percent}" for n, percent in zip(table["n"], percents, strict=True)]
-    wide = table.assign(text=text).pivot(index=["variable", "level"], columns="group", values="text")
+    wide = table.assign(text=[_cell(row, digits) for row in table.to_dict("records")])
+    wide = wide.pivot(index=["variable", "level"], columns="group", values="text")
     order = pd.MultiIndex.from_frame(table[["variable", "level"]].drop_duplicates())
     wide = wide.reindex(index=order, columns=groups).rename_axis(columns=None).reset_index()
     if "p" in table:
-        first = ~wide["variable"].duplicated()
+        tests = table.drop_duplicates(["variable", "test", "p"]).set_index(["variable", "level"])
         for name in ("test", "p"):
-            values = table.drop_duplicates("variable").set_index("variable")[name].reindex(wide["variable"]).to_numpy()
-            wide[name] = np.where(first, values, "" if name == "test" else np.nan)
+            values = tests[name].reindex(order)
+            wide[name] = values.where(values.notna(), "" if name == "test" else np.nan).to_numpy()
+    wide.attrs = {name: table.attrs[name] for name in ("study", "synthetic") if name in table.attrs}
+    wide.attrs["notes"] = _notes(table.attrs)
     return wide
 
 
-def _crossed(study: Study, name: str, by: str | None) -> pd.DataFrame:
-    """Count level by group, with a column "Total" first; levels and groups in order."""
+def _cell(row: dict, digits: int) -> str:
+    if not np.isnan(row.get("median", np.nan)):
+        middle, low, high = (f"{row[part]:,.{digits}f}" for part in ("median", "q1", "q3"))
+        return f"{middle} ({low} to {high}), n = {row['n']:,}"
+    percent = "" if np.isnan(row["share"]) else f" ({100 * row['share']:.{digits}f}%)"
+    return f"{row['n']:,}{percent}"
+
+
+def _notes(told: dict) -> list[str]:
+    by_words: dict[str, list[str]] = {}
+    for name, words in told.get("denominators", {}).items():
+        by_words.setdefault(words, []).append(name)
+    notes = [f"Percentages of {words}: {', '.join(names)}." for words, names in by_words.items()]
+    return notes + [
+        f"{n:,} cases have several values of {name} and count at each, so that percentages can add up to more than 100."
+        for name, n in told.get("several", {}).items()
+    ]
+
+
+def _joined(rows: list[pd.DataFrame], by: str | None, measured: bool) -> pd.DataFrame:
+    frame = pd.concat(rows, ignore_index=True)
+    columns = ["variable", "level", "group", "n", "denominator", "share", "unknown"]
+    columns += list(QUARTILES) if measured else []
+    columns += ["test", "statistic", "df", "p", "reason"] if by else []
+    return frame.reindex(columns=columns)
+
+
+def _groups(study: Study, by: str, unknowns: str) -> pd.Series:
+    """Give the number of cases of every group, in order; those of no group are in ``attrs["without"]``."""
     cases = study.cases
+    found = study.run(cases.group_by(group=column(cases, by)).aggregate(n=cases.count()))
+    left_out = unknown_terms(by) if unknowns == "excluded" else ()
+    known = found[found["group"].notna() & ~found["group"].isin(left_out)]
+    sizes = pd.Series(known["n"].to_numpy(), index=[_plain(group) for group in known["group"]], dtype=int)
+    sizes = sizes.reindex(_in_order(sizes.index, by))
+    sizes.attrs = {"without": int(found["n"].sum() - sizes.sum())}
+    return sizes
+
+
+def _plain(group):
+    """Give a year as a whole number, which a missing one beside it had made a float."""
+    return int(group) if isinstance(group, float) and group.is_integer() else group
+
+
+def _crossed(study: Study, name: str, by: str | None, facility: bool) -> pd.DataFrame:
+    """Count level by group, with a column "Total" first; the values of a case that has several are one level."""
+    cases = study.cases.filter(managed_in_facility(study.cases)) if facility else study.cases
     keys = {"level": column(cases, name)} | ({"group": column(cases, by)} if by else {})
     found = study.run(cases.group_by(**keys).aggregate(n=cases.count()))
-    found["level"] = found["level"].astype("object").where(found["level"].notna(), NOT_STATED)
+    found["level"] = found["level"].astype("object").where(found["level"].notna(), MISSING)
     total = found.groupby("level")["n"].sum().rename("Total").to_frame()
     if by:
         known = found[found["group"].notna()]
+        known = known.assign(group=[_plain(group) for group in known["group"]])
         parts = known.pivot(index="level", columns="group", values="n")
         total = total.join(parts[_in_order(parts.columns, by)])
     return total.reindex(_in_order(total.index, name)).fillna(0).astype(int)
@@ -113,40 +204,58 @@ def _crossed(study: Study, name: str, by: str | None) -> pd.DataFrame:
 
 def _in_order(present, name: str) -> list:
     known = [term for term in terms(name) if term in set(present)]
-    others = sorted(set(present) - set(known) - {NOT_STATED}, key=str)
-    return [*known, *others, *([NOT_STATED] if NOT_STATED in set(present) else [])]
+    others = sorted(set(present) - set(known) - {MISSING}, key=str)
+    return [*known, *others, *([MISSING] if MISSING in set(present) else [])]
 
 
-def _unknown(levels: pd.Index, name: str) -> np.ndarray:
-    """Tell which levels are unknown values."""
+def _parts(level, name: str) -> list:
+    """Give the values of a level: several where a case has several terms of a vocabulary."""
+    if name in read_codebook().vocabularies and isinstance(level, str):
+        return list(dict.fromkeys(level.split(SEVERAL)))
+    return [level]
+
+
+def _known(level, name: str) -> list:
+    """Give the values of a level that say something."""
     book = read_codebook()
     if name == "medical_outcome":
-        return ~levels.isin(book.known_outcome)
-    unknown = book.vocabularies[name].unknown if name in book.vocabularies else ()
-    return levels.isin([NOT_STATED, *unknown])
+        return [part for part in _parts(level, name) if part in book.known_outcome]
+    return [part for part in _parts(level, name) if part not in unknown_terms(name)]
 
 
-def _described(counted: pd.DataFrame, name: str, unknowns: str) -> pd.DataFrame:
-    unknown = _unknown(counted.index, name)
-    inside = ~unknown if unknowns == "excluded" else np.ones(len(counted), dtype=bool)
+def _several(counted: pd.DataFrame, name: str) -> int:
+    """Count the cases with more than one value."""
+    return int(sum(counted["Total"][level] for level in counted.index if len(_parts(level, name)) > 1))
+
+
+def _described(counted: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
+    inside = np.array([bool(_known(level, name)) or kind != "known" for level in counted.index], dtype=bool)
+    whole = counted[inside].sum()
+    apart = pd.DataFrame(
+        [(part, *row) for level, *row in counted.itertuples() for part in _parts(level, name)],
+        columns=["level", *counted.columns],
+    )
+    apart = apart.groupby("level", sort=False).sum()
+    apart = apart.reindex(_in_order(apart.index, name))
+    unknown = np.array([not _known(level, name) for level in apart.index], dtype=bool)
     rows = []
-    for group in counted:
-        n = counted[group].to_numpy()
-        whole = int(n[inside].sum())
-        share = np.where(inside & (whole > 0), n / max(whole, 1), np.nan)
-        shown = {"variable": name, "level": counted.index, "group": group, "n": n, "denominator": whole}
+    for group in apart:
+        n, size = apart[group].to_numpy(), int(whole[group])
+        share = np.where(((kind != "known") | ~unknown) & (size > 0), n / max(size, 1), np.nan)
+        shown = {"variable": name, "level": apart.index, "group": group, "n": n, "denominator": size}
         rows.append(pd.DataFrame(shown | {"share": share, "unknown": unknown}))
     return pd.concat(rows, ignore_index=True)
 
 
-def _tested(counted: pd.DataFrame, name: str, unknowns: str) -> dict:
+def _tested(counted: pd.DataFrame, name: str, kind: str):
     """Compare the groups on the levels that count; a characteristic without two levels or groups is not tested."""
     cells = counted.drop(columns="Total")
-    if unknowns == "excluded":
-        cells = cells[~_unknown(counted.index, name)]
+    labels = []
+    for level in cells.index:
+        parts = _known(level, name) if kind == "known" else _parts(level, name)
+        labels.append("several" if len(parts) > 1 else parts[0] if parts else None)
+    cells = cells.groupby(pd.Index(labels), sort=False).sum()  # a missing label is left out
     cells = cells.loc[cells.sum(axis=1) > 0, cells.sum() > 0]
     if min(cells.shape) < 2:
-        why = "not tested: fewer than two levels or groups with cases"
-        return {"test": "none", "statistic": np.nan, "df": np.nan, "p": np.nan, "reason": why}
-    done = contingency_test(cells)
-    return {"test": done.test, "statistic": done.statistic, "df": done.df, "p": done.p, "reason": done.reason}
+        return "not tested: fewer than two levels or groups with cases"
+    return contingency_test(cells)

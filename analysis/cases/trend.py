@@ -15,6 +15,8 @@ from ..stats.trends import loglinear_trend
 # First year under the new coding. Profiles of published reports changed in 2006 too, but case records did not.
 CODING_BREAKS = {2000: "from 2000 on a record may hold any number of substances"}
 
+_TOLD = ("study", "synthetic", "partial")
+
 
 def annual_trend(
     counts: pd.DataFrame,
@@ -31,7 +33,7 @@ def annual_trend(
     counts : DataFrame
         ``year, count`` and perhaps ``population`` or ``prescriptions``, one row per year.
     breaks : mapping of int to str
-        First year under a new coding, and what changed.
+        First year under a new coding, and what changed; those that the study of the counts declares come on top.
     at_break : {"refuse", "step"}
         A trend over years on both sides of a break is refused, or gets a step: a factor on all years from the break
         on, estimated beside one common slope.
@@ -43,7 +45,7 @@ def annual_trend(
     -------
     DataFrame
         ``term`` ("annual percent change", "step in 2006"), ``first, last`` (years), ``value, low, high`` in percent,
-        ``p`` and ``model``.
+        ``p`` and ``model``. The fitted line is in ``attrs["line"]``; `fitted` lays it beside the counts.
 
     Raises
     ------
@@ -52,14 +54,17 @@ def annual_trend(
     """
     choice(at_break, "at_break", ("refuse", "step"))
     year, count, population = _series(counts)
-    crossed = {start: why for start, why in sorted(breaks.items()) if year.min() < start <= year.max()}
+    crossed = _crossed(year, breaks, counts)
     if crossed and at_break == "refuse":
         raise DataError(_refusal(year, crossed, "take years on one side of it, or at_break='step'"))
     if crossed:
-        return _stepped(year, count, population, list(crossed), model, checked_level(level))
-    fit = loglinear_trend(count, year=year, population=population, model=model, level=level)
-    rows = [{"term": "annual percent change", "value": fit.apc.value, "low": fit.apc.low, "high": fit.apc.high}]
-    return _framed(rows, year, [fit.p_value], model, level)
+        frame = _stepped(year, count, population, list(crossed), model, checked_level(level))
+    else:
+        fit = loglinear_trend(count, year=year, population=population, model=model, level=level)
+        rows = [{"term": "annual percent change", "value": fit.apc.value, "low": fit.apc.low, "high": fit.apc.high}]
+        frame = _framed(rows, year, [fit.p_value], model, level)
+        frame.attrs["line"] = _line(fit.to_frame().rename(columns={"fitted": "value"}).assign(term="trend"))
+    return _told(frame, counts)
 
 
 def joinpoint_trend(
@@ -83,7 +88,7 @@ def joinpoint_trend(
     -------
     DataFrame
         ``term`` ("segment 1", ..., "average"), ``first, last`` (years), ``value, low, high`` (percent per year), ``p``
-        and ``model``.
+        and ``model``. The fitted line is in ``attrs["line"]``; `fitted` lays it beside the counts.
 
     Raises
     ------
@@ -91,7 +96,7 @@ def joinpoint_trend(
         When the years cross a declared break, or the series is too short.
     """
     year, count, population = _series(counts)
-    crossed = {start: why for start, why in sorted(breaks.items()) if year.min() < start <= year.max()}
+    crossed = _crossed(year, breaks, counts)
     if crossed:
         raise DataError(_refusal(year, crossed, "fit each side of it by itself"))
     fit = joinpoint(count, year=year, population=population, model=model, select=select, level=level)
@@ -110,7 +115,91 @@ def joinpoint_trend(
     average = fit.aapc()
     span = {"first": int(year.min()), "last": int(year.max())}
     rows.append({"term": "average", **span, "value": average.value, "low": average.low, "high": average.high})
-    return pd.DataFrame(rows).assign(model=model)
+    frame = pd.DataFrame(rows).assign(model=model)
+    expected = pd.DataFrame({"year": fit.year, "value": fit.fitted, "low": np.nan, "high": np.nan})
+    segments = [
+        expected[expected["year"].between(row["first"], row["last"])].assign(term=row["term"]) for row in rows[:-1]
+    ]
+    frame.attrs = {"level": level, "unit": "percent", "method": model, "line": _line(pd.concat(segments))}
+    return _told(frame, counts)
+
+
+def fitted(counts: pd.DataFrame, fit: pd.DataFrame) -> pd.DataFrame:
+    """Lay a fitted trend beside the counts or rates that it was fitted to, as the picture of a trend needs them.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The annual counts, with rates where a denominator is given.
+    fit : DataFrame
+        What `annual_trend` or `joinpoint_trend` gave for these counts.
+
+    Returns
+    -------
+    DataFrame
+        ``kind`` ("observed", "fitted"), ``year``, ``term``, ``count`` (observed rows), ``value, low, high`` (counts, or
+        rates in the unit of `counts`) and ``change, change_low, change_high``, the percent per year of the line.
+        Terms of fitted rows: ``"trend"``; ``"until 1999"`` and ``"from 2000"`` where there is a step; ``"segment 1"``
+        and so on, where a year at a joint stands in both its segments. Limits of the line are Wald limits at a year,
+        on the log scale; a joinpoint line has none.
+
+    Raises
+    ------
+    DataError
+        When `fit` has no line, or is of other years than `counts`.
+    """
+    year, count, size = _series(counts)
+    line = pd.DataFrame(fit.attrs.get("line", ()), columns=["year", "term", "value", "low", "high"])
+    if line.empty:
+        raise DataError("fit: expected a frame from annual_trend or joinpoint_trend as it is, got one without a line.")
+    if not set(line["year"]) <= set(year):
+        raise DataError(f"fit: expected one of the years of counts ({year.min():g} to {year.max():g}), got others.")
+    rated = {"value", "low", "high"} <= set(counts.columns)
+    seen = counts[["year", "count"]].assign(kind="observed", term="observed", value=count, low=np.nan, high=np.nan)
+    if rated:
+        seen[["value", "low", "high"]] = counts[["value", "low", "high"]].astype(float)
+    shown = ["value", "low", "high"]
+    line[shown] = line[shown].mul(_scale(counts, count, size, rated, line["year"]), axis=0)
+    line = line.assign(kind="fitted", count=np.nan).merge(_changes(fit, line["term"].unique()), on="term")
+    order = ["kind", "year", "term", "count", *shown, "change", "change_low", "change_high"]
+    frame = pd.concat([seen.reindex(columns=order), line[order]], ignore_index=True).astype({"year": int})
+    frame.attrs = {key: counts.attrs[key] for key in (*_TOLD, "without_date") if key in counts.attrs}
+    frame.attrs |= {key: fit.attrs[key] for key in ("level", "method") if key in fit.attrs}
+    return _with_unit(frame, counts, rated)
+
+
+def _scale(counts: pd.DataFrame, count: np.ndarray, size, rated: bool, years: pd.Series) -> np.ndarray:
+    """Give what an expected count of each year is multiplied by: 1, or what makes it the rate that `counts` shows."""
+    if not rated or size is None:
+        return np.ones(len(years))
+    largest = int(np.argmax(count))
+    per = counts["value"].to_numpy(float)[largest] * size[largest] / count[largest]
+    return per / pd.Series(size, index=counts["year"].astype(float)).loc[years].to_numpy()
+
+
+def _changes(fit: pd.DataFrame, terms) -> pd.DataFrame:
+    """Give the percent per year of each line: its own segment's, else the one of the whole trend."""
+    own = fit.set_index("term")[["value", "low", "high"]]
+    rows = [[term, *own.loc[term if term in own.index else "annual percent change"]] for term in terms]
+    return pd.DataFrame(rows, columns=["term", "change", "change_low", "change_high"])
+
+
+def _with_unit(frame: pd.DataFrame, counts: pd.DataFrame, rated: bool) -> pd.DataFrame:
+    if rated:
+        frame.attrs["unit"] = counts.attrs.get("unit", "by denominator")
+    return frame
+
+
+def _line(expected: pd.DataFrame) -> tuple[tuple, ...]:
+    """Give year, term, value, low and high as plain tuples, which a frame can carry in its attributes."""
+    rows = expected[["year", "term", "value", "low", "high"]].itertuples(index=False, name=None)
+    return tuple((float(year), term, *map(float, numbers)) for year, term, *numbers in rows)
+
+
+def _told(frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Pass on what the counts say of where they come from."""
+    frame.attrs |= {key: counts.attrs[key] for key in _TOLD if key in counts.attrs}
+    return frame
 
 
 def _series(counts: pd.DataFrame):
@@ -119,6 +208,12 @@ def _series(counts: pd.DataFrame):
         raise DataError("counts: expected columns year and count with one row per year; take one group of a split.")
     year, count = counts["year"].to_numpy(float), counts["count"].to_numpy(float)
     return year, count, counts[size].to_numpy(float) if size else None
+
+
+def _crossed(year: np.ndarray, breaks: Mapping[int, str], counts: pd.DataFrame) -> dict[int, str]:
+    """Give the breaks among the years: those named, and those that the study declares."""
+    known = dict(breaks) | dict(counts.attrs.get("breaks", {}))
+    return {start: why for start, why in sorted(known.items()) if year.min() < start <= year.max()}
 
 
 def _refusal(year: np.ndarray, crossed: Mapping[int, str], way_out: str) -> str:
@@ -147,12 +242,20 @@ def _stepped(year, count, population, starts: list[int], model: str, level: floa
     names = ["annual percent change", *(f"step in {start}" for start in starts)]
     rows = [dict(zip(("term", "value", "low", "high"), row, strict=True)) for row in zip(names, *percents, strict=True)]
     p = 2 * reach.sf(np.abs(fit.params / fit.bse))[1:]
-    return _framed(rows, year, p, model, level)
+    frame = _framed(rows, year, p, model, level)
+    at = design @ fit.params + (0 if population is None else offset)
+    wide = reach.ppf((1 + level) / 2) * np.sqrt(np.einsum("ni,ij,nj->n", design, fit.cov_params(), design))
+    edges = [-np.inf, *starts, np.inf]
+    names = [f"until {starts[0] - 1}", *(f"from {start}" for start in starts)]
+    term = [names[place - 1] for place in np.digitize(year, edges)]
+    ends = {"value": np.exp(at), "low": np.exp(at - wide), "high": np.exp(at + wide)}
+    frame.attrs["line"] = _line(pd.DataFrame({"year": year, "term": term} | ends))
+    return frame
 
 
 def _framed(rows: list[dict], year: np.ndarray, p, model: str, level: float) -> pd.DataFrame:
     frame = pd.DataFrame(rows).assign(p=p, model=model)
     frame.insert(1, "first", int(year.min()))
     frame.insert(2, "last", int(year.max()))
-    frame.attrs = {"level": level, "unit": "percent"}
+    frame.attrs = {"level": level, "unit": "percent", "method": model}
     return frame

@@ -8,17 +8,23 @@ from typing import Annotated
 
 import typer
 
-from . import cases
+from . import cases, paper
+from .screen import steps, table_as_text
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    # typer 0.29 imports pydantic to read a --help that was not given; said here, it need not (a tenth of a second)
+    context_settings={"default_map": {"help": False}},
     help="Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.",
 )
 
 app.add_typer(cases.app, name="cases")
+app.command()(paper.paper)
+
+STOPPED = 130  # by Ctrl-C
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names of pictures (see `list`); all when left out.")]
 Name = Annotated[str, typer.Argument(help="Name of a summary (see `list`).")]
@@ -35,7 +41,7 @@ def figures(
     from ..render import CHARTS, draw_all
 
     formats = [part.strip() for part in form.split(",") if part.strip()]
-    with _progress("Drawing", len(names or CHARTS)) as step:
+    with steps("Drawing", len(names or CHARTS)) as step:
         written = draw_all(names or (), into=into, formats=formats, progress=step)
     typer.echo(f"{len(written)} files in {into}")
 
@@ -46,7 +52,7 @@ def tables(into: Into = Path("figures/tables")) -> None:
     from ..summaries import SUMMARIES
     from ..tables import write_tables
 
-    with _progress("Writing", len(SUMMARIES)) as step:
+    with steps("Writing", len(SUMMARIES)) as step:
         written = write_tables(into, progress=step)
     typer.echo(f"{len(written)} files in {into}")
 
@@ -70,7 +76,8 @@ def show(
     from ..tables import shown
 
     if form == "table":
-        _print_table(find_summary(name))
+        entry = find_summary(name)
+        typer.echo(table_as_text(entry.function(), above=[entry.title], below=["", entry.caveat]))
     else:
         typer.echo(shown(name, form))
 
@@ -149,11 +156,20 @@ def audit(
 
 
 def main() -> None:
-    """Run the command line: one clear line per fault and exit code 2 for anything a reader can mend."""
+    """Run the command line: one clear line per fault and exit code 2 for anything a reader can mend, 130 for Ctrl-C."""
     from ..errors import DataError
 
     try:
         app()
+    except SystemExit as end:
+        if end.code == STOPPED:
+            _say_stopped()
+        raise
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():  # what DuckDB makes of Ctrl-C
+            raise
+        _say_stopped()
+        sys.exit(STOPPED)
     except DataError as error:
         for fault in error.faults:
             typer.echo(f"error: {fault}", err=True)
@@ -166,61 +182,7 @@ def main() -> None:
         sys.exit(2)
 
 
-def _progress(what: str, total: int):
-    """Give a context whose value is called with each name, shown as a bar on standard error."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    @contextmanager
-    def shown():
-        columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn())
-        console = Console(stderr=True)
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            task = bar.add_task(what, total=total)
-            started = []
-
-            def step(name: str) -> None:
-                bar.update(task, description=f"{what} {name}", completed=len(started))
-                started.append(name)
-
-            yield step
-
-    return shown()
-
-
-def _print_table(entry) -> None:
-    """Print a summary as a table where it fits the screen, else row by row with its filled cells."""
-    from rich.console import Console
-    from rich.measure import Measurement
-    from rich.table import Table
-
-    table = entry.function()
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    printed = Table(title=entry.title, title_justify="left")
-    for column in table.columns:
-        printed.add_column(column.replace("_", " "), no_wrap=True)
-    rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
-    for row in rows:
-        printed.add_row(*row)
-    needed = Measurement.get(console, console.options.update(max_width=10_000), printed).maximum
-    if needed <= console.width:
-        console.print(printed)
-    else:
-        typer.echo(entry.title)
-        width = max(map(len, table.columns))
-        for row in rows:
-            filled = (f"  {name:<{width}}  {cell}" for name, cell in zip(table.columns, row, strict=True) if cell)
-            typer.echo("\n" + "\n".join(filled))
-    typer.echo(f"\n{entry.caveat}")
-
-
-def _cell(value) -> str:
-    import pandas as pd
-
-    from ..tables import readable
-
-    if isinstance(value, float):
-        return readable(value)
-    return "" if pd.isna(value) else str(value)
+def _say_stopped() -> None:
+    """Say what Ctrl-C left: a store is replaced whole or not at all, of several files some may be new."""
+    left = "nothing was changed" if sys.argv[1:2] == ["cases"] else "every file is whole, some may be new"
+    typer.echo(f"stopped; {left}", err=True)

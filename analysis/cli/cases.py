@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Your own cases: map, import, synthesize.")
+from . import studies
+from .screen import progress
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Your own cases: map and import them, then ask the store."
+)
 
 Files = Annotated[list[Path], typer.Argument(help="Files or folders of the export.")]
 
@@ -17,14 +22,19 @@ def map_columns(
     files: Files,
     output: Annotated[Path | None, typer.Option("--output", help="File to write the mapping to.")] = None,
 ) -> None:
-    """Propose a mapping from an export's columns to the codebook, and say how sure it is."""
+    """Propose a mapping of an export's columns.
+
+    To the codebook, with how sure it is of each.
+    """
     from ..cases.propose import propose_mapping
 
-    text = propose_mapping(files[0] if len(files) == 1 else files).to_toml()
+    proposal = propose_mapping(files[0] if len(files) == 1 else files)
+    text = proposal.to_toml()
     if output:
         from ..render import write
 
         write(output, text.encode())
+        typer.echo(proposal.summary())
         typer.echo(f"mapping in {output}; read it before you import with it")
     else:
         typer.echo(text)
@@ -39,7 +49,10 @@ def import_files(
     memory_limit: Annotated[str | None, typer.Option("--memory-limit", help="Such as 4GB.")] = None,
     temporary: Annotated[Path | None, typer.Option("--temporary", help="Folder for what memory does not hold.")] = None,
 ) -> None:
-    """Import an export into a store; every row is kept, rejected with its rule, or a duplicate."""
+    """Import an export into a store; no row is lost.
+
+    Every row is kept, rejected with its rule, or a duplicate.
+    """
     from ..cases.importing import import_cases
 
     options = {
@@ -49,7 +62,7 @@ def import_files(
         "memory_limit": memory_limit,
         "temporary": temporary,
     }
-    with _bar() as step:
+    with progress("cases") as step:
         report = import_cases(files, progress=step, **options)
     typer.echo(report.summary())
     typer.echo(f"store in {into}")
@@ -62,28 +75,14 @@ def synthesize(
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same cases.")] = 1,
     form: Annotated[str, typer.Option("--format", help="store or csv.")] = "store",
 ) -> None:
-    """Write made-up cases for demonstrations, marked synthetic on every row."""
+    """Write made-up cases, marked synthetic on every row."""
     from ..cases.synthetic import synthesize as write_synthetic
 
-    with _bar() as step:
+    with progress("cases") as step:
         write_synthetic(
             rows, into=into, seed=seed, format=form, progress=lambda done, of: step("cases", done / max(of, 1))
         )
     typer.echo(f"{rows:,} synthetic cases in {into}")
 
 
-def _bar():
-    """Give a context whose value is called with what is being done and the share done."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-    from rich.progress import Progress
-
-    @contextmanager
-    def shown():
-        console = Console(stderr=True)
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-            task = bar.add_task("cases", total=1.0)
-            yield lambda what, share: bar.update(task, description=what, completed=share)
-
-    return shown()
+app.add_typer(studies.app)

@@ -13,6 +13,7 @@ from analysis.cases.codebook import (
     age_bounds,
     age_group,
     age_in_years,
+    age_of_text,
     read_codebook,
     reason_group,
     squeeze,
@@ -182,3 +183,23 @@ def test_a_changed_codebook_is_read_again_and_its_faults_are_named_together(tmp_
     assert "no vocabulary 'acuity'" in said
     assert "'woman' stands under 'Female' and 'Male'" in said
     assert "serious names 'Bad effect'" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("34 yrs", 34),
+        ("18 mo", 1.5),
+        ("3 y 2 m", 3 + 2 / 12),
+        ("34-year-old", 34),
+        ("2 yrs, 6 mos", 2.5),
+        ("5 year(s)", 5),
+        ("34", None),
+        ("34M", None),
+        ("6-12 yrs", None),
+        ("<1", None),
+        ("unknown adult", None),
+    ],
+)
+def test_ages_that_stand_with_their_units(text, years):
+    assert age_of_text(text) == (years if years is None else pytest.approx(years))

@@ -17,7 +17,9 @@ from analysis.cases.counts import (
     state_rates,
     weekly_counts,
     with_rates,
+    yearly,
 )
+from analysis.cases.regions import REGIONS, region_of
 from analysis.cases.selection import select
 from analysis.cases.store import frame_store
 from analysis.cases.trend import annual_trend, joinpoint_trend
@@ -200,3 +202,142 @@ def test_joinpoint_finds_the_bend():
 def test_a_split_table_is_no_series():
     with pytest.raises(DataError, match="one row per year"):
         annual_trend(pd.DataFrame({"year": [2001, 2001], "count": [1, 2]}))
+
+
+def test_years_asked_for_are_shown_as_far_as_the_records_reach():
+    rows = [case(f"e{year}", "Ethanol", date=f"{year}-07-01") for year in range(2012, 2019)]
+    rows += [case("b", "Baclofen", date="2015-03-03")]
+    store = frame_store(*frames(*rows))
+    baclofen = select(store, substance="baclofen", years=(2010, 2017))
+    assert annual_counts(baclofen).set_index("year")["count"].to_dict() == {
+        **dict.fromkeys(range(2012, 2018), 0),
+        2015: 1,
+    }
+    assert annual_counts(select(store, substance="baclofen"))["year"].tolist() == [2015]
+    months = monthly_counts(baclofen)["month"]
+    assert (months.iloc[0], months.iloc[-1]) == (pd.Timestamp("2012-07-01"), pd.Timestamp("2017-12-01"))
+    weeks = weekly_counts(baclofen, week="monday")
+    assert weeks["week_start"].iloc[0] == pd.Timestamp("2012-06-25")
+    assert weeks["week_start"].iloc[-1] == pd.Timestamp("2017-12-25")
+    assert weeks["count"].sum() == 1
+    assert annual_counts(select(store, substance="naltrexone", years=(2014, 2015)))["count"].tolist() == [0, 0]
+    assert annual_counts(select(store, substance="baclofen", years=2030)).empty
+
+
+def daily(first: str, last: str):
+    days = pd.date_range(first, last)
+    return select(frame_store(*frames(*(case(f"{day:%j%Y}", "Baclofen", date=f"{day:%Y-%m-%d}") for day in days))))
+
+
+def test_a_year_that_the_records_do_not_cover_is_named():
+    study = daily("2019-01-20", "2020-10-31")
+    counts = annual_counts(study)
+    assert counts.attrs["partial"] == {2019: "records begin on 2019-01-20", 2020: "records end on 2020-10-31"}
+    assert monthly_counts(study).attrs["partial"] == {"2019-01-01": "records begin on 2019-01-20"}
+    assert change(counts).attrs["partial"] == counts.attrs["partial"]
+    assert change(counts, first=2019, last=2019).attrs["partial"] == {2019: "records begin on 2019-01-20"}
+    # two days without a record at either end may be chance when one comes a day
+    assert annual_counts(daily("2019-01-03", "2020-12-29")).attrs["partial"] == {}
+    assert annual_counts(study_of("2019-05-05", "2020-06-06")).attrs["partial"] == {}
+    whole = select(study.store, years=2020)
+    assert annual_counts(whole).attrs["partial"] == {2020: "records end on 2020-10-31"}
+    # 2020 began on a Wednesday; three days of its first week are missing, too few to tell
+    assert list(weekly_counts(whole, week="monday").attrs["partial"]) == []
+    several = [case(f"{day}{n}", "Baclofen", date=f"2020-01-{day:02}") for day in range(1, 16) for n in range(5)]
+    weeks = weekly_counts(select(frame_store(*frames(*several))), week="monday")
+    assert weeks.attrs["partial"] == {
+        "2019-12-30": "records begin on 2020-01-01",
+        "2020-01-13": "records end on 2020-01-15",
+    }
+
+
+def test_counts_by_census_region_take_codes_and_names():
+    states = ["PA", "pennsylvania ", "TX", "District of Columbia", "ca", "PR", None]
+    rows = [case(f"c{place}", "Baclofen", state=state) for place, state in enumerate(states)]
+    study = select(frame_store(*frames(*rows)))
+    counts = annual_counts(study, by="region").set_index("region")["count"]
+    assert counts.to_dict() == {"Northeast": 2, "South": 2, "West": 1, "(missing)": 2}
+    areas = state_counts(study, area="region")
+    assert areas.values.tolist() == [["Northeast", 2], ["South", 2], ["West", 1]]
+    assert areas.attrs["without_region"] == 2
+    population = pd.DataFrame(
+        {"state": ["PA", "NY", "TX", "DC", "CA", "OH"], "population": [1e5, 3e5, 1e5, 1e5, 5e5, 1e5]}
+    )
+    rated = state_rates(study, population, area="region").set_index("region")
+    assert rated["value"].to_dict() == {"South": 1.0, "Northeast": 0.5, "West": 0.2, "Midwest": 0.0}
+    with pytest.raises(DataError, match="area"):
+        state_counts(study, area="county")
+    assert [len(REGIONS[name]) for name in REGIONS] == [9, 12, 17, 13]
+    assert region_of("guam") is None
+
+
+def test_groups_without_a_denominator_are_counted_not_lost():
+    counts = pd.DataFrame({"year": 2020, "sex": ["Female", "Male", "Unknown", "(missing)"], "count": [5, 6, 7, 8]})
+    people = pd.DataFrame({"sex": ["Female", "Male"], "population": [1e5, 1e5]})
+    rated = with_rates(counts, people)
+    assert rated["sex"].tolist() == ["Female", "Male"]
+    assert rated.attrs["without_denominator"] == 15
+    with pytest.raises(DataError, match="sex Other"):
+        with_rates(counts.replace("Unknown", "Other"), people)
+
+
+def test_rates_per_prescriptions_change_as_rates():
+    counts = pd.DataFrame({"year": [2015, 2020], "count": [100, 150]})
+    rated = with_rates(counts, pd.DataFrame({"year": [2015, 2020], "prescriptions": [1e6, 3e6]}), per=1000)
+    assert rated["value"].tolist() == [0.1, 0.05]
+    shown = change(rated)
+    assert shown["value"].iloc[0] == pytest.approx(-50)
+    assert shown.attrs["of"] == "rate"
+    assert rated.attrs["unit"] == "per 1,000 prescriptions"
+
+
+def test_every_group_has_its_own_peak():
+    counts = pd.DataFrame({"year": [1, 2, 3] * 2, "sex": ["F"] * 3 + ["M"] * 3, "count": [10, 30, 30, 20, 25, 40]})
+    shown = change(counts, last="peak").set_index("sex")
+    assert shown["last"].to_dict() == {"F": 2, "M": 3}
+    assert shown["value"].to_dict() == pytest.approx({"F": 200, "M": 100})
+    people = pd.DataFrame({"year": [1, 2, 3], "population": [1e5, 3e5, 2e5]})
+    assert change(with_rates(counts, people), last="peak").set_index("sex")["last"].to_dict() == {"F": 3, "M": 3}
+    with pytest.raises(DataError, match="peak"):
+        change(counts, first=3, last="peak")
+
+
+def test_weeks_and_months_are_added_up_per_year_before_they_are_compared():
+    study = daily("2019-01-01", "2020-06-30")
+    by_year = change(annual_counts(study))
+    by_month = change(monthly_counts(study))
+    pd.testing.assert_frame_equal(by_year, by_month)
+    assert by_month[["old", "new"]].values.tolist() == [[365, 182]]
+    assert by_month.attrs["partial"] == {2020: "records end on 2020-06-30"} == by_year.attrs["partial"]
+    weeks = weekly_counts(study, by="sex")
+    assert yearly(weeks)["count"].sum() == weeks["count"].sum()
+    with pytest.raises(DataError, match="without rates"):
+        yearly(with_rates(monthly_counts(study), pd.DataFrame({"year": [2019, 2020], "population": [1e6, 1e6]})))
+
+
+def test_breaks_that_a_study_declares_guard_its_trends_in_every_shape():
+    rows = [
+        case(f"{year}-{n}", "Baclofen", date=f"{year}-06-0{1 + n % 9}", sex=["Female", "Male"][n % 2])
+        for year in range(2010, 2020)
+        for n in range(12 + year * year % 7)
+    ]
+    store = frame_store(*frames(*rows))
+    study = select(store, substance="baclofen", breaks={2015: "codes for baclofen were split"})
+    counts = annual_counts(study)
+    people = pd.DataFrame({"year": range(2010, 2020), "population": 1e6})
+    split = annual_counts(study, by="sex")
+    women = split[split["sex"] == "Female"]
+    for series in (counts, with_rates(counts, people), women.drop(columns="sex"), yearly(monthly_counts(study))):
+        for trend in (annual_trend, joinpoint_trend):
+            with pytest.raises(DataError, match="2015: codes for baclofen were split"):
+                trend(series)
+    for trend in (annual_trend, joinpoint_trend):
+        for refused in (split, monthly_counts(study), weekly_counts(study)):
+            with pytest.raises(DataError, match="one row per year"):
+                trend(refused)
+    assert annual_trend(counts, at_break="step")["term"].tolist() == ["annual percent change", "step in 2015"]
+    assert len(annual_trend(annual_counts(select(store)))) == 1
+    assert change(counts).attrs["breaks"] == {2015: "codes for baclofen were split"}
+    assert change(counts, first=2015).attrs["breaks"] == {}
+    with pytest.raises(DataError, match="breaks"):
+        select(store, breaks={"2015": "text for a year"})

@@ -375,8 +375,15 @@ def test_public_files_import_with_counts_that_reconcile(tmp_path):
     if faers:
         report = import_cases(faers, mapping="faers", into=tmp_path / "faers")
         rows = report.files.set_index("table")
-        assert rows["rows_in"].to_dict() == {"cases": 1_000, "drug": 3_909, "outc": 717, "reac": 2_938}
+        assert rows["rows_in"].to_dict() == {"cases": 1_000, "doses": 3_613, "drug": 3_909, "outc": 717, "reac": 2_938}
         assert (rows["rows_in"] == rows["kept"] + rows["rejected"] + rows["duplicates"]).all()
         unnamed = report.by_rule.query("rule == 'no substance named'")["count"].sum()
         assert report.tables["substances"] + unnamed == rows["kept"]["drug"]
         assert report.tables["effects"] == rows["kept"]["reac"]
+        doses = table(tmp_path / "faers", "substances")["dose"]
+        raw = {path.stem.removeprefix("faers_sample_"): pd.read_csv(path, dtype=str) for path in faers}
+        keys = ["primaryid", "drug_seq"]
+        amounts = raw["doses"].assign(dose=pd.to_numeric(raw["doses"]["dose_amt"], errors="coerce"))
+        beside = raw["drug"].dropna(subset="substance").merge(amounts[[*keys, "dose"]].drop_duplicates(keys), on=keys)
+        assert doses.notna().sum() == beside["dose"].notna().sum() > 1_000
+        assert doses.sum() == pytest.approx(beside["dose"].sum())

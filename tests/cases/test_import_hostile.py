@@ -118,27 +118,61 @@ def test_damaged_files_of_other_kinds_end_with_one_error(tmp_path):
             survives({path.name: data[:at] + b"\x00\xff\x00\xff" + data[at + 4 :]})
 
 
-CELL = st.text(alphabet=st.sampled_from('ab ",;\n\té'), max_size=5)
+CELL = st.text(alphabet=st.sampled_from('ab ",;\n\t\r\u00e9'), max_size=5)
+DIRT = st.sampled_from(
+    [b'"', b'""', b"\0", b"\xff", b"\r", b"\r\n", b"\n", b",", b' "', b'" ', b",,,", b"\xef\xbf\xbd", b"\n,"]
+)
+
+
+def same_as_exact(content: bytes) -> str:
+    """Import by the fast ways and by the exact one alone; give how the fast ways read."""
+    folder = Path(tempfile.mkdtemp())
+    ways = {name: getattr(Staging, name) for name in ("_fast", "_mended")}
+    try:
+        quick, _ = run(folder, content, into=folder / "quick")
+        for name in ways:
+            setattr(Staging, name, lambda *arguments: False)
+        exact, _ = run(folder, content, into=folder / "exact")
+        assert (quick.rows_in, quick.kept, quick.rejected) == (exact.rows_in, exact.kept, exact.rejected)
+        assert adds_up(quick, folder / "quick")
+        for name in [*TABLES, "rejects"]:
+            pd.testing.assert_frame_equal(table(folder / "quick", name), table(folder / "exact", name))
+        return quick.files["reader"][0]
+    finally:
+        for name, way in ways.items():
+            setattr(Staging, name, way)
+        shutil.rmtree(folder)
 
 
 @SLOW
-@given(st.lists(st.lists(CELL, min_size=WIDTH, max_size=WIDTH), max_size=5), st.booleans())
-def test_the_fast_and_the_exact_reader_give_the_same_store(rows, raw):
-    """What DuckDB reads without a complaint, the exact reader reads alike; `raw` cells lack the quotes they need."""
+@given(
+    st.lists(st.lists(CELL, min_size=WIDTH, max_size=WIDTH), max_size=5),
+    st.booleans(),
+    st.lists(st.tuples(st.integers(0, 300), DIRT, st.integers(0, 2)), max_size=3),
+)
+def test_the_fast_and_the_exact_reader_give_the_same_store(rows, raw, dirt):
+    """What DuckDB reads, alone or but for some lines, the exact reader reads alike; `raw` cells lack their quotes."""
     lines = [",".join(row if raw else ['"' + cell.replace('"', '""') + '"' for cell in row]) for row in rows]
-    content = text(*(f"K{place},{line.split(',', 1)[-1]}" for place, line in enumerate(lines)))
-    folder = Path(tempfile.mkdtemp())
-    fast = Staging._fast
-    try:
-        quick, _ = run(folder, content, into=folder / "quick")
-        Staging._fast = lambda *arguments: False
-        exact, _ = run(folder, content, into=folder / "exact")
-        assert (quick.rows_in, quick.kept, quick.rejected) == (exact.rows_in, exact.kept, exact.rejected)
-        for name in [*TABLES, "rejects"]:
-            pd.testing.assert_frame_equal(table(folder / "quick", name), table(folder / "exact", name))
-    finally:
-        Staging._fast = fast
-        shutil.rmtree(folder)
+    content = text(*(f"K{place},{line.split(',', 1)[-1]}" for place, line in enumerate(lines)), *ROWS)
+    head = len(HEADER) + 1
+    for at, sign, cut in dirt:
+        content = content[: head + at] + sign + content[head + at + cut :]
+    same_as_exact(content)
+
+
+def test_one_bad_line_sends_only_itself_to_the_exact_reader(tmp_path):
+    rows = [ROWS[0].replace("A1", f"K{place}") for place in range(2000)]
+    rows[7] = rows[7].replace("Female", '"Fe"male')
+    rows[90] = rows[90].replace("Baclofen; Ethanol", '"Baclofen\r\n; Ethanol"')
+    rows[91:93] = [row.replace("Baclofen", "Baclof\u00e8ne") for row in rows[91:93]]
+    rows[500] = rows[500].replace("Female", "")[:40]
+    rows[1500] = rows[1500].replace("Ethanol", "Eth\0anol")
+    content = text(*rows).replace(b"K1800,", b"K1800\xff,")
+    assert same_as_exact(content).endswith("fast but for 5 records")
+    report, store = run(tmp_path, content)
+    assert (report.kept, report.rejected) == (1996, 4)
+    assert table(store, "rejects")["line"].tolist() == [9, 503, 1503, 1803]
+    assert "1,995 records; 5" in " ".join(report.notes)
 
 
 @settings(max_examples=200, deadline=None, derandomize=not LONG)

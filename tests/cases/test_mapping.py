@@ -49,7 +49,7 @@ def test_the_targets_are_the_columns_of_the_store():
 
 
 def test_the_shipped_mappings_are_the_two_export_shapes_the_two_real_files_and_the_synthetic_one():
-    assert mapping_names() == ["faers", "npds", "odin", "pa_case_listing", "wa_exposures"]
+    assert mapping_names() == ["faers", "faers_ascii", "npds", "odin", "pa_case_listing", "wa_exposures"]
     for name in mapping_names():
         mapping = read_mapping(name)
         assert mapping.name == name
@@ -194,7 +194,7 @@ def test_columns_that_are_no_table_are_one_fault_and_no_traceback():
 
 
 def test_an_unknown_name_and_a_missing_file_say_what_there_is(tmp_path):
-    with pytest.raises(DataError, match="one of faers, npds, odin"):
+    with pytest.raises(DataError, match="one of faers, faers_ascii, npds, odin"):
         read_mapping("toxicall")
     with pytest.raises(DataError, match="expected a TOML file in UTF-8 at"):
         read_mapping(tmp_path / "none.toml")
@@ -230,3 +230,45 @@ def test_the_real_files_have_the_mapped_columns_and_no_label_that_is_unknown():
                 assert {label for label in labels if mapping.term(labeled, label, codebook)[1] == "unknown"} == set()
                 checked += len(labels)
     assert checked >= 25 or not REAL.is_dir()
+
+
+LINKED = """
+name = "linked"
+title = "Linked"
+codebook = "2026.1"
+layout = "linked"
+
+[tables.cases]
+file = "c*"
+key = "id"
+
+[tables.drug]
+file = "d*"
+key = "id"
+
+[tables.doses]
+file = "a*"
+key = "id"
+
+[columns]
+case_id = "id"
+substance = { table = "drug", column = "name", rank = "seq" }
+dose = { table = "doses", column = "amount", rank = "seq" }
+"""
+
+
+def test_what_stands_in_a_table_beside_its_leader_needs_the_number_that_joins_them():
+    mapping = parse_mapping(LINKED)
+    assert (mapping.columns["dose"].table, mapping.columns["dose"].rank) == ("doses", "seq")
+    for old, new in (('"name", rank = "seq"', '"name"'), ('"amount", rank = "seq"', '"amount"')):
+        with pytest.raises(DataError, match="stands in another table than substance; give both the column"):
+            parse_mapping(LINKED.replace(old, new, 1))
+
+
+def test_a_pattern_between_slashes_must_be_one_that_divides():
+    assert parse_mapping(GOOD.replace('separator = ";"', 'separator = "/[;|]/"')).columns
+    for wrong in ('"/[/"', '"/x*/"'):
+        text = GOOD.replace('separator = ";"', f"separator = {wrong}", 1)
+        assert text != GOOD
+        with pytest.raises(DataError, match="whose slashes hold no regular expression that divides"):
+            parse_mapping(text)

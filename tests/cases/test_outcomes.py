@@ -8,8 +8,9 @@ import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
 from analysis.cases.combinations import co_ingestants, combinations
+from analysis.cases.doses import dose_curve, doses, severity_by_dose
 from analysis.cases.effects import clinical_effects, effect_pairs, therapies
-from analysis.cases.outcomes import doses, odds_ratios, outcome_shares, severity_by_dose
+from analysis.cases.outcomes import odds_ratios, outcome_shares
 from analysis.cases.selection import select
 from analysis.cases.store import frame_store
 from analysis.errors import DataError
@@ -171,3 +172,49 @@ def test_severity_rises_with_the_dose_of_synthetic_cases():
     known = alone[alone["medical_outcome"].isin(KNOWN)].merge(tables["substances"].dropna(subset="dose"))
     assert shown.attrs["n"] == len(known)
     assert shown.attrs["events"] == known["medical_outcome"].isin(SERIOUS).sum()
+
+
+def test_dose_curve_holds_what_the_fits_give():
+    from analysis.stats.severity import dose_threshold, firth_logistic, isotonic_response
+
+    study = select(synthetic_store())
+    shown, seen = dose_curve(study), doses(study)
+    kinds = {kind: rows.reset_index(drop=True) for kind, rows in shown.groupby("kind", sort=False)}
+    assert list(kinds) == ["observed", "isotonic", "firth", "threshold"]
+    limits = proportion(seen["events"], seen["n"])
+    assert kinds["observed"]["value"].tolist() == (seen["events"] / seen["n"]).tolist()
+    assert kinds["observed"]["high"].tolist() == limits["high"].tolist()
+    steps = isotonic_response(seen["dose"], seen["events"], seen["n"]).to_frame()
+    columns = ["dose", "events", "n", "value", "low", "high"]
+    assert kinds["isotonic"][columns].to_numpy() == pytest.approx(steps[columns].to_numpy(float))
+    # log2 of the dose is log2(e) times its logarithm: the same curve, the odds ratio per doubling to the power 1/ln 2.
+    fit = firth_logistic(np.log(seen["dose"].to_numpy()), seen["events"], seen["n"])
+    curve = kinds["firth"]
+    assert curve["value"].to_numpy() == pytest.approx(fit.predict(np.log(curve["dose"].to_numpy())), rel=1e-7)
+    assert curve["dose"].iloc[[0, -1]].tolist() == pytest.approx([seen["dose"].min(), seen["dose"].max()])
+    per_doubling = fit.odds_ratios().iloc[0].to_numpy() ** np.log(2)
+    assert shown.attrs["odds_ratio"] == pytest.approx(tuple(per_doubling), rel=1e-6)
+    cut = dose_threshold(seen["dose"], seen["events"], seen["n"]).threshold
+    assert kinds["threshold"].loc[0, ["dose", "value", "low", "high"]].tolist() == [
+        *(cut.value, cut.value, cut.low, cut.high)
+    ]
+    with pytest.raises(DataError, match="two doses in g"):
+        dose_curve(study, unit="g")
+
+
+def test_answers_say_what_they_are_about():
+    study = select(synthetic_store(), substance="*e", years=(2000, 2010))
+    tables = [outcome_shares(study), odds_ratios(study, level=0.9), doses(study, per_kg=True), dose_curve(study)]
+    for table in (*tables, severity_by_dose(study)):
+        assert table.attrs["synthetic"] is True and table.attrs["of"] == "serious"
+        assert table.attrs["study"].startswith("*e mentioned at any rank; years 2000 to 2010")
+    assert [table.attrs.get("level") for table in tables] == [0.95, 0.9, None, 0.95]
+    assert tables[0].attrs["method"] == "Wilson" and tables[2].attrs["unit"] == "mg/kg"
+
+
+def test_shares_by_group_come_in_order_and_count_who_has_none():
+    ages = {"a": 70.0, "b": 3.0, "c": 30.0, "d": None, "e": 8.0}
+    study = select(frame_store(*frames(*(case(key, "A", age_years=age) for key, age in ages.items()))))
+    shown = outcome_shares(study, by="age_band")
+    assert shown["age_band"].tolist() == ["<6", "6-12", "20-39", ">=60"]
+    assert shown.attrs["without_group"] == 1 and shown["n"].sum() == 4

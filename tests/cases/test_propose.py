@@ -371,7 +371,45 @@ def test_the_real_files():
             assert proposal.mapping.columns["case_id"].column == "Victim ID"
         else:
             assert {table.file for table in proposal.mapping.tables.values()} == {
-                f"faers_sample_{table}.csv" for table in ("demo", "drug", "reac", "outc")
+                f"faers_sample_{table}.csv" for table in ("demo", "drug", "reac", "outc", "doses")
             }
             assert proposal.mapping.columns["date"].column == "fda_dt"
     assert not found or len(found) == 2
+
+
+def test_what_is_written_says_how_sure_why_what_else_and_what_is_left(tmp_path):
+    rng = random.Random(9)
+    header = ("Case No", "Call Date", "Caller Phone", "Incident County", "Victim County", "Sex", "Drug", "Any Opioid")
+    header += ("Disposition", "Empty", "Center", "Twice", "Twice", "")
+    rows = [
+        (
+            *(n, day, "555-0100", rng.choice(("York", "Erie")), rng.choice(("York", "Erie")), rng.choice("12")),
+            *("Heroin", rng.choice(("Y", "N")), rng.choice(("left", "stayed")), "", "PC 1", "a", "b", n),
+        )
+        for n, day in enumerate(days(60, "%m/%d/%Y"))
+    ]
+    proposal = propose_mapping(write(tmp_path / "said.csv", header, rows))
+    check(proposal)
+    text = proposal.to_toml()
+    assert text.startswith("# Proposed from 60 rows.")
+    assert "# Check first: call_type (0.50), species (0.50), county (0.70), sex (0.7" in text
+    assert "ISO 5218" in proposal.why["sex"]
+    assert proposal.mapping.term("sex", "2") == ("Female", "labels")
+    assert "'Victim County' would fit as well" in proposal.why["county"]
+    assert '# county = "Victim County"' in text
+    assert '# level_of_care = "Disposition"' in text
+    assert "level_of_care" not in proposal.mapping.columns
+    assert text.index("# Dropped, because it identifies people:") < text.index("#   column 'Caller Phone'")
+    assert proposal.left_out == {
+        "column 'Caller Phone'": "identifies people (phone number)",
+        "column 'Victim County'": "could be county, see there",
+        "column 'Any Opioid'": "yes/no, and sums up other columns",
+        "column 'Disposition'": "could be level_of_care, see there",
+        "column 'Empty'": "no cell is filled",
+        "column 'Center'": "the same in all filled cells, 'PC 1'",
+        "column 'Twice'": "stands twice; rename one in the file to use it",
+        "column 14": "has no name; give it one in the file to use it",
+    }
+    lines = proposal.summary().splitlines()
+    assert lines[0].split()[:4] == ["case_id", "<-", "Case", "No"]
+    assert lines[-1] == "Not used, as the mapping says with the reason: 8 of the columns."

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
+from scipy import stats
 
+from analysis.cases import measured
 from analysis.cases.selection import select
 from analysis.cases.store import frame_store
 from analysis.cases.table_one import VARIABLES, printed_table_one, table_one
@@ -100,3 +102,191 @@ def test_a_characteristic_cannot_be_its_own_group():
         table_one(small(), by="sex")
     with pytest.raises(DataError, match="unknowns"):
         table_one(small(), unknowns="dropped")
+
+
+def measured_store(engine_rows: int = 300):
+    """Give cases with ages and weights, some missing, in two groups of sex; and the frame."""
+    rng = np.random.default_rng(8)
+    ages = np.round(rng.gamma(4, 9, engine_rows), 1)
+    rows = [
+        case(
+            f"c{place}",
+            "Baclofen",
+            sex=["Female", "Male", "Male"][place % 3] if place % 10 else None,
+            age_years=None if place % 7 == 0 else float(age + (place % 3 == 0)),
+            weight_kg=None if place % 2 else float(place % 90 + 3),
+        )
+        for place, age in enumerate(ages)
+    ]
+    return select(frame_store(*frames(*rows))), pd.DataFrame(rows)
+
+
+def test_ages_and_weights_are_medians_with_quartiles_and_a_rank_test():
+    study, rows = measured_store()
+    shown = table_one(study, by="sex", variables=["acuity"], numbers=("age_years", "weight_kg"))
+    for name in ("age_years", "weight_kg"):
+        found = shown[(shown["variable"] == name) & (shown["level"] == "median (IQR)")].set_index("group")
+        for group in ("Total", "Female", "Male"):
+            values = rows.loc[(rows["sex"] == group) | (group == "Total"), name].dropna()
+            assert found.loc[group, "n"] == len(values)
+            expected = np.quantile(values, [0.25, 0.5, 0.75])
+            assert found.loc[group, ["q1", "median", "q3"]].tolist() == pytest.approx(expected.tolist())
+        samples = [rows.loc[rows["sex"] == sex, name].dropna() for sex in ("Female", "Male")]
+        test = stats.mannwhitneyu(*samples, method="asymptotic", use_continuity=True)
+        assert found["p"].tolist() == pytest.approx([test.pvalue] * 3)
+        assert found["test"].iloc[0] == "Wilcoxon rank sum, normal approximation"
+        without = shown[(shown["variable"] == name) & shown["unknown"]].set_index("group")
+        assert without.loc["Total", "n"] == rows[name].isna().sum()
+        assert without.loc["Total", "denominator"] == len(rows)
+    assert shown[shown["variable"] == "acuity"]["median"].isna().all()
+
+
+def test_three_groups_are_compared_by_kruskal_wallis_and_years_stay_numbers():
+    study, rows = measured_store()
+    cases = rows.assign(date=pd.to_datetime("2018-03-01") + pd.to_timedelta(rows.index % 3 * 366, unit="D"))
+    cases.loc[0, "date"] = pd.NaT
+    substances = frames(*rows.to_dict("records"))[1]
+    study = select(frame_store(cases.drop(columns="_substances"), substances))
+    shown = table_one(study, by="year", variables=["sex"], numbers=("age_years",))
+    assert shown["group"].unique().tolist() == ["Total", 2018, 2019, 2020]
+    samples = [part["age_years"].dropna() for _, part in cases.groupby(cases["date"].dt.year)]
+    found = shown[shown["variable"] == "age_years"]
+    assert found["p"].iloc[0] == pytest.approx(stats.kruskal(*samples).pvalue)
+    assert found["df"].iloc[0] == 2
+
+
+def test_many_values_stay_in_the_engine_and_give_the_same_quartiles(monkeypatch):
+    study, _ = measured_store()
+    asked = {"by": "sex", "variables": ["acuity"], "numbers": ("age_years",)}
+    few = table_one(study, **asked)
+    monkeypatch.setattr(measured, "MOST_VALUES", 10)
+    many = table_one(study, **asked)
+    columns = ["variable", "level", "group", "n", "denominator", "q1", "median", "q3", "unknown"]
+    pd.testing.assert_frame_equal(few[columns], many[columns])
+    assert "more than 10" in many.loc[many["variable"] == "age_years", "reason"].iloc[0]
+
+
+def test_doses_are_added_up_per_case_and_never_turned_into_another_unit():
+    cases, substances = frames(
+        case("a", ("Baclofen", 10), ("Baclofen", 20), ("Ethanol", 5)),
+        case("b", ("Baclofen", 50)),
+        case("c", ("Baclofen", None)),
+        case("d", ("Baclofen", 2)),
+        case("e", ("Ethanol", 7)),
+    )
+    substances.loc[substances["case_id"] == "d", "dose_unit"] = "g"
+    study = select(frame_store(cases, substances), substance="baclofen")
+    shown = table_one(study, variables=["sex"], numbers=("dose",))
+    doses = shown[shown["variable"] == "dose"].set_index("level")
+    assert doses["n"].to_dict() == {"median (IQR), mg": 2, "median (IQR), g": 1, "(missing)": 1}
+    assert doses["denominator"].eq(4).all()
+    assert doses.loc["median (IQR), mg", ["q1", "median", "q3"]].tolist() == [35, 40, 45]
+    with pytest.raises(DataError, match="one substance"):
+        table_one(select(frame_store(cases, substances)), numbers=("dose",))
+    with pytest.raises(DataError, match="numbers"):
+        table_one(study, numbers=("sex",))
+
+
+ROUTES = ["Ingestion", "Ingestion; Dermal", "Dermal; Ingestion", "Dermal", "Ingestion; Unknown", "Unknown", None]
+
+
+def test_a_case_with_several_routes_counts_at_each_and_once_in_the_denominator():
+    rows = [case(f"c{place}", "Baclofen", route=route) for place, route in enumerate(ROUTES)]
+    study = select(frame_store(*frames(*rows)))
+    shown = table_one(study, variables=["route", "sex"])
+    route = shown[shown["variable"] == "route"].set_index("level")
+    assert route["n"].to_dict() == {"Ingestion": 4, "Dermal": 3, "Unknown": 2, "(missing)": 1}
+    assert route["denominator"].unique().tolist() == [5]
+    assert route["share"].sum() == pytest.approx(7 / 5)
+    assert shown.attrs["several"] == {"route": 3}
+    notes = printed_table_one(shown).attrs["notes"]
+    assert any("3 cases have several values of route" in note for note in notes)
+    assert not any("several" in note for note in printed_table_one(table_one(study, variables=["sex"])).attrs["notes"])
+    kept = table_one(study, variables=["route"], unknowns="kept").set_index("level")
+    assert kept["denominator"].unique().tolist() == [7]
+    assert kept.loc["Unknown", "share"] == pytest.approx(2 / 7)
+
+
+def test_several_routes_are_one_level_of_the_test():
+    rows = [
+        case(f"c{place}", *(["Baclofen"] * (1 + place % 2)), route=ROUTES[:4][place * 7 // 10 % 4])
+        for place in range(40)
+    ]
+    study = select(frame_store(*frames(*rows)))
+    shown = table_one(study, by="mention", variables=["route"])
+    table = pd.DataFrame(rows)
+    level = table["route"].where(~table["route"].str.contains(";"), "several")
+    done = contingency_test(pd.crosstab(level, table["_substances"].map(len)))
+    assert shown["p"].unique().tolist() == pytest.approx([done.p])
+
+
+CARE = [
+    ("Managed on site (non-HCF)", None),
+    ("Managed on site (non-HCF)", None),
+    ("Patient was referred by PC to a HCF", "Treated/evaluated and released"),
+    ("Patient was referred by PC to a HCF", "Patient lost to follow-up/left AMA"),
+    ("Patient already in (en route to) HCF when PC called", "Admitted to critical care unit"),
+    ("Patient already in (en route to) HCF when PC called", None),
+    (None, "Admitted to noncritical care unit"),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("kind", "size", "missing"), [("known", 4, 4), ("all", 8, 4), ("facility", 5, 1)])
+def test_level_of_care_has_the_denominator_that_is_asked_for(kind, size, missing):
+    rows = [case(f"c{n}", "Baclofen", management_site=site, level_of_care=care) for n, (site, care) in enumerate(CARE)]
+    study = select(frame_store(*frames(*rows)))
+    shown = table_one(study, variables=["level_of_care", "sex"], denominators={"level_of_care": kind})
+    care = shown[shown["variable"] == "level_of_care"].set_index("level")
+    assert care["denominator"].unique().tolist() == [size]
+    assert care.loc["(missing)", "n"] == missing
+    assert np.isnan(care.loc["(missing)", "share"]) == (kind == "known")
+    assert care.loc["Admitted to critical care unit", "share"] == pytest.approx(1 / size)
+    assert care["n"].sum() == (5 if kind == "facility" else 8)
+    assert shown.loc[shown["variable"] == "sex", "denominator"].iloc[0] == 8
+    with pytest.raises(DataError, match="denominators"):
+        table_one(study, variables=["sex"], denominators={"sex": "most"})
+    with pytest.raises(DataError, match="denominators"):
+        table_one(study, variables=["sex"], denominators={"sexes": "all"})
+
+
+def test_serious_outcomes_are_a_row_of_their_own_among_known_outcomes():
+    outcomes = [
+        "No effect",
+        "Major effect",
+        "Death, indirect report",
+        None,
+        "Unable to follow, judged as a potentially",
+    ]
+    rows = [case(f"c{n}", "Baclofen", medical_outcome=outcome) for n, outcome in enumerate(outcomes)]
+    study = select(frame_store(*frames(*rows)))
+    shown = table_one(study, variables=["medical_outcome", "serious"])
+    serious = shown[shown["variable"] == "serious"].set_index("level")
+    assert serious["n"].to_dict() == {"Yes": 2, "No": 1, "(missing)": 2}
+    assert serious.loc["Yes", "share"] == pytest.approx(2 / 3)
+    assert shown[shown["variable"] == "medical_outcome"]["n"].sum() == len(rows)
+    by_serious = table_one(study, by="serious", variables=["sex"])
+    assert by_serious.groupby("group")["n"].sum().to_dict() == {"Total": 5, "Yes": 2, "No": 1}
+
+
+def test_printed_medians_say_of_how_many():
+    study, rows = measured_store()
+    low, middle, high = np.quantile(rows["weight_kg"].dropna(), [0.25, 0.5, 0.75])
+    shown = printed_table_one(table_one(study, by="sex", variables=["acuity"], numbers=("weight_kg",)))
+    row = shown[shown["level"] == "median (IQR)"].iloc[0]
+    assert row["Total"] == f"{middle:.1f} ({low:.1f} to {high:.1f}), n = 150"
+    assert row["test"].startswith("Wilcoxon")
+    assert shown.attrs["study"] == "all substances"
+
+
+def test_an_unknown_group_is_no_group_unless_unknowns_are_kept():
+    sexes = ["Female"] * 6 + ["Male"] * 5 + ["Unknown"] * 2 + [None]
+    rows = [case(f"c{n}", *["Baclofen"] * (1 + n % 2), sex=sex) for n, sex in enumerate(sexes)]
+    study = select(frame_store(*frames(*rows)))
+    shown = table_one(study, by="sex", variables=["mention"])
+    assert shown["group"].unique().tolist() == ["Total", "Female", "Male"]
+    assert shown.attrs["without_group"] == 3
+    assert shown["p"].iloc[0] == pytest.approx(contingency_test([[3, 3], [3, 2]]).p)
+    kept = table_one(study, by="sex", variables=["mention"], unknowns="kept", numbers=("age_years",))
+    assert kept["group"].unique().tolist() == ["Total", "Female", "Male", "Unknown"]
+    assert kept.attrs["without_group"] == 1

@@ -2,6 +2,7 @@
 
 from .agreement import correlation, kappa, observed_agreement
 from .contingency import contingency_test, cramers_v, expected_counts
+from .counted import compare_counted, quantiles_counted
 from .differences import smd_standard_error, standardized_difference, standardized_difference_categories
 from .groups import anova, compare_groups, group_summary, kruskal_wallis, t_test
 from .ranks import wilcoxon_rank_sum
@@ -12,6 +13,7 @@ __all__ = [
     "Comparison",
     "TableOne",
     "anova",
+    "compare_counted",
     "compare_groups",
     "contingency_test",
     "correlation",
@@ -21,6 +23,7 @@ __all__ = [
     "kappa",
     "kruskal_wallis",
     "observed_agreement",
+    "quantiles_counted",
     "smd_standard_error",
     "standardized_difference",
     "standardized_difference_categories",

@@ -1,0 +1,33 @@
+"""Pictures of the analyst's own cases: one function per kind of table, the same look as the shipped pictures."""
+
+from .counts import counts
+from .doses import severity
+from .flow import flow
+from .outcomes import odds, outcomes
+from .pairs import combinations
+from .places import states
+from .registry import CASE_CHARTS, case_chart, find_case_chart, is_synthetic
+from .series import partial_words
+from .shares import coingestants, effects, therapies
+from .trend import trend
+from .words import plain
+
+__all__ = [
+    "CASE_CHARTS",
+    "case_chart",
+    "coingestants",
+    "combinations",
+    "counts",
+    "effects",
+    "find_case_chart",
+    "flow",
+    "is_synthetic",
+    "odds",
+    "outcomes",
+    "partial_words",
+    "plain",
+    "severity",
+    "states",
+    "therapies",
+    "trend",
+]

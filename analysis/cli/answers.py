@@ -1,0 +1,115 @@
+"""An answer of the case store on its way out: printed, written to a file, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from ..errors import DataError
+from .screen import table_as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = ("table", "csv", "json", "markdown")
+PICTURES = ("png", "svg", "pdf")
+BY_SUFFIX = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "table"}
+LEFT_OUT = {
+    "without_date": "without a date",
+    "without_state": "without a state",
+    "without_region": "without a region",
+    "without_denominator": "without a denominator",
+    "left_out": "with an unknown factor",
+}
+SYNTHETIC = "Synthetic cases: describes no person."
+
+
+class Way(NamedTuple):
+    """Where an answer goes: its format, the file that takes it, and the file of its picture."""
+
+    form: str
+    output: Path | None
+    picture: Path | None
+
+
+def way_out(form: str | None = None, output: Path | None = None, picture: Path | None = None) -> Way:
+    """Check where an answer shall go, before anything is computed; a file's name tells its format.
+
+    Raises
+    ------
+    DataError
+        For an unknown format or ending, a folder that is not there, or two files of one name.
+    """
+    form = form or (BY_SUFFIX.get(output.suffix.lower(), "") if output else "table")
+    if form not in FORMATS:
+        got = repr(form) if form else f"--output {output}"
+        raise DataError(f"--format: expected one of {', '.join(FORMATS)}, got {got}.")
+    if picture and picture.suffix.lower().lstrip(".") not in PICTURES:
+        raise DataError(f"--picture: expected a file that ends in {', '.join(PICTURES)}, got {picture}.")
+    for option, path in (("--output", output), ("--picture", picture)):
+        if path and (path.is_dir() or not path.absolute().parent.is_dir()):
+            raise DataError(f"{option}: expected a file in a folder that is there, got {path}.")
+    if picture and output in [picture.with_suffix(suffix) for suffix in (picture.suffix, ".csv", ".json")]:
+        raise DataError(f"--output: the picture writes {output} itself (its numbers or their origin); name another.")
+    return Way(form, output, picture)
+
+
+def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.DataFrame | None = None) -> None:
+    """Print or write an answer, and draw the picture `name` of the table `drawn`."""
+    text = answer_text(table, way.form)
+    if way.output:
+        from ..render import write
+
+        write(way.output, f"{text}\n".encode())
+        typer.echo(f"{len(table):,} rows in {way.output}", err=True)
+    else:
+        typer.echo(text)
+    if way.picture and drawn is not None:
+        from ..render import draw_table
+
+        stem, kind = way.picture.stem, way.picture.suffix.lower().lstrip(".")
+        written = draw_table(name, drawn, into=way.picture.parent, stem=stem, formats=(kind,))
+        typer.echo(f"picture in {', '.join(map(str, written))}", err=True)
+
+
+def answer_text(table: pd.DataFrame, form: str) -> str:
+    """Give an answer as text: in words what was selected where people read it, a column where machines do."""
+    from ..tables import as_text
+
+    synthetic = bool(table.attrs.get("synthetic"))
+    if form in ("csv", "json"):
+        return as_text(table.assign(synthetic=True) if synthetic else table, form)
+    above = [table.attrs.get("study", ""), SYNTHETIC if synthetic else ""]
+    above, below = [line for line in above if line], list(_notes(table.attrs))
+    if form == "table":
+        table, methods = _without_constant(table)
+        below += methods
+        return table_as_text(table, above=above, below=below)
+    return "\n\n".join([*above, as_text(table, form), *below])
+
+
+def _without_constant(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Take the method or model that is the same in every row out of the table, for a line below it."""
+    same = [name for name in ("method", "model") if name in table and len(table[name].unique()) == 1]
+    told = {name: table[name].iloc[0] for name in same}
+    lines = [f"{name.capitalize()}: {value}." for name, value in told.items() if value != table.attrs.get("method")]
+    return table.drop(columns=same), lines
+
+
+def _notes(attrs: dict) -> Iterable[str]:
+    """Say what the numbers need beside them: unit, limits, and the cases that are not in the table."""
+    yield from attrs.get("notes", ())
+    if unit := attrs.get("unit"):
+        yield f"Unit: {unit}."
+    if level := attrs.get("level"):
+        yield f"Limits: {', '.join(part for part in (attrs.get('method'), f'{100 * level:g}%') if part)}."
+    for key, words in LEFT_OUT.items():
+        if number := attrs.get(key):
+            yield f"{number:,} cases {words} are not in the table."
+    for period, why in (attrs.get("partial") or {}).items():
+        yield f"Cut short: {period} ({why})."
+    for year, why in (attrs.get("breaks") or {}).items():
+        yield f"Break in coding: {year} ({why})."

@@ -1,0 +1,156 @@
+"""How a verb asks the store: open it, select, compute while a bar moves, and say in one line what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..errors import DataError
+from .answers import deliver, way_out
+from .options import Selection, chosen
+from .screen import progress, table_as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..cases.selection import Study
+
+ENGINES = ("duckdb", "_duckdb", "ibis", "pyarrow", "pyspark", "py4j")
+HOUSEKEEPING = ("case_id", "file", "row")
+PERIODS = {"year": "year", "month": "month", "week": "mmwr", "week-monday": "monday"}
+
+
+def answered(
+    function: Callable,
+    picture: str | None,
+    store: Path,
+    own: dict,
+    selection: Selection,
+    engine: dict,
+    output: dict,
+    counted: dict,
+) -> None:
+    """Answer one question: the table that `function` gives for the study, on the screen or in files."""
+    way = way_out(**output)
+    with progress(f"{function.__name__}: {store.name}", total=None), engine_errors():
+        if counted and store.is_file():
+            given = function(_counted(store, selection, **counted, by=own.get("by")), **own)
+        else:
+            given = _asked(function, chosen(store, selection, engine), own)
+        table, drawn = given if isinstance(given, tuple) else (given, lambda: given)
+        picture_table = drawn() if way.picture else None
+    deliver(table, way, picture, picture_table)
+
+
+def _asked(function: Callable, study: Study, own: dict):
+    """Ask; where no case is left, say so with the flow, rather than what the statistics make of nothing."""
+    try:
+        given = function(study, **own)
+    except DataError:
+        _refuse_empty(study)
+        raise
+    table = given[0] if isinstance(given, tuple) else given
+    size = next((name for name in ("count", "n") if name in table), None)
+    if table.empty or (size and not table[size].sum()):
+        _refuse_empty(study)
+    return given
+
+
+def _refuse_empty(study: Study) -> None:
+    if study.count():
+        return
+    typer.echo(table_as_text(study.flow(), above=[study.stated]), err=True)
+    raise DataError(f"no case is left ({study.stated}); see above at which step the last ones go.")
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turn what the engine says into one line."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in ENGINES:
+            raise
+        said = " ".join(str(error).split())[:300]
+        raise DataError(f"engine: expected an answer, got: {said}") from None
+
+
+def checked_column(study: Study, name: str | None, option: str = "--by") -> None:
+    """Check a column to split by; a wrong one gets the list."""
+    from ..cases.derived import OUTCOMES, column
+
+    if name is None:
+        return
+    try:
+        column(study.cases, name)
+    except DataError:
+        own = [column for column in study.store.cases.columns if column not in HOUSEKEEPING]
+        known = ", ".join([*own, "mention", "age_band", "region", *OUTCOMES])
+        raise DataError(f"{option}: expected one of {known}; got {name!r}.") from None
+
+
+def counts_of(source, every: str | None, by: str | None) -> pd.DataFrame:
+    """Count the cases of a study per period, or give a table of counts as it is, or its sums per year."""
+    import pandas as pd
+
+    if every is not None and every not in PERIODS:
+        raise DataError(f"--every: expected one of {', '.join(PERIODS)}; got {every!r}.")
+    if isinstance(source, pd.DataFrame):
+        return _recounted(source, every, by)
+    from ..cases.counts import annual_counts, monthly_counts, weekly_counts
+
+    checked_column(source, by)
+    if every in (None, "year"):
+        return annual_counts(source, by=by)
+    return monthly_counts(source, by=by) if every == "month" else weekly_counts(source, week=PERIODS[every], by=by)
+
+
+def _counted(path: Path, selection: Selection, **reading) -> pd.DataFrame:
+    """Read a table of counts in the place of a store; years are all that can be selected."""
+    from ..cases.counted import read_counted
+
+    if selection._replace(years=None) != Selection(None, "any", None, None, None, False):
+        raise DataError(f"{path.name}: a table of counts has no cases to select from; only --years can be given.")
+    years, table = selection.arguments["years"], read_counted(path, **reading)
+    return table if years is None else _within(table, *years)
+
+
+def _within(table: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    kept = table[table["year"].between(first, last)].reset_index(drop=True)
+    if kept.empty:
+        raise DataError(f"--years: expected some of the table ({table['year'].min()} to {table['year'].max()}).")
+    start = next((name for name in ("week_start", "month") if name in kept), "year")
+    periods = {*kept[start].astype(str), *kept["year"]}
+    for name in ("partial", "partial_years", "missing"):
+        kept.attrs[name] = {period: why for period, why in kept.attrs[name].items() if period in periods}
+    kept.attrs["study"] += f"; years {first} to {last}"
+    return kept
+
+
+def _recounted(table: pd.DataFrame, every: str | None, by: str | None) -> pd.DataFrame:
+    from ..cases.rates import groups_of, yearly
+
+    own = "month" if "month" in table else "week" if "week_start" in table else "year"
+    if every not in (None, own, "year"):
+        raise DataError(f"--every: expected {own} or year of a table with counts by {own}, got {every!r}.")
+    if by is not None and by not in groups_of(table):
+        raise DataError(f"--by: expected a column of the table beside its dates and counts, got {by!r}.")
+    return yearly(table) if every == "year" else table
+
+
+def read_denominator(path: Path) -> pd.DataFrame:
+    """Read the population or prescriptions of years or states."""
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(path)
+    except ValueError as error:
+        said = " ".join(str(error).split())
+        raise DataError(f"--denominator: expected a CSV file with a header, got {path} ({said}).") from None
+    return table.rename(columns=lambda name: str(name).strip().lower())

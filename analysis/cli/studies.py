@@ -1,0 +1,271 @@
+"""The questions of ``poison-center cases``: every verb a study of the store, one function of the case room, a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import DataError
+from .asking import answered, checked_column, counts_of, read_denominator
+from .options import command_of, listed, pairs_of, year_of
+
+app = typer.Typer()
+VERBS: dict[str, str | None] = {}  # verb: name of its picture, where there is one
+
+By = Annotated[str | None, typer.Option("--by", help="Column to split by, or mention, age_band, region.")]
+Level = Annotated[float, typer.Option("--level", help="Confidence level of the limits.")]
+Top = Annotated[int | None, typer.Option("--top", help="Only the first so many rows.", min=1)]
+AtLeast = Annotated[int, typer.Option("--at-least", help="Leave out what fewer cases have.", min=1)]
+Denominator = Annotated[
+    Path | None, typer.Option("--denominator", help="CSV file: population or prescriptions by year (or state).")
+]
+Per = Annotated[float, typer.Option("--per", help="Rates per so many; needs --denominator.")]
+Of = Annotated[str, typer.Option("--of", help="serious, admitted or medically_admitted.")]
+AllSubstances = Annotated[bool, typer.Option("--all-substances", help="Cases with several substances too.")]
+Every = Annotated[
+    str | None,
+    typer.Option("--every", help="year (the default), month, week (from Sunday: MMWR) or week-monday (ISO)."),
+]
+
+
+def verb(name: str, *, picture: str | None = None, series: bool = False) -> Callable:
+    """Add a function of a study as a verb, with the selection, engine and output options of all of them."""
+
+    def register(function: Callable) -> Callable:
+        VERBS[name] = picture
+        run = partial(answered, function, picture)
+        app.command(name)(command_of(function, run, series=series, picture=picture is not None))
+        return function
+
+    return register
+
+
+@verb("flow", picture="flow")
+def flow(study):
+    """Count the cases left out at every step."""
+    return study.flow()
+
+
+@verb("counts", picture="counts", series=True)
+def counts(
+    source, every: Every = None, by: By = None, denominator: Denominator = None, per: Per = 100_000, level: Level = 0.95
+):
+    """Count cases per year, month or week, or give rates."""
+    return _rated(counts_of(source, every, by), denominator, per, level)
+
+
+@verb("change", series=True)
+def change(
+    source,
+    first: Annotated[int | None, typer.Option("--first", help="Year to compare with; the first.")] = None,
+    last: Annotated[str | None, typer.Option("--last", help="Year to compare, or peak; the last.")] = None,
+    by: By = None,
+    denominator: Denominator = None,
+    level: Level = 0.95,
+):
+    """Give the percent change between two years.
+
+    Of counts, or of unrounded rates, with exact limits.
+    """
+    from ..cases.rates import change
+
+    if last not in (None, "peak") and not last.isdecimal():
+        raise DataError(f"--last: expected a year or peak, got {last!r}.")
+    annual = _rated(counts_of(source, "year", by), denominator, 100_000, level)
+    return change(annual, first=first, last=int(last) if last and last != "peak" else last, level=level)
+
+
+@verb("trend", picture="trend", series=True)
+def trend(
+    source,
+    at_break: Annotated[str, typer.Option("--at-break", help="Where the coding changed: refuse or step.")] = "refuse",
+    model: Annotated[
+        str | None, typer.Option("--model", help="quasi-poisson, poisson, negative-binomial or log-rate.")
+    ] = None,
+    joinpoint: Annotated[bool, typer.Option("--joinpoint", help="Joinpoint regression (log-rate).")] = False,
+    breaks: Annotated[
+        list[str] | None,
+        typer.Option("--break", metavar="YEAR=WHY", help="The coding changed in that year; repeat it for several."),
+    ] = None,
+    denominator: Denominator = None,
+    per: Per = 100_000,
+    level: Level = 0.95,
+):
+    """Fit the annual percent change of counts or rates."""
+    from ..cases.trend import CODING_BREAKS, annual_trend, fitted, joinpoint_trend
+
+    if joinpoint and at_break != "refuse":
+        raise DataError("--at-break: a joinpoint trend crosses no break; fit each side of it by itself with --years.")
+    annual = _rated(counts_of(source, "year", None), denominator, per, level)
+    declared = CODING_BREAKS | {year_of(year): why for year, why in pairs_of(breaks, "--break", "2006=new codes")}
+    how = {"level": level, "breaks": declared} | ({"model": model} if model else {})
+    fit = joinpoint_trend(annual, **how) if joinpoint else annual_trend(annual, at_break=at_break, **how)
+    fit.attrs["partial"] = annual.attrs.get("partial")
+    return fit, lambda: fitted(annual, fit)
+
+
+@verb("table1")
+def table1(
+    study,
+    by: By = None,
+    unknowns: Annotated[
+        str, typer.Option("--unknowns", help="excluded (a bare n, not in the percentages) or kept (a level).")
+    ] = "excluded",
+    variables: Annotated[
+        str | None, typer.Option("--variables", help="Columns with commas; those of the field when left out.")
+    ] = None,
+    numbers: Annotated[
+        str | None, typer.Option("--numbers", help="Median (quartiles) of age_years, weight_kg, dose; with commas.")
+    ] = None,
+    denominators: Annotated[
+        list[str] | None,
+        typer.Option("--percent-of", metavar="COLUMN=OF", help="Percent of known, all or facility cases; repeat it."),
+    ] = None,
+    long: Annotated[bool, typer.Option("--long", help="One row per characteristic, level and group.")] = False,
+):
+    """Describe the cases: n (percent), by group with tests."""
+    from ..cases.table_one import VARIABLES, printed_table_one, table_one
+
+    names = listed(variables) or [name for name in VARIABLES if name != by]
+    checked_column(study, by)
+    for name in names:
+        checked_column(study, name, "--variables")
+    whole = dict(pairs_of(denominators, "--percent-of", "level_of_care=facility")) or None
+    how = {"unknowns": unknowns, "variables": names, "numbers": listed(numbers), "denominators": whole}
+    table = table_one(study, by=by, **how)
+    return table if long or table.empty else printed_table_one(table)
+
+
+@verb("effects", picture="effects")
+def effects(
+    study,
+    all_substances: AllSubstances = False,
+    all_effects: Annotated[bool, typer.Option("--all-effects", help="Effects not coded as related too.")] = False,
+    top: Top = None,
+    level: Level = 0.95,
+):
+    """Count the cases with each clinical effect.
+
+    Related effects in single-substance cases, unless asked otherwise.
+    """
+    from ..cases.effects import clinical_effects
+
+    return _first(clinical_effects(study, single=not all_substances, related=not all_effects, level=level), top)
+
+
+@verb("therapies", picture="therapies")
+def therapies(
+    study,
+    single: Annotated[
+        bool, typer.Option("--single/--all-substances", help="Single-substance cases only, or all (the default).")
+    ] = False,
+    recommended: Annotated[bool, typer.Option("--recommended", help="Therapies not performed too.")] = False,
+    top: Top = None,
+    level: Level = 0.95,
+):
+    """Count the cases with each therapy performed."""
+    from ..cases.effects import therapies
+
+    return _first(therapies(study, single=single, performed=not recommended, level=level), top)
+
+
+@verb("coingestants", picture="coingestants")
+def coingestants(study, top: Top = None, level: Level = 0.95):
+    """Count the other substances of the cases."""
+    from ..cases.combinations import co_ingestants
+
+    return _first(co_ingestants(study, level=level), top)
+
+
+@verb("combinations", picture="combinations")
+def combinations(study, at_least: AtLeast = 2, top: Top = None):
+    """Count pairs of substances, against chance."""
+    from ..cases.combinations import combinations
+
+    return _first(combinations(study, at_least=at_least), top)
+
+
+@verb("outcomes", picture="outcomes")
+def outcomes(study, of: Of = "serious", by: By = None, level: Level = 0.95):
+    """Give the share with a serious outcome, or admitted."""
+    from ..cases.outcomes import outcome_shares
+
+    checked_column(study, by)
+    return outcome_shares(study, by=by, of=of, level=level)
+
+
+@verb("odds", picture="odds")
+def odds(
+    study,
+    of: Of = "serious",
+    factors: Annotated[
+        str, typer.Option("--factors", help="Columns with commas, adjusted for each other.")
+    ] = "age_band,sex,mention",
+    level: Level = 0.95,
+):
+    """Give crude and adjusted odds ratios of an outcome."""
+    from ..cases.outcomes import odds_ratios
+
+    for name in listed(factors):
+        checked_column(study, name, "--factors")
+    return odds_ratios(study, of=of, factors=listed(factors), level=level)
+
+
+@verb("severity", picture="severity")
+def severity(
+    study,
+    of: Of = "serious",
+    unit: Annotated[str, typer.Option("--unit", help="Unit of the doses to take; none is converted.")] = "mg",
+    per_kg: Annotated[bool, typer.Option("--per-kg", help="Dose by body weight, where it is known.")] = False,
+    level: Level = 0.95,
+):
+    """Say how the outcome grows with the dose.
+
+    Of the substance, in single-substance cases.
+    """
+    from ..cases.doses import dose_curve, severity_by_dose
+
+    how = {"of": of, "unit": unit, "per_kg": per_kg, "level": level}
+    return severity_by_dose(study, **how), lambda: dose_curve(study, **how)
+
+
+@verb("states", picture="states")
+def states(
+    study,
+    area: Annotated[str, typer.Option("--area", help="state, or region of the Census Bureau.")] = "state",
+    denominator: Denominator = None,
+    per: Per = 100_000,
+    top: Top = None,
+    level: Level = 0.95,
+):
+    """Count cases per state, or give rates."""
+    from ..cases.counts import state_counts, state_rates
+
+    if denominator is None:
+        return _first(state_counts(study, area=area), top)
+    return _first(state_rates(study, read_denominator(denominator), area=area, per=per, level=level), top)
+
+
+@verb("pairs")
+def pairs(study, all_substances: AllSubstances = False, at_least: AtLeast = 1, top: Top = None):
+    """Count pairs of substance and clinical effect."""
+    from ..cases.effects import effect_pairs
+
+    return _first(effect_pairs(study, single=not all_substances, at_least=at_least), top)
+
+
+def _first(table, top: int | None):
+    return table if top is None else table.head(top)
+
+
+def _rated(counts, denominator: Path | None, per: float, level: float):
+    """Add rates where there is a denominator."""
+    if denominator is None:
+        return counts
+    from ..cases.rates import with_rates
+
+    return with_rates(counts, read_denominator(denominator), per=per, level=level)

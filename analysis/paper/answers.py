@@ -1,0 +1,282 @@
+"""What a paper asks of its store: every number of the tables, the figures and the text, as tidy tables."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from ..cases.codebook import read_codebook
+from ..cases.counts import annual_counts, change, with_rates
+from ..cases.derived import column
+from ..cases.effects import clinical_effects, therapies
+from ..cases.outcomes import odds_ratios, outcome_shares
+from ..cases.selection import Study, select
+from ..cases.store import Store
+from ..cases.table_one import table_one
+from ..cases.trend import annual_trend
+from ..errors import DataError
+from ..sources import read_toml
+from .study import Plan
+
+MOST_GROUPS = 8
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The numbers of a paper.
+
+    Attributes
+    ----------
+    plan : Plan
+    study : Study
+    tables : dict of str to DataFrame
+        Tidy tables by file stem: ``flow, annual, change, table-1, table-2, table-3, run``.
+    reasons : dict of str to str
+        Why something has no numbers, by what it is: ``"trend"``, ``"change"``, ``"serious"``, ``"admitted"``.
+    """
+
+    plan: Plan
+    study: Study
+    tables: Mapping[str, pd.DataFrame]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the cases are made up."""
+        return self.study.store.synthetic
+
+    @property
+    def level(self) -> float:
+        """The level of all limits."""
+        return self.plan["tables"]["level"]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+
+def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = None) -> Answers:
+    """Select the cases of a plan and compute every table.
+
+    Raises
+    ------
+    DataError
+        When no case is selected (the exclusion flow is in the message) or the plan asks for a column that is not there.
+    """
+    say = progress or (lambda what: None)
+    say("selection")
+    study = select(store, **plan.selection())
+    flow = study.flow()
+    if not flow["remaining"].iloc[-1]:
+        said = "; ".join(f"{row.step}: {row.remaining:,} left" for row in flow.itertuples())
+        raise DataError(f"{plan.file.name}, selection: expected cases, got none ({study.stated}). {said}.")
+    study, reasons = study.held(), {}
+    level = plan["tables"]["level"]
+    say("annual counts")
+    annual = _annual(plan, study)
+    tables = {"flow": flow, "annual": annual, "change": _changes(annual, plan, level, reasons)}
+    say("table 1")
+    tables["table-1"] = _table_1(plan, study)
+    say("table 2")
+    tables["table-2"] = _table_2(study, level)
+    say("table 3")
+    tables["table-3"] = _table_3(plan, study, reasons)
+    tables["run"] = _run(plan, study, tables)
+    return Answers(plan, study, tables, reasons)
+
+
+def _table_1(plan: Plan, study: Study) -> pd.DataFrame:
+    """Give Table 1 with the number of cases of every group in its first rows."""
+    chosen = plan["table_1"]
+    by, names = chosen.get("by"), [name for name in chosen["variables"] if name != chosen.get("by")]
+    for name in [*names, *chosen["denominators"], *([by] if by else [])]:
+        _known_column(plan, study, name)
+    denominators = {name: kind for name, kind in chosen["denominators"].items() if name in names}
+    options = {"unknowns": chosen["unknowns"], "numbers": chosen["numbers"], "denominators": denominators}
+    try:
+        table = table_one(study, by=by, variables=names, **options)
+    except DataError as error:
+        raise DataError([f"{plan.file.name}, table_1.{fault}" for fault in error.faults]) from None
+    groups = list(dict.fromkeys(table["group"]))
+    if len(groups) - 1 > MOST_GROUPS:
+        raise DataError(
+            f"{plan.file.name}, table_1.by: expected a column with at most {MOST_GROUPS} groups, "
+            f"got {len(groups) - 1} in {by!r}; take a coarser one."
+        )
+    sizes = _sizes(study, by)
+    counts = [sizes[str(group)] for group in groups]
+    cases = pd.DataFrame({"variable": "cases", "level": "All cases", "group": groups, "n": counts, "unknown": False})
+    told = {name: table["variable"].map(table.attrs[name]) for name in ("denominators", "several")}
+    table = table.assign(percent_of=told["denominators"].fillna(""), several=told["several"].fillna(0).astype(int))
+    return pd.concat([cases.assign(percent_of="", several=0), table], ignore_index=True)
+
+
+def _sizes(study: Study, by: str | None) -> dict[str, int]:
+    """Count the cases, overall and per group."""
+    sizes = {"Total": study.count()}
+    if by:
+        cases = study.cases
+        found = study.run(cases.group_by(group=column(cases, by)).aggregate(n=cases.count())).dropna()
+        sizes |= {f"{group:g}" if isinstance(group, float) else str(group): int(n) for group, n in found.to_numpy()}
+    return sizes
+
+
+def _known_column(plan: Plan, study: Study, name: str) -> None:
+    try:
+        column(study.cases, name)
+    except DataError as error:
+        said = str(error).removeprefix("by: ")
+        raise DataError(f"{plan.file.name}, table_1: {said}") from None
+
+
+def _table_2(study: Study, level: float) -> pd.DataFrame:
+    """Give clinical effects and therapies of the single-substance cases in one tidy table, their number first."""
+    single = study.single.count()
+    both = {
+        "effect": clinical_effects(study, single=True, level=level),
+        "therapy": therapies(study, single=True, level=level),
+    }
+    base = pd.DataFrame({"kind": ["cases"], "term": ["Single-substance cases"], "n": [single], "cases": [single]})
+    rows = [table.rename(columns={kind: "term"}).assign(kind=kind) for kind, table in both.items()]
+    frame = pd.concat([base, *(part for part in rows if len(part))], ignore_index=True)
+    frame = frame.reindex(columns=["kind", "term", "n", "cases", "value", "low", "high"])
+    return frame.assign(method=next((table.attrs["method"] for table in both.values() if "method" in table.attrs), ""))
+
+
+def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
+    """Give shares and odds ratios of each outcome; what cannot be estimated goes to `reasons` in words."""
+    rows, chosen = [], plan["tables"]
+    for of in chosen["outcomes"]:
+        try:
+            share = outcome_shares(study, of=of, level=chosen["level"])
+        except DataError:
+            reasons[of] = "it is known of none of the cases"
+            continue
+        rows.append(share.assign(outcome=of, factor="all", term="known"))
+        events, n = int(share["events"].iloc[0]), int(share["n"].iloc[0])
+        if not 0 < events < n:
+            reasons[of] = "no case had it" if not events else "every case had it"
+            continue
+        try:
+            ratios = odds_ratios(study, of=of, factors=tuple(chosen["factors"]), level=chosen["level"])
+        except DataError:
+            reasons[of] = "no factor has two levels among the cases with and without it"
+            continue
+        rows.append(ratios.assign(outcome=of, left_out=ratios.attrs["left_out"]))
+    columns = ["outcome", "factor", "term", "events", "n", "value", "low", "high"]
+    columns += ["crude", "crude_low", "crude_high", "adjusted", "adjusted_low", "adjusted_high", "p"]
+    frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+    return frame.reindex(columns=[*columns, "method", "left_out"]).astype({"method": object})
+
+
+def _annual(plan: Plan, study: Study) -> pd.DataFrame:
+    """Count by year, years without a case included as far as plan and data reach; whether a year is whole; rates."""
+    counted = annual_counts(study)
+    first, last, ends = _covered(study.store)
+    wanted = plan["selection"].get("years")
+    low, high = (wanted if isinstance(wanted, list) else (wanted, wanted)) if wanted is not None else (first, last)
+    whole = counted.set_index("year")["count"].reindex(range(max(low, first), min(high, last) + 1), fill_value=0)
+    annual = whole.rename_axis("year").reset_index()
+    population = plan.denominator()
+    if population is not None:
+        try:
+            annual = with_rates(annual, population, per=plan["denominator"]["per"], level=plan["tables"]["level"])
+        except DataError as error:
+            raise DataError([f"{plan.file.name}, {fault}" for fault in error.faults]) from None
+    annual["complete"] = [_is_whole(year, ends) for year in annual["year"]]
+    annual.attrs |= {"without_date": counted.attrs["without_date"], "study": study.stated}
+    annual.attrs |= {"synthetic": study.store.synthetic}
+    return annual
+
+
+def _covered(store: Store) -> tuple[int, int, tuple[date, date] | None]:
+    """Give the first and last year of all records, and their first and last day where days are recorded."""
+    cases = store.cases
+    sums = {"first": cases.year.min(), "last": cases.year.max(), "opens": cases.date.min(), "ends": cases.date.max()}
+    row = store.run(cases.aggregate(**sums)).iloc[0]
+    if pd.isna(row["first"]):
+        raise DataError("store: expected cases with a year, got none; a paper needs dates.")
+    days = None if pd.isna(row["opens"]) else (pd.Timestamp(row["opens"]).date(), pd.Timestamp(row["ends"]).date())
+    return int(row["first"]), int(row["last"]), days
+
+
+def _is_whole(year: int, ends: tuple[date, date] | None) -> bool:
+    """Tell whether the records reach from January (where they begin in it) to December (where they end in it)."""
+    if ends is None:
+        return True
+    opens, closes = ends
+    return not (opens.year == year and opens.month > 1) and not (closes.year == year and closes.month < 12)
+
+
+def _changes(annual: pd.DataFrame, plan: Plan, level: float, reasons: dict[str, str]) -> pd.DataFrame:
+    """Give the change from the first to the last whole year and the annual percent change, where they can be had."""
+    whole, rows = whole_years(annual), []
+    if len(whole) < 2:
+        reasons["change"] = reasons["trend"] = "the records cover fewer than two whole years"
+        return pd.DataFrame(columns=["term", "first", "last", "old", "new", "value", "low", "high", "p", "model"])
+    try:
+        changed = change(whole, level=level)
+        rows.append(changed.assign(term="first to last year", model=changed.attrs["method"]))
+    except DataError as error:
+        reasons["change"] = error.faults[0]
+    try:
+        rows.append(annual_trend(whole, **plan["trend"], level=level))
+    except DataError as error:
+        reasons["trend"] = error.faults[0].removeprefix("counts: ")
+    frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+    return frame.reindex(columns=["term", "first", "last", "old", "new", "value", "low", "high", "p", "model"])
+
+
+def whole_years(annual: pd.DataFrame) -> pd.DataFrame:
+    """Give the years that the records cover, as `annual_counts` gives them."""
+    whole = annual[annual["complete"]].drop(columns="complete").reset_index(drop=True)
+    whole.attrs = dict(annual.attrs)
+    return whole
+
+
+def _run(plan: Plan, study: Study, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Give what the text says of the run itself: days, codebook, import, level."""
+    cases, annual = study.cases, tables["annual"]
+    days = study.run(cases.aggregate(first=cases.date.min(), last=cases.date.max())).iloc[0]
+    first, last = (_day(day) for day in days) if days.notna().all() else annual["year"].iloc[[0, -1]].astype(str)
+    settings = _settings(plan)
+    rows = {
+        "first day": first,
+        "last day": last,
+        "first year": int(annual["year"].iloc[0]),
+        "last year": int(annual["year"].iloc[-1]),
+        "level of limits, percent": f"{100 * plan['tables']['level']:g}",
+        "rows of Table 2": plan["tables"]["rows"],
+        "codebook": settings.get("codebook", read_codebook().version),
+        "mapping": settings.get("mapping", ""),
+        "cases without a year": f"{annual.attrs['without_date']:,}",
+    }
+    if plan["denominator"].get("file"):
+        rows |= {"unit of rates": annual.attrs["unit"], "method of rates": annual.attrs["method"]}
+    rows |= _imported(plan)
+    return pd.DataFrame({"quantity": list(rows), "value": [str(value) for value in rows.values()]})
+
+
+def _day(day) -> str:
+    day = pd.Timestamp(day)
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _settings(plan: Plan) -> dict:
+    path = plan.store / "import.toml"
+    return read_toml(path) if path.is_file() else {}
+
+
+def _imported(plan: Plan) -> dict[str, str]:
+    """Give the rows that went into the store, from its report; nothing where it has none."""
+    import json
+
+    try:
+        report = json.loads((plan.store / "report.json").read_text(encoding="utf-8"))
+        sums = {name: int(report[name]) for name in ("rows_in", "kept", "rejected", "duplicates")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {f"rows {name.removeprefix('rows_')}": f"{count:,}" for name, count in sums.items()}

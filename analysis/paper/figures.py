@@ -1,0 +1,170 @@
+"""The three figures of a paper: which table each draws, and what takes its place where the cases do not allow it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..cases.combinations import co_ingestants
+from ..cases.doses import dose_curve
+from ..cases.effects import clinical_effects, therapies
+from ..cases.outcomes import odds_ratios, outcome_shares
+from ..cases.trend import annual_trend, fitted
+from ..errors import DataError
+from .answers import Answers, whole_years
+from .layout import OUTCOME_TITLES
+
+# What is tried, in order, where the plan leaves a figure open.
+FALLBACKS = {
+    "figure_1": ("flow",),
+    "figure_2": ("trend", "counts"),
+    "figure_3": ("severity", "odds", "effects", "outcomes", "therapies", "counts"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure before it is drawn: its stem and number, the chart's name, the table and the title."""
+
+    stem: str
+    number: str
+    chart: str
+    table: pd.DataFrame
+    title: str
+
+
+def chosen_figures(answers: Answers) -> list[Figure]:
+    """Give the three figures of a paper.
+
+    Raises
+    ------
+    DataError
+        When the plan names a figure that the cases do not allow; names the key and why.
+    """
+    figures, plan = [], answers.plan
+    for place, (key, fallbacks) in enumerate(FALLBACKS.items(), start=1):
+        named = plan["figures"].get(key)
+        used = {figure.chart for figure in figures}
+        names = [named] if named else [name for name in fallbacks if name not in used]
+        chart, (table, title) = _first_possible(answers, key, names)
+        figures.append(Figure(f"figure-{place}", f"Figure {place}", chart, table, title))
+    return figures
+
+
+def _first_possible(answers: Answers, key: str, names: list[str]) -> tuple[str, tuple[pd.DataFrame, str]]:
+    reasons = []
+    for name in names:
+        try:
+            return name, TABLES[name](answers)
+        except DataError as error:
+            reasons.append(f"{name}: {error.faults[0]}")
+    raise DataError([f"{answers.plan.file.name}, figures.{key}: cannot be drawn. {reason}" for reason in reasons])
+
+
+def _some(table: pd.DataFrame, what: str) -> pd.DataFrame:
+    if table.empty:
+        raise DataError(f"study: expected {what}, got none.")
+    return table
+
+
+def _flow(answers: Answers) -> tuple[pd.DataFrame, str]:
+    return answers["flow"], "Selection of the cases"
+
+
+def _counted(answers: Answers) -> pd.DataFrame:
+    """Give the years that the records cover; all of them where they cover none whole."""
+    whole = whole_years(answers["annual"])
+    return whole if len(whole) else whole_years(answers["annual"].assign(complete=True))
+
+
+def _of_rates(answers: Answers) -> str:
+    return "Rate of cases per year" if answers.plan["denominator"].get("file") else "Cases per year"
+
+
+def _counts(answers: Answers) -> tuple[pd.DataFrame, str]:
+    return _counted(answers), _of_rates(answers)
+
+
+def _trend(answers: Answers) -> tuple[pd.DataFrame, str]:
+    if "trend" in answers.reasons:
+        raise DataError(f"trend: {answers.reasons['trend']}")
+    counts = _counted(answers)
+    fit = annual_trend(counts, **answers.plan["trend"], level=answers.level)
+    table = fitted(counts, fit)
+    table.attrs = {**answers["annual"].attrs, **table.attrs}
+    return table, f"{_of_rates(answers)} and their trend"
+
+
+def _severity(answers: Answers) -> tuple[pd.DataFrame, str]:
+    of, chosen = answers.plan["tables"]["outcomes"][0], answers.plan["figures"]
+    table = dose_curve(answers.study, of=of, unit=chosen["dose_unit"], per_kg=chosen["per_kg"], level=answers.level)
+    return table, f"{OUTCOME_TITLES[of]} and dose in single-substance cases"
+
+
+def _odds(answers: Answers) -> tuple[pd.DataFrame, str]:
+    chosen = answers.plan["tables"]
+    of = next((of for of in chosen["outcomes"] if of not in answers.reasons), None)
+    if of is None:
+        raise DataError("study: expected cases with and without an outcome, got none.")
+    table = odds_ratios(answers.study, of=of, factors=tuple(chosen["factors"]), level=answers.level)
+    return table, f"{OUTCOME_TITLES[of]}: odds ratios"
+
+
+def _outcomes(answers: Answers) -> tuple[pd.DataFrame, str]:
+    of = answers.plan["tables"]["outcomes"][0]
+    table = outcome_shares(answers.study, by="age_band", of=of, level=answers.level)
+    return table, f"{OUTCOME_TITLES[of]} by age"
+
+
+def _effects(answers: Answers) -> tuple[pd.DataFrame, str]:
+    table = _some(clinical_effects(answers.study, level=answers.level), "clinical effects in single-substance cases")
+    return table, "Clinical effects in single-substance cases"
+
+
+def _therapies(answers: Answers) -> tuple[pd.DataFrame, str]:
+    table = _some(therapies(answers.study, single=True, level=answers.level), "therapies in single-substance cases")
+    return table, "Therapies in single-substance cases"
+
+
+def _co_ingestants(answers: Answers) -> tuple[pd.DataFrame, str]:
+    return _some(co_ingestants(answers.study, level=answers.level), "other substances"), "Other substances in the cases"
+
+
+TABLES: dict[str, Callable[[Answers], tuple[pd.DataFrame, str]]] = {
+    "flow": _flow,
+    "trend": _trend,
+    "counts": _counts,
+    "severity": _severity,
+    "odds": _odds,
+    "outcomes": _outcomes,
+    "effects": _effects,
+    "therapies": _therapies,
+    "coingestants": _co_ingestants,
+}
+
+
+def formats_of(answers: Answers) -> tuple[str, ...]:
+    """Give the file types of the pictures; the documents need PNG, whatever the plan says."""
+    return tuple(dict.fromkeys(("png", *answers.plan["figures"]["formats"])))
+
+
+def draw(figure: Figure, answers: Answers, *, into: Path, origin: dict) -> str:
+    """Draw a figure into a folder with its numbers and their origin, and give its legend."""
+    from ..render import draw_table
+
+    draw_table(
+        figure.chart,
+        figure.table,
+        into=into,
+        stem=figure.stem,
+        title="",  # journals print title and legend below the picture
+        formats=formats_of(answers),
+        origin=origin | {"figure": f"{figure.number}. {figure.title}"},
+        captioned=False,
+    )
+    said = json.loads((into / f"{figure.stem}.json").read_text(encoding="utf-8"))
+    return f"{figure.number}. {figure.title}. {said.get('caption', '')}".strip()

@@ -1,0 +1,234 @@
+"""From tidy tables to tables as they are printed: a heading, lines of cells, and notes that say what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from ..cases.codebook import read_codebook
+from .forms import bare_percent, limits, p_value, percent_of, ratio, whole
+
+SECTION, LINE, BASE, MEASURED = "section", "line", "base", "measured"
+OUTCOME_TITLES = {
+    "serious": "Serious outcome",
+    "admitted": "Admission",
+    "medically_admitted": "Medical admission",
+}
+TITLES = {"mention": "Substances", "age_band": "Age, years", "cases": "Cases", "age_group": "Age group"}
+TITLES |= {"age_years": "Age, years (measured)", "weight_kg": "Weight, kg", "dose": "Dose"}
+
+WORDS = {"mention": "number of substances", "age_band": "age"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a printed table.
+
+    Attributes
+    ----------
+    kind : str
+        ``"section"`` (a heading within the table), ``"base"`` (what the lines below are of), ``"line"``, or
+        ``"measured"`` (medians).
+    cells : tuple of str
+        The first one is the label.
+    """
+
+    kind: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as it stands on paper.
+
+    Attributes
+    ----------
+    stem, number, title : str
+        Stem of its files, ``"Table 1"``, and its title.
+    header : tuple of str
+    lines : tuple of Line
+    notes : tuple of str
+        Sentences below the table.
+    """
+
+    stem: str
+    number: str
+    title: str
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """Number and title, as above the table."""
+        return f"{self.number}. {self.title}"
+
+    def noted(self, *notes: str) -> PrintedTable:
+        """Give the same table with notes below it."""
+        return replace(self, notes=notes)
+
+    def grid(self) -> list[list[str]]:
+        """Give heading and lines as rows of cells."""
+        return [list(self.header), *(list(line.cells) for line in self.lines)]
+
+
+def table_1(tidy: pd.DataFrame) -> PrintedTable:
+    """Lay out the characteristics: a column per group, a p value per characteristic where groups were compared."""
+    groups = list(dict.fromkeys(tidy["group"]))
+    tested = "p" in tidy and tidy["p"].notna().any()
+    header = ("Characteristic", *(f"{_plain(group)}, n (%)" for group in groups), *(["P value"] if tested else []))
+    lines = []
+    for name, rows in tidy.groupby("variable", sort=False):
+        blank = [""] * len(groups)
+        if name != "cases":
+            p = [p_value(rows["p"].iloc[0]) if not _measured(rows).any() else ""] if tested else []
+            lines.append(Line(SECTION, (title_of(name), *blank, *p)))
+        for level, cells in rows.groupby("level", sort=False):
+            counts = cells.set_index("group").loc[groups]
+            kind = BASE if name == "cases" else MEASURED if _measured(cells).any() else LINE
+            texts = [_median(row) if kind == MEASURED else _counted(row) for row in counts.itertuples()]
+            p = [p_value(cells["p"].iloc[0]) if kind == MEASURED else ""] if tested else []
+            lines.append(Line(kind, (_plain(level), *texts, *p)))
+    return PrintedTable("table-1", "Table 1", "Characteristics of the cases", header, tuple(lines))
+
+
+def table_2(tidy: pd.DataFrame, *, rows: int, level: float) -> PrintedTable:
+    """Lay out the most frequent clinical effects and therapies of the single-substance cases."""
+    base = tidy[tidy["kind"] == "cases"].iloc[0]
+    lines = [Line(BASE, (base["term"], whole(base["n"]), ""))]
+    for kind, heading in (("effect", "Clinical effects"), ("therapy", "Therapies")):
+        found = tidy[tidy["kind"] == kind].head(rows)
+        lines.append(Line(SECTION, (heading if len(found) else f"{heading}: none recorded", "", "")))
+        lines += [
+            Line(
+                LINE,
+                (
+                    row.term,
+                    f"{whole(row.n)} ({percent_of(row.n, row.cases)})",
+                    limits(row.low, row.high, bare_percent),
+                ),
+            )
+            for row in found.itertuples()
+        ]
+    header = ("Effect or therapy", "n (%)", f"{100 * level:g}% CI, %")
+    title = "Clinical effects and therapies in single-substance cases"
+    return PrintedTable("table-2", "Table 2", title, header, tuple(lines))
+
+
+def table_3(tidy: pd.DataFrame, *, level: float) -> PrintedTable:
+    """Lay out serious outcome and admission: cases with it, odds ratios crude and adjusted for each other."""
+    lines = []
+    for of, rows in tidy.groupby("outcome", sort=False):
+        told = rows[rows["factor"] == "all"].iloc[0]
+        outcome = OUTCOME_TITLES[of]
+        lines.append(Line(SECTION, (outcome, "", "", "", "")))
+        lines.append(Line(BASE, ("All cases in which it is known", _share(told), "", "", "")))
+        models = rows[rows["factor"] != "all"]
+        for factor, terms in models.groupby("factor", sort=False):
+            lines.append(Line(SECTION, (f"{outcome}, by {words_of(factor)}", "", "", "", "")))
+            reference, *others = terms.itertuples()
+            one = ("1 (reference)",) * 2
+            lines.append(Line(LINE, (_plain(reference.term), _share(reference), *one, "")))
+            lines += [Line(LINE, _odds(row)) for row in others]
+    shown = f"{100 * level:g}% CI"
+    header = (
+        "Group",
+        "With the outcome/all (%)",
+        f"Crude odds ratio ({shown})",
+        f"Adjusted odds ratio ({shown})",
+        "P value",
+    )
+    title = "Serious outcome and admission: odds ratios, crude and adjusted for the other factors"
+    return PrintedTable("table-3", "Table 3", title, header, tuple(lines))
+
+
+def flow_table(tidy: pd.DataFrame) -> PrintedTable:
+    """Lay out the selection of the cases, step by step."""
+    lines = [Line(BASE, ("Records", "", whole(tidy["remaining"].iloc[0])))]
+    steps = list(tidy.iloc[1:].itertuples())
+    lines += [Line(LINE, (_opened(row.step), whole(row.excluded), whole(row.remaining))) for row in steps]
+    header = ("Left out", "Excluded", "Remaining")
+    return PrintedTable("flow", "Table S1", "Selection of the cases", header, tuple(lines))
+
+
+def annual_table(tidy: pd.DataFrame, *, unit: str = "", level: float = 0.95) -> PrintedTable:
+    """Lay out the cases per year, with rates where there is a denominator."""
+    size = next((name for name in ("population", "prescriptions") if name in tidy), None)
+    header = ("Year", "Cases")
+    if size:
+        header += (size.capitalize(), f"Rate {unit} ({100 * level:g}% CI)")
+    lines = []
+    for row in tidy.itertuples():
+        mark = "" if row.complete else " (incomplete)"
+        cells = (f"{row.year}{mark}", whole(row.count))
+        if size:
+            cells += (whole(getattr(row, size)), _limited(row.value, row.low, row.high))
+        lines.append(Line(LINE, cells))
+    title = "Cases per year" if not size else "Cases and rates per year"
+    return PrintedTable("annual", "Table S2", title, header, tuple(lines))
+
+
+def printed_tables(tables: Mapping[str, pd.DataFrame]) -> list[PrintedTable]:
+    """Lay out every table of a paper from its tidy tables, without notes."""
+    said = tables["run"].set_index("quantity")["value"]
+    level = float(said["level of limits, percent"]) / 100
+    return [
+        table_1(tables["table-1"]),
+        table_2(tables["table-2"], rows=int(said["rows of Table 2"]), level=level),
+        table_3(tables["table-3"], level=level),
+        flow_table(tables["flow"]),
+        annual_table(tables["annual"], unit=said.get("unit of rates", ""), level=level),
+    ]
+
+
+def title_of(name: str) -> str:
+    """Give the heading of a column of the cases: the codebook's, else its name in words."""
+    vocabularies = read_codebook().vocabularies
+    return TITLES.get(name) or (vocabularies[name].title if name in vocabularies else _opened(name.replace("_", " ")))
+
+
+def words_of(name: str) -> str:
+    """Give a column of the cases as it is called within a sentence."""
+    return WORDS.get(name) or title_of(name).lower()
+
+
+def _measured(rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows hold medians, whether there are values or none."""
+    return rows["level"].astype(str).str.startswith("median")
+
+
+def _median(row) -> str:
+    if pd.isna(row.median):
+        return "no value"
+    return f"{row.median:,.1f} ({limits(row.q1, row.q3, '{:,.1f}'.format)})"
+
+
+def _counted(row) -> str:
+    shown = whole(row.n)
+    return shown if pd.isna(row.share) else f"{shown} ({percent_of(row.n, row.denominator)})"
+
+
+def _share(row) -> str:
+    return f"{whole(row.events)}/{whole(row.n)} ({percent_of(row.events, row.n)})"
+
+
+def _odds(row) -> tuple[str, ...]:
+    crude = _limited(row.crude, row.crude_low, row.crude_high)
+    adjusted = _limited(row.adjusted, row.adjusted_low, row.adjusted_high)
+    return (_plain(row.term), _share(row), crude, adjusted, p_value(row.p))
+
+
+def _limited(value: float, low: float, high: float) -> str:
+    if pd.isna(value) or pd.isna(low) or pd.isna(high):
+        return "not estimable"
+    return f"{ratio(value)} ({limits(low, high, ratio)})"
+
+
+def _plain(text: object) -> str:
+    return str(text).replace(">=", "\u2265").replace("<=", "\u2264").replace("(missing)", "Not stated")
+
+
+def _opened(text: str) -> str:
+    return text[:1].upper() + text[1:]

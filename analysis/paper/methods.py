@@ -1,0 +1,180 @@
+"""Methods and results of a paper in sentences; every number in them is taken from a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..cases.codebook import read_codebook
+from ..cases.selection import ROLES
+from .answers import Answers
+from .forms import listed
+from .layout import OUTCOME_TITLES, words_of
+from .numbers import Numbers
+from .results import in_words, write_results
+
+UNKNOWNS = {
+    "excluded": "Unknown values are shown as a bare number and are left out of the denominators and of the tests.",
+    "kept": "Unknown values are a level of their own and stay in the denominators and in the tests.",
+}
+MODELS = {
+    "quasi-poisson": "log-linear (quasi-Poisson) regression",
+    "poisson": "log-linear (Poisson) regression",
+    "negative-binomial": "negative binomial regression",
+    "log-rate": "linear regression of the logarithm of the annual value",
+}
+IMPORTED = ("in", "kept", "rejected", "duplicates")
+SYNTHETIC = "Synthetic cases: describes no person."
+
+
+@dataclass(frozen=True)
+class Text:
+    """Headed paragraphs and the numbers in them."""
+
+    methods: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]
+    numbers: Numbers
+
+
+def write_text(answers: Answers) -> Text:
+    """Write methods and results from the answers of a run."""
+    numbers = Numbers(answers.tables)
+    methods = (
+        ("Design and source of the records", _source(answers, numbers)),
+        ("Selection of the cases", _selection(answers, numbers)),
+        ("Definitions", _definitions(answers)),
+        ("Unknown values", _unknowns(answers, numbers)),
+        ("Statistical analysis", _analysis(answers, numbers)),
+        ("Software", _software(answers)),
+    )
+    return Text(methods, write_results(answers, numbers), numbers)
+
+
+def _has(answers: Answers, quantity: str) -> bool:
+    return bool((answers["run"].set_index("quantity")["value"] != "").get(quantity, False))
+
+
+def _source(answers: Answers, numbers: Numbers) -> str:
+    records = numbers.take("records", "flow", "remaining", step="records")
+    said = [f"This is a retrospective analysis of {records} records of poison centers."]
+    if _has(answers, "rows in"):
+        rows = [numbers.take(f"rows {what}", "run", "value", "text", quantity=f"rows {what}") for what in IMPORTED]
+        said.append(
+            f"Of {rows[0]} rows imported, {rows[1]} were kept, {rows[2]} rejected and {rows[3]} were duplicates."
+        )
+    how = f" with the mapping {numbers.run('mapping')}" if _has(answers, "mapping") else ""
+    said.append(f"Labels were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
+    said.append(
+        f"The selected cases date from {numbers.run('first day')} to {numbers.run('last day')}. "
+        "An exposure is a reported contact with a substance, not a confirmed poisoning; "
+        "records rest on what callers told."
+    )
+    return " ".join(said)
+
+
+def _selection(answers: Answers, numbers: Numbers) -> str:
+    chosen = answers.plan["selection"]
+    said = [f"Cases were selected by these criteria: {answers.study.stated}."]
+    if "substance" in chosen:
+        said.append(f"The substance counted when it was {ROLES[chosen.get('how', 'any')]}.")
+    flow = answers["flow"]
+    out = [
+        f"{numbers.take(f'left out: {step}', 'flow', 'excluded', step=step)} ({step})" for step in flow["step"].iloc[1:]
+    ]
+    records = numbers.take("records", "flow", "remaining", step="records")
+    last = numbers.take("cases", "flow", "remaining", step=flow["step"].iloc[-1])
+    left = f" Of {records} records, {listed(out)} were left out in this order;" if out else " None was left out;"
+    if chosen.get("human_exposures") is False:
+        said.append("Information calls, animals and confirmed nonexposures were not left out.")
+    return " ".join(said) + f"{left} {last} cases remained (Table S1)."
+
+
+def _definitions(answers: Answers) -> str:
+    book, outcomes = read_codebook(), answers.plan["tables"]["outcomes"]
+    said = ["A single-substance case has one substance on record."]
+    if "serious" in outcomes:
+        said.append(
+            f"A serious outcome is {listed(in_words(book.serious), 'or')}; its share is of the cases with a known "
+            f"outcome ({listed(in_words(book.known_outcome), 'or')})."
+        )
+    for name in (name for name in ("admitted", "medically_admitted") if name in outcomes):
+        said.append(
+            f"{OUTCOME_TITLES[name]} is the level of care {listed(in_words(getattr(book, name)), 'or')}; "
+            "its share is of the cases with a known level of care in a health care facility."
+        )
+    said.append("Only clinical effects coded as related to the exposure, or not coded as to that, were counted.")
+    said.append("Therapies that were recommended but not known to be performed were not counted.")
+    return " ".join(said)
+
+
+def _unknowns(answers: Answers, numbers: Numbers) -> str:
+    said = [UNKNOWNS[answers.plan["table_1"]["unknowns"]]]
+    for of, count in _left_out(answers).items():
+        number = numbers.take(f"left out of the model, {of}", "table-3", "left_out", outcome=of, **count)
+        said.append(f"Cases with an unknown factor, in neither model of {OUTCOME_TITLES[of].lower()}: {number}.")
+    said.append(f"Cases without a year, in no annual number: {numbers.run('cases without a year')}.")
+    return " ".join(said)
+
+
+def _left_out(answers: Answers) -> dict[str, dict]:
+    """Give for each outcome with a model a row of Table 3 that carries the number of cases left out of it."""
+    table = answers["table-3"]
+    rows = table[table["factor"] != "all"].drop_duplicates("outcome")
+    return {row.outcome: {"factor": row.factor, "term": row.term} for row in rows.itertuples()}
+
+
+def _analysis(answers: Answers, numbers: Numbers) -> str:
+    level = numbers.run("level of limits, percent")
+    shares = sorted({method for method in answers["table-2"]["method"] if method})
+    said = [f"Limits are those of {level}% confidence intervals (CI)."]
+    if shares:
+        said.append(f"Limits of shares are {listed(shares)} limits.")
+    if tests := tests_of(answers["table-1"]):
+        by = words_of(answers.plan["table_1"]["by"])
+        said.append(f"Groups ({by}) were compared with {listed(tests)}; P values are not adjusted for their number.")
+    changes = answers["change"].set_index("term")["model"]
+    of = "annual rate" if answers.plan["denominator"].get("file") else "annual count"
+    if answers.plan["denominator"].get("file"):
+        said.append(f"Rates are {numbers.run('unit of rates')} with {numbers.run('method of rates')} limits.")
+    if "first to last year" in changes:
+        said.append(
+            f"The change of the {of} between the first and the last whole year has "
+            f"{changes['first to last year']} limits."
+        )
+    if "annual percent change" in changes:
+        said.append(
+            f"The annual percent change of the {of} was estimated by {MODELS[changes['annual percent change']]}."
+        )
+    else:
+        said.append(f"No trend was estimated: {answers.reasons['trend'].split('; take ')[0].rstrip('.')}.")
+    return " ".join(said + _models(answers))
+
+
+def tests_of(table: pd.DataFrame) -> list[str]:
+    """Give the names of the tests of Table 1; empty where groups were not compared."""
+    return sorted(set(table["test"].dropna()) - {"none"}) if "test" in table else []
+
+
+def _models(answers: Answers) -> list[str]:
+    table, said = answers["table-3"], []
+    models = table[table["factor"] != "all"]
+    if len(models):
+        factors = listed([words_of(name) for name in dict.fromkeys(models["factor"])])
+        how = listed(sorted(set(models["method"])), "or")
+        said.append(
+            f"Odds ratios were estimated by logistic regression on {factors}: "
+            f"crude, and adjusted for each other ({how})."
+        )
+    return said + [f"{title} was not modeled: {reason}." for title, reason in unmodeled(answers)]
+
+
+def unmodeled(answers: Answers) -> list[tuple[str, str]]:
+    """Give the outcomes without odds ratios, and why."""
+    names = answers.plan["tables"]["outcomes"]
+    return [(OUTCOME_TITLES[of], answers.reasons[of]) for of in names if of in answers.reasons]
+
+
+def _software(answers: Answers) -> str:
+    said = "Numbers, tables and figures were made with the poison-center exposure toolkit from one file of choices."
+    return f"{said} {SYNTHETIC}" if answers.synthetic else said

@@ -1,0 +1,90 @@
+"""Every number of the text, taken from a table by name of row and column, never typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..errors import DataError
+from .forms import FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as the text prints it, and the cell of a table that it is.
+
+    Attributes
+    ----------
+    name, printed : str
+    table, row, column : str
+        Stem of the file, the row as JSON ``{"column": "value", ...}``, and the column.
+    form : str
+        How it is printed, one of `analysis.paper.forms.FORMS`.
+    """
+
+    name: str
+    printed: str
+    table: str
+    row: str
+    column: str
+    form: str
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+class Numbers:
+    """The numbers that a text has taken from its tables so far."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]):
+        self.tables = tables
+        self.taken: dict[str, Number] = {}
+
+    def take(self, name: str, table: str, column: str, form: str = "count", **row: object) -> Number:
+        """Give one cell of a table as it is printed, and remember where it came from."""
+        where = json.dumps({key: str(value) for key, value in row.items()}, ensure_ascii=False)
+        printed = FORMS[form](cell(self.tables[table], where, column, table))
+        self.taken[name] = Number(name, printed, table, where, column, form)
+        return self.taken[name]
+
+    def run(self, quantity: str) -> str:
+        """Give what the table of the run says of itself, in its own words."""
+        return str(self.take(quantity, "run", "value", "text", quantity=quantity))
+
+    def share(self, name: str, table: str, columns: tuple[str, str, str], form: str, **row: object) -> list[Number]:
+        """Give a value and its limits: three numbers."""
+        return [self.take(f"{name}, {column}", table, column, form, **row) for column in columns]
+
+    def frame(self) -> pd.DataFrame:
+        """Give all of them as a table: ``name, printed, table, row, column, form``."""
+        return pd.DataFrame(
+            [
+                {name: getattr(number, name) for name in ("name", "printed", "table", "row", "column", "form")}
+                for number in self.taken.values()
+            ],
+            columns=["name", "printed", "table", "row", "column", "form"],
+        )
+
+
+def cell(table: pd.DataFrame, where: str, column: str, name: str):
+    """Give the one cell of the row that ``{"column": "value", ...}`` names.
+
+    Raises
+    ------
+    DataError
+        When the row is not there, or there twice.
+    """
+    kept = pd.Series(True, index=table.index)
+    for key, value in json.loads(where).items():
+        kept &= table[key].map(_as_text) == value
+    found = table.loc[kept, column]
+    if len(found) != 1:
+        raise DataError(f"{name}: expected one row with {where}, found {len(found)}.")
+    return found.iloc[0]
+
+
+def _as_text(value: object) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)

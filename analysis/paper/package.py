@@ -1,0 +1,186 @@
+"""The whole package of a paper, written beside its place and then moved there in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from ..cases.store import open_store
+from ..errors import DataError
+from . import pages, word
+from .answers import Answers, ask
+from .audited import audit_package, tidy_text
+from .checklist import checklist_html, checklist_markdown, checklist_table
+from .documents import MANIFEST, Draft, index, markdown, paper, readme
+from .figures import chosen_figures, draw
+from .methods import SYNTHETIC, write_text
+from .notes import noted_tables
+from .study import Plan, read_plan
+
+KIND = "poison-center paper"
+STEPS = ("selection", "annual counts", "table 1", "table 2", "table 3", "figures", "text", "documents", "audit")
+STOPS = {"impossible": ("impossible",), "inconsistent": ("impossible", "inconsistent")}
+MOST_SHOWN = 5
+
+
+def write_paper(
+    study_file: str | Path,
+    *,
+    into: str | Path,
+    engine="duckdb",
+    memory_limit: str | None = None,
+    temporary: str | Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write tables, figures, methods, results, checklists and an audit of a paper from one file of choices.
+
+    Parameters
+    ----------
+    study_file : path
+        TOML file as `read_plan` reads it; ``poison-center paper --example`` prints one to start from.
+    into : path
+        Folder of the package. An earlier package there is replaced when nothing in it was changed or added.
+    engine, memory_limit, temporary
+        As in `analysis.cases.store.open_store`.
+    progress : callable, optional
+        Called with the name of each of `STEPS` before it is done.
+
+    Returns
+    -------
+    list of Path
+        The files written: Tables 1 to 3 and the two supplementary tables (selection, years) as CSV, HTML and Word;
+        Figures 1 to 3 as pictures with CSV and JSON; ``methods.md``; ``paper.docx`` with all of it; ``numbers.csv``
+        (each number of the text and the cell that it is); checklists; audit; ``index.html``, ``README.md`` and
+        ``paper.json`` (SHA-256 of every file). Two runs on the same cases give the same bytes.
+
+    Raises
+    ------
+    DataError
+        For a fault of the plan, no selected case, a folder that holds something else, or tables that the audit finds
+        to be impossible (then nothing is written).
+    """
+    plan, into, say = read_plan(study_file), Path(into), progress or (lambda what: None)
+    refuse_foreign(into)
+    partial = into.with_name(f".{into.name}.partial-{os.getpid()}")
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise DataError(f"into: {into} cannot be written ({error.strerror}); choose another folder.") from None
+    try:
+        store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
+        _write(ask(plan, store, progress=say), partial, say)
+        _move(partial, into)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return sorted(path for path in into.iterdir() if path.is_file())
+
+
+def refuse_foreign(into: Path) -> None:
+    """Leave alone whatever is not a package as it was written: other files, edited ones, added ones."""
+    if not into.exists() or (into.is_dir() and not any(into.iterdir())):
+        return
+    try:
+        said = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
+        files = dict(said["files"]) if said["kind"] == KIND else None
+    except (OSError, ValueError, KeyError, TypeError):
+        files = None
+    if files is None:
+        raise DataError(f"into: {into} exists and is no package of a paper; name another folder or remove it first.")
+    own = sorted(path.name for path in into.iterdir() if path.name != MANIFEST and not _as_written(path, files))
+    if own:
+        raise DataError(
+            f"into: {', '.join(own)} in {into} changed or came after the package was written and would be lost; "
+            "move the package away or name another folder."
+        )
+
+
+def _as_written(path: Path, files: dict) -> bool:
+    return path.is_file() and files.get(path.name) == _sha256(path)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _move(partial: Path, into: Path) -> None:
+    """Put the new package into its place; whatever interrupts it, an old or a new one stands there whole."""
+    old = into.with_name(f".{into.name}.old-{os.getpid()}")
+    try:
+        if into.exists():
+            into.rename(old)
+        partial.rename(into)
+    finally:
+        if old.exists():
+            if into.exists():
+                shutil.rmtree(old)
+            else:
+                old.rename(into)
+
+
+def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
+    mark = SYNTHETIC if answers.synthetic else ""
+    for stem, table in answers.tables.items():
+        _put(folder, f"{stem}.csv", tidy_text(table, mark))
+    say("figures")
+    origin = {"title": answers.plan.title, "choices": _sha256(answers.plan.file)}
+    figures = tuple((figure, draw(figure, answers, into=folder, origin=origin)) for figure in chosen_figures(answers))
+    say("text")
+    draft = Draft(answers, write_text(answers), tuple(noted_tables(answers)), figures)
+    _put(folder, "methods.md", markdown(draft))
+    _put(folder, "numbers.csv", tidy_text(draft.text.numbers.frame()))
+    _put(folder, "checklist.csv", tidy_text(checklist_table(), mark))
+    _put(folder, "checklist.md", checklist_markdown(mark))
+    _put(folder, "checklist.html", pages.page("Checklists", checklist_html(mark)))
+    say("documents")
+    shown = {table.stem: pages.table_html(table) for table in draft.tables}
+    for table in draft.tables:
+        _put(folder, f"{table.stem}.html", pages.page(table.caption, shown[table.stem]))
+        _put(folder, f"{table.stem}.docx", word.table_document(table, answers.plan.title, answers.plan.authors))
+    _put(folder, "paper.docx", paper(draft, folder))
+    say("audit")
+    audited = _audited(answers, folder)
+    _put(folder, "index.html", index(draft, shown, audited))
+    _put(folder, "README.md", readme(draft, audited))
+    _write_manifest(answers, folder)
+
+
+def _put(folder: Path, name: str, content: str | bytes) -> None:
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _audited(answers: Answers, folder: Path) -> str:
+    """Audit the written tables; write the findings and give them in one sentence, or stop."""
+    from ..tables import findings_text
+
+    findings = audit_package(folder)
+    grave = findings[findings["severity"].isin(STOPS[answers.plan["audit"]["stop_at"]])]
+    if len(grave):
+        said = [
+            f"{row.file}, {row.row}, {row.column}: {row.explanation}" for row in grave.head(MOST_SHOWN).itertuples()
+        ]
+        raise DataError(
+            [f"audit: {len(grave)} numbers of the package cannot be true together; nothing was written.", *said]
+        )
+    _put(folder, "audit.csv", tidy_text(findings))
+    _put(folder, "audit.html", findings_text(findings, "html"))
+    said = f"findings to read: {len(findings)}" if len(findings) else "nothing found"
+    return f"Audit of these tables, as they are printed: {said} (audit.html)."
+
+
+def _write_manifest(answers: Answers, folder: Path) -> None:
+    plan: Plan = answers.plan
+    said = {
+        "kind": KIND,
+        "title": plan.title,
+        "cases": answers.study.stated,
+        "synthetic": answers.synthetic,
+        "choices": _sha256(plan.file),
+    }
+    named = plan["denominator"].get("file")
+    said |= {"denominator": _sha256(plan.file.parent / named)} if named else {}
+    said["files"] = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    _put(folder, MANIFEST, json.dumps(said, indent=2, ensure_ascii=False) + "\n")

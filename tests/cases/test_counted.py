@@ -1,0 +1,158 @@
+"""Published tables of counts, long or one year beside the other, in the shape of our own counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.cases.counted import read_counted
+from analysis.cases.counts import change, with_rates, yearly
+from analysis.cases.trend import annual_trend
+from analysis.errors import DataError
+
+REAL = Path(__file__).parents[3] / "shared" / "cases" / "uk_npis_handsanitiser_weekly_2019_2020.csv"
+
+
+def written(folder, text: str, name: str = "counts.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def beside(first, second, dates: tuple[str, str] = ("1/1/19", "1/1/20")) -> str:
+    """Lay two years of weekly calls beside each other, the first week cut by the year, days first, as floats."""
+    rows = ["month,date_2019,calls_2019,date_2020,calls_2020"]
+    mondays = [pd.date_range(start, periods=len(first) - 1, freq="7D") for start in ("2019-01-07", "2020-01-06")]
+    cells = [[f"{day.day}/{day.month}/{day:%y}" for day in column] for column in mondays]
+    for place, pair in enumerate(zip(first, second, strict=True)):
+        days = dates if place == 0 else [column[place - 1] for column in cells]
+        counts = ["" if count is None else f"{count}.0" for count in pair]
+        rows.append(f"Jan,{days[0]},{counts[0]},{days[1]},{counts[1]}")
+    return "\n".join(rows)
+
+
+def test_years_beside_each_other_are_weeks_from_monday(tmp_path):
+    table = read_counted(written(tmp_path, beside([4, 7, None, 2], [3, 2, 3, 6])))
+    assert table.columns.tolist() == ["week_start", "year", "week", "count"]
+    assert table.astype({"week_start": str}).values.tolist() == [
+        ["2018-12-31", 2019, 1, 4],
+        ["2019-01-07", 2019, 2, 7],
+        ["2019-01-21", 2019, 4, 2],
+        ["2019-12-30", 2020, 1, 3],
+        ["2020-01-06", 2020, 2, 2],
+        ["2020-01-13", 2020, 3, 3],
+        ["2020-01-20", 2020, 4, 6],
+    ]
+    assert table.attrs["missing"] == {"2019-01-14": "blank"}
+    assert table.attrs["partial"] == {
+        "2018-12-31": "counted from 2019-01-01",
+        "2019-12-30": "counted from 2020-01-01",
+    }
+    assert table.attrs["partial_years"] == {2019: "3 of 52 weeks", 2020: "4 of 53 weeks"}
+    assert (table.attrs["study"], table.attrs["synthetic"]) == ("counts in counts.csv", False)
+
+
+def test_the_file_of_the_poison_centers_adds_up():
+    for path in [REAL] if REAL.exists() else []:
+        table = read_counted(path)
+        assert yearly(table)[["year", "count"]].values.tolist() == [[2019, 148], [2020, 365]]
+        assert len(table) == 72
+        assert change(table)["value"].iloc[0] == pytest.approx(100 * (365 / 148 - 1))
+        assert not table.attrs["missing"]
+
+
+def test_changes_and_rates_take_such_a_table(tmp_path):
+    table = read_counted(written(tmp_path, beside([4, 7, 4, 5], [8, 12, 10, 10])))
+    shown = change(table)
+    assert shown[["first", "last", "old", "new", "value"]].values.tolist() == [[2019, 2020, 20, 40, 100.0]]
+    assert list(shown.attrs["partial"]) == [2019, 2020]
+    rated = with_rates(yearly(table), pd.DataFrame({"year": [2019, 2020], "population": [1e6, 1e6]}))
+    assert rated["value"].tolist() == [2.0, 4.0]
+
+
+def weekly(form: str, weeks: int = 8) -> str:
+    days = pd.date_range("2021-02-01", periods=weeks, freq="7D")
+    return "\n".join(["date,count", *(f"{day.strftime(form)},{place + 1}" for place, day in enumerate(days))])
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y", "%Y-%m-%d", "%d-%b-%Y", "%Y-%m-%d 00:00:00"])
+def test_the_day_or_the_month_comes_first_by_evidence(tmp_path, form):
+    table = read_counted(written(tmp_path, weekly(form)))
+    assert table["week_start"].tolist() == pd.date_range("2021-02-01", periods=8, freq="7D").tolist()
+    assert table["count"].tolist() == list(range(1, 9))
+
+
+def test_steps_decide_where_every_date_is_possible_both_ways(tmp_path):
+    # 1, 8 and 15 days later would be months later, were the month first
+    text = "week starting,calls\n" + "\n".join(f"{day},5" for day in ("1/3/2021", "8/3/2021", "5/4/2021", "12/4/2021"))
+    table = read_counted(written(tmp_path, text))
+    assert table["week_start"].iloc[[0, -1]].tolist() == [pd.Timestamp("2021-03-01"), pd.Timestamp("2021-04-12")]
+    assert sorted(table.attrs["missing"].items())[0] == ("2021-03-15", "no row")
+
+
+def test_what_cannot_be_told_is_asked_for(tmp_path):
+    path = written(tmp_path, "date,count\n" + "\n".join(f"1/{month}/2020,{month}" for month in range(1, 7)))
+    with pytest.raises(DataError, match="dayfirst=True"):
+        read_counted(path)
+    months = read_counted(path, dayfirst=True)
+    assert months.columns.tolist() == ["month", "year", "count"]
+    assert months.attrs["partial_years"] == {2020: "6 of 12 months"}
+    weeks = read_counted(path, dayfirst=False)
+    assert weeks["count"].tolist() == [15, 6]
+    assert weeks["week_start"].tolist() == [pd.Timestamp("2019-12-30"), pd.Timestamp("2020-01-06")]
+
+
+def test_long_tables_with_groups_totals_and_hidden_cells(tmp_path):
+    rows = ["2019,baclofen,'1,200'", "2019,tizanidine,<5", "2020,baclofen,1300", "2020,tizanidine,7"]
+    text = "\n".join(["year,drug,cases", *rows]).replace("'", '"')
+    table = read_counted(written(tmp_path, text))
+    assert table.values.tolist() == [[2019, "baclofen", 1200], [2020, "baclofen", 1300], [2020, "tizanidine", 7]]
+    assert table.columns.tolist() == ["year", "drug", "count"]
+    assert table.attrs["missing"] == {"2019, tizanidine": "'<5'"}
+    pd.testing.assert_frame_equal(table, read_counted(written(tmp_path, text), by="drug", count="cases"))
+
+
+def test_years_as_headings_with_months_or_groups_below(tmp_path):
+    months = read_counted(written(tmp_path, "Month,2019,2020\nJan,3,4\nFebruary,5,\nTotal,8,4\n"))
+    assert months.columns.tolist() == ["month", "year", "count"]
+    assert months["month"].dt.strftime("%Y-%m").tolist() == ["2019-01", "2019-02", "2020-01"]
+    assert months.attrs["missing"] == {"2020-02-01": "blank"}
+    drugs = read_counted(written(tmp_path, "substance,2018,2019,2020\nbaclofen,3,4,5\nethanol,7,8,9\n"))
+    assert drugs.columns.tolist() == ["year", "substance", "count"]
+    assert change(drugs).set_index("substance")["value"].to_dict() == pytest.approx(
+        {"baclofen": 100 * 2 / 3, "ethanol": 100 * 2 / 7}
+    )
+
+
+def test_weeks_by_number_and_annual_series(tmp_path):
+    weeks = read_counted(written(tmp_path, "year,week,calls\n2020,52,1\n2020,53,2\n2021,1,3\n"))
+    assert weeks["week_start"].dt.strftime("%Y-%m-%d").tolist() == ["2020-12-21", "2020-12-28", "2021-01-04"]
+    assert weeks[["year", "week"]].values.tolist() == [[2020, 52], [2020, 53], [2021, 1]]
+    years = read_counted(
+        written(tmp_path, "Year,Exposures\n" + "\n".join(f"{y},{100 + 9 * (y % 5)}" for y in range(2005, 2015)))
+    )
+    assert len(annual_trend(years)) == 1
+    ending = read_counted(written(tmp_path, weekly("%Y-%m-%d").replace("date", "week ending")))
+    assert ending["week_start"].iloc[0] == pd.Timestamp("2021-01-26")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("date,count\n2021-02-01,4\n2021-02-08,4.5\n2021-02-15,1\n", "row 3: expected a count, got '4.5'"),
+        ("date,count\n2021-02-01,4\n2021-02-08,-1\n2021-02-15,1\n", "got '-1'"),
+        ("date,count\n2021-02-01,4\n2021-02-08,5\n2021-02-08,6\n2021-02-15,1\n", "2021-02-08"),
+        ("date,count\n2021-02-01,4\n2021-02-08,5\nTotal,10\n", "row 4: the total says 10, the rows add up to 9"),
+        ("date,count\n2021-02-01,4\n2021-02-04,5\n2021-02-20,5\n", "other steps"),
+        ("name,count\nx,4\ny,5\n", "column of dates or years"),
+        ("date,calls in,calls out\n2021-02-01,4,5\n2021-02-08,5,6\n", "one column of counts"),
+        ("date,sex,age,count\n2021-02-01,f,old,5\n2021-02-08,m,old,6\n", "at most one column of groups"),
+        ("date,count\n31/1/2021,4\n2/13/2021,4\n", "day first"),
+        ("month,2019,2020\nJan,,\n", "at least one count|one column of counts"),
+    ],
+)
+def test_tables_that_are_not_clear_are_refused(tmp_path, text, words):
+    with pytest.raises(DataError, match=words):
+        read_counted(written(tmp_path, text))

@@ -1,0 +1,130 @@
+"""The audit of a package can fail: whatever number is changed in whatever file, a finding names it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from docx import Document
+
+import analysis.paper.methods as methods
+import analysis.paper.results as results
+from analysis.errors import DataError
+from analysis.paper import audit_package, write_paper
+from analysis.paper import package as package_module
+
+
+def grave(folder) -> pd.DataFrame:
+    found = audit_package(folder)
+    return found[found["severity"].isin(["impossible", "inconsistent"])]
+
+
+def test_a_package_as_written_has_nothing_grave(package):
+    assert grave(package).empty
+
+
+def tamper_word(path, label, column, text, table=0):
+    document = Document(str(path))
+    row = next(row for row in document.tables[table].rows if row.cells[0].text == label)
+    old = row.cells[column].text
+    row.cells[column].paragraphs[0].runs[0].text = text(old) if callable(text) else text
+    document.save(str(path))
+    return old
+
+
+def test_a_changed_count_breaks_the_sums_of_table_1(own):
+    tamper_word(own / "table-1.docx", "Female", 1, lambda old: f"9{old}")
+    found = grave(own)
+    arithmetic = found[(found["file"] == "table-1.docx") & (found["rule"] != "printed as computed")]
+    assert len(arithmetic) and arithmetic["explanation"].str.len().min() > 20
+
+
+def test_a_changed_percentage_is_not_that_of_its_count(own):
+    tamper_word(own / "table-2.docx", Document(str(own / "table-2.docx")).tables[0].rows[3].cells[0].text, 1,
+                lambda old: old.replace("(", "(1"))  # fmt: skip
+    found = grave(own)
+    assert {"printed as computed"} < set(found["rule"]) and set(found["file"]) == {"table-2.docx"}
+
+
+def test_limits_that_do_not_hold_their_share_are_impossible(own):
+    label = Document(str(own / "table-2.docx")).tables[0].rows[3].cells[0].text
+    tamper_word(own / "table-2.docx", label, 2, "80.0\u201390.0")
+    found = grave(own)
+    assert "impossible" in set(found["severity"]) and "limits of a share" in set(found["rule"])
+
+
+def test_an_odds_ratio_outside_its_limits_is_impossible(own):
+    tamper_word(own / "table-3.docx", "Female", 2, "5.00 (1.10\u20132.20)")
+    assert "estimate inside its limits" in set(grave(own)["rule"])
+
+
+@pytest.mark.parametrize("file", ["table-1.html", "table-3.html", "annual.html"])
+def test_a_page_that_prints_something_else_is_found(own, file):
+    path = own / file
+    text = path.read_text()
+    cell = "Female</td>" if "table" in file else "2015</td>"
+    assert cell in text
+    path.write_text(text.replace(cell, "Fmale</td>"))
+    assert set(grave(own)["file"]) == {file}
+
+
+def test_the_document_of_the_whole_paper_is_audited_too(own):
+    tamper_word(own / "paper.docx", "Male", 1, "1 (1.0%)")
+    assert set(grave(own)["file"]) == {"paper.docx"}
+
+
+@pytest.mark.parametrize(
+    ("stem", "column"),
+    [("table-1", "n"), ("table-2", "n"), ("table-3", "events"), ("annual", "count"), ("flow", "excluded")],
+)
+def test_a_changed_number_of_a_csv_file_is_found(own, stem, column):
+    table = pd.read_csv(own / f"{stem}.csv", dtype=str, keep_default_na=False)
+    table.loc[1, column] = str(int(table.loc[1, column]) + 1)
+    table.to_csv(own / f"{stem}.csv", index=False, lineterminator="\n")
+    assert len(grave(own))
+
+
+def test_a_flow_that_does_not_add_up_is_impossible(own):
+    table = pd.read_csv(own / "flow.csv")
+    table.loc[2, "remaining"] += 10
+    table.to_csv(own / "flow.csv", index=False)
+    assert "impossible" in set(grave(own)["severity"])
+
+
+def test_a_changed_number_of_the_text_is_found(own):
+    path, cases = own / "methods.md", pd.read_csv(own / "flow.csv")["remaining"].iloc[-1]
+    path.write_text(path.read_text().replace(f"{cases} cases", f"{cases + 1} cases"))
+    found = grave(own)
+    assert found["rule"].tolist() == ["text as computed"] and found["printed"].tolist() == [str(cases)]
+
+
+def test_nothing_is_written_when_the_audit_finds_something(desk, tmp_path, monkeypatch):
+    whole = package_module.noted_tables
+
+    def wrong(answers):
+        first, *others = whole(answers)
+        lines = list(first.lines)
+        lines[2] = type(lines[2])(lines[2].kind, (lines[2].cells[0], "9,999 (1.0%)", *lines[2].cells[2:]))
+        return [type(first)(first.stem, first.number, first.title, first.header, tuple(lines), first.notes), *others]
+
+    monkeypatch.setattr(package_module, "noted_tables", wrong)
+    with pytest.raises(DataError, match=r"audit: \d+ numbers of the package cannot be true together") as caught:
+        write_paper(desk / "STUDY.toml", into=tmp_path / "paper")
+    assert any("9,999" in fault for fault in caught.value.faults)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("module", [methods, results])
+def test_no_number_is_typed_into_a_sentence(module):
+    """Numbers reach the text through `Numbers.take` alone; only the names of the tables have a digit."""
+    tree = ast.parse(Path(module.__file__).read_text())
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    typed = [text for text in texts if any(map(str.isdigit, _without_tables(text)))]
+    assert not typed
+
+
+def _without_tables(text: str) -> str:
+    return re.sub(r"\(Table S?\d\)|\btable[-_]\d|Tables? \d", "", text)

@@ -1,0 +1,46 @@
+"""The verb: an example to start from, one clear error, the cautions on the screen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cases.synthetic import synthesize
+from analysis.cli import app
+from analysis.paper import read_plan
+from analysis.paper.example import EXAMPLE
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(part) for part in arguments])
+
+
+def test_the_example_makes_a_paper_as_it_stands(tmp_path):
+    printed = run("paper", "--example")
+    assert printed.exit_code == 0 and printed.output == EXAMPLE
+    (tmp_path / "STUDY.toml").write_text(printed.output.replace('["png", "svg", "pdf"]', '["svg"]'))
+    synthesize(20_000, into=tmp_path / "store", seed=5)
+    done = run(
+        "paper", tmp_path / "STUDY.toml", "--into", tmp_path / "paper", "--memory-limit", "1GB", "--temporary", tmp_path
+    )
+    assert done.exit_code == 0, done.exception
+    assert "Synthetic cases: describes no person" in done.output and "nothing found" in done.output
+    assert (tmp_path / "paper" / "figure-2.svg").is_file() and not (tmp_path / "paper" / "figure-2.pdf").exists()
+    assert read_plan(tmp_path / "STUDY.toml").title in (tmp_path / "paper" / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "--example prints one"),
+        (["absent.toml"], "absent.toml: expected the file"),
+        (["x.toml", "--engine", "r"], "x.toml"),
+    ],
+)
+def test_a_fault_is_one_line_and_exit_2(tmp_path, arguments, said):
+    command = [sys.executable, "-m", "analysis", "paper", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
