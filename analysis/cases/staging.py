@@ -162,7 +162,8 @@ class Staging:
         query = f"""COPY (SELECT {chosen} FROM read_csv({sheets.literal(path)}, auto_detect = false, header = false,
             skip = {skip}, delim = {sheets.literal(delimiter)}, quote = '"', escape = '"', comment = '',
             strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
-            columns = {{{columns}}})) TO {sheets.literal(staged.path)} (FORMAT parquet, COMPRESSION lz4_raw)"""
+            columns = {{{columns}}})) TO {sheets.literal(staged.path)}
+            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false)"""
         try:
             rows = self.connection.execute(query).fetchone()[0]
             complaints = self.connection.execute(f"SELECT count(*) FROM {rejects}").fetchone()[0]

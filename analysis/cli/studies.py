@@ -128,7 +128,7 @@ def table1(
     long: Annotated[bool, typer.Option("--long", help="One row per characteristic, level and group.")] = False,
 ):
     """Describe the cases: n (percent), by group with tests."""
-    from ..cases.table_one import VARIABLES, printed_table_one, table_one
+    from ..cases.characteristics import VARIABLES, printed_table_one, table_one
 
     names = listed(variables) or [name for name in VARIABLES if name != by]
     checked_column(study, by)
@@ -176,7 +176,7 @@ def therapies(
 @verb("coingestants", picture="coingestants")
 def coingestants(study, top: Top = None, level: Level = 0.95):
     """Count the other substances of the cases."""
-    from ..cases.combinations import co_ingestants
+    from ..cases.coingestion import co_ingestants
 
     return _first(co_ingestants(study, level=level), top)
 
@@ -184,7 +184,7 @@ def coingestants(study, top: Top = None, level: Level = 0.95):
 @verb("combinations", picture="combinations")
 def combinations(study, at_least: AtLeast = 2, top: Top = None):
     """Count pairs of substances, against chance."""
-    from ..cases.combinations import combinations
+    from ..cases.coingestion import combinations
 
     return _first(combinations(study, at_least=at_least), top)
 
@@ -227,7 +227,7 @@ def severity(
 
     Of the substance, in single-substance cases.
     """
-    from ..cases.doses import dose_curve, severity_by_dose
+    from ..cases.dose_response import dose_curve, severity_by_dose
 
     how = {"of": of, "unit": unit, "per_kg": per_kg, "level": level}
     return severity_by_dose(study, **how), lambda: dose_curve(study, **how)

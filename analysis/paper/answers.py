@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from ..cases.characteristics import table_one
 from ..cases.codebook import read_codebook
 from ..cases.counts import annual_counts, change, with_rates
 from ..cases.derived import column
@@ -16,7 +17,6 @@ from ..cases.effects import clinical_effects, therapies
 from ..cases.outcomes import odds_ratios, outcome_shares
 from ..cases.selection import Study, select
 from ..cases.store import Store
-from ..cases.table_one import table_one
 from ..cases.trend import annual_trend
 from ..errors import DataError
 from ..sources import read_toml

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..cases.combinations import co_ingestants
-from ..cases.doses import dose_curve
+from ..cases.coingestion import co_ingestants
+from ..cases.dose_response import dose_curve
 from ..cases.effects import clinical_effects, therapies
 from ..cases.outcomes import odds_ratios, outcome_shares
 from ..cases.trend import annual_trend, fitted

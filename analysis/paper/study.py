@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..cases.characteristics import DENOMINATORS, VARIABLES
 from ..cases.derived import OUTCOMES
 from ..cases.outcomes import FACTORS
 from ..cases.selection import ROLES
-from ..cases.table_one import DENOMINATORS, VARIABLES
 from ..errors import DataError
 from ..sources import read_toml
 

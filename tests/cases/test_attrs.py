@@ -11,9 +11,9 @@ import pytest
 from cases.invented import synthetic_store
 
 import analysis.cases
+from analysis.cases.characteristics import printed_table_one, table_one
 from analysis.cases.counts import annual_counts, change, monthly_counts, with_rates, yearly
 from analysis.cases.selection import select
-from analysis.cases.table_one import printed_table_one, table_one
 from analysis.cases.trend import annual_trend, fitted, joinpoint_trend
 
 PARTS = {"number_rows", "with_shares"}  # rows of a table, and the last step of one

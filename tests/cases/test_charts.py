@@ -17,9 +17,9 @@ import pytest
 from cases.invented import case, frames, synthetic_folder
 
 from analysis import render
-from analysis.cases.combinations import co_ingestants, combinations
+from analysis.cases.coingestion import co_ingestants, combinations
 from analysis.cases.counts import annual_counts, monthly_counts, state_counts, state_rates, weekly_counts, with_rates
-from analysis.cases.doses import dose_curve
+from analysis.cases.dose_response import dose_curve
 from analysis.cases.effects import clinical_effects, therapies
 from analysis.cases.outcomes import odds_ratios, outcome_shares
 from analysis.cases.selection import select

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
-from analysis.cases.combinations import co_ingestants, combinations
-from analysis.cases.doses import dose_curve, doses, severity_by_dose
+from analysis.cases.coingestion import co_ingestants, combinations
+from analysis.cases.dose_response import dose_curve, doses, severity_by_dose
 from analysis.cases.effects import clinical_effects, effect_pairs, therapies
 from analysis.cases.outcomes import odds_ratios, outcome_shares
 from analysis.cases.selection import select

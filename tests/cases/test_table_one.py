@@ -9,9 +9,9 @@ from cases.invented import case, frames, synthetic_frames, synthetic_store
 from scipy import stats
 
 from analysis.cases import measured
+from analysis.cases.characteristics import VARIABLES, printed_table_one, table_one
 from analysis.cases.selection import select
 from analysis.cases.store import frame_store
-from analysis.cases.table_one import VARIABLES, printed_table_one, table_one
 from analysis.errors import DataError
 from analysis.stats.comparison import contingency_test
 

@@ -13,7 +13,17 @@ import numpy as np
 import pandas as pd
 
 import analysis.cases
-from analysis.cases import combinations, counts, doses, effects, measured, outcomes, periods, standardized, table_one
+from analysis.cases import (
+    coingestion,
+    counts,
+    dose_response,
+    effects,
+    measured,
+    outcomes,
+    periods,
+    standardized,
+)
+from analysis.cases.characteristics import table_one
 from analysis.cases.selection import Study, select
 from analysis.cases.trend import annual_trend
 
@@ -62,7 +72,7 @@ def rates(study: Study) -> pd.DataFrame:
 def in_the_engine(study: Study) -> pd.DataFrame:
     """Table 1 with numbers, with so many values that the engine works out the quartiles."""
     with mock.patch.object(measured, "MOST_VALUES", 3):
-        return table_one.table_one(study, by="sex", variables=(), numbers=("age_years", "dose"))
+        return table_one(study, by="sex", variables=(), numbers=("age_years", "dose"))
 
 
 # (function asked, selection, how it is asked). A function that needs only a study and is not here is asked as it is.
@@ -86,20 +96,20 @@ ASKED: list[tuple[Callable, str, Callable[[Study], object]]] = [
     (standardized.standardized_rates, "human exposures", lambda s: standardized.standardized_rates(
         s, aged(s), aged(s)[["age_band", "population"]].drop_duplicates()
     )),
-    (table_one.table_one, "any", lambda s: table_one.table_one(s, by="sex", variables=("age_group", "reason"))),
-    (table_one.table_one, "any", lambda s: table_one.table_one(s, by="mention", unknowns="kept", variables=("route",))),
-    (measured.measured, "any", lambda s: table_one.table_one(s, by="sex", variables=(), numbers=("age_years", "dose"))),
+    (table_one, "any", lambda s: table_one(s, by="sex", variables=("age_group", "reason"))),
+    (table_one, "any", lambda s: table_one(s, by="mention", unknowns="kept", variables=("route",))),
+    (measured.measured, "any", lambda s: table_one(s, by="sex", variables=(), numbers=("age_years", "dose"))),
     (measured.number_rows, "any", in_the_engine),
     (effects.clinical_effects, "any", lambda s: effects.clinical_effects(s, single=False, related=False)),
     (effects.with_shares, "human exposures", lambda s: effects.therapies(s, single=True, performed=False)),
     (effects.effect_pairs, "human exposures", lambda s: effects.effect_pairs(s, at_least=5)),
     (effects.effect_pairs, "several", lambda s: effects.effect_pairs(s, single=False)),
-    (combinations.combinations, "human exposures", combinations.combinations),
-    (combinations.co_ingestants, "first", combinations.co_ingestants),
+    (coingestion.combinations, "human exposures", coingestion.combinations),
+    (coingestion.co_ingestants, "first", coingestion.co_ingestants),
     (outcomes.outcome_shares, "human exposures", lambda s: outcomes.outcome_shares(s, by="age_band", of="admitted")),
     (outcomes.odds_ratios, "human exposures", outcomes.odds_ratios),
     (outcomes.odds_ratios, "several", lambda s: outcomes.odds_ratios(s, of="admitted", factors=("sex", "mention"))),
-    (doses.doses, "letters", lambda s: doses.doses(s, per_kg=True)),
+    (dose_response.doses, "letters", lambda s: dose_response.doses(s, per_kg=True)),
     (periods.coverage, "years", periods.coverage),
     (Study.held, "any", lambda s: counts.annual_counts(s.held())),
     (Study.single.fget, "any", lambda s: s.single.count()),

@@ -17,7 +17,7 @@ from cases.invented import case, frames, synthetic_folder, synthetic_store
 
 from analysis.cases import spark
 from analysis.cases.counts import annual_counts, monthly_counts, state_counts, weekly_counts
-from analysis.cases.doses import doses
+from analysis.cases.dose_response import doses
 from analysis.cases.effects import effect_pairs
 from analysis.cases.frames import arrow_tables
 from analysis.cases.selection import select
