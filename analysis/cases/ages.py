@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .codebook import age_bounds
 from .evidence import Column, age_band_share, age_text_share, known_labels, number_share
-from .looks import Candidate, Look, named
+from .looks import UNSURE, Candidate, Look, named
 from .mapping import Source
 
 # Units of age in headings, run together with it or not.
@@ -20,7 +20,7 @@ WRITTEN = {
 
 def age_candidates(look: Look) -> Iterator[Candidate]:
     """Yield every way to fill the age: numbers with units, ages in words, groups."""
-    for column in look.columns:
+    for column in look.open:
         yield from _age_numbers(look, column)
         yield from _age_texts(look, column)
         heading = look.words.heading("age_group", column)
@@ -64,6 +64,13 @@ def _band(label: str) -> str:
     return f"{low:g}-{high - 1:g}" if high - low > 1 else f"{low:g}"
 
 
+def _names_units(look: Look, column: Column) -> bool:
+    """Say whether the column beside an age names its units: by its heading, or by words (no letters) that do."""
+    known = known_labels(column, look.codebook["age_unit"])
+    words = any(len(label) > 2 for label in known)
+    return bool({"unit", "cod", "unite", "einheit"} & set(column.words)) or (words and column.share(known) > 0.8)
+
+
 def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading("age", column)
     share = number_share(column, 0, 45_000)
@@ -72,9 +79,7 @@ def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
     units = [other for other in look.columns if other is not column and look.words.heading("age_unit", other)]
     if not units:  # a column of units stands beside the number, whatever it is called
         place = look.columns.index(column)
-        units = [
-            other for other in look.columns[place + 1 : place + 2] if "unit" in other.words or "cod" in other.words
-        ]
+        units = [other for other in look.columns[place + 1 : place + 2] if _names_units(look, other)]
     known = {other: other.share(known_labels(other, look.codebook["age_unit"])) for other in units if other.counts}
     unit = max(known, key=known.get, default=None)
     why = f"heading {column.heading!r}; {share:.0%} of the filled cells are numbers"
@@ -85,6 +90,10 @@ def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
         return
     written = "".join(column.words)
     told = next((name for name, signs in WRITTEN.items() if re.search(signs, " ".join((*column.words, written)))), "")
+    if unit is not None and not told:  # years would be a guess, and months taken for years the worst one
+        why += f"; but the units in {unit.heading!r} are unknown, as {next(iter(unit.counts))[:20]!r}"
+        yield Candidate("age", UNSURE, why, Source(value=column.heading, unit=unit.heading))
+        return
     old = number_share(column, 120.0001, 45_000)
     if not told and old > 0.05:
         return

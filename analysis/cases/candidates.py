@@ -19,7 +19,7 @@ from .evidence import (
     unpacked,
     zip_share,
 )
-from .looks import SHOWN, Candidate, Look, named
+from .looks import SHOWN, UNSURE, Candidate, Look, named
 from .mapping import PACKED, TARGETS, Source
 from .regions import region_of
 from .separators import in_words
@@ -30,7 +30,7 @@ SINGLE = tuple(target for target, book in TARGETS.items() if book and target not
 
 def single_candidates(look: Look) -> Iterator[Candidate]:
     """Yield every way to fill a target that a case has once, but for its id."""
-    for column in look.columns:
+    for column in look.open:
         for target in SINGLE:
             yield from _labeled(look, target, column)
         yield from _dates(look, column)
@@ -54,19 +54,25 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     if heading:
         sure = 0.4 * heading + 0.58 * share
         # a heading alone, above labels of which none is known, may be another field's
-        sure = sure if share or not column.counts else min(sure, 0.36)
+        sure = sure if share or not column.counts else min(sure, UNSURE)
     else:
         sure = 0.6 * share if share >= 0.7 and telling(known, vocabulary) else 0.0
+        # a home or a hospital may be the place of anything
+        sure *= 0.5 if target.endswith("_site") else 1.0
     sure *= code.get("sure", 1.0) if code else 1.0
     # a type of call that nothing knows would leave its cases out of every count of exposures
     if sure < SHOWN or (target in ("call_type", "species") and share < 0.5):
         return
     count = len({*known, *labels, *own})
+    graded = {known.get(label, "") or labels.get(label, "") for label in column.counts} - {"", *vocabulary.unknown}
+    lone = target == "medical_outcome" and graded == {"Death"} and not own and share < 0.9
+    sure = min(sure, UNSURE) if lone else sure
     why = f"{named(heading, column)}; {count} of {len(column.counts)} labels known ({share:.0%} of the filled cells)"
     why += f"; several in a cell, divided by {in_words(sign)}" if sign else ""
     prefer = as_spelled(code.get("prefer", ()) if code else (), column)
     source = Source(column=column.heading, separator=sign, prefer=prefer)
     why += f", {len(cut)} of them cut short" if cut else ""
+    why += "; only deaths among them, and the others would count as unknown" if lone else ""
     why += f", read as {code['name']}" if code else ""
     why += f"; {code['note']}" if code and "note" in code else ""
     yield Candidate(target, sure, why, source, labels, own, order=look.words.order(target, column))
@@ -167,6 +173,8 @@ def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:
     """Yield the columns that number the cases: each row its own number or, where `repeated`, several rows with one."""
     for place, column in enumerate(look.columns):
         heading = look.words.heading("case_id", column)
+        if column not in look.open:
+            continue
         if column.filled < 0.999 or not look.rows:
             continue
         unique = len(column.counts) / look.rows

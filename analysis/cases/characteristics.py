@@ -11,7 +11,7 @@ from ..errors import DataError
 from ..stats.arguments import choice
 from ..stats.comparison import contingency_test
 from .codebook import read_codebook
-from .derived import MISSING, column, managed_in_facility, terms, unknown_terms
+from .derived import MISSING, column, managed_in_facility, parts, terms, unknown_terms
 from .measured import QUARTILES, number_rows, tested_columns
 from .selection import Study
 
@@ -19,7 +19,6 @@ VARIABLES = (
     *("sex", "age_group", "mention", "route", "reason", "exposure_site", "management_site", "level_of_care"),
     "medical_outcome",
 )
-SEVERAL = "; "  # between the values of a case that has several, as import writes them
 DENOMINATORS = {
     "known": "cases in which it is known",
     "all": "all cases, unknown or not",
@@ -197,8 +196,8 @@ def _crossed(study: Study, name: str, by: str | None, facility: bool) -> pd.Data
     if by:
         known = found[found["group"].notna()]
         known = known.assign(group=[_plain(group) for group in known["group"]])
-        parts = known.pivot(index="level", columns="group", values="n")
-        total = total.join(parts[_in_order(parts.columns, by)])
+        groups = known.pivot(index="level", columns="group", values="n")
+        total = total.join(groups[_in_order(groups.columns, by)])
     return total.reindex(_in_order(total.index, name)).fillna(0).astype(int)
 
 
@@ -208,31 +207,24 @@ def _in_order(present, name: str) -> list:
     return [*known, *others, *([MISSING] if MISSING in set(present) else [])]
 
 
-def _parts(level, name: str) -> list:
-    """Give the values of a level: several where a case has several terms of a vocabulary."""
-    if name in read_codebook().vocabularies and isinstance(level, str):
-        return list(dict.fromkeys(level.split(SEVERAL)))
-    return [level]
-
-
 def _known(level, name: str) -> list:
     """Give the values of a level that say something."""
     book = read_codebook()
     if name == "medical_outcome":
-        return [part for part in _parts(level, name) if part in book.known_outcome]
-    return [part for part in _parts(level, name) if part not in unknown_terms(name)]
+        return [part for part in parts(level, name) if part in book.known_outcome]
+    return [part for part in parts(level, name) if part not in unknown_terms(name)]
 
 
 def _several(counted: pd.DataFrame, name: str) -> int:
     """Count the cases with more than one value."""
-    return int(sum(counted["Total"][level] for level in counted.index if len(_parts(level, name)) > 1))
+    return int(sum(counted["Total"][level] for level in counted.index if len(parts(level, name)) > 1))
 
 
 def _described(counted: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
     inside = np.array([bool(_known(level, name)) or kind != "known" for level in counted.index], dtype=bool)
     whole = counted[inside].sum()
     apart = pd.DataFrame(
-        [(part, *row) for level, *row in counted.itertuples() for part in _parts(level, name)],
+        [(part, *row) for level, *row in counted.itertuples() for part in parts(level, name)],
         columns=["level", *counted.columns],
     )
     apart = apart.groupby("level", sort=False).sum()
@@ -252,8 +244,8 @@ def _tested(counted: pd.DataFrame, name: str, kind: str):
     cells = counted.drop(columns="Total")
     labels = []
     for level in cells.index:
-        parts = _known(level, name) if kind == "known" else _parts(level, name)
-        labels.append("several" if len(parts) > 1 else parts[0] if parts else None)
+        values = _known(level, name) if kind == "known" else parts(level, name)
+        labels.append("several" if len(values) > 1 else values[0] if values else None)
     cells = cells.groupby(pd.Index(labels), sort=False).sum()  # a missing label is left out
     cells = cells.loc[cells.sum(axis=1) > 0, cells.sum() > 0]
     if min(cells.shape) < 2:

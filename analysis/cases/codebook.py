@@ -49,7 +49,7 @@ PLAIN = str.maketrans({"≤": "<=", "≥": ">=", "‐": "-", "‑": "-", "–": 
 @lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
     """Give the form in which labels are compared: plain signs, single spaces, no case, nothing at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(PLAIN).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(PLAIN).casefold().replace("(s)", "s").split())
 
 
 @dataclass(frozen=True, slots=True)

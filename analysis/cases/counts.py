@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..errors import DataError
 from ..stats.arguments import choice
-from .derived import MISSING, column, terms
+from .derived import MISSING, column, parts, terms
 from .periods import calendar, coverage, named, period_key
 from .rates import change, size_of, with_rates, yearly
 from .regions import region_of
@@ -35,7 +35,8 @@ def annual_counts(study: Study, *, by: str | None = None) -> pd.DataFrame:
         When it has years, all of them are shown as far as the records of its store reach, with 0 where no case was.
     by : str, optional
         Column to split by: one of the cases, ``"mention"`` (single or multiple substances), ``"age_band"`` or
-        ``"region"``. A case of several routes is in the group of its combination, so that the groups add up.
+        ``"region"``. A case with several values (routes) counts at each, as in `table_one`: ``attrs["several"]`` gives
+        their number, by which the groups add up to more than the cases.
 
     Returns
     -------
@@ -138,13 +139,25 @@ def _counts(study: Study, period: str, by: str | None) -> pd.DataFrame:
     groups = {"period": period_key(cases, period)} | ({by: column(cases, by)} if by else {})
     found = study.run(cases.group_by(**groups).aggregate(count=cases.count()))
     undated = found["period"].isna()
+    without, found, several = int(found.loc[undated, "count"].sum()), found[~undated], 0
+    if by:
+        found, several = _apart(found, by)
     reach = coverage(study)
-    shown = _filled(found[~undated], period, by, reach.ends(period))
+    shown = _filled(found, period, by, reach.ends(period))
     starts = shown[shown.columns[0]].drop_duplicates().tolist()
-    told = {"without_date": int(found.loc[undated, "count"].sum()), "partial": reach.partial(starts, period)}
+    told = {"without_date": without, "partial": reach.partial(starts, period)}
+    told |= {"several": {by: several}} if several else {}
     if period != "year":
         told["partial_years"] = reach.partial(shown["year"].drop_duplicates().tolist(), "year")
     return study.stamped(shown, **told, breaks=dict(study.breaks))
+
+
+def _apart(found: pd.DataFrame, by: str) -> tuple[pd.DataFrame, int]:
+    """Count a case with several values of `by` at each of them, and give the number of such cases."""
+    values = found[by].astype("object").where(found[by].notna(), MISSING).map(lambda value: parts(value, by))
+    several = int(found.loc[values.map(len) > 1, "count"].sum())
+    apart = found.assign(**{by: values}).explode(by)
+    return apart.groupby(["period", by], sort=False)["count"].sum().reset_index(), several
 
 
 def _filled(found: pd.DataFrame, period: str, by: str | None, ends: tuple | None) -> pd.DataFrame:
@@ -155,7 +168,6 @@ def _filled(found: pd.DataFrame, period: str, by: str | None, ends: tuple | None
         ends = start.min(), start.max()
     periods = [] if ends is None else calendar(*ends, period)
     if by:
-        found[by] = found[by].astype("object").where(found[by].notna(), MISSING)
         present = set(found[by])
         order = [term for term in terms(by) if term in present]
         order += sorted(present - set(order), key=str)

@@ -149,7 +149,7 @@ class _Splitter:
 
     def __init__(self, delimiter: str):
         self.delimiter = delimiter
-        self.quoted = re.compile(r' *"([^"]*(?:""[^"]*)*)" *')
+        self.quoted = re.compile(r' *"([^"]*(?:""[^"]*)*)"(?!") *')
         self.opening = re.compile(r' *"')
 
     def split(self, text: str) -> tuple[list[str] | None, bool]:

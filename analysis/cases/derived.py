@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MENTIONS = ("Single substance", "Multiple substances")
 AGE_BANDS = {"<6": (0, 6), "6-12": (6, 13), "13-19": (13, 20), "20-39": (20, 40), "40-59": (40, 60), ">=60": (60, None)}
 MISSING = "(missing)"
+SEVERAL = "; "  # between the values of a case that has several, as import writes them
 OUTCOMES = ("serious", "admitted", "medically_admitted")
 
 
@@ -45,6 +46,13 @@ def terms(name: str) -> list[str]:
         return list(made[name])
     vocabularies = read_codebook().vocabularies
     return list(vocabularies[name].terms) if name in vocabularies else []
+
+
+def parts(value, name: str) -> list:
+    """Give the values of a column in one cell: several where a case has several terms of a vocabulary."""
+    if name in read_codebook().vocabularies and isinstance(value, str):
+        return list(dict.fromkeys(value.split(SEVERAL)))
+    return [value]
 
 
 def unknown_terms(name: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from ..sources import data_directory, read_toml
 from .codebook import Codebook, Vocabulary, age_bounds, age_of_text, squeeze
 from .separators import NUMBERED, WORDED, split
 
-MISSING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--")
+MISSING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--", "?", "(null)", "<null>", "(blank)")
+MISSING += ("not available", "not applicable", "not recorded", "not reported", "missing")
 # Month before day, as exports in the United States have it; the other order is taken where only it fits.
 FORMATS = (
     "%Y-%m-%d",
@@ -86,6 +88,7 @@ class Column:
         """Give the words of the title or heading: cut at capitals, signs and numbers, in lower case."""
         text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title or self.heading)
         text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text).replace("#", " number ")
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         return tuple(re.findall(r"[a-z]+|\d+", text.casefold()))
 
     @cached_property
@@ -210,6 +213,7 @@ def number_share(column: Column, low: float, high: float) -> float:
     """Give the share of filled cells that are numbers within limits."""
 
     def fits(text: str) -> bool:
+        text = re.sub(r"^([+-]?\d+),(\d{1,2})$", r"\1.\2", text)  # a decimal comma
         try:
             return low <= float(text) <= high
         except ValueError:

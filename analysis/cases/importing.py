@@ -13,7 +13,7 @@ from .codebook import Codebook, read_codebook
 from .headers import key_column
 from .labels import Labels
 from .mapping import FOLLOWERS, PACKED, Mapping, read_mapping
-from .privacy import identifier, plain
+from .privacy import PERSONAL, identifier, plain
 from .progress import Progress
 from .reading import Input, find_inputs
 from .rejects import write_rejects
@@ -23,9 +23,6 @@ from .sheets import literal
 from .staged import Staged, line_sql
 from .staging import Staging
 from .synthetic import is_listing
-
-# A mapped column of such a name is dropped too, whatever the mapping takes it for.
-PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number")
 
 
 def import_cases(

@@ -25,6 +25,8 @@ KG = {
 KG |= {"pounds": 0.45359237, "g": 0.001, "gram": 0.001, "grams": 0.001, "oz": 0.028349523125, "ounces": 0.028349523125}
 # The format of dates that a workbook shows as a number: days since 1899-12-30, here those of 1954 to 2064.
 SERIAL = "excel"
+# Days that stand for no day: what databases and workbooks fill an empty date with.
+FILLERS = ("1900-01-01", "1901-01-01", "2099-12-31")
 HINTS = 200  # unknown labels that get the nearest known one beside them; finding it takes a while
 
 
@@ -164,7 +166,11 @@ def join_sql(name: str, cells: list[str]) -> str:
 
 
 def number_of(text: str) -> float | None:
-    """Read a number as people write it: ``12``, ``1,234.5``; None for anything else, infinities among it."""
+    """Read a number as people write it: ``12``, ``1,234.5``, ``2,5``; None for anything else, infinities among it.
+
+    A comma before one or two last digits is a decimal comma; one before three divides thousands.
+    """
+    text = re.sub(r"^([+-]?\d+),(\d{1,2})$", r"\1.\2", text)
     if not re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", text) or not re.search(r"\d", text):
         return None
     number = float(text.replace(",", "")) if re.match(r"[+-]?\.?\d", text) else math.nan
@@ -194,7 +200,9 @@ def date_formats(formats: tuple[str, ...]) -> list[str]:
 
 
 def dated_sql(relation: str, cell: str, formats: tuple[str, ...]) -> str:
-    """Give the SQL of a relation with the columns `day` (a date) and `day_text` (the tidied cell).
+    """Give the SQL of a relation with the columns `day` (a date), `filler` and `day_text` (the tidied cell).
+
+    `filler` says that the day is one of FILLERS; `day` is empty then.
 
     Years before 1900 and after 2100 are no dates: ``01/05/20`` read with ``%Y`` is the year 20, and is read again with
     the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day.
@@ -208,8 +216,11 @@ def dated_sql(relation: str, cell: str, formats: tuple[str, ...]) -> str:
     two_digits = [form for form in tried if "%y" in form]
     every, short = ("[" + ", ".join(map(literal, chosen)) + "]" for chosen in (tried, two_digits))
     again = f"try_strptime(day_text, {short})" if short != "[]" else "CAST(NULL AS TIMESTAMP)"
-    return f"""SELECT *, CAST(CASE WHEN {serial} IS NOT NULL THEN {serial}
+    fillers = ", ".join(f"DATE '{day}'" for day in FILLERS)
+    return f"""SELECT * EXCLUDE (found), CASE WHEN found NOT IN ({fillers}) THEN found END AS day,
+        coalesce(found IN ({fillers}), false) AS filler FROM (
+        SELECT *, CAST(CASE WHEN {serial} IS NOT NULL THEN {serial}
             WHEN year(first_try) BETWEEN 1900 AND 2100 THEN first_try
-            WHEN year(second_try) BETWEEN 1900 AND 2100 THEN second_try END AS DATE) AS day
+            WHEN year(second_try) BETWEEN 1900 AND 2100 THEN second_try END AS DATE) AS found
         FROM (SELECT *, try_strptime(day_text, {every}) AS first_try, {again} AS second_try
-        FROM (SELECT *, tidy({cell}) AS day_text FROM {relation}))"""
+        FROM (SELECT *, tidy({cell}) AS day_text FROM {relation})))"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from .candidates import SINGLE
@@ -12,10 +12,18 @@ from .codebook import squeeze
 from .evidence import Column, flag_labels, known_labels, number_share, separator, unpacked
 from .looks import SHOWN, Candidate, Look
 from .mapping import FOLLOWERS, TARGETS, Source
+from .privacy import identifier
 from .separators import WORDED, in_words, split
 
 # What divides names of substances, and stands inside names too.
 WEAK = (",", "/", WORDED)
+# Words behind an effect or a therapy with which it counts.
+TAKEN = ("Related", "Unknown if related", "Recommended and performed", "Performed, not recommended")
+# Cells that say there was no effect, or no therapy.
+NONE = frozenset(("none", "nil", "none known", "none given", "no symptoms", "no effect", "no effects", "asymptomatic"))
+NONE |= {"symptomless", "no treatment", "no therapy", "keine", "aucun", "aucune"}
+TAGS = {"effect": "(related)", "therapy": "(performed)"}
+PROSE = 12  # words of a cell of which half the cells have more hold a narrative
 # Words around a therapy in the heading of a yes/no column.
 GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag"}
 
@@ -25,7 +33,7 @@ def list_candidates(look: Look) -> Iterator[Candidate]:
     yield from _flags_of_substances(look)
     yield from _flags_of_therapies(look)
     yield from _numbered(look)
-    for column in look.columns:
+    for column in look.open:
         yield from _substances(look, column)
         for target in ("effect", "therapy"):
             yield from _labels(look, target, column)
@@ -34,9 +42,9 @@ def list_candidates(look: Look) -> Iterator[Candidate]:
 def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidate]:
     """Yield the columns that say more of each substance, effect or therapy, with cells divided as the leader's."""
     for target in (name for name, of in FOLLOWERS.items() if of == leader):
-        for column in look.columns:
+        for column in look.open:
             heading = look.words.heading(target, column)
-            if heading < 0.6 or not column.counts:
+            if heading < 0.6 or not column.counts or (leader == "substance" and _of_antidote(look, column)):
                 continue
             share, values = 1.0, unpacked(column, sign)
             if target == "dose":
@@ -50,6 +58,18 @@ def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidat
                 else ""
             )
             yield Candidate(target, 0.9 * heading * (0.5 + 0.5 * share), why, Source(column=column.heading))
+
+
+def _of_antidote(look: Look, column: Column) -> bool:
+    """Say whether a column is filled only in rows whose yes/no column of a therapy says yes: it tells of that."""
+    for flag in look.columns:
+        yes = flag_labels(flag) if column.filled < 0.95 and _therapy_of(look, flag) else ()
+        if yes and flag.share(yes) < 0.95:
+            pairs = zip(column.cells, flag.cells, strict=True)
+            given = [answer in yes for cell, answer in pairs if cell in column.counts]
+            if given and sum(given) >= 0.98 * len(given):
+                return True
+    return False
 
 
 def _substance_word(look: Look, column: Column) -> bool:
@@ -141,7 +161,7 @@ def _flags_of_therapies(look: Look) -> Iterator[Candidate]:
 def _numbered(look: Look) -> Iterator[Candidate]:
     """Find columns whose headings differ by a number only: the first substance, the second ..."""
     stems: dict[tuple[str, ...], list[tuple[int, Column]]] = {}
-    for column in look.columns:
+    for column in look.open:
         numbers = [word for word in column.words if word.isdigit()]
         if len(numbers) == 1 and column.words[0] not in ("zip",):
             stem = tuple(word for word in column.words if not word.isdigit())
@@ -173,12 +193,18 @@ def _share_of_substances(look: Look, column: Column) -> float:
     return column.share(named)
 
 
+def _is_prose(column: Column) -> bool:
+    """Say whether the cells are sentences: those of a narrative name substances too, and people."""
+    words = sorted(len(label.split()) for label in column.counts)
+    return identifier(column.heading) == "free text" or words[len(words) // 2] > PROSE
+
+
 def _substances(look: Look, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading("substance", column)
     if not column.counts or flag_labels(column) or number_share(column, float("-inf"), float("inf")) > 0.5:
         return
     share = _share_of_substances(look, column)
-    if not heading and share < 0.3:
+    if not heading and (share < 0.3 or _is_prose(column)):
         return
     sign, packed = separator(column)
     sure = 0.6 * heading + 0.38 * min(1.0, 4 * share) if heading else 0.5 * min(1.0, share)
@@ -198,7 +224,8 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     sign, packed = separator(column, vocabulary)
     parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]
     different = dict.fromkeys(part for part in parts if part)
-    known = [part for part in different if vocabulary.find(part)]
+    tagged = {} if not heading else _tagged(look, target, different)
+    known = [part for part in different if part in tagged or vocabulary.find(part)]
     share = len(known) / len(different) if different else 0.0
     foreign = heading >= 0.6 and share < 0.3 and len(different) > 20
     sure = 0.5 * heading + 0.48 * (0.7 if foreign else share) if heading else 0.6 * share * (len(known) >= 5)
@@ -207,6 +234,27 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     why = f"heading {column.heading!r}; {len(known)} of {len(different)} labels known"
     why += ", so the labels follow another vocabulary and are kept word for word" if foreign else ""
     why += f"; {packed:.0%} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
+    behind = sum(map(bool, tagged.values()))
+    why += f"; {behind} with '{TAGS[target]}' behind them, which is cut off" if behind else ""
     source = Source(column=column.heading, separator=sign)
     order = look.words.order(target, column)
-    yield Candidate(target, sure, why, source, verbatim=foreign, order=order)
+    yield Candidate(target, sure, why, source, {} if foreign else tagged, verbatim=foreign, order=order)
+
+
+def _tagged(look: Look, target: str, labels: Iterable[str]) -> dict[str, str]:
+    """Give the labels that are a term with how it is related, or that it was performed, in brackets behind it.
+
+    A label that says there was none becomes nothing. What was not related, or only recommended, is no effect or therapy
+    of the case and stays as it is.
+    """
+    vocabulary = look.codebook[TARGETS[target]]
+    told = look.codebook["relatedness" if target == "effect" else "therapy_status"]
+    found = {}
+    for label in labels:
+        parts = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", label)
+        if squeeze(label) in NONE and not vocabulary.find(label):
+            found[label] = ""
+        elif parts and not vocabulary.find(label) and told.find(parts[2]) in TAKEN:
+            term = vocabulary.find(parts[1])
+            found |= {label: term} if term else {}
+    return found

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from .codebook import Codebook
 from .evidence import Column, Words
 from .mapping import Source
+from .privacy import PERSONAL, identifier
 
 LEAST = 0.4
 # Below LEAST, down to this, a candidate is no part of a mapping but is shown beside it.
 SHOWN = 0.2
+# How sure of a column that a reader alone can judge: shown, and in no mapping.
+UNSURE = 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Look:
     columns: tuple[Column, ...]
     codebook: Codebook
     words: Words
+
+    @property
+    def open(self) -> tuple[Column, ...]:
+        """Give the columns that may be a target: those whose headings name nothing that identifies people."""
+        return tuple(column for column in self.columns if identifier(column.heading) not in PERSONAL)
 
     @property
     def rows(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -150,7 +151,7 @@ def _levels(known: pd.DataFrame, name: str, reference: str | None) -> list[str]:
 def _crude(known: pd.DataFrame, name: str, order: list[str], level: float) -> pd.DataFrame:
     sums = known.groupby(name)[["events", "n"]].sum().loc[order]
     base = sums.iloc[0]
-    ratios = odds_ratio(sums["events"], sums["n"], base["events"], base["n"], method="wald", level=level)
+    ratios = odds_ratio(sums["events"], sums["n"], base["events"], base["n"], method="wald-adjusted", level=level)
     shown = pd.DataFrame(
         {"factor": name, "term": order, "events": sums["events"].to_numpy(), "n": sums["n"].to_numpy()}
     )
@@ -178,9 +179,14 @@ def _adjusted(known: pd.DataFrame, levels: dict[str, list[str]], level: float) -
 
 
 def _maximum_likelihood(design: pd.DataFrame, events, n, level: float) -> tuple[np.ndarray, np.ndarray]:
-    import statsmodels.api as sm
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-    columns = sm.add_constant(design.to_numpy(), has_constant="add")
-    fit = sm.GLM(np.column_stack([events, n - events]), columns, family=sm.families.Binomial()).fit(tol=1e-12)
+    columns = np.column_stack([np.ones(len(design)), design])
+    # a model with a term for every combination of levels fits its shares exactly, which statsmodels warns of
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = GLM(np.column_stack([events, n - events]), columns, family=Binomial()).fit(tol=1e-12)
     limits = np.column_stack([fit.params, fit.conf_int(1 - level)])[1:]
     return np.exp(limits), fit.pvalues[1:]

@@ -27,6 +27,27 @@ class Packed:
         self.rows = rows
         self.taken_apart: set[str] = set()
         self.beside: dict[str, dict[str, str]] = {}  # by target, the tables beside it and what they are called
+        self.crossed = frozenset(self._find_crossed())
+
+    def _find_crossed(self) -> list[str]:
+        """Give the targets of which a case of several rows has a value per row, as of its substances.
+
+        Such an export joins all substances of a case with all its effects, and says each of them more than once.
+        """
+        found = []
+        for target in ("effect", "therapy") if self.mapping.layout == "substance" else ():
+            source = self.mapping.columns.get(target)
+            if source is not None and source.column:
+                cell, key = alias(self.mapping, source.column), case_id_sql(self.mapping)
+                differ = f"HAVING min(tidy({cell})) < max(tidy({cell})) LIMIT 1"
+                several = self.connection.execute(f"SELECT 1 FROM good_cases GROUP BY {key} {differ}")
+                found += [target] if several.fetchone() else []
+        return found
+
+    def _by_case(self, target: str) -> bool:
+        """Say whether a target is read from one row per case."""
+        once = self.mapping.layout == "substance" and target != "substance" and target not in self.crossed
+        return self.mapping.layout == "case" or once
 
     def values(self, source: Source, separator: str = "", filtered: bool = True, cell: str = "") -> str:
         """Give the SQL of the list of values that a row has: of a packed cell, of several columns, or of indicators."""
@@ -92,8 +113,7 @@ class Packed:
 
     def _is_plain(self, target: str, source: Source, present: dict[str, Source]) -> bool:
         """Say whether a target stands in one cell of the case's own row, with nothing beside it."""
-        by_case = self.mapping.layout == "case" or (self.mapping.layout == "substance" and target != "substance")
-        return bool(by_case and source.column and not present and source.table in ("", "cases"))
+        return bool(self._by_case(target) and source.column and not present and source.table in ("", "cases"))
 
     def _take_apart(self, target: str, source: Source) -> bool:
         """Take every different cell apart once, its labels looked up, and make ``items_TARGET`` of it and the cases.
@@ -149,8 +169,7 @@ class Packed:
         `more` is the SQL of the columns of followers in other tables, and of the joins that they need.
         """
         table = source.table or "cases"
-        by_case = self.mapping.layout == "case" or (self.mapping.layout == "substance" and target != "substance")
-        if by_case or (self.mapping.layout == "linked" and table == "cases"):
+        if self._by_case(target) or (self.mapping.layout == "linked" and table == "cases"):
             relation, identity = "case_rows", "id"
         elif self.mapping.layout == "linked":
             relation = f"good_{table} AS g JOIN case_keys AS k ON k.key = g.key"
@@ -164,10 +183,14 @@ class Packed:
                 {extra[0]}{self.values(source)} AS list FROM {relation})"""
         else:
             query = self._zipped(source, present, relation, identity, extra)
+        if self.crossed and relation == "good_cases":
+            same = f"id, {extra[1]}{', '.join(('item', *present))}"
+            query = f"""SELECT * FROM ({query})
+                QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY file_no, "row", place) = 1"""
         query = f"SELECT i.*{more[0]} FROM ({query}) AS i {more[1]}" if more[0] else query
         self.connection.execute(f"CREATE VIEW items_{target} AS {query}")
         beside.list_left(self, target)
-        if relation != "case_rows":
+        if relation != "case_rows" and target not in self.crossed:
             self.connection.execute(
                 f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,
                 {literal(source.column or "")}, NULL, 'no {target} named', 'value'

@@ -11,23 +11,32 @@ _PERSON = (
 )
 IDENTIFIERS = (
     (rf"\b({_PERSON} )?(first|last|middle|full|maiden|family|given|sur) ?name\b|\bsurname\b|\binitials\b", "name"),
+    (r"\b[lfm] ?name\b|\b(nach|vor|patienten)name\b|\bpr[eé]nom\b|\bnom( du patient| de famille)?$", "name"),
     (rf"\b{_PERSON} name\b|^name$|\bname of {_PERSON}\b", "name"),
+    (r"\bt[eé]l[eé]phone\b|\btelefon(nummer)?\b", "phone number"),
     (r"\b(tele)?phone\b|\bmobile\b|\bfax\b|\bcell (no|num|number)\b|\bcallback\b", "phone number"),
     (r"\be ?mail\b", "e-mail address"),
-    (r"\bstreet\b|\baddress\b|\baddr\b|\bapartment\b", "street address"),
-    (r"\bdob\b|\bbirth ?(date|day)\b|\bdate of birth\b|\bborn on\b", "date of birth"),
+    (r"\bstreet\b|\baddress\b|\baddr\b|\bapartment\b|\badresse\b|\banschrift\b|\bstrasse\b", "street address"),
+    (
+        r"\bdob\b|\bbirth ?(date|day|dt)\b|\bdate of birth\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b",
+        "date of birth",
+    ),
     (
         r"\bssn\b|\bsocial security\b|\bmrn\b|\bmedical record\b|\bpassport\b|\blicen[cs]e\b|\binsurance\b",
         "record number",
     ),
     (r"\bip( address)?\b|\bdevice id\b", "device"),
-    (r"\blatitude\b|\blongitude\b|\bgeocode\b|\bgps\b", "exact place"),
+    (r"\blatitude\b|\blongitude\b|\bgeo(code|location|metry|point)?\b|\bgps\b|\bcoord(inate)?s?\b", "exact place"),
+    (r"\b(lat|long?|lng)$", "exact place"),
     (
         r"\bnotes?\b|\bcomments?\b|\bnarrative\b|\bfree ?text\b|\bremarks?\b|\bhistory\b|\bsummary\b|\bdescription\b",
         "free text",
     ),
-    (r"\btime\b|\btimestamp\b", "exact time"),
+    (r"\bremarques?\b|\bbemerkung(en)?\b|\banmerkung(en)?\b|\bfoi text\b", "free text"),
+    (r"\btime\b|\btimestamp\b|\buhrzeit\b", "exact time"),
 )
+# A column of such a name is no target of a proposal, and is dropped whatever a mapping takes it for.
+PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number", "exact place")
 _TIME = re.compile(r"[T ]?(?<!\d)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm]\b)?(Z|[+-]\d{2}:?\d{2})?")
 _ZIP = re.compile(r"\b(\d{3})\d{2}(-?\d{4})?\b(?![-/.:]\d)")
 _PHONE = re.compile(r"(?<!\d)(\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)")

@@ -24,6 +24,8 @@ ASSUMED_WHY = "no column tells; the export is taken to hold exposures of people 
 ASSUMED_SURE = 0.5
 # Below this an entry is named at the top of the file, to be checked first.
 DOUBTFUL = 0.8
+# What nearly every export of cases holds: without it, say so.
+EXPECTED = ("case_id", "date", "age", "sex", "substance", "medical_outcome")
 # Two candidates closer than this fit equally well; so many others are shown for each target.
 CLOSE, RIVALS = 0.08, 2
 IDENTIFYING = "identifies people"
@@ -87,6 +89,9 @@ class Proposal:
             why = row.why if len(row.why) <= 90 else f"{row.why[:87]}..."
             lost = f" ({row.unknown_labels} unknown labels)" if row.unknown_labels else ""
             lines.append(f"{row.target:<16}<- {columns:<34} {row.sure:.2f}  {why}{lost}")
+        lacking = [target for target in EXPECTED if target not in self.mapping.columns]
+        if lacking:
+            lines.append(f"NO COLUMN FOUND for {', '.join(lacking)}; write it into the mapping if there is one.")
         left = [name for name in self.left_out if name.startswith("column ")]
         lines += [f"Not used, as the mapping says with the reason: {len(left)} of the columns."] if left else []
         return "\n".join(lines)
@@ -222,6 +227,9 @@ def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:
     if could:
         return f"could be {', '.join(could)}, see there"
     known = [target for target in TARGETS if look.words.heading(target, column) >= 0.8]
+    if "case_id" in known[:1] and "case_id" not in draft.chosen and column.filled > 0.5:
+        numbers = f"{len(set(column.cells)):,} numbers in {look.rows:,} rows"
+        return f"case_id by its heading, but with {numbers}, and the rows of one are not one case; each row is a case"
     if known and table != "cases":
         return f"{known[0]} by its heading, but a case has several rows in the table {table}"
     if set(column.words) & look.words.sums and flag_labels(column):

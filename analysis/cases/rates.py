@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from ..errors import DataError
 from ..stats.rate_ratio import percent_change
 from ..stats.rates import per_unit, rate
+from .comparable import CODING_BREAKS, breaks_between, whole_years
 from .derived import unknown_terms
 
 SIZES = ("population", "prescriptions")
@@ -98,7 +99,12 @@ def yearly(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def change(
-    counts: pd.DataFrame, *, first: int | None = None, last: int | str | None = None, level: float = 0.95
+    counts: pd.DataFrame,
+    *,
+    first: int | None = None,
+    last: int | str | None = None,
+    breaks: Mapping[int, str] = CODING_BREAKS,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Give the percent change between two years with exact limits, from unrounded rates where there are rates.
 
@@ -108,10 +114,13 @@ def change(
         From `annual_counts`, or `with_rates` of it: then the change is that of the rate. Weeks and months are added
         up per year.
     first : int, optional
-        Year to compare with; the first of the table.
+        Year to compare with; the first one of the table that the records cover whole. A year that is named is taken,
+        whole or not.
     last : int or "peak", optional
-        Year to compare; the last of the table. ``"peak"`` takes, in every group, the year after `first` with the
-        highest count or rate (the earliest of equal ones); the limits do not know that it was picked for that.
+        Year to compare; the last whole one of the table. ``"peak"`` takes, in every group, the whole year after `first`
+        with the highest count or rate (the earliest of equal ones); the limits do not know that it was picked for that.
+    breaks : mapping of int to str
+        First year under a new coding, and what changed; those that the study of the counts declares come on top.
     level : float
 
     Returns
@@ -119,29 +128,28 @@ def change(
     DataFrame
         One row (one per value of the column the counts are split by): ``first, last, old, new``, the counts, and
         ``value, low, high`` in percent. ``attrs["partial"]`` and ``attrs["breaks"]`` name years among those compared
-        that the records do not cover, and declared breaks in coding between them.
+        that the records do not cover, and declared breaks in coding between them; ``attrs["years_left_out"]`` those
+        that were passed over because the records do not cover them.
 
     Raises
     ------
     DataError
-        When a year is not in the table, or none comes after `first`.
+        When a year is not in the table, none comes after `first`, or there are no two whole years and none was named.
     """
     counts = yearly(counts)
-    first = int(counts["year"].min()) if first is None else first
-    last = int(counts["year"].max()) if last is None else last
-    strange = [year for year in (first, last) if year != "peak" and year not in set(counts["year"])]
-    if strange:
-        raise DataError(f"first, last: expected years of the table, got {strange[0]}.")
+    whole = whole_years(counts)
+    first, last = _ends(counts, whole, first, last)
     size, split = size_of(counts), groups_of(counts)
     old = counts[counts["year"] == first]
-    new = _peaks(counts[counts["year"] > first], size, split) if last == "peak" else counts[counts["year"] == last]
+    new = _peaks(whole[whole["year"] > first], size, split) if last == "peak" else counts[counts["year"] == last]
     both = old.merge(new, on=split or None, how="inner" if split else "cross", suffixes=("_old", "_new"))
     times = {f"{age}_person_time": both[f"{size}_{age}"] for age in ("old", "new")} if size else {}
     limits = percent_change(both["count_old"], both["count_new"], **times, level=level)
     years = {"first": both["year_old"], "last": both["year_new"]}
     shown = both[split].assign(**years, old=both["count_old"], new=both["count_new"])
     shown = shown.join(limits[["value", "low", "high"]])
-    shown.attrs = _compared(counts.attrs, shown) | limits.attrs | {"of": "rate" if size else "count"}
+    told = _compared(counts, whole, shown, breaks)
+    shown.attrs = told | limits.attrs | {"of": "rate" if size else "count"}
     return shown
 
 
@@ -162,6 +170,18 @@ def _unknown(joined: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
     return unknown
 
 
+def _ends(counts: pd.DataFrame, whole: pd.DataFrame, first: int | None, last: int | str | None) -> tuple:
+    """Give the years to compare: those named, else the first and the last whole one."""
+    strange = [year for year in (first, last) if year not in (None, "peak") and year not in set(counts["year"])]
+    if strange:
+        raise DataError(f"first, last: expected years of the table, got {strange[0]}.")
+    years = whole["year"]
+    needed = (first is None) + (last is None)
+    if years.nunique() < needed:
+        raise DataError("first, last: the records cover fewer than two whole years; name the years to compare.")
+    return (int(years.min()) if first is None else first, int(years.max()) if last is None else last)
+
+
 def _peaks(later: pd.DataFrame, size: str | None, split: list[str]) -> pd.DataFrame:
     if later.empty:
         raise DataError("last: expected a year after the first to look for a peak in, got none.")
@@ -170,13 +190,12 @@ def _peaks(later: pd.DataFrame, size: str | None, split: list[str]) -> pd.DataFr
     return ranked.drop_duplicates(split) if split else ranked.head(1)
 
 
-def _compared(told: dict, shown: pd.DataFrame) -> dict:
+def _compared(counts: pd.DataFrame, whole: pd.DataFrame, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:
     """Keep of what is told about the counts what concerns the years compared."""
-    years = {*shown["first"], *shown["last"]}
-    kept = {name: told[name] for name in ("study", "synthetic") if name in told}
-    if "partial" in told:
-        kept["partial"] = {year: why for year, why in told["partial"].items() if year in years}
-    if "breaks" in told:
-        low, high = min(years, default=0), max(years, default=0)
-        kept["breaks"] = {start: why for start, why in told["breaks"].items() if low < start <= high}
+    told, years = counts.attrs, {*shown["first"], *shown["last"]}
+    kept = {name: told[name] for name in ("study", "synthetic", "several") if name in told}
+    kept["partial"] = {year: why for year, why in (told.get("partial") or {}).items() if year in years}
+    passed = whole.attrs["years_left_out"]
+    kept["years_left_out"] = {year: why for year, why in passed.items() if year not in years}
+    kept["breaks"] = breaks_between(min(years, default=0), max(years, default=0), breaks, counts)
     return kept

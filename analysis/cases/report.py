@@ -77,6 +77,8 @@ class ImportReport:
             f" + {self.duplicates:,} duplicates",
             "store: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
         ]
+        if self.rows_in and not self.kept:
+            lines.insert(0, "NO ROW WAS KEPT: the store is empty. See the rules below and rejects.parquet for why.")
         rules = self.by_rule.groupby(["fate", "rule"], sort=True)["count"].sum() if len(self.by_rule) else {}
         words = {"value": "kept without the value", "rejected": "rejected", "duplicate": "duplicate"}
         lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in rules.items()]

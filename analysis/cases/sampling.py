@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -87,6 +88,8 @@ def _delimited(path: Path, data: bytes, rows: int) -> tuple[list[list[str]], dic
     text, encoding = _decode(data)
     if "\0" in text[:100_000]:
         raise DataError(f"path: expected text or a known binary format, got {path.name}; export it as CSV.")
+    if re.match(r'\s*(\{\s*"|\[\s*\{)', text):
+        raise DataError(f"path: expected a table in {path.name}, got JSON, which is not read; save it as CSV.")
     delimiter = _delimiter(text)
     limit = csv.field_size_limit(BYTES)
     try:

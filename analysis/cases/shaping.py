@@ -125,7 +125,9 @@ class Shape:
         """Give the SQL of what a target fills, and the join it needs."""
         cell = self._cell(target, source, source.column)
         if target == "date":
-            self._fault(source.column, cell, "no date in a known format", "day_text IS NOT NULL AND day IS NULL")
+            unread = "day_text IS NOT NULL AND day IS NULL AND NOT filler"
+            self._fault(source.column, cell, "no date in a known format", unread)
+            self._fault(source.column, cell, "a day that stands for no date, as 1900-01-01", "filler")
             return {"date": "day"}, ""
         if target == "year":
             number = f"TRY_CAST(tidy({cell}) AS DOUBLE)"

@@ -11,11 +11,11 @@ from ..errors import DataError
 from ..stats.arguments import checked_level, choice
 from ..stats.joinpoint import joinpoint
 from ..stats.trends import loglinear_trend
+from ..stats.trends.likelihood import poisson_glm
+from .comparable import CODING_BREAKS, breaks_between, whole_years
 
-# First year under the new coding. Profiles of published reports changed in 2006 too, but case records did not.
-CODING_BREAKS = {2000: "from 2000 on a record may hold any number of substances"}
-
-_TOLD = ("study", "synthetic", "partial")
+PARTIAL = ("leave out", "keep")
+_TOLD = ("study", "synthetic", "partial", "years_left_out")
 
 
 def annual_trend(
@@ -23,6 +23,7 @@ def annual_trend(
     *,
     breaks: Mapping[int, str] = CODING_BREAKS,
     at_break: str = "refuse",
+    partial: str = "leave out",
     model: str = "quasi-poisson",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -37,6 +38,8 @@ def annual_trend(
     at_break : {"refuse", "step"}
         A trend over years on both sides of a break is refused, or gets a step: a factor on all years from the break
         on, estimated beside one common slope.
+    partial : {"leave out", "keep"}
+        Years that the records do not cover whole (``counts.attrs["partial"]``) would bend the line and are left out.
     model : {"quasi-poisson", "poisson", "negative-binomial", "log-rate"}
         As in `analysis.stats.trends.loglinear_trend`; with a step only the first two.
     level : float
@@ -46,15 +49,24 @@ def annual_trend(
     DataFrame
         ``term`` ("annual percent change", "step in 2006"), ``first, last`` (years), ``value, low, high`` in percent,
         ``p`` and ``model``. The fitted line is in ``attrs["line"]``; `fitted` lays it beside the counts.
+        ``attrs["years_left_out"]`` says which years are in no fit, and why.
 
     Raises
     ------
     DataError
-        When the years cross a declared break and `at_break` is ``"refuse"``, or a step cannot be estimated.
+        When the years cross a declared break and `at_break` is ``"refuse"``, fewer than two whole years are there, or
+        a step cannot be estimated.
+
+    Notes
+    -----
+    Counts that lie on the fitted line exactly, such as constant ones, have a dispersion of 0. Quasi-Poisson limits are
+    then equal to the estimate and there is no p value, with a step or without: the limits know of no scatter, not that
+    there is none. Poisson limits stay as wide as chance makes them.
     """
     choice(at_break, "at_break", ("refuse", "step"))
+    counts = _comparable(counts, partial)
     year, count, population = _series(counts)
-    crossed = _crossed(year, breaks, counts)
+    crossed = breaks_between(year.min(), year.max(), breaks, counts)
     if crossed and at_break == "refuse":
         raise DataError(_refusal(year, crossed, "take years on one side of it, or at_break='step'"))
     if crossed:
@@ -71,6 +83,7 @@ def joinpoint_trend(
     counts: pd.DataFrame,
     *,
     breaks: Mapping[int, str] = CODING_BREAKS,
+    partial: str = "leave out",
     model: str = "log-rate",
     select: str = "bic",
     level: float = 0.95,
@@ -79,7 +92,7 @@ def joinpoint_trend(
 
     Parameters
     ----------
-    counts, breaks, level
+    counts, breaks, partial, level
         As in `annual_trend`; years that cross a break are always refused, for the joint would sit on it.
     model, select
         As in `analysis.stats.joinpoint.joinpoint`.
@@ -95,8 +108,9 @@ def joinpoint_trend(
     DataError
         When the years cross a declared break, or the series is too short.
     """
+    counts = _comparable(counts, partial)
     year, count, population = _series(counts)
-    crossed = _crossed(year, breaks, counts)
+    crossed = breaks_between(year.min(), year.max(), breaks, counts)
     if crossed:
         raise DataError(_refusal(year, crossed, "fit each side of it by itself"))
     fit = joinpoint(count, year=year, population=population, model=model, select=select, level=level)
@@ -141,13 +155,15 @@ def fitted(counts: pd.DataFrame, fit: pd.DataFrame) -> pd.DataFrame:
         rates in the unit of `counts`) and ``change, change_low, change_high``, the percent per year of the line.
         Terms of fitted rows: ``"trend"``; ``"until 1999"`` and ``"from 2000"`` where there is a step; ``"segment 1"``
         and so on, where a year at a joint stands in both its segments. Limits of the line are Wald limits at a year,
-        on the log scale; a joinpoint line has none.
+        on the log scale; a joinpoint line has none. Years that the fit left out are not here.
 
     Raises
     ------
     DataError
         When `fit` has no line, or is of other years than `counts`.
     """
+    if fit.attrs.get("years_left_out"):
+        counts = whole_years(counts)
     year, count, size = _series(counts)
     line = pd.DataFrame(fit.attrs.get("line", ()), columns=["year", "term", "value", "low", "high"])
     if line.empty:
@@ -165,7 +181,8 @@ def fitted(counts: pd.DataFrame, fit: pd.DataFrame) -> pd.DataFrame:
     frame = pd.concat([seen.reindex(columns=order), line[order]], ignore_index=True).astype({"year": int})
     frame.attrs = {key: counts.attrs[key] for key in (*_TOLD, "without_date") if key in counts.attrs}
     frame.attrs |= {key: fit.attrs[key] for key in ("level", "method") if key in fit.attrs}
-    return _with_unit(frame, counts, rated)
+    frame.attrs |= {"unit": counts.attrs.get("unit", "by denominator")} if rated else {}
+    return frame
 
 
 def _scale(counts: pd.DataFrame, count: np.ndarray, size, rated: bool, years: pd.Series) -> np.ndarray:
@@ -184,12 +201,6 @@ def _changes(fit: pd.DataFrame, terms) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["term", "change", "change_low", "change_high"])
 
 
-def _with_unit(frame: pd.DataFrame, counts: pd.DataFrame, rated: bool) -> pd.DataFrame:
-    if rated:
-        frame.attrs["unit"] = counts.attrs.get("unit", "by denominator")
-    return frame
-
-
 def _line(expected: pd.DataFrame) -> tuple[tuple, ...]:
     """Give year, term, value, low and high as plain tuples, which a frame can carry in its attributes."""
     rows = expected[["year", "term", "value", "low", "high"]].itertuples(index=False, name=None)
@@ -202,18 +213,25 @@ def _told(frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _comparable(counts: pd.DataFrame, partial: str) -> pd.DataFrame:
+    """Give the years that a trend may take."""
+    _series(counts)
+    if choice(partial, "partial", PARTIAL) == "keep":
+        return counts
+    whole = whole_years(counts)
+    if whole.attrs["years_left_out"] and len(whole) < 2:
+        raise DataError(
+            "counts: the records cover fewer than two whole years; take more years, or partial='keep' knowing why."
+        )
+    return whole
+
+
 def _series(counts: pd.DataFrame):
     size = next((name for name in ("population", "prescriptions") if name in counts), None)
     if "year" not in counts or "count" not in counts or counts["year"].duplicated().any():
         raise DataError("counts: expected columns year and count with one row per year; take one group of a split.")
     year, count = counts["year"].to_numpy(float), counts["count"].to_numpy(float)
     return year, count, counts[size].to_numpy(float) if size else None
-
-
-def _crossed(year: np.ndarray, breaks: Mapping[int, str], counts: pd.DataFrame) -> dict[int, str]:
-    """Give the breaks among the years: those named, and those that the study declares."""
-    known = dict(breaks) | dict(counts.attrs.get("breaks", {}))
-    return {start: why for start, why in sorted(known.items()) if year.min() < start <= year.max()}
 
 
 def _refusal(year: np.ndarray, crossed: Mapping[int, str], way_out: str) -> str:
@@ -223,7 +241,6 @@ def _refusal(year: np.ndarray, crossed: Mapping[int, str], way_out: str) -> str:
 
 def _stepped(year, count, population, starts: list[int], model: str, level: float) -> pd.DataFrame:
     """Fit log E(count) = a + b (year - mean) + steps + log(population); limits by t where dispersion is estimated."""
-    import statsmodels.api as sm
     from scipy import stats
 
     choice(model, "model", ("quasi-poisson", "poisson"))
@@ -232,29 +249,36 @@ def _stepped(year, count, population, starts: list[int], model: str, level: floa
     df = len(year) - design.shape[1]
     if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
         raise DataError(f"counts: expected more years around the break than {len(year)}; a step cannot be estimated.")
-    offset = None if population is None else np.log(population)
     quasi = model == "quasi-poisson"
-    glm = sm.GLM(count, design, family=sm.families.Poisson(), offset=offset)
-    fit = glm.fit(scale="X2" if quasi else None, tol=1e-12)
+    beta, mu, covariance = poisson_glm(count, design, np.ones(len(year)) if population is None else population)
+    covariance = covariance * (_dispersion(count, mu, df) if quasi else 1.0)
     reach = stats.t(df) if quasi else stats.norm
-    half = reach.ppf((1 + level) / 2) * fit.bse
-    percents = [100 * np.expm1(edge)[1:] for edge in (fit.params, fit.params - half, fit.params + half)]
+    z, se = reach.ppf((1 + level) / 2), np.sqrt(np.diag(covariance))
+    percents = [100 * np.expm1(edge)[1:] for edge in (beta, beta - z * se, beta + z * se)]
     names = ["annual percent change", *(f"step in {start}" for start in starts)]
     rows = [dict(zip(("term", "value", "low", "high"), row, strict=True)) for row in zip(names, *percents, strict=True)]
-    p = 2 * reach.sf(np.abs(fit.params / fit.bse))[1:]
-    frame = _framed(rows, year, p, model, level)
-    at = design @ fit.params + (0 if population is None else offset)
-    wide = reach.ppf((1 + level) / 2) * np.sqrt(np.einsum("ni,ij,nj->n", design, fit.cov_params(), design))
-    edges = [-np.inf, *starts, np.inf]
+    ratio = np.divide(np.abs(beta), se, out=np.full(len(beta), np.nan), where=se > 0)
+    frame = _framed(rows, year, 2 * reach.sf(ratio)[1:], model, level)
+    wide = np.exp(z * np.sqrt(np.einsum("ni,ij,nj->n", design, covariance, design)))
     names = [f"until {starts[0] - 1}", *(f"from {start}" for start in starts)]
-    term = [names[place - 1] for place in np.digitize(year, edges)]
-    ends = {"value": np.exp(at), "low": np.exp(at - wide), "high": np.exp(at + wide)}
-    frame.attrs["line"] = _line(pd.DataFrame({"year": year, "term": term} | ends))
+    term = [names[place - 1] for place in np.digitize(year, [-np.inf, *starts, np.inf])]
+    line = {"year": year, "term": term, "value": mu, "low": mu / wide, "high": mu * wide}
+    frame.attrs["line"] = _line(pd.DataFrame(line))
     return frame
+
+
+def _dispersion(count: np.ndarray, mu: np.ndarray, df: int) -> float:
+    """Give Pearson chi-square over degrees of freedom; 0 for an exact fit, where what is left is rounding."""
+    square = float(((count - mu) ** 2 / mu).sum())
+    return square / df if square > 1e-18 else 0.0
 
 
 def _framed(rows: list[dict], year: np.ndarray, p, model: str, level: float) -> pd.DataFrame:
     frame = pd.DataFrame(rows).assign(p=p, model=model)
+    shown = ["value", "low", "high"]
+    frame[shown] = frame[shown].where(
+        frame[shown].abs() > 1e-11, 0.0
+    )  # what is left of an exponential of 0 is rounding
     frame.insert(1, "first", int(year.min()))
     frame.insert(2, "last", int(year.max()))
     frame.attrs = {"level": level, "unit": "percent", "method": model}

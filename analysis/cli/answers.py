@@ -109,6 +109,10 @@ def _notes(attrs: dict) -> Iterable[str]:
     for key, words in LEFT_OUT.items():
         if number := attrs.get(key):
             yield f"{number:,} cases {words} are not in the table."
+    for name, number in (attrs.get("several") or {}).items():
+        yield f"{number:,} cases have several values of {name} and count at each."
+    for year, why in (attrs.get("years_left_out") or {}).items():
+        yield f"Left out: {year} ({why})."
     for period, why in (attrs.get("partial") or {}).items():
         yield f"Cut short: {period} ({why})."
     for year, why in (attrs.get("breaks") or {}).items():

@@ -27,7 +27,7 @@ PERIODS = {"year": "year", "month": "month", "week": "mmwr", "week-monday": "mon
 def answered(
     function: Callable,
     picture: str | None,
-    store: Path,
+    store: str,
     own: dict,
     selection: Selection,
     engine: dict,
@@ -36,9 +36,10 @@ def answered(
 ) -> None:
     """Answer one question: the table that `function` gives for the study, on the screen or in files."""
     way = way_out(**output)
-    with progress(f"{function.__name__}: {store.name}", total=None), engine_errors():
-        if counted and store.is_file():
-            given = function(_counted(store, selection, **counted, by=own.get("by")), **own)
+    path = Path(store)
+    with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
+        if counted and path.is_file():
+            given = function(_counted(path, selection, **counted, by=own.get("by")), **own)
         else:
             given = _asked(function, chosen(store, selection, engine), own)
         table, drawn = given if isinstance(given, tuple) else (given, lambda: given)

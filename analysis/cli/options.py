@@ -15,8 +15,11 @@ from ..errors import DataError
 if TYPE_CHECKING:
     from ..cases.selection import Study
 
-STORE = Annotated[Path, typer.Argument(help="Folder of the store.", metavar="STORE")]
-SERIES = Annotated[Path, typer.Argument(help="Folder of the store, or a CSV file with counts.", metavar="STORE")]
+# a text and no Path, which would make hdfs:/x of hdfs://x
+STORE = Annotated[str, typer.Argument(help="Folder of the store, or its URL with --engine.", metavar="STORE")]
+SERIES = Annotated[
+    str, typer.Argument(help="Folder of the store (its URL with --engine), or a CSV file of counts.", metavar="STORE")
+]
 
 SELECTION = {
     "substance": Annotated[
@@ -98,7 +101,7 @@ def command_of(function: Callable, run: Callable, *, series: bool, picture: bool
     shown = OUTPUT | ({"picture": PICTURE} if picture else {})
     counted = COUNTED if series else {}
 
-    def command(store: Path, **given) -> None:
+    def command(store: str, **given) -> None:
         def part(names) -> dict:
             return {name: given[name] for name in names}
 
@@ -119,7 +122,7 @@ def command_of(function: Callable, run: Callable, *, series: bool, picture: bool
     return command
 
 
-def chosen(folder: Path, selection: Selection, engine: dict) -> Study:
+def chosen(folder: str, selection: Selection, engine: dict) -> Study:
     """Open the store and select; a substance that no case names is a mistake, with the nearest names."""
     arguments = selection.arguments
     from ..cases.naming import check_names

@@ -26,6 +26,10 @@ Denominator = Annotated[
 Per = Annotated[float, typer.Option("--per", help="Rates per so many; needs --denominator.")]
 Of = Annotated[str, typer.Option("--of", help="serious, admitted or medically_admitted.")]
 AllSubstances = Annotated[bool, typer.Option("--all-substances", help="Cases with several substances too.")]
+Breaks = Annotated[
+    list[str] | None,
+    typer.Option("--break", metavar="YEAR=WHY", help="The coding changed in that year; repeat it for several."),
+]
 Every = Annotated[
     str | None,
     typer.Option("--every", help="year (the default), month, week (from Sunday: MMWR) or week-monday (ISO)."),
@@ -61,9 +65,10 @@ def counts(
 @verb("change", series=True)
 def change(
     source,
-    first: Annotated[int | None, typer.Option("--first", help="Year to compare with; the first.")] = None,
-    last: Annotated[str | None, typer.Option("--last", help="Year to compare, or peak; the last.")] = None,
+    first: Annotated[int | None, typer.Option("--first", help="Year to compare with; the first whole one.")] = None,
+    last: Annotated[str | None, typer.Option("--last", help="Year to compare, or peak; the last whole one.")] = None,
     by: By = None,
+    breaks: Breaks = None,
     denominator: Denominator = None,
     level: Level = 0.95,
 ):
@@ -76,7 +81,8 @@ def change(
     if last not in (None, "peak") and not last.isdecimal():
         raise DataError(f"--last: expected a year or peak, got {last!r}.")
     annual = _rated(counts_of(source, "year", by), denominator, 100_000, level)
-    return change(annual, first=first, last=int(last) if last and last != "peak" else last, level=level)
+    last = int(last) if last and last != "peak" else last
+    return change(annual, first=first, last=last, breaks=_declared(breaks), level=level)
 
 
 @verb("trend", picture="trend", series=True)
@@ -87,24 +93,21 @@ def trend(
         str | None, typer.Option("--model", help="quasi-poisson, poisson, negative-binomial or log-rate.")
     ] = None,
     joinpoint: Annotated[bool, typer.Option("--joinpoint", help="Joinpoint regression (log-rate).")] = False,
-    breaks: Annotated[
-        list[str] | None,
-        typer.Option("--break", metavar="YEAR=WHY", help="The coding changed in that year; repeat it for several."),
-    ] = None,
+    partial_years: Annotated[bool, typer.Option("--partial-years", help="Years not recorded whole too.")] = False,
+    breaks: Breaks = None,
     denominator: Denominator = None,
     per: Per = 100_000,
     level: Level = 0.95,
 ):
     """Fit the annual percent change of counts or rates."""
-    from ..cases.trend import CODING_BREAKS, annual_trend, fitted, joinpoint_trend
+    from ..cases.trend import annual_trend, fitted, joinpoint_trend
 
     if joinpoint and at_break != "refuse":
         raise DataError("--at-break: a joinpoint trend crosses no break; fit each side of it by itself with --years.")
     annual = _rated(counts_of(source, "year", None), denominator, per, level)
-    declared = CODING_BREAKS | {year_of(year): why for year, why in pairs_of(breaks, "--break", "2006=new codes")}
-    how = {"level": level, "breaks": declared} | ({"model": model} if model else {})
+    how = {"level": level, "breaks": _declared(breaks)} | ({"model": model} if model else {})
+    how |= {"partial": "keep"} if partial_years else {}
     fit = joinpoint_trend(annual, **how) if joinpoint else annual_trend(annual, at_break=at_break, **how)
-    fit.attrs["partial"] = annual.attrs.get("partial")
     return fit, lambda: fitted(annual, fit)
 
 
@@ -260,6 +263,13 @@ def pairs(study, all_substances: AllSubstances = False, at_least: AtLeast = 1, t
 
 def _first(table, top: int | None):
     return table if top is None else table.head(top)
+
+
+def _declared(breaks: list[str] | None) -> dict[int, str]:
+    """Give the breaks that everybody knows and those typed."""
+    from ..cases.comparable import CODING_BREAKS
+
+    return CODING_BREAKS | {year_of(year): why for year, why in pairs_of(breaks, "--break", "2006=new codes")}
 
 
 def _rated(counts, denominator: Path | None, per: float, level: float):

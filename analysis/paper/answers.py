@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from ..cases.counts import annual_counts, change, with_rates
 from ..cases.derived import column
 from ..cases.effects import clinical_effects, therapies
 from ..cases.outcomes import odds_ratios, outcome_shares
+from ..cases.periods import coverage
 from ..cases.selection import Study, select
 from ..cases.store import Store
 from ..cases.trend import annual_trend
@@ -23,6 +24,7 @@ from ..sources import read_toml
 from .study import Plan
 
 MOST_GROUPS = 8
+CHANGES = ["term", "first", "last", "old", "new", "value", "low", "high", "p", "model"]
 
 
 @dataclass(frozen=True)
@@ -174,67 +176,37 @@ def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
 
 def _annual(plan: Plan, study: Study) -> pd.DataFrame:
     """Count by year, years without a case included as far as plan and data reach; whether a year is whole; rates."""
-    counted = annual_counts(study)
-    first, last, ends = _covered(study.store)
-    wanted = plan["selection"].get("years")
-    low, high = (wanted if isinstance(wanted, list) else (wanted, wanted)) if wanted is not None else (first, last)
-    whole = counted.set_index("year")["count"].reindex(range(max(low, first), min(high, last) + 1), fill_value=0)
-    annual = whole.rename_axis("year").reset_index()
+    reach = coverage(study)
+    if reach.years is None:
+        raise DataError("store: expected cases with a year, got none; a paper needs dates.")
+    annual = annual_counts(study if study.years else replace(study, years=reach.years))
     population = plan.denominator()
     if population is not None:
         try:
             annual = with_rates(annual, population, per=plan["denominator"]["per"], level=plan["tables"]["level"])
         except DataError as error:
             raise DataError([f"{plan.file.name}, {fault}" for fault in error.faults]) from None
-    annual["complete"] = [_is_whole(year, ends) for year in annual["year"]]
-    annual.attrs |= {"without_date": counted.attrs["without_date"], "study": study.stated}
-    annual.attrs |= {"synthetic": study.store.synthetic}
+    annual["complete"] = ~annual["year"].isin(list(annual.attrs["partial"]))
     return annual
-
-
-def _covered(store: Store) -> tuple[int, int, tuple[date, date] | None]:
-    """Give the first and last year of all records, and their first and last day where days are recorded."""
-    cases = store.cases
-    sums = {"first": cases.year.min(), "last": cases.year.max(), "opens": cases.date.min(), "ends": cases.date.max()}
-    row = store.run(cases.aggregate(**sums)).iloc[0]
-    if pd.isna(row["first"]):
-        raise DataError("store: expected cases with a year, got none; a paper needs dates.")
-    days = None if pd.isna(row["opens"]) else (pd.Timestamp(row["opens"]).date(), pd.Timestamp(row["ends"]).date())
-    return int(row["first"]), int(row["last"]), days
-
-
-def _is_whole(year: int, ends: tuple[date, date] | None) -> bool:
-    """Tell whether the records reach from January (where they begin in it) to December (where they end in it)."""
-    if ends is None:
-        return True
-    opens, closes = ends
-    return not (opens.year == year and opens.month > 1) and not (closes.year == year and closes.month < 12)
 
 
 def _changes(annual: pd.DataFrame, plan: Plan, level: float, reasons: dict[str, str]) -> pd.DataFrame:
     """Give the change from the first to the last whole year and the annual percent change, where they can be had."""
-    whole, rows = whole_years(annual), []
-    if len(whole) < 2:
+    rows, counts = [], annual.drop(columns="complete")
+    if annual["complete"].sum() < 2:
         reasons["change"] = reasons["trend"] = "the records cover fewer than two whole years"
-        return pd.DataFrame(columns=["term", "first", "last", "old", "new", "value", "low", "high", "p", "model"])
+        return pd.DataFrame(columns=CHANGES)
     try:
-        changed = change(whole, level=level)
+        changed = change(counts, level=level)
         rows.append(changed.assign(term="first to last year", model=changed.attrs["method"]))
     except DataError as error:
         reasons["change"] = error.faults[0]
     try:
-        rows.append(annual_trend(whole, **plan["trend"], level=level))
+        rows.append(annual_trend(counts, **plan["trend"], level=level))
     except DataError as error:
         reasons["trend"] = error.faults[0].removeprefix("counts: ")
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
-    return frame.reindex(columns=["term", "first", "last", "old", "new", "value", "low", "high", "p", "model"])
-
-
-def whole_years(annual: pd.DataFrame) -> pd.DataFrame:
-    """Give the years that the records cover, as `annual_counts` gives them."""
-    whole = annual[annual["complete"]].drop(columns="complete").reset_index(drop=True)
-    whole.attrs = dict(annual.attrs)
-    return whole
+    return frame.reindex(columns=CHANGES)
 
 
 def _run(plan: Plan, study: Study, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -266,7 +238,7 @@ def _day(day) -> str:
 
 
 def _settings(plan: Plan) -> dict:
-    path = plan.store / "import.toml"
+    path = Path(plan.store) / "import.toml"  # of a store at a URL, nobody here can read it
     return read_toml(path) if path.is_file() else {}
 
 
@@ -275,7 +247,7 @@ def _imported(plan: Plan) -> dict[str, str]:
     import json
 
     try:
-        report = json.loads((plan.store / "report.json").read_text(encoding="utf-8"))
+        report = json.loads((Path(plan.store) / "report.json").read_text(encoding="utf-8"))
         sums = {name: int(report[name]) for name in ("rows_in", "kept", "rejected", "duplicates")}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -65,9 +65,9 @@ def audit_package(folder: str | Path) -> pd.DataFrame:
     tidy = {stem: read_tidy((folder / f"{stem}.csv").read_text(encoding="utf-8")) for stem in stems}
     level = float(cell(tidy["run"], '{"quantity": "level of limits, percent"}', "value", "run")) / 100
     findings: list[Finding] = []
-    for place, table in enumerate(printed_tables(tidy)):
-        findings += _differences(table, word_cells(folder / "paper.docx", place), "paper.docx")
-        written = word_cells(folder / f"{table.stem}.docx")
+    for table, in_paper in zip(printed_tables(tidy), word_tables(folder / "paper.docx"), strict=True):
+        findings += _differences(table, in_paper, "paper.docx")
+        (written,) = word_tables(folder / f"{table.stem}.docx")
         findings += _differences(table, written, f"{table.stem}.docx")
         findings += _differences(table, html_cells(folder / f"{table.stem}.html"), f"{table.stem}.html")
         findings += _arithmetic(table, written, tidy["table-1"])
@@ -76,11 +76,11 @@ def audit_package(folder: str | Path) -> pd.DataFrame:
     return findings_frame(dict.fromkeys(findings))
 
 
-def word_cells(path: Path, place: int = 0) -> list[list[str]]:
-    """Give the rows of one of the tables of a document."""
+def word_tables(path: Path) -> list[list[list[str]]]:
+    """Give the rows of every table of a document."""
     from docx import Document
 
-    return [[one.text for one in row.cells] for row in Document(str(path)).tables[place].rows]
+    return [[[one.text for one in row.cells] for row in table.rows] for table in Document(str(path)).tables]
 
 
 class _Cells(HTMLParser):

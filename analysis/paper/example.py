@@ -7,7 +7,7 @@ EXAMPLE = """# The choices of a paper. Paths are relative to this file.
 
 title = "Baclofen exposures reported to poison centers"
 authors = ["First Author", "Second Author"]
-store = "store"                      # the folder of the case store
+store = "store"                      # the folder of the case store; with --engine, its URL
 
 [selection]                          # leave a line out to take everything
 substance = "Baclofen"               # a name, a name with *, a code, "/pattern/", or a list of them

@@ -10,12 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from ..cases.coingestion import co_ingestants
+from ..cases.comparable import whole_years
 from ..cases.dose_response import dose_curve
 from ..cases.effects import clinical_effects, therapies
 from ..cases.outcomes import odds_ratios, outcome_shares
 from ..cases.trend import annual_trend, fitted
 from ..errors import DataError
-from .answers import Answers, whole_years
+from .answers import Answers
 from .layout import OUTCOME_TITLES
 
 # What is tried, in order, where the plan leaves a figure open.
@@ -75,28 +76,22 @@ def _flow(answers: Answers) -> tuple[pd.DataFrame, str]:
     return answers["flow"], "Selection of the cases"
 
 
-def _counted(answers: Answers) -> pd.DataFrame:
-    """Give the years that the records cover; all of them where they cover none whole."""
-    whole = whole_years(answers["annual"])
-    return whole if len(whole) else whole_years(answers["annual"].assign(complete=True))
-
-
 def _of_rates(answers: Answers) -> str:
     return "Rate of cases per year" if answers.plan["denominator"].get("file") else "Cases per year"
 
 
 def _counts(answers: Answers) -> tuple[pd.DataFrame, str]:
-    return _counted(answers), _of_rates(answers)
+    annual = answers["annual"].drop(columns="complete")
+    whole = whole_years(annual)
+    return whole if len(whole) else annual, _of_rates(answers)
 
 
 def _trend(answers: Answers) -> tuple[pd.DataFrame, str]:
     if "trend" in answers.reasons:
         raise DataError(f"trend: {answers.reasons['trend']}")
-    counts = _counted(answers)
-    fit = annual_trend(counts, **answers.plan["trend"], level=answers.level)
-    table = fitted(counts, fit)
-    table.attrs = {**answers["annual"].attrs, **table.attrs}
-    return table, f"{_of_rates(answers)} and their trend"
+    annual = answers["annual"].drop(columns="complete")
+    fit = annual_trend(annual, **answers.plan["trend"], level=answers.level)
+    return fitted(annual, fit), f"{_of_rates(answers)} and their trend"
 
 
 def _severity(answers: Answers) -> tuple[pd.DataFrame, str]:

@@ -79,18 +79,20 @@ def table_1(tidy: pd.DataFrame) -> PrintedTable:
     groups = list(dict.fromkeys(tidy["group"]))
     tested = "p" in tidy and tidy["p"].notna().any()
     header = ("Characteristic", *(f"{_plain(group)}, n (%)" for group in groups), *(["P value"] if tested else []))
+    blocks: dict[str, dict[str, list]] = {}
+    for row in tidy.itertuples():
+        blocks.setdefault(row.variable, {}).setdefault(row.level, []).append(row)
     lines = []
-    for name, rows in tidy.groupby("variable", sort=False):
-        blank = [""] * len(groups)
+    for name, levels in blocks.items():
+        first = next(iter(levels.values()))[0]
         if name != "cases":
-            p = [p_value(rows["p"].iloc[0]) if not _measured(rows).any() else ""] if tested else []
-            lines.append(Line(SECTION, (title_of(name), *blank, *p)))
-        for level, cells in rows.groupby("level", sort=False):
-            counts = cells.set_index("group").loc[groups]
-            kind = BASE if name == "cases" else MEASURED if _measured(cells).any() else LINE
-            texts = [_median(row) if kind == MEASURED else _counted(row) for row in counts.itertuples()]
-            p = [p_value(cells["p"].iloc[0]) if kind == MEASURED else ""] if tested else []
-            lines.append(Line(kind, (_plain(level), *texts, *p)))
+            p = [p_value(first.p) if not _measured(first) else ""] if tested else []
+            lines.append(Line(SECTION, (title_of(name), *[""] * len(groups), *p)))
+        for level, rows in levels.items():
+            kind = BASE if name == "cases" else MEASURED if _measured(rows[0]) else LINE
+            by_group = {row.group: _median(row) if kind == MEASURED else _counted(row) for row in rows}
+            p = [p_value(rows[0].p) if kind == MEASURED else ""] if tested else []
+            lines.append(Line(kind, (_plain(level), *(by_group[group] for group in groups), *p)))
     return PrintedTable("table-1", "Table 1", "Characteristics of the cases", header, tuple(lines))
 
 
@@ -194,9 +196,9 @@ def words_of(name: str) -> str:
     return WORDS.get(name) or title_of(name).lower()
 
 
-def _measured(rows: pd.DataFrame) -> pd.Series:
-    """Tell which rows hold medians, whether there are values or none."""
-    return rows["level"].astype(str).str.startswith("median")
+def _measured(row) -> bool:
+    """Tell whether a row holds medians, whether there are values or none."""
+    return str(row.level).startswith("median")
 
 
 def _median(row) -> str:
@@ -221,8 +223,6 @@ def _odds(row) -> tuple[str, ...]:
 
 
 def _limited(value: float, low: float, high: float) -> str:
-    if pd.isna(value) or pd.isna(low) or pd.isna(high):
-        return "not estimable"
     return f"{ratio(value)} ({limits(low, high, ratio)})"
 
 

@@ -13,16 +13,11 @@ from .forms import listed
 from .layout import OUTCOME_TITLES, words_of
 from .numbers import Numbers
 from .results import in_words, write_results
+from .study import MODELS
 
 UNKNOWNS = {
     "excluded": "Unknown values are shown as a bare number and are left out of the denominators and of the tests.",
     "kept": "Unknown values are a level of their own and stay in the denominators and in the tests.",
-}
-MODELS = {
-    "quasi-poisson": "log-linear (quasi-Poisson) regression",
-    "poisson": "log-linear (Poisson) regression",
-    "negative-binomial": "negative binomial regression",
-    "log-rate": "linear regression of the logarithm of the annual value",
 }
 IMPORTED = ("in", "kept", "rejected", "duplicates")
 SYNTHETIC = "Synthetic cases: describes no person."

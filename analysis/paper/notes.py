@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..cases.characteristics import DENOMINATORS
 from .answers import Answers
 from .forms import limits, listed, signed_percent, whole
 from .layout import OUTCOME_TITLES, PrintedTable, printed_tables, words_of
-from .methods import MODELS, SYNTHETIC, UNKNOWNS, tests_of, unmodeled
+from .methods import SYNTHETIC, UNKNOWNS, tests_of, unmodeled
+from .study import MODELS
 
 SMALL = 5
 
@@ -37,7 +39,7 @@ def _table_1(answers: Answers) -> list[str]:
         by = words_of(chosen["by"])
         said.append(f"Cases in the total but in no group, as {by} is not known: {without:,}.")
     of = table[table["percent_of"] != ""].drop_duplicates("variable").groupby("percent_of", sort=False)["variable"]
-    usual = {"excluded": "cases in which it is known", "kept": "all cases, unknown or not"}[chosen["unknowns"]]
+    usual = DENOMINATORS["known" if chosen["unknowns"] == "excluded" else "all"]
     said += [f"Percent of {words}: {listed([words_of(v) for v in names])}." for words, names in of if words != usual]
     several = table[table["several"] > 0].drop_duplicates("variable")
     for row in several.itertuples():
@@ -72,7 +74,10 @@ def _table_3(answers: Answers) -> list[str]:
             f"{OUTCOME_TITLES[of]}, adjusted: {method}; cases with an unknown factor, in neither model: {left:,}."
         )
     if len(models):
-        said.append("Crude: Wald limits; not estimable where a group has no case with, or none without, the outcome.")
+        said.append(
+            "Crude: Wald limits; where a group has no case with, or none without, the outcome, 0.5 is added to all "
+            "four cells of its table."
+        )
         said.append("P values are those of the adjusted odds ratios.")
     return said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
@@ -60,13 +60,8 @@ class Numbers:
 
     def frame(self) -> pd.DataFrame:
         """Give all of them as a table: ``name, printed, table, row, column, form``."""
-        return pd.DataFrame(
-            [
-                {name: getattr(number, name) for name in ("name", "printed", "table", "row", "column", "form")}
-                for number in self.taken.values()
-            ],
-            columns=["name", "printed", "table", "row", "column", "form"],
-        )
+        names = [part.name for part in fields(Number)]
+        return pd.DataFrame([asdict(number) for number in self.taken.values()], columns=names)
 
 
 def cell(table: pd.DataFrame, where: str, column: str, name: str):

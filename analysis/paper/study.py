@@ -18,7 +18,12 @@ from ..errors import DataError
 from ..sources import read_toml
 
 FIGURES = ("flow", "trend", "counts", "severity", "odds", "outcomes", "effects", "therapies", "coingestants")
-MODELS = ("quasi-poisson", "poisson", "negative-binomial", "log-rate")
+MODELS = {
+    "quasi-poisson": "log-linear (quasi-Poisson) regression",
+    "poisson": "log-linear (Poisson) regression",
+    "negative-binomial": "negative binomial regression",
+    "log-rate": "linear regression of the logarithm of the annual value",
+}
 FORMATS = ("png", "svg", "pdf")
 
 
@@ -32,7 +37,8 @@ class Plan:
         The TOML file; paths in it are relative to its folder.
     title : str
     authors : tuple of str
-    store : Path
+    store : Path or str
+        A folder, or a URL that Spark reads.
     options : dict of str to dict
         The sections ``selection``, ``denominator``, ``table_1``, ``tables``, ``figures``, ``trend`` and ``audit``, with
         the defaults filled in.
@@ -41,7 +47,7 @@ class Plan:
     file: Path
     title: str
     authors: tuple[str, ...]
-    store: Path
+    store: Path | str
     options: Mapping[str, Mapping]
 
     def __getitem__(self, section: str) -> Mapping:
@@ -97,8 +103,8 @@ def read_plan(path: str | Path) -> Plan:
     if faults:
         raise DataError(faults)
     options = {name: {**DEFAULTS.get(name, {}), **raw.get(name, {})} for name in SECTIONS}
-    store = path.parent / raw["store"]
-    if not store.is_dir():
+    store = raw["store"] if "://" in raw["store"] else path.parent / raw["store"]
+    if isinstance(store, Path) and not store.is_dir():
         raise DataError(
             f"{path.name}, store: expected the folder of a case store, got {raw['store']!r}; there is none."
         )
@@ -190,7 +196,7 @@ SECTIONS: dict[str, dict[str, tuple[str, Callable]]] = {
     },
     "tables": {"rows": ROWS, "outcomes": _some_of(OUTCOMES), "factors": TEXTS, "level": LEVEL},
     "figures": {**{f"figure_{n}": _one_of(FIGURES) for n in (1, 2, 3)}, **FIGURE_KEYS},
-    "trend": {"model": _one_of(MODELS), "at_break": _one_of(("refuse", "step"))},
+    "trend": {"model": _one_of(tuple(MODELS)), "at_break": _one_of(("refuse", "step"))},
     "audit": {"stop_at": _one_of(("impossible", "inconsistent"))},
 }
 # Table 1 of a paper has broad age bands; the annual report's single years can be asked for.

@@ -44,6 +44,8 @@ def add_table(document: Document, table: PrintedTable) -> None:
     grid = document.add_table(rows=len(table.lines) + 1, cols=len(table.header))
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     widths, rows = _widths(document, len(table.header)), list(grid.rows)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     _fill(rows[0], table.header, widths, bold=True)
     for row, line in zip(rows[1:], table.lines, strict=True):
         heading = line.kind in (SECTION, BASE)
@@ -149,10 +151,10 @@ def _rule(grid, heading) -> None:
 
 
 def _widths(document: Document, columns: int) -> list[int]:
-    """Give the labels the room that the numbers leave: Word takes the widths of the cells, not of the columns."""
+    """Give the labels the room that the numbers leave; Word reads the widths of cells, LibreOffice those of columns."""
     section = document.sections[-1]
     whole = section.page_width - section.left_margin - section.right_margin
-    first = int(whole * (0.4 if columns <= WIDE else 0.3))
+    first = int(whole * (0.45 if columns <= WIDE else 0.36))
     return [first, *[(whole - first) // max(columns - 1, 1)] * (columns - 1)]
 
 

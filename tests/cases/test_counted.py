@@ -59,13 +59,15 @@ def test_the_file_of_the_poison_centers_adds_up():
         table = read_counted(path)
         assert yearly(table)[["year", "count"]].values.tolist() == [[2019, 148], [2020, 365]]
         assert len(table) == 72
-        assert change(table)["value"].iloc[0] == pytest.approx(100 * (365 / 148 - 1))
+        assert change(table, first=2019, last=2020)["value"].iloc[0] == pytest.approx(100 * (365 / 148 - 1))
         assert not table.attrs["missing"]
 
 
 def test_changes_and_rates_take_such_a_table(tmp_path):
     table = read_counted(written(tmp_path, beside([4, 7, 4, 5], [8, 12, 10, 10])))
-    shown = change(table)
+    with pytest.raises(DataError, match="fewer than two whole years"):
+        change(table)
+    shown = change(table, first=2019, last=2020)
     assert shown[["first", "last", "old", "new", "value"]].values.tolist() == [[2019, 2020, 20, 40, 100.0]]
     assert list(shown.attrs["partial"]) == [2019, 2020]
     rated = with_rates(yearly(table), pd.DataFrame({"year": [2019, 2020], "population": [1e6, 1e6]}))

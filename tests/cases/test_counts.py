@@ -22,7 +22,7 @@ from analysis.cases.counts import (
 from analysis.cases.regions import REGIONS, region_of
 from analysis.cases.selection import select
 from analysis.cases.store import frame_store
-from analysis.cases.trend import annual_trend, joinpoint_trend
+from analysis.cases.trend import annual_trend, fitted, joinpoint_trend
 from analysis.errors import DataError
 from analysis.stats.trends import loglinear_trend
 
@@ -234,7 +234,9 @@ def test_a_year_that_the_records_do_not_cover_is_named():
     counts = annual_counts(study)
     assert counts.attrs["partial"] == {2019: "records begin on 2019-01-20", 2020: "records end on 2020-10-31"}
     assert monthly_counts(study).attrs["partial"] == {"2019-01-01": "records begin on 2019-01-20"}
-    assert change(counts).attrs["partial"] == counts.attrs["partial"]
+    with pytest.raises(DataError, match="fewer than two whole years; name the years"):
+        change(counts)
+    assert change(counts, first=2019, last=2020).attrs["partial"] == counts.attrs["partial"]
     assert change(counts, first=2019, last=2019).attrs["partial"] == {2019: "records begin on 2019-01-20"}
     # two days without a record at either end may be chance when one comes a day
     assert annual_counts(daily("2019-01-03", "2020-12-29")).attrs["partial"] == {}
@@ -304,8 +306,8 @@ def test_every_group_has_its_own_peak():
 
 def test_weeks_and_months_are_added_up_per_year_before_they_are_compared():
     study = daily("2019-01-01", "2020-06-30")
-    by_year = change(annual_counts(study))
-    by_month = change(monthly_counts(study))
+    by_year = change(annual_counts(study), first=2019, last=2020)
+    by_month = change(monthly_counts(study), last=2020)
     pd.testing.assert_frame_equal(by_year, by_month)
     assert by_month[["old", "new"]].values.tolist() == [[365, 182]]
     assert by_month.attrs["partial"] == {2020: "records end on 2020-06-30"} == by_year.attrs["partial"]
@@ -337,7 +339,101 @@ def test_breaks_that_a_study_declares_guard_its_trends_in_every_shape():
                 trend(refused)
     assert annual_trend(counts, at_break="step")["term"].tolist() == ["annual percent change", "step in 2015"]
     assert len(annual_trend(annual_counts(select(store)))) == 1
-    assert change(counts).attrs["breaks"] == {2015: "codes for baclofen were split"}
-    assert change(counts, first=2015).attrs["breaks"] == {}
     with pytest.raises(DataError, match="breaks"):
         select(store, breaks={"2015": "text for a year"})
+
+
+def ending(year: int = 2020) -> pd.DataFrame:
+    """Give counts that grow by 10% a year, the last year cut short."""
+    counts = pd.DataFrame({"year": range(2012, year + 1), "count": [round(1e4 * 1.1**n) for n in range(year - 2011)]})
+    counts.loc[counts["year"] == year, "count"] = 3000
+    counts.attrs = {"partial": {year: f"records end on {year}-02-03"}, "study": "all substances"}
+    return counts
+
+
+def test_a_year_cut_short_is_in_no_trend_unless_it_is_asked_for():
+    counts, told = ending(), {2020: "records end on 2020-02-03"}
+    for trend in (annual_trend, joinpoint_trend):
+        whole, kept = trend(counts), trend(counts, partial="keep")
+        assert whole.iloc[-1][["last", "value"]].tolist() == pytest.approx([2019, 10], abs=0.01)
+        assert whole.attrs["years_left_out"] == told and not whole.attrs["partial"]
+        assert kept["last"].iloc[-1] == 2020 and kept["value"].iloc[-1] < 5
+        assert "years_left_out" not in kept.attrs and kept.attrs["partial"] == told
+        line = fitted(counts, whole)
+        assert line["year"].max() == 2019 and line.attrs["years_left_out"] == told
+        assert fitted(counts, kept)["year"].max() == 2020
+        with pytest.raises(DataError, match="partial: expected one of leave out, keep"):
+            trend(counts, partial="drop")
+    few = counts.tail(2).reset_index(drop=True)
+    few.attrs = counts.attrs
+    with pytest.raises(DataError, match="fewer than two whole years"):
+        annual_trend(few)
+
+
+def test_a_change_ends_in_whole_years_unless_others_are_named():
+    counts, told = ending(), {2020: "records end on 2020-02-03"}
+    shown = change(counts)
+    assert shown[["first", "last"]].values.tolist() == [[2012, 2019]]
+    assert (shown.attrs["partial"], shown.attrs["years_left_out"]) == ({}, told)
+    named = change(counts, last=2020)
+    assert (named["new"].iloc[0], named.attrs["partial"], named.attrs["years_left_out"]) == (3000, told, {})
+    counts.loc[counts["year"] == 2020, "count"] = 10**6
+    assert change(counts, last="peak")["last"].tolist() == [2019]
+
+
+def test_a_change_across_a_break_in_coding_names_it():
+    counts = series(1995)
+    assert list(change(counts).attrs["breaks"]) == [2000]
+    assert change(counts, first=2000).attrs["breaks"] == {}
+    assert change(counts, first=2000, breaks={2003: "new form"}).attrs["breaks"] == {2003: "new form"}
+
+
+@pytest.mark.parametrize("breaks", [{}, {2004: "new form"}])
+@pytest.mark.parametrize("population", [None, 1e6])
+def test_constant_counts_have_no_change_and_limits_without_scatter(breaks, population):
+    counts = pd.DataFrame({"year": range(2001, 2009), "count": 100})
+    if population:
+        counts["population"] = population
+    quasi, poisson = (
+        annual_trend(counts, breaks=breaks, at_break="step", model=model) for model in ("quasi-poisson", "poisson")
+    )
+    assert quasi[["value", "low", "high"]].to_numpy().tolist() == [[0.0, 0.0, 0.0]] * (1 + len(breaks))
+    assert quasi["p"].isna().all()
+    assert (poisson["low"] < -2).all() and (poisson["high"] > 2).all() and (poisson["p"] > 0.999).all()
+    assert fitted(counts, quasi).query("kind == 'fitted'")["value"].tolist() == pytest.approx([100] * 8)
+
+
+def test_a_step_is_that_of_a_regression_of_statsmodels():
+    import statsmodels.api as sm
+
+    counts = series(2005, step=0.7).assign(population=np.linspace(3e6, 4e6, 12))
+    counts["count"] += [0, 9, -20, 31, 4, -8, 12, -30, 22, 5, -11, 3]
+    shown = annual_trend(counts, breaks={2010: "new form"}, at_break="step").set_index("term")
+    year = counts["year"].to_numpy(float)
+    design = np.column_stack([np.ones(12), year - year.mean(), year >= 2010])
+    model = sm.GLM(counts["count"], design, family=sm.families.Poisson(), offset=np.log(counts["population"]))
+    fit = model.fit(scale="X2", use_t=True, tol=1e-12)
+    expected = 100 * np.expm1(np.column_stack([fit.params, fit.conf_int()])[1:])
+    assert shown[["value", "low", "high"]].to_numpy() == pytest.approx(expected, rel=1e-6)
+    assert shown["p"].to_numpy() == pytest.approx(fit.pvalues[1:], rel=1e-5)
+
+
+def test_a_case_of_several_routes_counts_at_each():
+    routes = ["Ingestion", "Ingestion; Dermal", "Dermal; Ocular", None, "Ingestion"]
+    rows = [case(f"c{n}", "Baclofen", date=f"202{n % 2}-03-04", route=route) for n, route in enumerate(routes)]
+    study = select(frame_store(*frames(*rows)))
+    counts = annual_counts(study, by="route")
+    assert counts.attrs["several"] == {"route": 2}
+    wide = counts.pivot(index="route", columns="year", values="count")
+    expected = {"Ingestion": [2, 1], "Dermal": [1, 1], "Ocular": [1, 0], "(missing)": [0, 1]}
+    assert {route: row.tolist() for route, row in wide.iterrows()} == expected
+    for counted in (monthly_counts(study, by="route"), weekly_counts(study, by="route")):
+        assert counted["count"].sum() == 7 and counted.attrs["several"] == {"route": 2}
+    assert "several" not in annual_counts(study, by="sex").attrs
+
+
+def test_a_change_says_which_declared_breaks_it_crosses():
+    store = frame_store(*frames(*(case(f"{year}", "Baclofen", date=f"{year}-06-01") for year in range(2010, 2020))))
+    counts = annual_counts(select(store, substance="baclofen", breaks={2015: "codes for baclofen were split"}))
+    assert change(counts).attrs["breaks"] == {2015: "codes for baclofen were split"}
+    assert change(counts, first=2015).attrs["breaks"] == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from cases import dirty_binary, dirty_listings, dirty_real, dirty_tables
+from cases import dirty_binary, dirty_listings, dirty_odd, dirty_real, dirty_tables
 from cases.dirty import Export, differences, score
 from cases.export import adds_up
 
@@ -15,7 +15,7 @@ from analysis.cases.propose import propose_mapping
 
 MADE: dict[str, Callable] = {
     name: make
-    for module in (dirty_listings, dirty_tables, dirty_binary)
+    for module in (dirty_listings, dirty_tables, dirty_binary, dirty_odd)
     for name, make in vars(module).items()
     if getattr(make, "__module__", "") == module.__name__ and make.__annotations__.get("return") == "Export"
 }
@@ -34,7 +34,7 @@ def import_unread(export: Export, folder) -> tuple:
 
 
 def test_there_is_an_export_of_every_kind():
-    assert len(MADE) == 26
+    assert len(MADE) == 28
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from cases.export import HEADER, ROWS, adds_up, mapping, run, table, text
 
+from analysis.cases.delimited import records
 from analysis.cases.importing import import_cases
 from analysis.cases.report import read_report
 from analysis.cases.schema import REJECTS, TABLES
@@ -387,3 +388,11 @@ def test_public_files_import_with_counts_that_reconcile(tmp_path):
         beside = raw["drug"].dropna(subset="substance").merge(amounts[[*keys, "dose"]].drop_duplicates(keys), on=keys)
         assert doses.notna().sum() == beside["dose"].notna().sum() > 1_000
         assert doses.sum() == pytest.approx(beside["dose"].sum())
+
+
+def test_a_quoted_cell_over_two_lines_with_a_quote_in_its_first_is_one_record():
+    lines = ((1, 'A1|"he said ""two"" and', True), (2, 'left"', True), (3, "B1|no", True))
+    assert [record.cells for record in records(iter(lines), "|", 2)] == [
+        ["A1", 'he said "two" and\nleft'],
+        ["B1", "no"],
+    ]

@@ -127,6 +127,25 @@ def test_odds_ratios_are_those_of_a_regression_on_single_cases():
     assert set(shown["method"]) == {"maximum likelihood, Wald limits"}
 
 
+def test_one_factor_of_two_levels_has_the_same_ratio_crude_and_adjusted():
+    """The model has as many terms as shares: its fit is exact, which nothing may warn of."""
+    shown = odds_ratios(select(synthetic_store()), factors=("mention",)).set_index("term").loc["Multiple substances"]
+    crude, adjusted = (
+        shown[[f"{name}{end}" for end in ("", "_low", "_high")]].tolist() for name in ("crude", "adjusted")
+    )
+    assert adjusted == pytest.approx(crude, rel=1e-9) and shown["p"] < 0.001
+
+
+def test_a_crude_ratio_with_a_zero_has_a_half_added_to_every_cell():
+    rows = [case(f"f{k}", "A", sex="Female", medical_outcome="Major effect") for k in range(6)]
+    rows += [case(f"m{k}", "A", sex="Male", medical_outcome=KNOWN[k % 3]) for k in range(9)]
+    shown = odds_ratios(select(frame_store(*frames(*rows))), factors=("sex",)).set_index("term").loc["Female"]
+    ratio, error = (6.5 / 0.5) / (3.5 / 6.5), np.sqrt(1 / 6.5 + 1 / 0.5 + 1 / 3.5 + 1 / 6.5)
+    assert shown["crude"] == pytest.approx(ratio)
+    limits = [ratio * np.exp(side * 1.959963985 * error) for side in (-1, 1)]
+    assert shown[["crude_low", "crude_high"]].tolist() == pytest.approx(limits)
+
+
 def test_separated_cases_get_firth():
     rows = [case(f"f{k}", "A", sex="Female", medical_outcome="Major effect") for k in range(6)]
     rows += [case(f"m{k}", "A", sex="Male", medical_outcome=KNOWN[k % 3]) for k in range(9)]

@@ -38,6 +38,12 @@ def content() -> bytes:
         ("e-mail", "e-mail address"),
         ("Incident Time", "exact time"),
         ("County Latitude", "exact place"),
+        ("ResidenceCityGeo", "exact place"),
+        ("PT_LNAME", "name"),
+        ("PT_DOB", "date of birth"),
+        ("Patientenname", "name"),
+        ("Geburtsdatum", "date of birth"),
+        ("FOI_TEXT", "free text"),
     ],
 )
 def test_columns_that_identify_are_known_by_their_names(column, what):

@@ -413,3 +413,46 @@ def test_what_is_written_says_how_sure_why_what_else_and_what_is_left(tmp_path):
     lines = proposal.summary().splitlines()
     assert lines[0].split()[:4] == ["case_id", "<-", "Case", "No"]
     assert lines[-1] == "Not used, as the mapping says with the reason: 8 of the columns."
+
+
+def listed(folder, header: str, *rows: str):
+    path = folder / "listed.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return propose_mapping(path)
+
+
+def test_what_identifies_people_is_no_target_and_not_offered_as_one(tmp_path):
+    rows = [f"{n},01/{n:02}/2020,Roe{n % 3},05/{n:02}/1960,3{n},F,Bleach,41.{n}" for n in range(1, 28)]
+    found = listed(tmp_path, "CASEID,CALLDATE,PT_LNAME,PT_DOB,AGE_YRS,SEX,PRODUCT,DeathCityGeo", *rows)
+    text = "".join(line for line in found.to_toml().splitlines(True) if not line.startswith("#   column"))
+    assert not any(name in text for name in ("PT_LNAME", "PT_DOB", "DeathCityGeo"))
+    assert set(found.mapping.columns) == {"case_id", "date", "age", "sex", "substance"}
+    assert "NO COLUMN FOUND for medical_outcome" in found.summary()
+
+
+def test_a_number_with_a_unit_that_nothing_knows_is_no_age_in_years(tmp_path):
+    rows = [f"{n},2020-01-{n:02},{n},{'annos' if n % 2 else 'meses'},F,Bleach" for n in range(1, 28)]
+    found = listed(tmp_path, "Case ID,Call Date,Patient Age,Age Unit,Sex,Product", *rows)
+    assert "age" not in found.mapping.columns
+    assert "'annos'" in found.others["age"][0].why
+
+
+def test_a_dose_given_only_with_the_antidote_is_not_the_substance_s(tmp_path):
+    rows = [f"{n},2020-01-{n:02},{n},Heroin,{'Y,2,mg' if n % 3 else 'N,,'}" for n in range(1, 28)]
+    found = listed(tmp_path, "Case ID,Call Date,Age,Drug,Naloxone Administered,Dose Count,Dose Unit", *rows)
+    assert found.mapping.columns["therapy"].indicators == {"Naloxone": "Naloxone Administered"}
+    assert not {"dose", "dose_unit"} & found.mapping.columns.keys()
+
+
+def test_outcomes_of_which_only_death_is_known_are_for_a_reader_to_map(tmp_path):
+    rows = [f"{n},2020-01-{n:02},{n},Bleach,{('Died', 'Went home', 'Left')[n % 3]}" for n in range(1, 28)]
+    found = listed(tmp_path, "Case ID,Call Date,Age,Product,Outcome", *rows)
+    assert "medical_outcome" not in found.mapping.columns
+    assert "only deaths" in found.others["medical_outcome"][0].why
+
+
+def test_json_is_named_as_what_is_not_read(tmp_path):
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"case_id": 1, "date": "2020-01-02"}\n' * 9, encoding="utf-8")
+    with pytest.raises(DataError, match="got JSON"):
+        propose_mapping(path)

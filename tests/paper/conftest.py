@@ -6,8 +6,10 @@ import shutil
 
 import pytest
 
+from analysis.cases.store import open_store
 from analysis.cases.synthetic import synthesize
-from analysis.paper import write_paper
+from analysis.paper import read_plan, write_paper
+from analysis.paper.answers import ask
 
 PLAN = """
 title = "Baclofen exposures"
@@ -33,11 +35,18 @@ formats = ["png"]
 def desk(tmp_path_factory):
     """A folder with a synthetic store, a population and a file of choices."""
     folder = tmp_path_factory.mktemp("desk")
-    synthesize(20_000, into=folder / "store", seed=5)
+    synthesize(12_000, into=folder / "store", seed=5)
     rows = [f"{year},{300_000_000 + 2_000_000 * (year - 2000)}" for year in range(2000, 2024)]
     (folder / "population.csv").write_text("\n".join(["year,population", *rows]) + "\n")
     (folder / "STUDY.toml").write_text(PLAN)
     return folder
+
+
+@pytest.fixture(scope="session")
+def answers(desk):
+    """The numbers of that package."""
+    plan = read_plan(desk / "STUDY.toml")
+    return ask(plan, open_store(plan.store))
 
 
 @pytest.fixture(scope="session")

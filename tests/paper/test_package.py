@@ -173,7 +173,9 @@ def test_what_is_no_package_or_was_edited_is_left_alone(desk, own, tmp_path):
 
 
 @pytest.mark.parametrize("at", ["selection", "figures"])
-def test_an_interrupted_run_leaves_the_old_package_whole(desk, own, at):
+def test_an_interrupted_run_leaves_the_old_package_whole(desk, own, answers, monkeypatch, at):
+    if at == "figures":
+        monkeypatch.setattr(package_module, "ask", lambda plan, store, progress: answers)
     before = {path.name: path.read_bytes() for path in own.iterdir()}
 
     def stop(step):
@@ -186,7 +188,8 @@ def test_an_interrupted_run_leaves_the_old_package_whole(desk, own, at):
     assert [path.name for path in own.parent.iterdir()] == ["paper"]
 
 
-def test_an_interrupt_while_the_folders_are_swapped_leaves_one_whole(desk, own, monkeypatch):
+def test_an_interrupt_while_the_folders_are_swapped_leaves_one_whole(desk, own, answers, monkeypatch):
+    monkeypatch.setattr(package_module, "ask", lambda plan, store, progress: answers)
     before = {path.name for path in own.iterdir()}
     rename = Path.rename
 

@@ -67,6 +67,10 @@ def test_a_missing_store_and_a_missing_file(tmp_path):
     assert "found none" in faults(tmp_path / "absent.toml")[0]
 
 
+def test_a_store_at_a_url_stays_as_it_is_written(tmp_path):
+    assert read_plan(plan(tmp_path, store="hdfs://name:9000/store")).store == "hdfs://name:9000/store"
+
+
 def test_a_file_that_is_no_toml(tmp_path):
     (tmp_path / "STUDY.toml").write_text("title = ")
     assert "expected TOML" in faults(tmp_path / "STUDY.toml")[0]

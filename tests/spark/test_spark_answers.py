@@ -30,14 +30,9 @@ STRANGE = {
 }
 
 
-@pytest.fixture(scope="module", params=["started from a URL", "in a session of the reader's"])
-def store(request, spark_cluster):
-    """The store on the cluster: two executors of one core."""
-    if request.param == "started from a URL":
-        opened = open_store(synthetic_folder(), engine=spark_cluster.url, memory_limit=MEMORY)
-        yield opened
-        opened.close()
-        return
+@pytest.fixture(scope="module")
+def store(spark_cluster):
+    """The store on the cluster, two executors of one core, in a session of the reader's with strange settings."""
     session = own_session(spark_cluster.url)
     opened = open_store(synthetic_folder(), engine=session)
     yield opened
@@ -74,6 +69,16 @@ def assert_same(found, wanted):
             assert_same(getattr(found, field.name), getattr(wanted, field.name))
     else:
         assert found == (pytest.approx(wanted, rel=1e-9) if isinstance(wanted, float) else wanted)
+
+
+def test_a_session_started_from_a_url_answers_too(spark_cluster):
+    """Here nothing can stand in the way that is not in the reader's session below, where everything is asked."""
+    opened = open_store(synthetic_folder(), engine=spark_cluster.url, memory_limit=MEMORY)
+    try:
+        for name in (name for name in QUESTIONS if name.endswith("as it is")):
+            assert_same(answer(opened, *QUESTIONS[name]), expected(name))
+    finally:
+        opened.close()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -107,10 +107,14 @@ def test_a_store_at_a_url_is_read_by_the_cluster(opened, spark_cluster):
 
 
 def test_a_folder_that_only_this_process_sees_is_named(opened, spark_cluster):
-    hidden = Path("/proc/self/cwd") / os.path.relpath(synthetic_folder())  # elsewhere for a worker
-    assert (hidden / "cases.parquet").is_file()
-    with pytest.raises(DataError, match=r"path: .*cannot find \S*cases\.parquet; put the store where every worker"):
-        open_store(hidden, engine=spark_cluster.url)
+    handle = os.open(synthetic_folder(), os.O_RDONLY)  # a number that means nothing to another process
+    try:
+        hidden = Path(f"/proc/self/fd/{handle}")
+        assert (hidden / "cases.parquet").is_file()
+        with pytest.raises(DataError, match=r"path: .*cannot find \S*cases\.parquet; put the store where every worker"):
+            open_store(hidden, engine=spark_cluster.url)
+    finally:
+        os.close(handle)
 
 
 def test_a_store_that_goes_away_is_an_error_and_not_an_empty_answer(opened, spark_cluster, tmp_path):

@@ -43,12 +43,19 @@ def partial_of(table: pd.DataFrame, period: str) -> dict:
 
 
 def partial_words(table: pd.DataFrame) -> str:
-    """Say which periods a picture shows hatched or hollow, and why; nothing where there is none."""
-    if not table.attrs.get("partial") or not set(PERIODS) & set(table.columns):
+    """Say which periods a picture shows hatched or hollow or not at all, and why; nothing where there is none."""
+    if not set(PERIODS) & set(table.columns):
         return ""
-    partial = partial_of(table, period_of(table))
-    said = "; ".join(f"{str(start).removesuffix(' 00:00:00')}, {why}" for start, why in partial.items())
-    return f"Hatched or hollow: not the whole period ({said})." if said else ""
+    said, shown = [], partial_of(table, period_of(table))
+    if shown:
+        said.append(f"Hatched or hollow: not the whole period ({_listed(shown)}).")
+    if left_out := table.attrs.get("years_left_out"):
+        said.append(f"Left out: not the whole year ({_listed(left_out)}).")
+    return " ".join(said)
+
+
+def _listed(periods: dict) -> str:
+    return "; ".join(f"{str(start).removesuffix(' 00:00:00')}, {why}" for start, why in periods.items())
 
 
 def has_rates(table: pd.DataFrame) -> bool:

@@ -23,8 +23,10 @@ from analysis.cases.codebook import read_codebook
 from analysis.cases.counts import annual_counts
 from analysis.cases.selection import select
 from analysis.cases.store import open_store
+from analysis.cases.synthetic import synthesize
 from analysis.charts.cases import CASE_CHARTS
-from analysis.cli.answers import SYNTHETIC
+from analysis.cli import asking
+from analysis.cli.answers import SYNTHETIC, answer_text
 from analysis.cli.options import named, pairs_of, span
 from analysis.cli.screen import table_as_text
 from analysis.cli.studies import VERBS
@@ -53,13 +55,15 @@ FIRST_COLUMN = {
 }
 
 
-BUILT = cache(typer.main.get_command)  # of a hundred runs, every other second went into building the same app
+# Of a hundred runs, every other second went into building the same app and opening the same store.
+BUILT, OPENED = cache(typer.main.get_command), cache(open_store)
 
 
 @pytest.fixture
 def run(monkeypatch, capsys):
     """Run the command as a user would; gives exit code, standard output and standard error."""
     monkeypatch.setattr(typer.main, "get_command", BUILT)
+    monkeypatch.setattr("analysis.cases.store.open_store", OPENED)
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["poison-center", "cases", *map(str, arguments)])
@@ -99,11 +103,16 @@ def test_every_analysis_with_a_picture_has_a_verb():
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_answers_in_every_format(run, store, verb):
-    asked = [verb, store, *OWN.get(verb, [])]
-    code, out, _ = run(*asked, "--format", "csv")
+def test_every_verb_answers_in_every_format_and_draws_its_picture(run, store, monkeypatch, tmp_path, verb):
+    asked, picture = [verb, store, *OWN.get(verb, [])], tmp_path / f"{verb}.svg"
+    monkeypatch.setattr(asking, "_asked", cache_of_one(asking._asked))
+    code, out, err = run(*asked, "--format", "csv", *(["--picture", picture] if VERBS[verb] else []))
     table = frame_of(out)
     assert code == 0 and len(table) and table.columns[0] == FIRST_COLUMN[verb] and table["synthetic"].all()
+    if VERBS[verb]:
+        assert picture.stat().st_size > 1000 and str(picture) in err
+        assert frame_of(picture.with_suffix(".csv").read_text())["synthetic"].all()
+        assert json.loads(picture.with_suffix(".json").read_text())["synthetic"] is True
     code, out, _ = run(*asked, "--format", "json")
     assert code == 0 and [row["synthetic"] for row in json.loads(out)] == [True] * len(table)
     assert list(json.loads(out)[0]) == list(table.columns)
@@ -116,18 +125,15 @@ def test_every_verb_answers_in_every_format(run, store, verb):
     assert FIRST_COLUMN[verb] in out and str(table.iloc[0, 0]) in out
 
 
+def cache_of_one(function):
+    """Compute the first answer only: one question, printed in several ways."""
+    first = []
+    return lambda *arguments: first[0] if first else first.append(function(*arguments)) or first[0]
+
+
 def test_a_store_of_real_cases_is_not_called_synthetic(run, real):
     assert list(frame_of(run("counts", real, "--format", "csv")[1])) == ["year", "count"]
     assert "ynthetic" not in run("counts", real)[1]
-
-
-@pytest.mark.parametrize("verb", [verb for verb, picture in VERBS.items() if picture])
-def test_every_picture_is_drawn_with_its_numbers(run, store, tmp_path, verb):
-    picture = tmp_path / f"{verb}.svg"
-    code, out, err = run(verb, store, *OWN.get(verb, []), "--format", "csv", "--picture", picture)
-    assert code == 0 and picture.stat().st_size > 1000 and str(picture) in err and len(frame_of(out))
-    assert frame_of(picture.with_suffix(".csv").read_text())["synthetic"].all()
-    assert json.loads(picture.with_suffix(".json").read_text())["synthetic"] is True
 
 
 def test_the_selection_reaches_the_study(run, store):
@@ -194,6 +200,35 @@ def test_a_trend_across_a_declared_break_is_refused_or_gets_a_step(run, store):
     assert code == 0 and frame_of(out)["term"].tolist() == ["annual percent change", "step in 2012"]
     code, out, _ = run("trend", store, "--years", "2005-2020", "--joinpoint", "--format", "csv")
     assert code == 0 and frame_of(out)["term"].iloc[-1] == "average"
+
+
+def test_what_a_change_leaves_out_and_crosses_stands_under_it(run, tmp_path):
+    days = [f"{day:%Y-%m-%d},7" for day in pd.date_range("2018-01-01", "2021-03-01", freq="7D")]
+    (tmp_path / "weeks.csv").write_text("\n".join(["date,calls", *days]))
+    asked = ["change", tmp_path / "weeks.csv", "--break", "2019=a new form"]
+    code, out, _ = run(*asked)
+    assert code == 0 and "2018" in out and "Break in coding: 2019 (a new form)." in out
+    assert "Left out: 2021 (" in out and "Cut short" not in out
+    code, out, _ = run(*asked, "--last", "2021")
+    assert code == 0 and "Cut short: 2021 (" in out and "Left out" not in out
+    trend = ["trend", tmp_path / "weeks.csv", "--model", "poisson"]
+    assert "Left out: 2021 (" in run(*trend)[1]
+    assert frame_of(run(*trend, "--partial-years", "--format", "csv")[1])["last"].tolist() == [2021]
+
+
+def test_cases_that_count_in_several_groups_are_told_under_the_table():
+    table = pd.DataFrame({"year": [2020], "route": ["Dermal"], "count": [5]})
+    table.attrs = {"several": {"route": 1234}}
+    assert "1,234 cases have several values of route and count at each." in answer_text(table, "table")
+
+
+def test_a_store_at_a_url_is_passed_on_as_it_is(run, monkeypatch):
+    asked = []
+    monkeypatch.setattr("analysis.cases.store.open_store", lambda path, **options: asked.append(path) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("counts", "hdfs://name:9000/store", "--engine", "spark://host:7077")
+    assert asked == ["hdfs://name:9000/store"]
+    monkeypatch.undo()
 
 
 def test_a_file_with_counts_may_stand_in_the_place_of_a_store(run, store, tmp_path):
@@ -385,8 +420,7 @@ def test_ctrl_c_leaves_the_store_of_before_and_nothing_else(store, tmp_path, ver
     before = contents(folder)
     asked = command("synthesize", "--rows", "3000000", "--into", folder)
     if verb == "import":
-        export = tmp_path.parent / "big.csv"
-        subprocess.run(command("synthesize", "--rows", "100000", "--format", "csv", "--into", export), check=True)
+        export = synthesize(60_000, into=tmp_path.parent / "big.csv", format="csv")
         asked = command("import", export, "--mapping", "npds", "--into", folder)
     child = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while len(list(tmp_path.iterdir())) == 1 and child.poll() is None:
@@ -423,7 +457,7 @@ def test_ctrl_c_while_several_files_are_written_promises_less(monkeypatch, capsy
 def test_a_bar_moves_on_a_terminal_only(store):
     ours, theirs = pty.openpty()
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
-    asked = command("outcomes", store, "--format", "csv")
+    asked = command("flow", store, "--format", "csv")
     child = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=theirs, env=environment)
     os.close(theirs)
     shown = b""
@@ -431,8 +465,8 @@ def test_a_bar_moves_on_a_terminal_only(store):
         shown += piece
     out, _ = child.communicate(timeout=60)
     os.close(ours)
-    assert b"outcomes: store" in shown and b"0:00:0" in shown
-    assert child.returncode == 0 and b"\x1b" not in out and out.startswith(b"events,n,")
+    assert b"flow: store" in shown and b"0:00:0" in shown
+    assert child.returncode == 0 and b"\x1b" not in out and out.startswith(b"step,excluded,")
 
 
 def said_on(terminal: int) -> bytes:
