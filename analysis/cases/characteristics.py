@@ -47,8 +47,8 @@ def table_one(
     unknowns : {"excluded", "kept"}
         ``"excluded"``: unknown values are a bare count beside the table and not in the denominator of the shares (nor
         in the tests). ``"kept"``: they are a level like any other. Unknown are missing values, the terms that the
-        codebook calls unknown (``"Unknown"``, ``"Unknown reason"``) and, of the medical outcome, everything that is no
-        known outcome (not followed, unable to follow, unrelated).
+        codebook calls unknown (``"Unknown"``, ``"Unknown reason"``) and, of the medical outcome, its terms that are no
+        known outcome (not followed, unable to follow, unrelated). A label that the codebook does not know is known.
     variables : sequence of str
         Characteristics, in order. ``"serious"``, ``"admitted"`` and ``"medically_admitted"`` are rows of their own
         (Yes, No), computed from outcome and level of care, so that no case is counted twice within a characteristic.
@@ -208,11 +208,12 @@ def _in_order(present, name: str) -> list:
 
 
 def _known(level, name: str) -> list:
-    """Give the values of a level that say something."""
-    book = read_codebook()
+    """Give the values of a level that say something; an outcome in an export's own words does."""
+    unknown = set(unknown_terms(name))
     if name == "medical_outcome":
-        return [part for part in parts(level, name) if part in book.known_outcome]
-    return [part for part in parts(level, name) if part not in unknown_terms(name)]
+        book = read_codebook()
+        unknown |= set(book["medical_outcome"].terms) - set(book.known_outcome)
+    return [part for part in parts(level, name) if part not in unknown]
 
 
 def _several(counted: pd.DataFrame, name: str) -> int:

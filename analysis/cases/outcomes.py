@@ -39,9 +39,15 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
     -------
     DataFrame
         The column `by` in the order of the codebook, ``events, n`` and ``value, low, high``. Cases without a group are
-        in ``attrs["without_group"]``.
+        in ``attrs["without_group"]``, cases in which the outcome is not known in ``attrs["without_outcome"]``.
+
+    Raises
+    ------
+    DataError
+        When the outcome is known of no case, or when the records grade deaths alone: their other outcomes are words
+        that the codebook does not know (survived, hospitalized), and the share would be that of deaths among deaths.
     """
-    grouped = _grouped(study, [by] if by else [], of)
+    grouped, unknown = _grouped(study, [by] if by else [], of)
     known = grouped.dropna(ignore_index=True)
     without, grouped = int(grouped["n"].sum() - known["n"].sum()), known
     if by:
@@ -49,9 +55,24 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
         grouped = grouped.sort_values(by, key=lambda one: one.map(order), kind="stable", ignore_index=True)
     if grouped.empty or not grouped["n"].sum():
         raise DataError(f"study: expected cases in which the outcome ({of}) is known, got none ({study.stated}).")
+    if of == "serious" and (grouped["events"] == grouped["n"]).all() and not grades_severity(study):
+        raise DataError(
+            "study: these records grade serious outcomes only, and the others have words unknown to the codebook: "
+            "every graded case would be serious; count the words of medical_outcome with table_one instead, or give "
+            "them a meaning in the mapping."
+        )
     limits = proportion(grouped["events"], grouped["n"], level=level)
     shown = grouped.join(limits[["value", "low", "high"]])
-    return study.stamped(shown, of=of, without_group=without, **limits.attrs)
+    return study.stamped(shown, of=of, without_group=without, without_outcome=unknown, **limits.attrs)
+
+
+def grades_severity(study: Study) -> bool:
+    """Tell whether the store grades milder outcomes too, or has serious ones beside words of the export's own."""
+    cases = study.store.cases
+    book, (had, known) = read_codebook(), outcome(cases, "serious")
+    own = cases.medical_outcome.notnull() & ~cases.medical_outcome.isin(book["medical_outcome"].terms)  # noqa: PD004
+    counts = study.run(cases.aggregate(milder=(known & ~had).sum(), own=own.sum())).iloc[0]
+    return bool(counts["milder"]) or not counts["own"]
 
 
 def odds_ratios(
@@ -100,7 +121,8 @@ def odds_ratios(
     Heinze G, Schemper M (2002). Stat Med 21:2409-2419. doi:10.1002/sim.1047
     """
     level = checked_level(level)
-    known, left_out = _known_factors(_grouped(study, list(factors), of), list(factors))
+    grouped, unknown = _grouped(study, list(factors), of)
+    known, left_out = _known_factors(grouped, list(factors))
     events, n = known["events"].sum(), known["n"].sum()
     if not 0 < events < n:
         raise DataError(f"study: expected cases with and without the outcome ({of}), got {events} of {n}.")
@@ -113,19 +135,23 @@ def odds_ratios(
     shown = rows.merge(adjusted, on=["factor", "term"], how="left", validate="one_to_one")
     shown["method"] = adjusted["method"].iloc[0]
     shown.loc[shown["adjusted"].isna(), "adjusted"] = 1.0
-    return study.stamped(shown, left_out=left_out, of=of, level=level, method=shown["method"].iloc[0])
+    method = shown["method"].iloc[0]
+    return study.stamped(shown, left_out=left_out, without_outcome=unknown, of=of, level=level, method=method)
 
 
-def _grouped(study: Study, names: list[str], of: str) -> pd.DataFrame:
-    """Count events and cases with a known outcome for every combination of levels."""
+def _grouped(study: Study, names: list[str], of: str) -> tuple[pd.DataFrame, int]:
+    """Count events and cases with a known outcome for every combination of levels, and the cases without."""
     cases = study.cases
     had, known = outcome(cases, of)
-    table = cases.select(**{name: column(cases, name) for name in names}, had=had.ifelse(1, 0), known=known)
-    table = table.filter(table.known)
-    sums = {"events": table.had.sum(), "n": table.count()}
+    table = cases.select(
+        **{name: column(cases, name) for name in names}, had=had.ifelse(1, 0), known=known.ifelse(1, 0)
+    )
+    sums = {"events": table.had.sum(), "n": table.known.sum(), "cases": table.count()}
     found = study.run(table.group_by(names).aggregate(**sums) if names else table.aggregate(**sums))
-    found = found.fillna({"events": 0}).astype({"events": int, "n": int})
-    return found.sort_values(names, ignore_index=True) if names else found
+    found = found.fillna(dict.fromkeys(sums, 0)).astype(dict.fromkeys(sums, int))
+    unknown = int(found["cases"].sum() - found["n"].sum())
+    found = found[found["n"] > 0].drop(columns="cases")
+    return (found.sort_values(names, ignore_index=True) if names else found), unknown
 
 
 def _known_factors(grouped: pd.DataFrame, factors: list[str]) -> tuple[pd.DataFrame, int]:

@@ -61,6 +61,9 @@ def synthesize(
         raise DataError(f"rows: expected a whole number of cases, 0 or more, got {rows!r}.")
     if format not in ("store", "csv"):
         raise DataError(f'format: expected "store" or "csv", got {format!r}.')
+    import pyarrow.compute
+    import pyarrow.parquet  # noqa: F401  (before anything is written: Ctrl-C within an import may be lost)
+
     into = Path(into)
     _refuse_foreign(into, format)
     partial = into.with_name(f".{into.name}.partial-{os.getpid()}")

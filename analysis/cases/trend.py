@@ -276,9 +276,7 @@ def _dispersion(count: np.ndarray, mu: np.ndarray, df: int) -> float:
 def _framed(rows: list[dict], year: np.ndarray, p, model: str, level: float) -> pd.DataFrame:
     frame = pd.DataFrame(rows).assign(p=p, model=model)
     shown = ["value", "low", "high"]
-    frame[shown] = frame[shown].where(
-        frame[shown].abs() > 1e-11, 0.0
-    )  # what is left of an exponential of 0 is rounding
+    frame[shown] = frame[shown].mask(frame[shown].abs() <= 1e-11, 0.0)  # the rounding that an exponential of 0 leaves
     frame.insert(1, "first", int(year.min()))
     frame.insert(2, "last", int(year.max()))
     frame.attrs = {"level": level, "unit": "percent", "method": model}

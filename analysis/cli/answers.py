@@ -22,6 +22,7 @@ LEFT_OUT = {
     "without_state": "without a state",
     "without_region": "without a region",
     "without_denominator": "without a denominator",
+    "without_outcome": "in which the outcome is not known",
     "left_out": "with an unknown factor",
 }
 SYNTHETIC = "Synthetic cases: describes no person."

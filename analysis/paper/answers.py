@@ -14,7 +14,7 @@ from ..cases.codebook import read_codebook
 from ..cases.counts import annual_counts, change, with_rates
 from ..cases.derived import column
 from ..cases.effects import clinical_effects, therapies
-from ..cases.outcomes import odds_ratios, outcome_shares
+from ..cases.outcomes import grades_severity, odds_ratios, outcome_shares
 from ..cases.periods import coverage
 from ..cases.selection import Study, select
 from ..cases.store import Store
@@ -155,7 +155,8 @@ def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
         try:
             share = outcome_shares(study, of=of, level=chosen["level"])
         except DataError:
-            reasons[of] = "it is known of none of the cases"
+            ungraded = of == "serious" and not grades_severity(study)
+            reasons[of] = "the records grade no milder one" if ungraded else "it is known of none of the cases"
             continue
         rows.append(share.assign(outcome=of, factor="all", term="known"))
         events, n = int(share["events"].iloc[0]), int(share["n"].iloc[0])
@@ -202,7 +203,10 @@ def _changes(annual: pd.DataFrame, plan: Plan, level: float, reasons: dict[str, 
     except DataError as error:
         reasons["change"] = error.faults[0]
     try:
-        rows.append(annual_trend(counts, **plan["trend"], level=level))
+        trend = annual_trend(counts, **plan["trend"], level=level)
+        if trend["low"].isna().any():
+            raise DataError("counts: two years give a trend without limits; more are needed.")
+        rows.append(trend)
     except DataError as error:
         reasons["trend"] = error.faults[0].removeprefix("counts: ")
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()

@@ -437,3 +437,9 @@ def test_a_change_says_which_declared_breaks_it_crosses():
     counts = annual_counts(select(store, substance="baclofen", breaks={2015: "codes for baclofen were split"}))
     assert change(counts).attrs["breaks"] == {2015: "codes for baclofen were split"}
     assert change(counts, first=2015).attrs["breaks"] == {}
+
+
+def test_two_years_give_a_trend_without_limits():
+    shown = annual_trend(pd.DataFrame({"year": [2018, 2019], "count": [798, 1065]})).iloc[0]
+    assert shown["value"] == pytest.approx(100 * (1065 / 798 - 1))
+    assert shown[["low", "high", "p"]].isna().all()

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
+from analysis.cases.characteristics import table_one
 from analysis.cases.coingestion import co_ingestants, combinations
 from analysis.cases.dose_response import dose_curve, doses, severity_by_dose
 from analysis.cases.effects import clinical_effects, effect_pairs, therapies
@@ -237,3 +238,18 @@ def test_shares_by_group_come_in_order_and_count_who_has_none():
     shown = outcome_shares(study, by="age_band")
     assert shown["age_band"].tolist() == ["<6", "6-12", "20-39", ">=60"]
     assert shown.attrs["without_group"] == 1 and shown["n"].sum() == 4
+
+
+def test_records_that_grade_deaths_alone_have_no_share_of_serious_outcomes():
+    """An export may say who died and, in words of its own, who survived: all who are graded died."""
+    rows = [case(f"d{n}", "Heroin", medical_outcome="Death") for n in range(3)]
+    rows += [case(f"s{n}", "Heroin", medical_outcome="Y") for n in range(5)]
+    study = select(frame_store(*frames(*rows)))
+    with pytest.raises(DataError, match="grade serious outcomes only"):
+        outcome_shares(study)
+    graded = select(frame_store(*frames(*rows, case("g", "Heroin", medical_outcome="Minor effect"))))
+    shown = outcome_shares(graded)
+    assert shown[["events", "n"]].iloc[0].tolist() == [3, 4]
+    assert shown.attrs["without_outcome"] == 5
+    table = table_one(study, variables=("medical_outcome",))
+    assert table.set_index("level")["share"].to_dict() == {"Death": 3 / 8, "Y": 5 / 8}
