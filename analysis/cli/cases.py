@@ -51,7 +51,7 @@ def import_files(
 ) -> None:
     """Import an export into a store; no row is lost.
 
-    Every row is kept, rejected with its rule, or a duplicate.
+    Every row is kept, rejected with its rule, or a duplicate. Exit 1 when there were rows and none was kept.
     """
     from ..cases.importing import import_cases
 
@@ -66,6 +66,7 @@ def import_files(
         report = import_cases(files, progress=step, **options)
     typer.echo(report.summary())
     typer.echo(f"store in {into}")
+    raise typer.Exit(1 if report.rows_in and not report.kept else 0)
 
 
 @app.command()

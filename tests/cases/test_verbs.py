@@ -406,6 +406,15 @@ def test_synthetic_cases_are_imported_mapped_and_asked(run, tmp_path):
     assert open_store(folder).synthetic and read_codebook().version in (folder / "import.toml").read_text()
 
 
+def test_an_import_that_keeps_no_row_says_so_first_and_fails(run, tmp_path):
+    export = tmp_path / "listing.csv"
+    lines = synthesize(20, into=export, format="csv").read_text().splitlines()
+    export.write_text("\n".join([lines[0], *(line.replace('"S0', '"","S0', 1) for line in lines[1:])]) + "\n")
+    code, out, _ = run("import", export, "--mapping", "npds", "--into", tmp_path / "store")
+    assert code == 1
+    assert out.startswith("NO ROW WAS KEPT") and "rejected" in out
+
+
 def command(*arguments) -> list[str]:
     return [sys.executable, "-m", "analysis", "cases", *map(str, arguments)]
 
