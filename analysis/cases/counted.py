@@ -9,8 +9,9 @@ import pandas as pd
 
 from ..errors import DataError
 from .counted_shapes import NOTHING, TOTALS, YEAR, Block, cells_of, long, side_by_side
-from .datings import month_number, period_of, read_dates, weekday_of
+from .datings import month_number, period_of, read_dates, week_start, weekday_of
 from .periods import calendar, named
+from .privacy import plain
 from .sampling import read_samples
 
 ROWS = 100_000
@@ -108,7 +109,7 @@ def _dated(blocks: list[Block], dayfirst: bool | None) -> str:
         period = period_of(made)
         if not period:
             raise DataError(f"{heading}: expected dates a day, a week, a month or a year apart, got other steps.")
-        ending = pd.Timedelta(days=6 if period == "week" and re.search(r"\bend", heading.lower()) else 0)
+        ending = pd.Timedelta(days=6 if period == "week" and _ending(blocks) else 0)
         for block, days in zip(blocks, made, strict=True):
             block.starts = [day - ending for day in days]
         return period
@@ -124,10 +125,17 @@ def _dated(blocks: list[Block], dayfirst: bool | None) -> str:
     )
     for block in blocks:
         if weekly:
-            block.starts = [pd.Timestamp.fromisocalendar(block.year, int(float(cell)), 1) for cell in block.periods]
+            mmwr = bool({"mmwr", "cdc", "epi", "epidemiologic"} & set(plain(heading).split()))
+            block.starts = [week_start(block.year, int(float(cell)), mmwr=mmwr) for cell in block.periods]
         else:
             block.starts = [pd.Timestamp(block.year, month_number(cell), 1) for cell in block.periods]
     return "week" if weekly else "month"
+
+
+def _ending(blocks: list[Block]) -> bool:
+    """Tell whether the dates are the last days of their weeks."""
+    said = [plain(blocks[0].heading), *(cell.lower() for block in blocks for cell in block.periods[:1])]
+    return any(re.search(r"\bend|^w\.?/?e\b", words) for words in said)
 
 
 def _counted(blocks: list[Block], period: str, name: str, group: str | None) -> tuple[pd.DataFrame, dict]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..errors import DataError
-from .datings import is_date, month_number
+from .datings import DAY_AND_MONTH, is_date, month_number
+from .privacy import plain
 from .sampling import Sample
 
 NOTHING = {"", "-", ".", "..", "na", "n/a", "nan", "null", "none", "missing", "*"}
@@ -26,6 +27,9 @@ COUNTS = {
     "reports",
     "events",
 }
+SIZES = {"population", "prescriptions", "rate", "percent", "person years", "person time", "denominator"}
+MARKS = re.compile(r"(?<=\d)\s*[*\u2020\u2021\u00a7]+$")  # of a footnote: star, daggers, section sign
+DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -60,7 +64,26 @@ def _filled(cells: pd.Series) -> list[str]:
 def _numeric(cells: pd.Series) -> bool:
     """Tell a column of counts: every cell that is not blank or suppressed is a number."""
     filled = [cell for cell in _filled(cells) if not re.fullmatch(r"<\s*\d+", cell)]
-    return bool(filled) and all(re.fullmatch(r"-?[\d,]+(\.\d*)?", cell) for cell in filled)
+    return bool(filled) and all(re.fullmatch(r"-?[\d,]+(\.\d*)?|\d{1,3}([. ]\d{3})+", bare(cell)) for cell in filled)
+
+
+def bare(cell: str) -> str:
+    """Give a cell without the mark of a footnote and with plain spaces."""
+    return MARKS.sub("", cell.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+def whole_numbers(cells: list[str]) -> list[str]:
+    """Give counts without marks and without what divides thousands; dots do so where no other reading is whole."""
+    cells = [re.sub(r"(?<=\d) (?=\d{3}\b)", "", bare(cell)) for cell in cells]
+    dotted = [cell for cell in cells if "." in cell and cell.lower() not in NOTHING]
+    thousands = all(DOTTED.fullmatch(cell) for cell in dotted) and not all(cell.endswith(".000") for cell in dotted)
+    return [cell.replace(".", "") if thousands and cell in dotted else cell for cell in cells]
+
+
+def _counts(table: pd.DataFrame, taken: set) -> list[str]:
+    """Name the columns that may hold counts: numbers, but no sizes of populations and no rates."""
+    free = [name for name in table if name not in taken and _numeric(table[name])]
+    return [name for name in free if not set(plain(name).split()) & SIZES and plain(name) not in SIZES]
 
 
 def _dates(cells: pd.Series) -> bool:
@@ -80,7 +103,9 @@ def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tupl
     others = [heading for heading in table if not YEAR.search(heading)]
     if by is not None and by not in others:
         raise DataError(f"by: expected a column of {', '.join(others) or 'groups'}, got {by!r}.")
-    shared = [name for name in others if _is_month(table, name) or _is_week(table, name)]
+    days = [name for name in others if not _numeric(table[name])]
+    days = [name for name in days if all(map(DAY_AND_MONTH.fullmatch, _filled(table[name]) or ["no"]))]
+    shared = [name for name in others if name in days or _is_month(table, name) or _is_week(table, name)]
     groups = [name for name in others if name not in shared and not _numeric(table[name])]
     group = by or (groups[0] if len(groups) == 1 and not shared else None)
     blocks = []
@@ -91,8 +116,11 @@ def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tupl
             raise DataError(f"count: expected one column of counts for {year}, got {', '.join(numbers) or 'none'}.")
         periods = table[dates[0]] if dates else table[shared[0]] if shared else pd.Series(str(year), index=table.index)
         heading = (dates or shared or ["year"])[0]
+        dated = bool(dates) or heading in days
+        if heading in days:  # the year stands in the heading of the counts
+            periods = periods.where(periods == "", periods + f"/{year}")
         kept = (periods != "") | (table[numbers[0]] != "")
-        blocks.append(_block(table[kept], numbers[0], periods[kept], None if dates else year, group, heading))
+        blocks.append(_block(table[kept], numbers[0], periods[kept], None if dated else year, group, heading))
     return blocks, group
 
 
@@ -105,13 +133,13 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
     if not heading or (not dates and not years):
         raise DataError(f"path: expected a column of dates or years, got {', '.join(table)}; name it 'date' or 'year'.")
     taken = {heading, by, *years, *within}
-    numbers = [name for name in table if name not in taken and _numeric(table[name])]
+    numbers = _counts(table, taken)
     wanted = [name for name in numbers if name.lower() == (count or "").lower()] if count else numbers
     if len(wanted) > 1:
         wanted = [name for name in numbers if name.lower() in COUNTS] or wanted
     if len(wanted) != 1:
         raise DataError(f"count: expected one column of counts, got {', '.join(numbers) or 'none'}; name it.")
-    groups = [name for name in table if name not in taken and name not in numbers]
+    groups = [name for name in table if name not in taken and not _numeric(table[name])]
     if by is not None and by not in table:
         raise DataError(f"by: expected a column of {', '.join(table)}, got {by!r}.")
     group = by or (groups[0] if len(groups) == 1 else None)
@@ -127,7 +155,7 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
 
 def _block(table, count: str, periods, year: int | None, group: str | None, heading: str) -> Block:
     groups = None if group is None else table[group].tolist()
-    return Block(table[count].tolist(), periods.tolist(), table.index.tolist(), year, groups, heading)
+    return Block(whole_numbers(table[count].tolist()), periods.tolist(), table.index.tolist(), year, groups, heading)
 
 
 def _is_month(table: pd.DataFrame, name: str) -> bool:

@@ -17,6 +17,8 @@ FORMATS = (
     *("%B %d, %Y", "%Y-%m", "%Y/%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y"),
 )
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
+DAY_AND_MONTH = re.compile(r"\D*\d{1,2}[/.\-]\d{1,2}")
+BEFORE = re.compile(r"(w\.?/?c|w\.?/?e|week (commencing|beginning|starting|ending|of))\.?:?\s+(?=\S)", re.IGNORECASE)
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
     "december",
@@ -111,8 +113,8 @@ def _step(before: pd.Timestamp, after: pd.Timestamp) -> str:
 
 
 def _day(text: str) -> str:
-    """Give a cell without the midnight that spreadsheets put behind a date."""
-    return re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text.strip())
+    """Give a cell without "week commencing" before a date and the midnight that spreadsheets put behind it."""
+    return BEFORE.sub("", re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text.strip()), count=1)
 
 
 def _slashed(text: str, dayfirst: bool) -> pd.Timestamp | None:
@@ -132,6 +134,13 @@ def _formatted(text: str) -> pd.Timestamp | None:
         except ValueError:
             continue
     return None
+
+
+def week_start(year: int, week: int, *, mmwr: bool) -> pd.Timestamp:
+    """Give the first day of a numbered week: Monday (ISO 8601), or Sunday (MMWR); week 1 holds most of its days."""
+    fourth = pd.Timestamp(year, 1, 4)  # always in week 1
+    first = fourth - pd.Timedelta(days=(fourth.weekday() + mmwr) % 7)
+    return first + pd.Timedelta(weeks=week - 1)
 
 
 def weekday_of(days: Sequence[pd.Timestamp]) -> int:

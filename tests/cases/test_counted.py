@@ -141,6 +141,31 @@ def test_weeks_by_number_and_annual_series(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "starts", "counts"),
+    [
+        ("week_ending,calls\n2024-01-06,3\n2024-01-13,4\n", ["2023-12-31", "2024-01-07"], [3, 4]),
+        ("Week,Calls\nw/e 6/1/2024,3\nw/e 13/1/2024,4\n", ["2023-12-31", "2024-01-07"], [3, 4]),
+        ("MMWR Year,MMWR Week,Count\n2020,53,5\n2021,1,6\n", ["2020-12-27", "2021-01-03"], [5, 6]),
+        ("Week;Calls\n01.01.2024;1.204\n08.01.2024;998\nTotal;2.202\n", ["2024-01-01", "2024-01-08"], [1204, 998]),
+        ("Week,Calls\n2024-01-01,1 204\n2024-01-08,998*\n", ["2024-01-01", "2024-01-08"], [1204, 998]),
+        ("Week,Calls\n2024-01-01,4.000\n2024-01-08,3.000\n", ["2024-01-01", "2024-01-08"], [4, 3]),
+        ("Week commencing,2019,2020\nw/c 07/01,4,3\nw/c 14/01,7,2\n", ["2019-01-07", "2019-01-14"], [4, 7]),
+    ],
+)
+def test_weeks_and_counts_are_read_as_people_write_them(tmp_path, text, starts, counts):
+    weeks = read_counted(written(tmp_path, text))
+    assert weeks["week_start"].dt.strftime("%Y-%m-%d").tolist()[:2] == starts
+    assert weeks["count"].tolist()[:2] == counts
+
+
+def test_a_population_is_no_count(tmp_path):
+    text = 'Year,Exposures,Population\n2015,"1,200",1000000\n2016,"1,350",1010000\n2017,1400*,1020000\n'
+    assert read_counted(written(tmp_path, text))["count"].tolist() == [1200, 1350, 1400]
+    with pytest.raises(DataError, match="one column of counts, got none"):
+        read_counted(written(tmp_path, "Year,Population\n2015,1000000\n2016,1010000\n"))
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("date,count\n2021-02-01,4\n2021-02-08,4.5\n2021-02-15,1\n", "row 3: expected a count, got '4.5'"),
