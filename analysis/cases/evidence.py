@@ -71,6 +71,7 @@ SERIAL = "excel"
 AMBIGUOUS = tuple(form for form in FORMATS if form.startswith(("%m", "%d/", "%d-%m")) and "%b" not in form)
 CUT = 20  # letters of a label that are enough to know it by its beginning
 YES, NO = ("1", "1.0", "y", "yes", "true", "t", "x"), ("0", "0.0", "n", "no", "false", "f", "")
+UNSURE = {"u", "unk", "unknown", "not known", "na", "n/a", "missing"}  # neither, in a yes/no column
 STRONG = (";", "|", "\n", "^")
 BARE = {"y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
 
@@ -245,7 +246,8 @@ def flag_labels(column: Column) -> tuple[str, ...]:
     yes = [label for label, text in labels.items() if text in YES or text.startswith(("y ", "y(", "yes ", "yes("))]
     no = [label for label, text in labels.items() if text in NO]
     blank = column.filled < 1
-    return tuple(yes) if yes and (no or blank) and column.share([*yes, *no]) >= 0.97 else ()
+    unsure = [label for label, text in labels.items() if text in UNSURE]
+    return tuple(yes) if yes and (no or blank) and column.share([*yes, *no, *unsure]) >= 0.97 else ()
 
 
 def zip_share(column: Column) -> float:

@@ -456,3 +456,15 @@ def test_json_is_named_as_what_is_not_read(tmp_path):
     path.write_text('{"case_id": 1, "date": "2020-01-02"}\n' * 9, encoding="utf-8")
     with pytest.raises(DataError, match="got JSON"):
         propose_mapping(path)
+
+
+def test_a_drug_that_is_neither_there_nor_not_leaves_the_column_a_yes_no_column(tmp_path):
+    answers = ("Yes", "No", "Unknown", "")
+    rows = [
+        (n, day, answers[n % 4], answers[n % 3], answers[(n + 1) % 4], "Male")
+        for n, day in enumerate(days(60, "%m/%d/%Y"))
+    ]
+    header = ("Victim ID", "Date", "Heroin", "Cocaine", "Fentanyl", "Sex")
+    mapping = propose_mapping(write(tmp_path / "flags.csv", header, rows)).mapping
+    assert list(mapping.columns["substance"].indicators) == ["Heroin", "Cocaine", "Fentanyl"]
+    assert mapping.columns["substance"].yes == ("YES",)
