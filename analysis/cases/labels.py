@@ -78,7 +78,7 @@ class Labels:
         """Give (years, group) of an age as number and unit, as a unit that names a group, or as a group."""
         unit = fixed or self.term("age_unit", unit, count)
         text, years, fault = self.tidy(value), None, None
-        named = self.tidy(group) and self.term("age_group", group, count)
+        named = self.tidy(group) and self.group_of_ages(group, count)
         if text is not None:
             number = number_of(text)
             years = age_in_years(number, unit)
@@ -89,7 +89,7 @@ class Labels:
             elif number is None and text[0] == "<" and (age_of_text(text[1:]) or 2) <= 1:
                 named = named or "<1"
             elif number is None and age_bounds(text):
-                named = named or self.term("age_group", text, count)
+                named = named or self.group_of_ages(text, count)
             elif number is None:
                 fault = "age is no number"
             elif years is None and self.codebook["age_unit"].find(unit or "") not in self.codebook.age_unit_group:
@@ -97,6 +97,13 @@ class Labels:
             elif years is not None and years > OLDEST:
                 years, fault = None, f"age above {OLDEST:g} years"
         return Answer((years, named or age_group(years, unit)), fault)
+
+    def group_of_ages(self, text: str, count: int) -> str | None:
+        """Give the codebook's group with the same limits (``>89 y`` is ``>=90``), else what `term` gives."""
+        groups, bounds = self.codebook["age_group"], age_bounds(text)
+        if bounds and not groups.find(text):
+            text = next((group for group in groups.terms if age_bounds(group) == bounds), text)
+        return self.term("age_group", text, count)
 
     def weight(self, value: str | None, unit: str | None, count: int, fixed: str = "kg") -> Answer:
         """Give a weight in kilograms."""

@@ -154,9 +154,11 @@ def tabs_windows(folder: Path) -> Export:
     header = ("id", "calldate", "age", "sex", "agents", "rsn", "routes", "med_out", "city", "remarks")
     rows = []
     for case in cases:
-        age = rng.choice((f"{case['age_years']:g}", f"{case['age_years']:g}", "<1", ">89", "unknown adult"))
+        age = rng.choice(
+            (f"{case['age_years']:g}", f"{case['age_years']:g}", "<1", rng.choice((">89", ">89 y")), "unknown adult")
+        )
         case["age_years"] = float(age) if age[0].isdigit() else None
-        case["age_group"] = {"<1": "<1", ">89": ">=90", "unknown adult": "unknown adult"}.get(age)
+        case["age_group"] = {"<1": "<1", ">89": ">=90", ">89 y": ">=90", "unknown adult": "unknown adult"}.get(age)
         routes = rng.sample(ROUTES, rng.choice((1, 1, 2)))
         case["route"] = "; ".join(routes)
         drugs = case["substance"]
