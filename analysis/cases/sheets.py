@@ -78,7 +78,8 @@ def statistical(path: Path, name: str, kind: str) -> tuple[list[str], Iterator[R
     }[kind]
     with foreign(name, kind):
         _, meta = read(str(path), metadataonly=True)
-        return list(meta.column_names), _observations(read, path, name, kind)
+        # an empty name comes as None
+        return [column or "" for column in meta.column_names], _observations(read, path, name, kind)
 
 
 def _observations(read, path: Path, name: str, kind: str) -> Iterator[Record]:

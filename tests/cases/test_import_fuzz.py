@@ -166,6 +166,11 @@ def test_damaged_files_of_every_kind_end_with_a_store_or_one_error(whole):
     assert RUNS < 50 or RUNS * 0.1 < stores < RUNS * 0.9
 
 
+def test_a_column_without_a_name_is_a_missing_column_and_no_traceback(whole, tmp_path):
+    with pytest.raises(DataError, match="Gender"):
+        run(tmp_path, {"export.dta": whole["dta"].replace(b"Gender", bytes(6))})
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
