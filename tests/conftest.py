@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import sys
 
 import pytest
 from hypothesis import settings
@@ -68,3 +69,22 @@ def data(tmp_path, monkeypatch):
     shutil.copytree(data_directory(), folder)
     monkeypatch.setenv("POISON_CENTER_DATA", str(folder))
     return folder
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command as a user would; gives exit code, standard output and standard error."""
+    from analysis import cli
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["poison-center", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.out + shown.err
+        return code, shown.out, shown.err
+
+    return call

@@ -1,30 +1,10 @@
 """The command line: one clear line per fault, the exit codes, no traceback."""
 
 import json
-import sys
 
 import pytest
 
-from analysis import cli
 from analysis.summaries import SUMMARIES
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command as a user would; gives exit code, standard output and standard error."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["poison-center", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
-
-    return call
 
 
 def test_list_names_every_summary(run):

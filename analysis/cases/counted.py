@@ -200,5 +200,7 @@ def _years(shown: pd.DataFrame) -> dict[int, str]:
     found = shown.groupby("year")[name].nunique()
     if name == "month":
         return {int(year): f"{n} of 12 months" for year, n in found.items() if n < 12}
-    weeks = {year: pd.Timestamp(int(year), 12, 28).isocalendar().week for year in found.index}
+    # a week belongs to the year of its fourth day, so that a year has as many weeks as days of that name
+    fourth = (shown["week_start"].iloc[0] + pd.Timedelta(days=3)).day_name()[:3].upper()
+    weeks = {year: len(pd.date_range(f"{year}-01-01", f"{year}-12-31", freq=f"W-{fourth}")) for year in found.index}
     return {int(year): f"{n} of {weeks[year]} weeks" for year, n in found.items() if n < weeks[year]}

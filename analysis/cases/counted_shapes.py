@@ -27,7 +27,7 @@ COUNTS = {
     "reports",
     "events",
 }
-SIZES = {"population", "prescriptions", "rate", "percent", "person years", "person time", "denominator"}
+NO_COUNTS = {"population", "prescriptions", "rate", "percent", "person years", "person time", "denominator"}
 MARKS = re.compile(r"(?<=\d)\s*[*\u2020\u2021\u00a7]+$")  # of a footnote: star, daggers, section sign
 DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -83,7 +83,7 @@ def whole_numbers(cells: list[str]) -> list[str]:
 def _counts(table: pd.DataFrame, taken: set) -> list[str]:
     """Name the columns that may hold counts: numbers, but no sizes of populations and no rates."""
     free = [name for name in table if name not in taken and _numeric(table[name])]
-    return [name for name in free if not set(plain(name).split()) & SIZES and plain(name) not in SIZES]
+    return [name for name in free if not set(plain(name).split()) & NO_COUNTS and plain(name) not in NO_COUNTS]
 
 
 def _dates(cells: pd.Series) -> bool:

@@ -129,7 +129,8 @@ def change(
         One row (one per value of the column the counts are split by): ``first, last, old, new``, the counts, and
         ``value, low, high`` in percent. ``attrs["partial"]`` and ``attrs["breaks"]`` name years among those compared
         that the records do not cover, and declared breaks in coding between them; ``attrs["years_left_out"]`` those
-        that were passed over because the records do not cover them.
+        that were passed over because the records do not cover them. ``attrs["notes"]`` names the groups that have no
+        count in one of the years, as in a published table that hides small ones: they have no row.
 
     Raises
     ------
@@ -148,7 +149,7 @@ def change(
     years = {"first": both["year_old"], "last": both["year_new"]}
     shown = both[split].assign(**years, old=both["count_old"], new=both["count_new"])
     shown = shown.join(limits[["value", "low", "high"]])
-    told = _compared(counts, whole, shown, breaks)
+    told = _compared(counts, whole, shown, breaks) | {"notes": _not_compared(counts, shown, split)}
     shown.attrs = told | limits.attrs | {"of": "rate" if size else "count"}
     return shown
 
@@ -188,6 +189,16 @@ def _peaks(later: pd.DataFrame, size: str | None, split: list[str]) -> pd.DataFr
     height = later["count"] / later[size] if size else later["count"]
     ranked = later.assign(height=height).sort_values("height", ascending=False, kind="stable").drop(columns="height")
     return ranked.drop_duplicates(split) if split else ranked.head(1)
+
+
+def _not_compared(counts: pd.DataFrame, shown: pd.DataFrame, split: list[str]) -> list[str]:
+    """Name the groups without a count in both years."""
+    if not split:
+        return []
+    compared = set(shown[split].itertuples(index=False, name=None))
+    groups = counts[split].drop_duplicates().itertuples(index=False, name=None)
+    gone = [", ".join(map(str, group)) for group in groups if group not in compared]
+    return [f"Not compared, for want of a count in both years: {'; '.join(gone)}."] if gone else []
 
 
 def _compared(counts: pd.DataFrame, whole: pd.DataFrame, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:

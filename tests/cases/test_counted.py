@@ -165,6 +165,25 @@ def test_a_population_is_no_count(tmp_path):
         read_counted(written(tmp_path, "Year,Population\n2015,1000000\n2016,1010000\n"))
 
 
+def test_a_year_has_as_many_weeks_as_it_holds_most_days_of(tmp_path):
+    """2014 has 53 weeks from Sunday and 52 from Monday."""
+    for first, weeks in {"2013-12-29": 53, "2013-12-30": 52}.items():
+        starts = pd.date_range(first, periods=weeks, freq="7D").strftime("%Y-%m-%d")
+        rows = [f"{start},5" for start in starts]
+        assert read_counted(written(tmp_path, "\n".join(["week,calls", *rows]))).attrs["partial_years"] == {}
+        short = read_counted(written(tmp_path, "\n".join(["week,calls", *rows[:-1]])))
+        assert short.attrs["partial_years"] == {2014: f"{weeks - 1} of {weeks} weeks"}
+
+
+def test_a_hidden_count_leaves_its_group_out_of_the_change_and_says_so(tmp_path):
+    text = "year,drug,cases\n2019,baclofen,100\n2019,tizanidine,<5\n2020,baclofen,130\n2020,tizanidine,7\n"
+    shown = change(read_counted(written(tmp_path, text)))
+    assert shown["drug"].tolist() == ["baclofen"]
+    assert shown.attrs["notes"] == ["Not compared, for want of a count in both years: tizanidine."]
+    whole = change(read_counted(written(tmp_path, text.replace("<5", "5"))))
+    assert len(whole) == 2 and whole.attrs["notes"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from functools import cache
+from functools import cache, partial
 from select import select as select_ready
 
 import pandas as pd
@@ -60,23 +60,11 @@ BUILT, OPENED = cache(typer.main.get_command), cache(open_store)
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command as a user would; gives exit code, standard output and standard error."""
+def run(run, monkeypatch):
+    """Run a verb of the cases; gives exit code, standard output and standard error."""
     monkeypatch.setattr(typer.main, "get_command", BUILT)
     monkeypatch.setattr("analysis.cases.store.open_store", OPENED)
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["poison-center", "cases", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
-
-    return call
+    return partial(run, "cases")
 
 
 @pytest.fixture(scope="module")
