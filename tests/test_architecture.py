@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "analysis"
 
 LAYERS = {
-    "ground": ("errors", "terms", "estimate", "printed", "sources", "cards"),
+    "ground": ("errors", "estimate", "forms", "printed", "sources", "cards"),
     "wings": ("loaders", "stats", "audit", "cases"),
     "answers": ("summaries",),
     "drawing": ("style", "charts", "render", "tables", "checks"),

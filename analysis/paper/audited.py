@@ -13,8 +13,8 @@ import pandas as pd
 from ..audit import Finding, audit_table, check_interval, check_limits_of_count, findings_frame
 from ..audit.tables import Rule, Sheet, find_tables
 from ..errors import DataError
+from ..forms import FORMS
 from ..render import csv_text
-from .forms import FORMS
 from .layout import LINE, MEASURED, SECTION, PrintedTable, printed_tables
 from .numbers import cell
 

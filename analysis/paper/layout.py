@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ..cases.codebook import read_codebook
-from .forms import bare_percent, limits, p_value, percent_of, ratio, whole
+from ..forms import bare_percent, limits, p_value, percent_of, ratio, whole
 
 SECTION, LINE, BASE, MEASURED = "section", "line", "base", "measured"
 OUTCOME_TITLES = {

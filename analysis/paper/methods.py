@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..cases.codebook import read_codebook
 from ..cases.selection import ROLES
+from ..forms import listed
 from .answers import Answers
-from .forms import listed
 from .layout import OUTCOME_TITLES, words_of
 from .numbers import Numbers
 from .results import in_words, write_results

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..cases.characteristics import DENOMINATORS
+from ..forms import limits, listed, signed_percent, whole
 from .answers import Answers
-from .forms import limits, listed, signed_percent, whole
 from .layout import OUTCOME_TITLES, PrintedTable, printed_tables, words_of
 from .methods import SYNTHETIC, UNKNOWNS, tests_of, unmodeled
 from .study import MODELS

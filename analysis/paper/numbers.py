@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 import pandas as pd
 
 from ..errors import DataError
-from .forms import FORMS
+from ..forms import FORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Number:
     table, row, column : str
         Stem of the file, the row as JSON ``{"column": "value", ...}``, and the column.
     form : str
-        How it is printed, one of `analysis.paper.forms.FORMS`.
+        How it is printed, one of `analysis.forms.FORMS`.
     """
 
     name: str

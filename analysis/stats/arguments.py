@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -10,25 +12,39 @@ import pandas as pd
 from ..errors import DataError
 from ..estimate import Estimate
 
+REAL = (int, float, np.integer, np.floating, np.bool_, Decimal, Fraction)
+SHAPES = ("one number", "a number or one column", "a number, a column or a table")
 
-def numbers(value, name: str, *, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
+
+def numbers(value, name: str, *, low: float = -np.inf, high: float = np.inf, ndim: int = 1) -> np.ndarray:
     """Give `value` as floats between `low` and `high`; missing entries of a column stay missing (NaN).
+
+    Truth values are 0 and 1; numbers in nullable, categorical and Arrow columns are taken like others.
+
+    Parameters
+    ----------
+    ndim : int
+        Most dimensions taken: 1 for a number or a column, 2 for a table.
 
     Raises
     ------
     DataError
-        When an entry is text, a truth value or outside the range, or when a single number is missing.
+        When an entry is text, a date, a duration or a complex number, is masked or outside the range, or when a
+        single number is missing.
     """
     if isinstance(value, pd.DataFrame):
         raise DataError(f"{name}: expected a number or one column, got a frame; pass frame['column'].")
-    given = np.asarray(value)
-    if given.dtype.kind in "bSUM" or (given.dtype.kind == "O" and _has_text(given)):
-        raise DataError(f"{name}: expected numbers, got {_example(given)}; convert with pandas.to_numeric first.")
+    if isinstance(value, np.ma.MaskedArray):
+        raise DataError(
+            f"{name}: expected numbers, got a masked array; write missing entries as NaN (.filled(np.nan))."
+        )
     try:
-        floats = np.asarray(pd.to_numeric(pd.Series(np.atleast_1d(given).ravel())), dtype=float)
-    except (TypeError, ValueError):
-        raise DataError(f"{name}: expected numbers, got {_example(given)}.") from None
-    floats = floats.reshape(given.shape)
+        given = np.asarray(value)
+    except ValueError:
+        raise DataError(f"{name}: expected a number or one column, got rows of different lengths.") from None
+    if given.ndim > ndim:
+        raise DataError(f"{name}: expected {SHAPES[ndim]}, got {given.ndim} dimensions.")
+    floats = _floats(given, name)
     if floats.ndim == 0 and np.isnan(floats):
         raise DataError(f"{name}: expected a number, got a missing value.")
     outside = ~np.isnan(floats) & ((floats < low) | (floats > high))
@@ -38,14 +54,56 @@ def numbers(value, name: str, *, low: float = -np.inf, high: float = np.inf) -> 
     return floats
 
 
-def counts(value, name: str) -> np.ndarray:
+def number(value, name: str, *, low: float = -np.inf, high: float = np.inf) -> float:
+    """Give `value` as one float between `low` and `high`; a column is refused."""
+    return float(numbers(value, name, low=low, high=high, ndim=0))
+
+
+def counts(value, name: str, *, ndim: int = 1) -> np.ndarray:
     """Give `value` as whole numbers of zero or more (floats such as ``4.0`` are taken, ``4.5`` is not)."""
-    given = numbers(value, name, low=0)
+    given = numbers(value, name, low=0, ndim=ndim)
     broken = ~np.isnan(given) & ((given != np.floor(given)) | np.isinf(given))
     if broken.any():
         bad = np.atleast_1d(given)[np.atleast_1d(broken)][0]
         raise DataError(f"{name}: expected whole numbers, got {bad:g}; a percentage is not a count.")
     return given
+
+
+def paired(**columns) -> list:
+    """Give columns that belong together row by row; labelled ones are put in the order of the first labelled one.
+
+    A row of one `pandas.Series` and a row of another are one observation when they have the same label: pairing them
+    by position would give one state the population of another. Columns without labels (lists, arrays) are paired by
+    position.
+
+    Parameters
+    ----------
+    **columns
+        The arguments of a function by name; numbers, ``None`` and columns without labels are given back as they are.
+
+    Raises
+    ------
+    DataError
+        When two Series have not the same labels, or labels that stand several times in another order.
+
+    Examples
+    --------
+    >>> cases, people = pd.Series({"CA": 9, "TX": 5}), pd.Series({"TX": 30e6, "CA": 39e6})
+    >>> paired(cases=cases, people=people)[1].tolist()
+    [39000000.0, 30000000.0]
+    """
+    labelled = {name: column for name, column in columns.items() if isinstance(column, pd.Series)}
+    first = next(iter(labelled), None)
+    for name, column in labelled.items():
+        index = labelled[first].index
+        if column.index.equals(index):
+            continue
+        if len(column) != len(index) or not (
+            index.is_unique and column.index.is_unique and index.isin(column.index).all()
+        ):
+            raise DataError(_unpaired(first, index, name, column.index))
+        columns[name] = column.reindex(index)
+    return list(columns.values())
 
 
 def events_of(events, n, *, names: tuple[str, str] = ("events", "n")) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +124,7 @@ def events_of(events, n, *, names: tuple[str, str] = ("events", "n")) -> tuple[n
 
 def checked_level(level) -> float:
     """Give the confidence level as a float, after checking that it lies strictly between 0 and 1."""
-    value = float(numbers(level, "level"))
+    value = number(level, "level")
     if not 0 < value < 1:
         raise DataError(f"level: expected a share between 0 and 1 such as 0.95, got {value:g}.")
     return value
@@ -93,11 +151,28 @@ def answer(value, low, high, *, level: float, method: str, unit: str = "", like=
     return frame
 
 
-def _has_text(given: np.ndarray) -> bool:
-    return any(isinstance(entry, str | bool | np.bool_) for entry in given.ravel())
+def _floats(given: np.ndarray, name: str) -> np.ndarray:
+    """Floats of the same shape; anything that is not a real number, a truth value or missing is refused."""
+    if given.dtype.kind in "biuf":
+        return given.astype(float)
+    entries = [*given.ravel()] if given.dtype.kind in "mM" else given.ravel().tolist()
+    bad = [entry for entry in entries if not _real(entry)]
+    if bad:
+        advice = "; convert with pandas.to_numeric first" if isinstance(bad[0], str) else ""
+        raise DataError(f"{name}: expected numbers, got {bad[0]!r}{advice}.")
+    floats = [np.nan if entry is None or entry is pd.NA else float(entry) for entry in entries]
+    return np.array(floats, dtype=float).reshape(given.shape)
 
 
-def _example(given: np.ndarray) -> str:
-    entries = given.ravel().tolist()
-    bad = [entry for entry in entries if not isinstance(entry, int | float) or isinstance(entry, bool)]
-    return repr((bad or entries)[0])
+def _real(entry) -> bool:
+    missing = entry is None or entry is pd.NA
+    return missing or (isinstance(entry, REAL) and not isinstance(entry, np.timedelta64))
+
+
+def _unpaired(first: str, index: pd.Index, name: str, other: pd.Index) -> str:
+    only = [*index.difference(other, sort=False)[:3], *other.difference(index, sort=False)[:3]]
+    what = f"{', '.join(map(repr, only))} in one alone" if only else "labels that stand several times"
+    return (
+        f"{first} and {name}: expected Series with the same labels, got {what}; give both the index of their rows, "
+        "or pass .to_numpy() to pair them by position."
+    )

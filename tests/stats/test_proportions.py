@@ -92,7 +92,6 @@ def test_empty_column(method):
         ((5, 4), "events"),
         ((1.5, 4), "events"),
         (("1", 4), "events"),
-        ((True, 4), "events"),
         ((None, 4), "events"),
         ((1, 4.5), "n"),
         ((1, "4"), "n"),

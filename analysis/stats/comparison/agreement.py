@@ -130,7 +130,7 @@ def _fisher_z(r: float, n: int, method: str, level: float, name: str) -> Estimat
 
 
 def _ratings(table) -> np.ndarray:
-    cells = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table")
+    cells = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table", ndim=2)
     if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or len(cells) < 2:
         raise DataError(f"table: expected as many rows as columns (two or more), got shape {cells.shape}.")
     if np.isnan(cells).any() or not cells.sum():

@@ -83,7 +83,7 @@ def cramers_v(table) -> float:
 
 def _cells(table) -> tuple[np.ndarray, str]:
     """Counts without empty rows and columns, and what to say about those."""
-    given = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table")
+    given = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table", ndim=2)
     if given.ndim != 2:
         raise DataError(f"table: expected rows and columns of counts, got {given.ndim} dimensions.")
     if np.isnan(given).any():

@@ -46,7 +46,7 @@ def compare_counted(table: pd.DataFrame) -> Comparison:
     Kruskal WH, Wallis WA (1952), doi:10.1080/01621459.1952.10483441.
     Mann HB, Whitney DR (1947), doi:10.1214/aoms/1177730491.
     """
-    values, cells = numbers(table.index.to_numpy(), "table.index"), counts(table.to_numpy(), "table")
+    values, cells = numbers(table.index.to_numpy(), "table.index"), counts(table.to_numpy(), "table", ndim=2)
     if np.isnan(values).any() or np.isnan(cells).any():
         raise DataError("table: expected a number of cases at every value, got a missing entry.")
     order = np.argsort(values)

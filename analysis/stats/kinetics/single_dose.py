@@ -68,7 +68,7 @@ def oral_concentration(time, *, dose, ka, ke, volume, bioavailability=1.0):
     ----------
     Gibaldi M, Perrier D. Pharmacokinetics. 2nd ed. Marcel Dekker; 1982, chapter 1.
     """
-    time = np.maximum(numbers(time, "time"), 0)
+    time = np.maximum(numbers(time, "time", ndim=2), 0)
     ka, ke = finite_positive(ka, "ka"), finite_positive(ke, "ke")
     slow, fast = np.minimum(ka, ke), np.maximum(ka, ke)
     absorbed = numbers(dose, "dose", low=0) * share(bioavailability, "bioavailability")
@@ -91,7 +91,7 @@ def bolus_concentration(time, *, dose, ke, volume):
     DataError
         When the rate or the volume is not above 0, or the dose is negative.
     """
-    time = numbers(time, "time")
+    time = numbers(time, "time", ndim=2)
     start = numbers(dose, "dose", low=0) / positive(volume, "volume")
     return np.where(time < 0, 0.0, start * np.exp(-positive(ke, "ke") * np.maximum(time, 0)))[()]
 
@@ -115,7 +115,7 @@ def infusion_concentration(time, *, dose, duration, ke, volume):
     DataError
         When the duration, the rate or the volume is not above 0, or the dose is negative.
     """
-    time, ke = np.maximum(numbers(time, "time"), 0), positive(ke, "ke")
+    time, ke = np.maximum(numbers(time, "time", ndim=2), 0), positive(ke, "ke")
     duration = positive(duration, "duration")
     running = np.minimum(time, duration)
     scale = numbers(dose, "dose", low=0) / (duration * positive(volume, "volume"))
@@ -149,7 +149,7 @@ def saturable_concentration(time, *, dose, ka, volume, vmax, km):
     """
     from scipy.integrate import solve_ivp
 
-    time = numbers(time, "time")
+    time = numbers(time, "time", ndim=2)
     start = float(numbers(dose, "dose", low=0))
     ka, volume, vmax, km = (
         float(positive(v, n)) for v, n in ((ka, "ka"), (volume, "volume"), (vmax, "vmax"), (km, "km"))

@@ -40,7 +40,7 @@ def annual_percent_changes(
     if not isinstance(counts_by_year, pd.DataFrame):
         raise DataError("counts_by_year: expected a frame with years as index and one column per series.")
     year = distinct_years(counts_by_year.index.to_numpy())
-    table = counts(counts_by_year.to_numpy(), "counts_by_year").T
+    table = counts(counts_by_year.to_numpy(), "counts_by_year", ndim=2).T
     people = _people(population, counts_by_year)
     table = np.where(np.isnan(people), np.nan, table)
     limits = np.full((3, len(table)), np.nan)
@@ -58,7 +58,7 @@ def annual_percent_changes(
 def _people(population, table: pd.DataFrame) -> np.ndarray:
     if population is None:
         return np.ones(table.shape[::-1])
-    people = numbers(getattr(population, "to_numpy", lambda: population)(), "population").T
+    people = numbers(getattr(population, "to_numpy", lambda: population)(), "population", ndim=2).T
     if (people <= 0).any():
         raise DataError("population: expected positive numbers.")
     try:
