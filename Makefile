@@ -3,7 +3,7 @@
 #   make test ARGS="-k trials"                  to pass arguments on
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test spark lab notebooks check lock clean help
+.PHONY: figures test kernels spark lab notebooks check lock clean help
 
 PY := .venv/bin/python
 STAMP := .venv/.complete
@@ -22,8 +22,11 @@ endif
 figures: $(STAMP) ## Redraw every picture in figures/ and write every table (the default)
 	@$(PY) -m analysis tables & tables=$$!; $(PY) -m analysis figures; drawn=$$?; wait $$tables && exit $$drawn
 
-test: $(STAMP) ## Run the tests (ARGS="..." goes to pytest)
-	@$(PY) -m pytest $(ARGS)
+test: $(STAMP) ## Run the tests on all cores (ARGS="..." goes to pytest)
+	@$(PY) -m pytest -n auto --maxprocesses 8 $(ARGS)
+
+kernels: $(STAMP) ## Run the numeric tests under every kernel of OpenBLAS that this processor can run
+	@$(PY) tests/kernels.py -n auto --maxprocesses 8 $(ARGS)
 
 spark: $(SPARK) ## Ask a Spark cluster of two workers the questions about cases (needs Java 17 or 21)
 	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || \

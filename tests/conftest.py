@@ -6,6 +6,7 @@ import importlib
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,12 @@ if IN_CI:
     settings.load_profile("ci")
 
 
+# Public files of cases are large and not the project's to give; they stand beside a checkout, or nowhere.
+# A test that needs them is skipped by name without them, in CI too: the one skip that is no failure there.
+PUBLIC_FILES = Path(__file__).parents[2] / "shared" / "cases"
+WITHOUT_FILES = "needs the public files of cases, which are not beside this checkout"
+
+
 def pytest_configure(config):
     if IN_CI:
         config.pluginmanager.register(NoSkips(), "no-skips")
@@ -35,11 +42,14 @@ class NoSkips:
 
     def __init__(self):
         self.skipped: list[str] = []
+        self.without_files: list[str] = []
 
     def note(self, report):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
         expected = hasattr(report, "wasxfail") or "got empty parameter set" in reason
-        if report.skipped and not expected:
+        if report.skipped and WITHOUT_FILES in reason:
+            self.without_files.append(f"{report.nodeid}: {WITHOUT_FILES}")
+        elif report.skipped and not expected:
             self.skipped.append(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")
 
     pytest_runtest_logreport = note
@@ -50,8 +60,18 @@ class NoSkips:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter):
+        for line in self.without_files:
+            terminalreporter.write_line(f"NOT RUN: {line}", yellow=True)
         for line in self.skipped:
             terminalreporter.write_line(f"SKIPPED IN CI, which counts as a failure: {line}", red=True)
+
+
+@pytest.fixture(scope="session")
+def public_files() -> Path:
+    """Give the folder of public files of cases; without it the test is skipped by name."""
+    if not PUBLIC_FILES.is_dir():
+        pytest.skip(WITHOUT_FILES)
+    return PUBLIC_FILES
 
 
 @pytest.fixture(scope="session")

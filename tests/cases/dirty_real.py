@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cases.dirty import Export, delimited, workbook
+from conftest import PUBLIC_FILES
 
-REAL = Path(__file__).parents[2].parent / "shared" / "cases"
 RENAMED = {
     "Incident ID": "INC_NO",
     "Incident Date": "Date of Incident",
@@ -30,7 +30,7 @@ OUTCOMES = {"N": "Death", "Y": "Survived, effect not graded", "U": None}
 
 def rows_of(name: str) -> tuple[list[str], list[list[str]]]:
     """Read a public file."""
-    with (REAL / name).open(newline="", encoding="utf-8") as file:
+    with (PUBLIC_FILES / name).open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     return rows[0], rows[1:]
 
@@ -142,4 +142,4 @@ def reports_workbook(folder: Path) -> Export:
     return reports(folder, str, {name: name for name in ("demo", "drug", "reac", "outc", "indi", "ther")})
 
 
-MUTATED = (victims_tabs, victims_upper, victims_workbook, reports_semicolons, reports_workbook) if REAL.is_dir() else ()
+MUTATED = (victims_tabs, victims_upper, victims_workbook, reports_semicolons, reports_workbook)

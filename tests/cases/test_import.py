@@ -8,7 +8,6 @@ import io
 import json
 import tomllib
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,8 +18,6 @@ from analysis.cases.importing import import_cases
 from analysis.cases.report import read_report
 from analysis.cases.schema import REJECTS, TABLES
 from analysis.errors import DataError
-
-SHARED = Path(__file__).parents[3] / "shared" / "cases"
 
 
 def rules(report) -> dict[str, int]:
@@ -360,34 +357,35 @@ medical_outcome = "outcome"
     assert len(table(store, "cases")) == 6
 
 
-def test_public_files_import_with_counts_that_reconcile(tmp_path):
-    found = {path.name: path for path in sorted(SHARED.glob("*.csv"))} if SHARED.is_dir() else {}
-    if odin := found.get("pa_odin_OD_cleaned.csv"):
-        report = import_cases(odin, mapping="odin", into=tmp_path / "odin", keep=["Incident ID"])
-        assert (report.rows_in, report.kept, report.rejected, report.duplicates) == (10_953, 10_953, 0, 0)
-        assert table(tmp_path / "odin", "kept")["value"].nunique() == 10_774
-        raw = pd.read_csv(odin, dtype=str)
-        drugs = raw.columns[list(raw.columns).index("COCAINE/CRACK") :]
-        assert len(drugs) == 19
-        assert report.tables["substances"] == (raw[drugs] == "1").to_numpy().sum()
-        multi = (table(tmp_path / "odin", "cases")["substances"] > 1).sum()
-        assert multi == ((raw[drugs] == "1").sum(axis=1) > 1).sum() == 2_857
-    faers = [path for name, path in found.items() if name.startswith("faers_sample")]
-    if faers:
-        report = import_cases(faers, mapping="faers", into=tmp_path / "faers")
-        rows = report.files.set_index("table")
-        assert rows["rows_in"].to_dict() == {"cases": 1_000, "doses": 3_613, "drug": 3_909, "outc": 717, "reac": 2_938}
-        assert (rows["rows_in"] == rows["kept"] + rows["rejected"] + rows["duplicates"]).all()
-        unnamed = report.by_rule.query("rule == 'no substance named'")["count"].sum()
-        assert report.tables["substances"] + unnamed == rows["kept"]["drug"]
-        assert report.tables["effects"] == rows["kept"]["reac"]
-        doses = table(tmp_path / "faers", "substances")["dose"]
-        raw = {path.stem.removeprefix("faers_sample_"): pd.read_csv(path, dtype=str) for path in faers}
-        keys = ["primaryid", "drug_seq"]
-        amounts = raw["doses"].assign(dose=pd.to_numeric(raw["doses"]["dose_amt"], errors="coerce"))
-        beside = raw["drug"].dropna(subset="substance").merge(amounts[[*keys, "dose"]].drop_duplicates(keys), on=keys)
-        assert doses.notna().sum() == beside["dose"].notna().sum() > 1_000
-        assert doses.sum() == pytest.approx(beside["dose"].sum())
+def test_the_public_overdoses_import_with_counts_that_reconcile(public_files, tmp_path):
+    odin = public_files / "pa_odin_OD_cleaned.csv"
+    report = import_cases(odin, mapping="odin", into=tmp_path / "odin", keep=["Incident ID"])
+    assert (report.rows_in, report.kept, report.rejected, report.duplicates) == (10_953, 10_953, 0, 0)
+    assert table(tmp_path / "odin", "kept")["value"].nunique() == 10_774
+    raw = pd.read_csv(odin, dtype=str)
+    drugs = raw.columns[list(raw.columns).index("COCAINE/CRACK") :]
+    assert len(drugs) == 19
+    assert report.tables["substances"] == (raw[drugs] == "1").to_numpy().sum()
+    multi = (table(tmp_path / "odin", "cases")["substances"] > 1).sum()
+    assert multi == ((raw[drugs] == "1").sum(axis=1) > 1).sum() == 2_857
+
+
+def test_the_public_adverse_events_import_with_counts_that_reconcile(public_files, tmp_path):
+    faers = sorted(public_files.glob("faers_sample*.csv"))
+    report = import_cases(faers, mapping="faers", into=tmp_path / "faers")
+    rows = report.files.set_index("table")
+    assert rows["rows_in"].to_dict() == {"cases": 1_000, "doses": 3_613, "drug": 3_909, "outc": 717, "reac": 2_938}
+    assert (rows["rows_in"] == rows["kept"] + rows["rejected"] + rows["duplicates"]).all()
+    unnamed = report.by_rule.query("rule == 'no substance named'")["count"].sum()
+    assert report.tables["substances"] + unnamed == rows["kept"]["drug"]
+    assert report.tables["effects"] == rows["kept"]["reac"]
+    doses = table(tmp_path / "faers", "substances")["dose"]
+    raw = {path.stem.removeprefix("faers_sample_"): pd.read_csv(path, dtype=str) for path in faers}
+    keys = ["primaryid", "drug_seq"]
+    amounts = raw["doses"].assign(dose=pd.to_numeric(raw["doses"]["dose_amt"], errors="coerce"))
+    beside = raw["drug"].dropna(subset="substance").merge(amounts[[*keys, "dose"]].drop_duplicates(keys), on=keys)
+    assert doses.notna().sum() == beside["dose"].notna().sum() > 1_000
+    assert doses.sum() == pytest.approx(beside["dose"].sum())
 
 
 def test_a_quoted_cell_over_two_lines_with_a_quote_in_its_first_is_one_record():

@@ -15,7 +15,6 @@ from analysis.cases.mapping import TARGETS, parse_mapping
 from analysis.cases.propose import propose_mapping
 from analysis.errors import DataError
 
-REAL = Path(__file__).parents[2].parent / "shared" / "cases"
 DRUGS = ("HEROIN", "FENTANYL", "COCAINE/CRACK", "ALCOHOL", "UNKNOWN", "OTHER", "CARFENTANIL", "BATH SALTS")
 OUTCOMES = (
     "No effect",
@@ -360,21 +359,22 @@ def test_bytes_that_mean_nothing_end_in_a_proposal_or_one_error(tmp_path):
     assert all(ends.values())
 
 
-def test_the_real_files():
-    found = [REAL / "pa_odin_OD_cleaned.csv", REAL] if REAL.is_dir() else []
-    for path in found:
-        proposal = propose_mapping(path)
-        check(proposal)
-        assert proposal.unknown == {}
-        if path.is_file():
-            assert len(proposal.mapping.columns["substance"].indicators) == 19
-            assert proposal.mapping.columns["case_id"].column == "Victim ID"
-        else:
-            assert {table.file for table in proposal.mapping.tables.values()} == {
-                f"faers_sample_{table}.csv" for table in ("demo", "drug", "reac", "outc", "doses")
-            }
-            assert proposal.mapping.columns["date"].column == "fda_dt"
-    assert not found or len(found) == 2
+def test_the_public_overdoses_are_proposed_whole(public_files):
+    proposal = propose_mapping(public_files / "pa_odin_OD_cleaned.csv")
+    check(proposal)
+    assert proposal.unknown == {}
+    assert len(proposal.mapping.columns["substance"].indicators) == 19
+    assert proposal.mapping.columns["case_id"].column == "Victim ID"
+
+
+def test_the_public_adverse_events_are_proposed_as_linked_tables(public_files):
+    proposal = propose_mapping(public_files)
+    check(proposal)
+    assert proposal.unknown == {}
+    assert {table.file for table in proposal.mapping.tables.values()} == {
+        f"faers_sample_{table}.csv" for table in ("demo", "drug", "reac", "outc", "doses")
+    }
+    assert proposal.mapping.columns["date"].column == "fda_dt"
 
 
 def test_what_is_written_says_how_sure_why_what_else_and_what_is_left(tmp_path):
