@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from public_files import PUBLIC_FILES, WITHOUT_FILES
 
 # A cluster is started there, which takes Java and a package of 400 MB: `make spark` names the folder.
 collect_ignore = ["spark"]
@@ -24,12 +25,6 @@ IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 settings.register_profile("ci", derandomize=True)
 if IN_CI:
     settings.load_profile("ci")
-
-
-# Public files of cases are large and not the project's to give; they stand beside a checkout, or nowhere.
-# A test that needs them is skipped by name without them, in CI too: the one skip that is no failure there.
-PUBLIC_FILES = Path(__file__).parents[2] / "shared" / "cases"
-WITHOUT_FILES = "needs the public files of cases, which are not beside this checkout"
 
 
 def pytest_configure(config):

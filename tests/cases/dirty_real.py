@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cases.dirty import Export, delimited, workbook
-from conftest import PUBLIC_FILES
+from public_files import PUBLIC_FILES
 
 RENAMED = {
     "Incident ID": "INC_NO",
