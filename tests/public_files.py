@@ -1,0 +1,9 @@
+"""Where the public files of cases stand: large, and not the project's to give, beside a checkout or nowhere.
+
+A test that needs them is skipped by name without them, in CI too: the one skip that is no failure there.
+"""
+
+from pathlib import Path
+
+PUBLIC_FILES = Path(__file__).parents[2] / "shared" / "cases"
+WITHOUT_FILES = "needs the public files of cases, which are not beside this checkout"
