@@ -11,7 +11,25 @@ __version__ = "0.1.0"
 # Nothing heavy is imported before it is used: `import analysis` is quick, and so is the command line.
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submodules=["audit", "cases", "charts", "stats", "summaries"],
+    submodules=[
+        "audit",
+        "cards",
+        "cases",
+        "charts",
+        "checks",
+        "errors",
+        "estimate",
+        "forms",
+        "loaders",
+        "paper",
+        "printed",
+        "render",
+        "sources",
+        "stats",
+        "style",
+        "summaries",
+        "tables",
+    ],
     submod_attrs={
         "errors": ["DataError"],
         "estimate": ["Estimate"],

@@ -1,0 +1,69 @@
+"""What `analysis.stats` and `analysis.audit` show to a user: public functions and the classes of their results."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from types import FunctionType, ModuleType
+
+import analysis
+
+FAMILIES = {"stats": analysis.stats, "audit": analysis.audit}
+
+# Files whose documented functions serve the others of the family and no user.
+MACHINERY = {
+    "audit.compare",
+    "stats.arguments",
+    "stats.comparison.freeman_halton",
+    "stats.comparison.permutation",
+    "stats.exact",
+    "stats.hypergeometric",
+    "stats.joinpoint.grid",
+    "stats.severity.fieller",
+    "stats.severity.observations",
+    "stats.severity.separation",
+    "stats.synthesis.maximum",
+    "stats.trends.likelihood",
+}
+
+# Names that say little without their subject: they stand in their room alone.
+IN_THEIR_ROOM = {
+    "comparison.expected_counts",  # beside the expected_count of standardization
+    "joinpoint.default_maximum",
+    "joinpoint.joinpoint",  # the name of the room
+    "joinpoint.permutation_test",
+    "joinpoint.score_test",
+    "kinetics.area_under_curve",  # an ROC curve has one too
+    "synthesis.cumulative",
+    "synthesis.influence",
+}
+
+
+def modules(family: str) -> list[ModuleType]:
+    """Give every module of a family, its sub-packages' too."""
+    package = FAMILIES[family]
+    names = [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+    return [importlib.import_module(name) for name in sorted(names)]
+
+
+def rooms(family: str) -> dict[str, ModuleType]:
+    """Give the sub-packages of a family by name."""
+    package = FAMILIES[family]
+    found = [entry.name for entry in pkgutil.iter_modules(package.__path__) if entry.ispkg]
+    return {name: importlib.import_module(f"{package.__name__}.{name}") for name in found}
+
+
+def public_functions(family: str) -> dict[str, FunctionType]:
+    """Give the functions that a user calls by their path: those that a door shows, and those documented as such."""
+    shown = set(FAMILIES[family].__all__) | {name for room in rooms(family).values() for name in room.__all__}
+    found = {}
+    for module in modules(family):
+        path = module.__name__.removeprefix("analysis.")
+        for name, function in vars(module).items():
+            if name.startswith("_") or not inspect.isfunction(function) or function.__module__ != module.__name__:
+                continue
+            documented = "Parameters\n" in (function.__doc__ or "") or ">>>" in (function.__doc__ or "")
+            if name in shown or (documented and path not in MACHINERY):
+                found[f"{path}.{name}"] = function
+    return found
