@@ -66,6 +66,17 @@ def p_value(p: float) -> str:
     return f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
 
 
+def significant(value: float) -> str:
+    """Print a number to four significant digits, as it is read: no exponent from 0.0001 to a million millions."""
+    if pd.isna(value):
+        return ""
+    if math.isinf(value):
+        return "infinite" if value > 0 else "-infinite"
+    if value and not 1e-4 <= abs(value) < 1e12:
+        return f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 9999.5 else f"{Decimal(f'{value:.4g}'):f}"
+
+
 def words(value: object) -> str:
     """Print a text as it stands."""
     return str(value)

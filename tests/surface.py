@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from dataclasses import is_dataclass
 from types import FunctionType, ModuleType
 
 import analysis
@@ -67,3 +68,13 @@ def public_functions(family: str) -> dict[str, FunctionType]:
             if name in shown or (documented and path not in MACHINERY):
                 found[f"{path}.{name}"] = function
     return found
+
+
+def result_classes() -> dict[str, type]:
+    """Give the classes of results by name: those that the rooms of `stats` show, those of its files, and findings."""
+    shown = [vars(room)[name] for room in rooms("stats").values() for name in room.__all__]
+    flat = [module for module in modules("stats") if module.__name__.count(".") == 2]
+    shown += [item for module in flat for item in vars(module).values()]
+    classes = [item for item in shown if inspect.isclass(item) and item.__module__.startswith("analysis.")]
+    made = [item for item in classes if is_dataclass(item) or hasattr(item, "_fields")]
+    return {item.__name__: item for item in [*made, analysis.audit.Finding] if not item.__name__.startswith("_")}

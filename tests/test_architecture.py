@@ -13,10 +13,10 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "analysis"
 
 LAYERS = {
-    "ground": ("errors", "estimate", "forms", "printed", "sources", "cards"),
+    "ground": ("errors", "estimate", "forms", "shown", "printed", "sources", "cards", "style"),
     "wings": ("loaders", "stats", "audit", "cases"),
     "answers": ("summaries",),
-    "drawing": ("style", "charts", "render", "tables", "checks"),
+    "drawing": ("charts", "render", "tables", "checks"),
     "paper": ("paper",),
     "door": ("cli", "__main__", "__init__"),
 }
@@ -27,9 +27,7 @@ HEIGHT = {room: height for height, rooms in enumerate(LAYERS.values()) for room 
 NEIGHBORS = {
     ("audit", "stats"),
     ("cases", "stats"),
-    ("charts", "style"),
     ("render", "charts"),
-    ("render", "style"),
     ("tables", "render"),
     ("checks", "charts"),
     ("checks", "render"),

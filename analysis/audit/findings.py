@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from ..shown import shown
+
 SEVERITIES = ("impossible", "inconsistent", "unusual", "cannot be checked")
 
 
@@ -45,6 +47,15 @@ class Finding:
     row: str = ""
     column: str = ""
     repairs: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the finding as the one row of a `findings_frame`."""
+        return findings_frame([self])
+
+    def _repr_html_(self) -> str:
+        told = ("printed", "means", "expected", "file", "row", "column", "repairs")
+        rows = {name: getattr(self, name) for name in told if getattr(self, name)}
+        return shown(f"{self.severity}: {self.rule}", rows, self.explanation)
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:

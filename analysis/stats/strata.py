@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import special
 
 from ..errors import DataError
 from ..estimate import Estimate
+from ..shown import shown
 from .arguments import checked_level, choice, counts
 from .exact import aligned
 from .hypergeometric import blocks, likeliest_odds_ratio, p_values, support, tail_odds_ratio
@@ -23,6 +25,13 @@ class ChiSquareTest:
     df: int
     p: float
     method: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row: ``method, statistic, df, p``."""
+        return pd.DataFrame([{name: getattr(self, name) for name in ("method", "statistic", "df", "p")}])
+
+    def _repr_html_(self) -> str:
+        return shown(self.method, {"chi-square": self.statistic, "df": self.df, "p": self.p})
 
 
 def common_odds_ratio(

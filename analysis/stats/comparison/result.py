@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...estimate import Estimate
+from ...shown import shown
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ class Comparison:
         if self.estimate is not None:
             row |= {name: getattr(self.estimate, name) for name in ("value", "low", "high")}
         return pd.DataFrame([row])
+
+    def _repr_html_(self) -> str:
+        df = [f"{part:.4g}" for part in (self.df, self.df_residual) if not np.isnan(part)]
+        rows = {"statistic": self.statistic, "df": " and ".join(df), "p": self.p}
+        rows = {name: value for name, value in rows.items() if value != "" and value == value}
+        return shown(self.test, rows | ({"estimate": self.estimate} if self.estimate else {}), self.reason)
 
     def summary(self) -> str:
         """Say the test, its result, and why it was done."""

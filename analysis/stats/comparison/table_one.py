@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
+from ...shown import shown
 from .contingency import contingency_test
 from .differences import standardized_difference, standardized_difference_categories
 from .groups import compare_groups, group_summary
@@ -47,6 +48,9 @@ class TableOne:
             values = tests[name].reindex(order["variable"]).to_numpy()
             wide[name] = np.where(first, values, "" if name == "test" else np.nan)
         return wide.reset_index()
+
+    def _repr_html_(self) -> str:
+        return shown(f"Characteristics by {self.by}", self.to_frame())
 
     def summary(self) -> str:
         """Say which test was done for each characteristic, why, and its p-value."""

@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import checked_level, choice, counts
 from ..trends.likelihood import fit_many, mean_and_weight
 from ..trends.loglinear import percent
@@ -128,6 +129,17 @@ class BreakpointFit:
             span = f"{row.start:.4g} to {row.end:.4g}"
             lines.append(f"Slope {span}: {row.value:.4g} ({row.low:.4g} to {row.high:.4g})")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        percent_per_x = self.model in ("log-rate", "poisson")
+        pieces = self.apc() if percent_per_x else self.segments()
+        spans = [f"{row.start:.4g} to {row.end:.4g}" for row in pieces.itertuples()]
+        table = pd.concat(
+            [self.breakpoints(), pieces], keys=["breakpoint", "percent per x" if percent_per_x else "slope"]
+        )
+        table = table[["value", "low", "high"]].assign(where=[""] * len(self.psi) + spans)
+        table.index = table.index.get_level_values(0).rename("quantity")
+        return shown(f"Broken line, {len(self.psi)} breakpoints", table, self.model, level=self.level)
 
     def plot(self, ax=None):
         """Draw data and broken line (rates or shares where there is a population), breakpoints with limits."""

@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtr, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import choice, numbers
 from ..trends.loglinear import percent
 
@@ -136,6 +137,12 @@ class JoinpointFit:
             span = f"{row.start:g}-{row.end:g}"
             lines.append(f"APC {span} {row.value:.2f}% ({row.low:.2f} to {row.high:.2f}), p = {row.p:.3g}")
         return "\n".join([*lines, f"Average {self.aapc()}"])
+
+    def _repr_html_(self) -> str:
+        table = self.apc()[["start", "end", "value", "low", "high", "p"]]
+        joints = [f"{row.value:g} ({row.low:g} to {row.high:g})" for row in self.joints().itertuples()]
+        note = f"{self.model}. Joints: {', '.join(joints) or 'none'}. Average {self.aapc()}"
+        return shown("Joinpoint regression, percent change per year", table, note, level=self.level)
 
     def plot(self, ax=None):
         """Draw data, fitted trend, and the joints with their limits."""

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import fdtri, gammaln, xlogy
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import checked_level, choice, counts
 from ..trends.likelihood import poisson_glm
 from ..trends.series import has_finite_slope, log_rates, yearly_series
@@ -146,6 +147,10 @@ class JoinpointModels:
         beta = np.linalg.solve(r, q.T @ (root * self.response))
         squares = _unless_rounding(((self.response - x @ beta) ** 2 * self.weights).sum(), self)
         return beta, self.population * np.exp(x @ beta), np.linalg.inv(r.T @ r), squares
+
+    def _repr_html_(self) -> str:
+        note = f"{self.model}; {len(self.year)} years. The smallest BIC has {self.best()} joinpoints."
+        return shown("Best joinpoints for each number k", self.to_frame(), note)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per k: joinpoints (years), objective, bic, weighted_bic."""

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import counts
 from .grid import Hinges, design, largest_drops
 from .models import JoinpointModels
@@ -37,6 +38,10 @@ class PermutationTest:
     def to_frame(self) -> pd.DataFrame:
         """Give the tests, one row each."""
         return self.tests
+
+    def _repr_html_(self) -> str:
+        note = f"{self.permutations:,} permutations per test, seed {self.seed}"
+        return shown(f"{self.k} joinpoints chosen", self.tests, note)
 
     def summary(self) -> str:
         """Say the choice and each test in a line."""

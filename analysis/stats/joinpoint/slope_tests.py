@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.special import betainc, gammaln, ndtr, stdtr
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import counts
 from ..trends.likelihood import deviance, fit_many, mean_and_weight
 from .grid import hinges
@@ -21,6 +23,14 @@ class SlopeTest(NamedTuple):
     statistic: float
     p_value: float
     at: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row: ``statistic, p_value, at``."""
+        return pd.DataFrame([self._asdict()])
+
+    def _repr_html_(self) -> str:
+        rows = {"statistic": self.statistic, "p": self.p_value, "largest at": self.at}
+        return shown("Does the slope change?", {name: value for name, value in rows.items() if value == value})
 
 
 def davies_test(y, *, x, population=None, model: str = "gaussian", points: int = 10) -> SlopeTest:

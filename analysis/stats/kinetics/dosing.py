@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.special import exprel
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import numbers
 from .single_dose import finite_positive, log1p_ratio, positive, share
 
@@ -80,6 +82,14 @@ class SteadyState:
     trough: float
     average: float
     accumulation: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every quantity as one row of ``quantity, value``."""
+        named = asdict(self)
+        return pd.DataFrame({"quantity": list(named), "value": list(named.values())})
+
+    def _repr_html_(self) -> str:
+        return shown("One dosing interval at steady state", self.to_frame())
 
 
 def steady_state(*, dose, interval, ke, volume, ka=np.inf, bioavailability=1.0) -> SteadyState:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import counts, numbers
 
 
@@ -65,6 +66,9 @@ class Profile:
             f"peak {self.peak:.4g} at {self.peak_time:.4g}\n"
             f"AUC {self.auc:.4g} linear, {self.auc_log:.4g} linear-up log-down\n{tail}"
         )
+
+    def _repr_html_(self) -> str:
+        return shown("Measured curve", self.to_frame(), "noncompartmental")
 
     def plot(self, ax=None):
         """Draw the measured points and, where there is one, the fitted terminal line."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import checked_level, numbers
 from ..proportions import proportion
 from .observations import observations
@@ -63,6 +64,10 @@ class DoseCutoff:
             bound = self.below_bound
             rows.append(f"share at or below at most {bound.high:.4g} (one-sided {100 * bound.level:.6g}% limit)")
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        note = f"Share with the event. Odds ratio {self.odds_ratio}; Fisher exact p = {self.p:.3g}"
+        return shown(f"Outcome above and at or below {self.cut:g}", self.to_frame(), note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the share with the event on both sides with exact limits; gives the Axes back."""

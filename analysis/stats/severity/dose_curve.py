@@ -10,6 +10,7 @@ from scipy import special
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import answer, choice, numbers
 from .binomial import linked, on_scale, profile_deviance, shares
 from .fieller import fieller_limits
@@ -157,6 +158,11 @@ class DoseResponse:
             f"ED50 {self.effective_dose(limits='fieller')}",
         ]
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        rows = {f"ED50, {name}": self.effective_dose(limits=name) for name in ("delta", "fieller")}
+        note = f"{self.link} link, linear in {self.scale}: {self.data.stated()}"
+        return shown("Dose response", rows | {"likelihood ratio": self.lr_chisq, "p": self.p_lr}, note)
 
     def plot(self, ax=None):
         """Draw the observed shares, the fitted curve and its limits; gives the Axes back."""

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import special
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import checked_level, events_of, numbers
 from .observations import Observations, complete_rows
 from .separation import separated
@@ -75,6 +76,12 @@ class FirthLogistic:
             limits = f"{100 * self.level:.6g}% CI {ratio['low']:.4g} to {ratio['high']:.4g}"
             rows.append(f"{term}: odds ratio {ratio['value']:.4g} ({limits}), p = {p:.3g}")
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        note = f"Profile penalized likelihood; {self.data.stated()}{'; separated' if self.separated else ''}"
+        return shown(
+            "Firth logistic regression, odds ratios", self.odds_ratios().assign(p=self.p[1:]), note, level=self.level
+        )
 
     def plot(self, ax=None):
         """Draw the curve (one covariate) or the odds ratios with limits; gives the Axes back."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...shown import shown
 from ..arguments import checked_level, numbers
 from ..proportions import proportion
 from .observations import Observations, observations
@@ -63,6 +64,10 @@ class IsotonicResponse:
             f"{100 * self.level:.6g}% limits hold at all doses at once",
         ]
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        note = f"{self.blocks} levels; limits hold at all doses at once"
+        return shown("Isotonic dose response", self.to_frame(), note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the observed shares and the fitted steps with their limits; gives the Axes back."""

@@ -10,6 +10,7 @@ from scipy import special
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import checked_level, counts
 from .observations import observations
 
@@ -65,6 +66,12 @@ class DoseThreshold:
         if len(self.best) > 1:
             rows.append(f"{len(self.best)} thresholds are equally good; the lowest is given")
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        first = self.best.iloc[0]
+        rows = {"threshold": self.threshold, "area under the ROC curve": self.auc, "Youden index": self.youden}
+        rows |= {"sensitivity": first["sensitivity"], "specificity": first["specificity"]}
+        return shown("Dose threshold", rows, f"{self.n_events} with the event, {self.n_others} without")
 
     def plot(self, ax=None):
         """Draw the ROC curve with the chosen threshold; gives the Axes back."""

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import special
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import checked_level
 from ..comparison.permutation import exact_p, whole_scores
 from ..proportions import proportion
@@ -108,6 +109,10 @@ class DoseTrend:
         if not np.isnan(self.p_exact):
             rows.append(f"exact permutation p = {self.p_exact:.3g}")
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        note = f"Cochran-Armitage chi-square {self.chisq:.4g} on 1 df, p = {self.p:.3g}; limits Clopper-Pearson"
+        return shown("Trend of the share with the event by dose", self.shares(), note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the share at each dose with exact limits; gives the Axes back."""

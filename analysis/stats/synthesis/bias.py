@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import checked_level, choice
 from .pooled import Pooled, quantile
 from .pooling import options, pool, two_sided, usable_effects
@@ -35,6 +36,18 @@ class FunnelTest:
     df: float
     p: float
     limit: Estimate | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row: ``method, statistic, df, p`` and the limit as ``value, low, high`` where there is one."""
+        row = {name: getattr(self, name) for name in ("method", "statistic", "df", "p")}
+        limit = self.limit and {name: getattr(self.limit, name) for name in ("value", "low", "high")}
+        return pd.DataFrame([row | (limit or {})])
+
+    def _repr_html_(self) -> str:
+        rows = {"statistic": self.statistic, "df": self.df, "p": self.p}
+        if self.limit is not None:
+            rows["effect without sampling error, pooling scale"] = self.limit
+        return shown("Lopsided funnel?", rows, self.method)
 
 
 def egger(effects: pd.DataFrame, *, model="mixed", convention="metafor", method=None, level=0.95) -> FunnelTest:
@@ -163,6 +176,13 @@ class TrimAndFill:
     def summary(self) -> str:
         """Give the number filled in and the adjusted effect."""
         return f"{self.estimator}: {self.missing} missing on the {self.side}; adjusted {self.pooled.estimate}"
+
+    def _repr_html_(self) -> str:
+        rows = {
+            f"studies missing on the {self.side}": self.missing,
+            f"{self.pooled.measure}, adjusted": self.pooled.estimate,
+        }
+        return shown("Trim and fill", rows, f"estimator {self.estimator}")
 
     def plot(self, ax=None):
         """Draw the funnel: effect against standard error, filled-in studies open."""

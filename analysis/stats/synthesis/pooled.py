@@ -10,6 +10,8 @@ from scipy.special import chdtrc, chdtri, ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...forms import p_value
+from ...shown import shown
 from ..arguments import choice
 from .measures import MEASURES, back_transform
 from .weighted import studies, tau2_at
@@ -153,6 +155,11 @@ class Pooled:
             lines += [f"tau2 {self.tau2:.4g}{profile}, I2 {100 * self.i2:.1f}%"]
         lines += [f"{name} {t.statistic:.2f}, df {t.df:g}, p = {t.p:.3g}" for name, t in self.tests.iterrows()]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        scale = "; tau2 is that of the natural logarithm" if is_ratio(self.measure) else ""
+        note = f"{self.method}, {self.test} test, p {'' if self.p < 0.001 else '= '}{p_value(self.p)}{scale}"
+        return shown(f"{self.measure} of {self.k} studies", self.to_frame(), note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the studies, the pooled effect and the prediction interval (forest plot)."""

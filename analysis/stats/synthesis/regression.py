@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
 from ...errors import DataError
+from ...shown import shown
 from ..arguments import checked_level, numbers
 from .pooled import heterogeneity_tests, is_ratio, quantile
 from .pooling import heterogeneity, options, pooled_table, two_sided, usable_effects
@@ -56,6 +57,15 @@ class MetaRegression:
         for name, row in self.coefficients.iterrows():
             lines.append(f"{name} {row.value:.4g} ({row.low:.4g} to {row.high:.4g}), p = {row.p:.3g}")
         return "\n".join([*lines, f"tau2 {self.tau2:.4g}, I2 {100 * self.i2:.1f}%, R2 {100 * self.r2:.1f}%"])
+
+    def _repr_html_(self) -> str:
+        scale = "natural logarithm" if is_ratio(self.measure) else "pooling scale"
+        left = f"tau2 {self.tau2:.4g}, I2 {100 * self.i2:.1f}%"
+        left += "" if np.isnan(self.r2) else f", R2 {100 * self.r2:.1f}%"
+        note = f"{self.k} studies; coefficients on the {scale} of {self.measure}; {self.method} ({self.test}); {left}"
+        return shown(
+            f"{self.measure} on {self.moderator}", self.coefficients.rename_axis("term"), note, level=self.level
+        )
 
     def plot(self, ax=None):
         """Draw effects against the moderator, larger where more precise, with the fit and its limits."""
@@ -148,6 +158,7 @@ class Subgroups:
     q_between: float
     df: int
     p: float
+    level: float = 0.95
 
     def to_frame(self) -> pd.DataFrame:
         """One row per group, with the columns of `leave_one_out`."""
@@ -160,6 +171,11 @@ class Subgroups:
             for name, row in self.groups.iterrows()
         ]
         return "\n".join([*rows, f"between groups: Q {self.q_between:.2f}, df {self.df}, p = {self.p:.3g}"])
+
+    def _repr_html_(self) -> str:
+        note = f"{self.measure} pooled per group; between groups Q {self.q_between:.2f}, df {self.df}, p = {self.p:.3g}"
+        table = self.groups[["k", "value", "low", "high"]].rename_axis(self.by)
+        return shown(f"{self.measure} by {self.by}", table, note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the pooled effect of each group with its limits."""
@@ -216,7 +232,7 @@ def subgroups(effects: pd.DataFrame, by: str, *, convention="metafor", method=No
     mean = (weight * table["effect"]).sum() / weight.sum()
     q = float((weight * (table["effect"] - mean) ** 2).sum())
     df = len(names) - 1
-    return Subgroups(measure, by, table, q, df, float(chdtrc(df, q)) if df else 1.0)
+    return Subgroups(measure, by, table, q, df, float(chdtrc(df, q)) if df else 1.0, level)
 
 
 def _with_column(effects, name: str) -> tuple[pd.DataFrame, str]:

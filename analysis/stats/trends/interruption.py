@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from ...estimate import Estimate
+from ...shown import shown
 from ..arguments import checked_level, choice
 from .loglinear import percent
 
@@ -131,6 +132,11 @@ class InterruptedSeries:
                 f"{len(self.y)} periods, interrupted at {self.start}; Newey-West lag {self.lag}",
             ]
         )
+
+    def _repr_html_(self) -> str:
+        rows = {"level change": self.level_change(), "slope change per period": self.slope_change()}
+        rows |= {"difference from no change, last period": self.effect_at_end}
+        return shown("Interrupted time series", rows, f"{len(self.y)} periods, interrupted at {self.start}")
 
     def plot(self, ax=None):
         """Draw data, fit with 95% limits (default errors), and the counterfactual after the interruption."""

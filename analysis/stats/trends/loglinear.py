@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from ...estimate import Estimate
+from ...shown import shown
 
 
 def quantile(model: str, level: float, df: int) -> float:
@@ -109,6 +110,10 @@ class LoglinearTrend:
                 f"Pearson dispersion {self.dispersion:.3g} on {self.df} degrees of freedom",
             ]
         )
+
+    def _repr_html_(self) -> str:
+        rows = {"annual percent change": self.apc, "years": f"{self.year[0]:g} to {self.year[-1]:g}", "p": self.p_value}
+        return shown("Log-linear trend", rows | {"dispersion": self.dispersion}, f"{len(self.year)} years")
 
     def plot(self, ax=None):
         """Draw counts (or rates, when there is a population) with the fitted line and its limits."""

@@ -1,0 +1,85 @@
+"""How a result shows itself in a notebook: a small table of HTML that takes its colors from the page around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from numbers import Integral, Real
+
+import pandas as pd
+
+from .forms import p_value, significant
+
+# No color is set, so that the light and the dark theme of JupyterLab both stay readable.
+_CAPTION = "caption-side: top; text-align: left; font-weight: bold; color: inherit; padding: 0 0 0.3em 0"
+_LEFT, _NOTE = "text-align: left", "text-align: left; font-size: 90%; opacity: 0.8; margin: 0.2em 0 0.8em 0"
+_LIMITS = ("value", "low", "high")
+
+
+def shown(title: str, rows: Mapping | pd.DataFrame, note: str = "", *, level: float | None = None) -> str:
+    """Write a result as a table of HTML, every text escaped.
+
+    Parameters
+    ----------
+    title : str
+        What it is; stands above the table.
+    rows : mapping or pandas.DataFrame
+        Names and what they are: texts, numbers or Estimates. Of a frame, a named index and every column; the
+        columns ``value, low, high`` become one, "value (95% CI)".
+    note : str
+        How it was made; stands below.
+    level : float, optional
+        Confidence level of ``low`` and ``high``.
+    """
+    if isinstance(rows, pd.DataFrame):
+        frame = _merged(rows if rows.index.name is None else rows.reset_index(), level)
+        head = f"<thead><tr>{''.join(_cell(name, 'th', n == 0) for n, name in enumerate(frame))}</tr></thead>"
+        lines = [[_text(value, str(name)) for name, value in zip(frame, row, strict=True)] for row in frame.to_numpy()]
+    else:
+        head, lines = "", [[name, _text(value, name)] for name, value in rows.items()]
+    body = "".join(f"<tr>{''.join(_cell(text, 'td', n == 0) for n, text in enumerate(line))}</tr>" for line in lines)
+    below = f'<p style="{_NOTE}">{escape(note)}</p>' if note else ""
+    return f'<table><caption style="{_CAPTION}">{escape(title)}</caption>{head}<tbody>{body}</tbody></table>{below}'
+
+
+def valued(value: float) -> str:
+    """Print a value; "not estimable" where there is none."""
+    return significant(value) or "not estimable"
+
+
+def between(low: float, high: float) -> str:
+    """Print two limits; "none" where there are none."""
+    return "none" if pd.isna(low) and pd.isna(high) else f"{significant(low)} to {significant(high)}"
+
+
+def limits_of(level: float | None) -> str:
+    """Print the name of the limits at a level: "95% CI"."""
+    return f"{100 * level:.6g}% CI" if level else "limits"
+
+
+def _merged(frame: pd.DataFrame, level: float | None) -> pd.DataFrame:
+    if not set(_LIMITS) <= set(frame):
+        return frame.astype(object)
+    rest, ends = frame.astype(object), zip(*(frame[name] for name in _LIMITS), strict=True)
+    told = [
+        "" if pd.isna(value) and pd.isna(low) else f"{valued(value)} ({between(low, high)})"
+        for value, low, high in ends
+    ]
+    rest.insert(rest.columns.get_loc("value"), f"value ({limits_of(level)})", told)
+    return rest.drop(columns=list(_LIMITS))
+
+
+def _text(value: object, name: str) -> str:
+    if value is None or value is pd.NA:
+        return ""
+    if isinstance(value, tuple | list):
+        return ", ".join(_text(part, name) for part in value)
+    if isinstance(value, Real) and not isinstance(value, bool | Integral):
+        return p_value(value) if name in ("p", "p_value") else significant(value)
+    if isinstance(value, Integral) and not isinstance(value, bool) and abs(value) > 9999:
+        return f"{value:,}"
+    return str(value)
+
+
+def _cell(text: object, tag: str, first: bool) -> str:
+    return f"<{tag}{f' style={chr(34)}{_LEFT}{chr(34)}' if first else ''}>{escape(str(text))}</{tag}>"
