@@ -67,14 +67,16 @@ def p_value(p: float) -> str:
 
 
 def significant(value: float) -> str:
-    """Print a number to four significant digits, as it is read: no exponent from 0.0001 to a million millions."""
+    """Print a number to four significant digits (a year to a tenth), with an exponent only where it is out of reach."""
     if pd.isna(value):
         return ""
     if math.isinf(value):
         return "infinite" if value > 0 else "-infinite"
     if value and not 1e-4 <= abs(value) < 1e12:
         return f"{value:.4g}"
-    return f"{value:,.0f}" if abs(value) >= 9999.5 else f"{Decimal(f'{value:.4g}'):f}"
+    if abs(value) >= 999.95:
+        return f"{value:,.0f}" if abs(value) >= 9999.5 else f"{value:.1f}".removesuffix(".0")
+    return f"{Decimal(f'{value:.4g}'):f}"
 
 
 def words(value: object) -> str:

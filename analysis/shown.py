@@ -11,7 +11,9 @@ import pandas as pd
 from .forms import p_value, significant
 
 # No color is set, so that the light and the dark theme of JupyterLab both stay readable.
-_CAPTION = "caption-side: top; text-align: left; font-weight: bold; color: inherit; padding: 0 0 0.3em 0"
+_CAPTION = (
+    "caption-side: top; text-align: left; font-weight: bold; color: inherit; padding: 0 0 0.3em 0; white-space: nowrap"
+)
 _LEFT, _NOTE = "text-align: left", "text-align: left; font-size: 90%; opacity: 0.8; margin: 0.2em 0 0.8em 0"
 _LIMITS = ("value", "low", "high")
 

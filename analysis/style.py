@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -25,7 +26,13 @@ PALETTE = {
     "untraced": "#BDBDBD",
     "unstated": "#CC79A7",
     "line": "#222222",
+    "observed": "#222222",
+    "fit": "#0072B2",
+    "without": "#D55E00",
+    "guide": "#8C8C8C",
+    "span": "#E4E4E4",
 }
+BAND = 0.18  # opacity of limits around a line
 
 _RC = {
     "axes.axisbelow": True,
@@ -68,13 +75,46 @@ def applied():
         yield
 
 
-def axes_of(ax: Axes | None, size: tuple[float, float]) -> Axes:
+def axes_of(ax: Axes | None, size: tuple[float, float] = (5.5, 3.6)) -> Axes:
     """Give the Axes to draw on: the caller's, or one of a new figure of `size` inches."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
 
     return plt.subplots(figsize=size, layout="constrained")[1]
+
+
+def log_axis(axis) -> None:
+    """Make an axis with data on it logarithmic, with plain numbers that stay few enough to read."""
+    from matplotlib.ticker import AutoLocator, FuncFormatter, LogLocator, NullLocator
+
+    getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
+    low, high = axis.get_view_interval()
+    decades = float(high) / float(low)
+    subs = (1, 2, 5) if decades < 40 else (1, 3) if decades < 1000 else (1,)
+    axis.set_major_locator(AutoLocator() if decades < 8 else LogLocator(subs=subs))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    axis.set_minor_locator(NullLocator())
+
+
+def key(ax: Axes) -> None:
+    """Say above the Axes what the lines and points are, where no data can be hidden; in two columns where they fit."""
+    wide = ax.get_position().width * ax.get_figure().get_figwidth() > 3.4
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2, "ncols": 1 + wide}
+    ax.legend(**place, fontsize="small", frameon=False)
+
+
+def whole_years(ax: Axes) -> None:
+    """Label the x axis by whole years only."""
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.set_xlabel("year")
+
+
+def readable_rate(rates) -> tuple[float, str]:
+    """Give the power of ten that makes the largest of these rates at least 1, and the label of the axis."""
+    largest = max((float(rate) for rate in rates if 0 < rate < math.inf), default=1.0)
+    per = 10.0 ** max(0, math.ceil(-math.log10(largest) - 1e-9))
+    return per, f"rate per {per:,.0f}" if per > 1 else "rate"
 
 
 def titled(ax: Axes, text: str) -> None:

@@ -191,7 +191,7 @@ def test_trend_as_table_words_and_picture():
     assert table["fitted"].sum() == pytest.approx(COUNTS.sum())
     assert "2010 to 2017" in fit.summary()
     ax = fit.plot(new_axes())
-    assert ax.get_ylabel() == "Rate"
+    assert ax.get_ylabel() == "rate per 10,000"
     assert len(ax.collections) == 1
 
 
@@ -299,7 +299,7 @@ def test_interruption_as_words_and_picture():
     fit = interrupted_time_series(step_series() + np.sin(np.arange(12)), start=7, lag=1)
     assert "interrupted at 7; Newey-West lag 1" in fit.summary()
     ax = fit.plot(new_axes())
-    assert ax.get_legend_handles_labels()[1] == ["without change"]
+    assert ax.get_legend_handles_labels()[1] == ["observed", "fit (95% CI)", "without change"]
     assert len(ax.collections) == 2
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...shown import shown
+from ...style import PALETTE, axes_of
 from .contingency import contingency_test
 from .differences import standardized_difference, standardized_difference_categories
 from .groups import compare_groups, group_summary
@@ -62,15 +63,12 @@ class TableOne:
         """Draw the standardized differences of two groups; gives the Axes back."""
         if "smd" not in self.tested:
             raise DataError(f"{self.by}: expected two groups for standardized differences, got more.")
-        if ax is None:
-            import matplotlib.pyplot as plt
-
-            ax = plt.subplots()[1]
+        ax = axes_of(ax, (5.5, 1.2 + 0.3 * len(self.tested)))
         place = np.arange(len(self.tested))[::-1]
-        ax.plot(self.tested["smd"].abs(), place, "o", color="#1f5a7a")
-        ax.axvline(0.1, color="#333333", linewidth=0.8, linestyle=":")
+        ax.plot(self.tested["smd"].abs(), place, "o", color=PALETTE["fit"], clip_on=False)
+        ax.axvline(0.1, color=PALETTE["guide"], linewidth=0.8, linestyle=":")
         ax.set(yticks=place, yticklabels=self.tested["variable"], ylabel="characteristic")
-        ax.set(xlabel="absolute standardized difference", xlim=(0, None))
+        ax.set(xlabel="absolute standardized difference", xlim=(0, None), ylim=(-0.5, len(place) - 0.5))
         return ax
 
 

@@ -10,7 +10,8 @@ from scipy.special import ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ...shown import shown
+from ...shown import limits_of, shown
+from ...style import PALETTE, axes_of, key, readable_rate
 from ..arguments import checked_level, choice, counts
 from ..trends.likelihood import fit_many, mean_and_weight
 from ..trends.loglinear import percent
@@ -139,23 +140,28 @@ class BreakpointFit:
         )
         table = table[["value", "low", "high"]].assign(where=[""] * len(self.psi) + spans)
         table.index = table.index.get_level_values(0).rename("quantity")
-        return shown(f"Broken line, {len(self.psi)} breakpoints", table, self.model, level=self.level)
+        return shown(
+            f"Broken line, {len(self.psi)} breakpoint{'s' * (len(self.psi) > 1)}", table, self.model, level=self.level
+        )
 
     def plot(self, ax=None):
         """Draw data and broken line (rates or shares where there is a population), breakpoints with limits."""
-        import matplotlib.pyplot as plt
-
-        ax = plt.gca() if ax is None else ax
-        x = self.series.x
-        ax.plot(x, self.series.y / self.series.size, "o", color="black", markersize=4)
+        ax = axes_of(ax)
+        x, labels = self.series.x, {"log-rate": "log rate", "gaussian": "y"}
+        rate = self.series.y / self.series.size
+        per, label = (1, labels[self.model]) if self.model in labels else readable_rate(rate)
+        ax.plot(x, per * rate, "o", color=PALETTE["observed"], markersize=4, label="observed")
         for row in self.breakpoints().itertuples():
             if np.isfinite(row.se):
-                ax.axvspan(row.low, row.high, color="0.9", zorder=0)
-            ax.axvline(row.value, color="0.6", linewidth=1, zorder=0)
+                ax.axvspan(row.low, row.high, color=PALETTE["span"], zorder=0)
+            named = f"breakpoint {row.value:.1f}\n({limits_of(self.level)} {row.low:.1f} to {row.high:.1f})"
+            ax.axvline(row.value, color=PALETTE["guide"], linewidth=1, zorder=0, label=named)
         fine = np.union1d(np.linspace(x[0], x[-1], 200), self.psi)
         eta = broken_line(fine, self.psi) @ self.coefficients
-        ax.plot(fine, mean_and_weight(self.series.family, eta, np.ones(len(fine)))[0])
-        ax.set(xlabel="x", ylabel={"log-rate": "log rate", "gaussian": "y"}.get(self.model, "rate"))
+        expected = mean_and_weight(self.series.family, eta, np.ones(len(fine)))[0]
+        ax.plot(fine, per * expected, color=PALETTE["fit"], label="broken line")
+        ax.set(xlabel="x", ylabel=label, xlim=(x[0] - 0.04 * np.ptp(x), x[-1] + 0.04 * np.ptp(x)))
+        key(ax)
         return ax
 
 

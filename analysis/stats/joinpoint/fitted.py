@@ -11,6 +11,7 @@ from scipy.special import ndtri, stdtr, stdtrit
 from ...errors import DataError
 from ...estimate import Estimate
 from ...shown import shown
+from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
 from ..arguments import choice, numbers
 from ..trends.loglinear import percent
 
@@ -141,23 +142,28 @@ class JoinpointFit:
     def _repr_html_(self) -> str:
         table = self.apc()[["start", "end", "value", "low", "high", "p"]]
         joints = [f"{row.value:g} ({row.low:g} to {row.high:g})" for row in self.joints().itertuples()]
-        note = f"{self.model}. Joints: {', '.join(joints) or 'none'}. Average {self.aapc()}"
-        return shown("Joinpoint regression, percent change per year", table, note, level=self.level)
+        told = f"{self.model}. Joints: {', '.join(joints) or 'none'}. Average {self.aapc()}"
+        return shown("Joinpoint regression, percent change per year", table, told, level=self.level)
 
     def plot(self, ax=None):
         """Draw data, fitted trend, and the joints with their limits."""
-        import matplotlib.pyplot as plt
-
-        ax = plt.gca() if ax is None else ax
+        ax = axes_of(ax)
         rate, line = self.count / self.population, self.fitted / self.population
-        ax.plot(self.year, rate, "o", color="black", markersize=4)
-        ax.plot(self.year, line)
-        for row in self.joints().itertuples():
-            ax.axvspan(row.low, row.high, color="0.9", zorder=0)
-            ax.axvline(row.value, color="0.6", linewidth=1, zorder=0)
+        per, label = (1, "count") if (self.population == 1).all() else readable_rate(line)
+        rate, line = per * rate, per * line
+        ax.plot(self.year, rate, "o", color=PALETTE["observed"], markersize=4)
+        ax.plot(self.year, line, color=PALETTE["fit"])
+        for n, row in enumerate(self.joints().itertuples()):
+            ax.axvline(row.value, color=PALETTE["guide"], linewidth=1, zorder=0)
+            height = 0.03 + 0.03 * n  # one above the other, where limits of two joints overlap
+            ax.hlines(height, row.low, row.high, PALETTE["guide"], linewidth=3, transform=ax.get_xaxis_transform())
         for row in self.apc().itertuples():
             middle = (row.start + row.end) / 2
-            where = (middle, np.interp(middle, self.year, line))
-            ax.annotate(f"{row.value:+.1f}%", where, (0, 8), textcoords="offset points", ha="center")
-        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate", yscale="log")
+            beside = {"textcoords": "offset points", "color": PALETTE["fit"], "fontsize": "medium"}
+            below = (5, -8 if row.value > 0 else 8)
+            note(ax, f"{row.value:+.1f}%", middle, np.interp(middle, self.year, line), xytext=below, **beside)
+        ax.set_ylabel(f"{label} (log scale)")
+        ax.margins(x=0.15, y=0.15)
+        log_axis(ax.yaxis)
+        whole_years(ax)
         return ax

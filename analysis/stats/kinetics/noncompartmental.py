@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...shown import shown
+from ...style import PALETTE, axes_of, key
 from ..arguments import counts, numbers
 
 
@@ -72,18 +73,18 @@ class Profile:
 
     def plot(self, ax=None):
         """Draw the measured points and, where there is one, the fitted terminal line."""
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
-        ax.plot(self.curve["time"], self.curve["concentration"], "o-", label="measured")
+        ax = axes_of(ax)
+        ax.plot(self.curve["time"], self.curve["concentration"], "o-", color=PALETTE["observed"], label="measured")
         terminal = self.curve[self.curve["terminal"]]
         if len(terminal):
             time = terminal["time"].to_numpy()
             middle = np.log(terminal["concentration"]).mean()
             line = np.exp(middle - self.terminal_rate * (time - time.mean()))
-            ax.plot(time, line, "--", label=f"terminal half-life {self.half_life:.3g}")
+            ax.plot(
+                time, line, "--", color=PALETTE["fit"], linewidth=2.5, label=f"terminal half-life {self.half_life:.3g}"
+            )
         ax.set(xlabel="time", ylabel="concentration")
-        ax.legend()
+        key(ax)
         return ax
 
 

@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from ...errors import DataError
 from ...estimate import Estimate
 from ...shown import shown
+from ...style import PALETTE, axes_of, key
 from ..arguments import checked_level, choice
 from .pooled import Pooled, quantile
 from .pooling import options, pool, two_sided, usable_effects
@@ -186,20 +187,18 @@ class TrimAndFill:
 
     def plot(self, ax=None):
         """Draw the funnel: effect against standard error, filled-in studies open."""
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
-        for filled, face in ((False, "tab:blue"), (True, "none")):
+        ax = axes_of(ax)
+        for filled, face in ((False, PALETTE["observed"]), (True, "none")):
             part = self.funnel[self.funnel["filled"] == filled]
-            label = "filled in" if filled else "studies"
-            ax.scatter(part["effect"], np.sqrt(part["variance"]), facecolor=face, edgecolor="tab:blue", label=label)
+            look = {"facecolor": face, "edgecolor": PALETTE["observed"], "label": "filled in" if filled else "studies"}
+            ax.scatter(part["effect"], np.sqrt(part["variance"]), **look)
         deepest = np.sqrt(self.funnel["variance"].max())
         half = quantile(self.pooled.level) * deepest
-        ax.plot(self.pooled.effect + np.array([-half, 0, half]), [deepest, 0, deepest], color="0.6")
-        ax.axvline(self.pooled.effect, color="0.6", lw=0.8)
+        ax.plot(self.pooled.effect + np.array([-half, 0, half]), [deepest, 0, deepest], color=PALETTE["guide"])
+        ax.axvline(self.pooled.effect, color=PALETTE["fit"], linewidth=1, label="pooled, filled in")
         ax.set(xlabel=f"effect ({self.pooled.measure}, pooling scale)", ylabel="standard error")
         ax.invert_yaxis()
-        ax.legend()
+        key(ax)
         return ax
 
 

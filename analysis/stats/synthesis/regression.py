@@ -9,8 +9,10 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
 from ...errors import DataError
-from ...shown import shown
+from ...shown import limits_of, shown
+from ...style import BAND, PALETTE, axes_of, key
 from ..arguments import checked_level, numbers
+from .forest import null_line
 from .pooled import heterogeneity_tests, is_ratio, quantile
 from .pooling import heterogeneity, options, pooled_table, two_sided, usable_effects
 from .weighted import fit, studies
@@ -69,21 +71,29 @@ class MetaRegression:
 
     def plot(self, ax=None):
         """Draw effects against the moderator, larger where more precise, with the fit and its limits."""
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
+        ax = axes_of(ax)
         x = self.studies[self.moderator]
-        ax.scatter(x, self.studies["effect"], s=20 + 300 * self.studies["weight"], alpha=0.6, label="studies")
+        ax.scatter(
+            x,
+            self.studies["effect"],
+            s=20 + 300 * self.studies["weight"],
+            color=PALETTE["observed"],
+            alpha=0.6,
+            label="studies",
+        )
         fitted = self.studies.assign(x=x).sort_values("x")
-        style = "-" if pd.api.types.is_numeric_dtype(x) else "_"
-        ax.plot(fitted["x"], fitted["fitted"], style, color="tab:red", ms=40, label="fitted")
         limits = (fitted["x"], fitted["fitted_low"], fitted["fitted_high"])
-        if style == "-":
-            ax.fill_between(*limits, color="tab:red", alpha=0.15, label=f"{100 * self.level:g}% CI")
+        look = {"color": PALETTE["fit"], "label": f"fitted ({limits_of(self.level)})"}
+        if pd.api.types.is_numeric_dtype(x):
+            ax.plot(fitted["x"], fitted["fitted"], **look)
+            ax.fill_between(*limits, color=PALETTE["fit"], alpha=BAND, linewidth=0)
         else:
-            ax.vlines(*limits, color="tab:red", label=f"{100 * self.level:g}% CI")
-        ax.set(xlabel=self.moderator, ylabel=f"effect ({self.measure}, pooling scale)")
-        ax.legend()
+            ax.vlines(*limits, **look)
+            ax.plot(fitted["x"], fitted["fitted"], "_", color=PALETTE["fit"], ms=30)
+            ax.margins(x=0.3)
+        scale = "log " if is_ratio(self.measure) else "effect, "
+        ax.set(xlabel=self.moderator, ylabel=f"{scale}{self.measure}")
+        key(ax)
         return ax
 
 
@@ -179,16 +189,13 @@ class Subgroups:
 
     def plot(self, ax=None):
         """Draw the pooled effect of each group with its limits."""
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
+        ax = axes_of(ax)
         y = -np.arange(len(self.groups))
-        if is_ratio(self.measure):
-            ax.set_xscale("log")
-        ax.hlines(y, self.groups["low"], self.groups["high"], color="tab:blue")
-        ax.plot(self.groups["value"], y, "D", color="tab:blue")
-        ax.set_yticks(y, [f"{name} ({row.k:g})" for name, row in self.groups.iterrows()])
-        ax.set(xlabel=self.measure, ylabel=self.by)
+        ax.hlines(y, self.groups["low"], self.groups["high"], color=PALETTE["fit"])
+        ax.plot(self.groups["value"], y, "D", color=PALETTE["fit"])
+        ax.set_yticks(y, [f"{name}\n({row.k:g} studies)" for name, row in self.groups.iterrows()])
+        ax.set(xlabel=f"{self.measure} ({limits_of(self.level)})", ylabel=self.by, ylim=(y[-1] - 0.5, 0.5))
+        null_line(ax, self.measure)
         return ax
 
 

@@ -10,6 +10,7 @@ from scipy.special import stdtr, stdtrit
 
 from ...estimate import Estimate
 from ...shown import shown
+from ...style import BAND, PALETTE, axes_of, key, readable_rate
 from ..arguments import checked_level, choice
 from .loglinear import percent
 
@@ -140,27 +141,22 @@ class InterruptedSeries:
 
     def plot(self, ax=None):
         """Draw data, fit with 95% limits (default errors), and the counterfactual after the interruption."""
-        import matplotlib.pyplot as plt
-
-        ax = plt.gca() if ax is None else ax
+        ax = axes_of(ax)
         period = np.arange(1, len(self.y) + 1)
         after = period >= self.start
-        ax.plot(period, self.y / self.population, "o", color="black", markersize=3)
+        per, label = (1, "value") if (self.population == 1).all() else readable_rate(self.fitted / self.population)
+        scale = self.population / per
+        ax.plot(period, self.y / scale, "o", color=PALETTE["observed"], markersize=3, label="observed")
         x, covariance = self.design.to_numpy(), self.covariances[ERRORS[self.model][0]]
         half = stdtrit(self.df, 0.975) * np.sqrt(np.maximum(np.einsum("ni,ij,nj->n", x, covariance, x), 0))
         line = x @ self.coefficients.to_numpy()
-        low, fit, high = (self._expected(line + shift) / self.population for shift in (-half, 0, half))
-        for side in (~after, after):
-            ax.plot(period[side], fit[side], color="C0")
-            ax.fill_between(period[side], low[side], high[side], color="C0", alpha=0.2, linewidth=0)
-        ax.plot(
-            period[after],
-            (self.counterfactual / self.population)[after],
-            "--",
-            color="C1",
-            label="without change",
-        )
-        ax.axvline(self.start - 0.5, color="0.6", linewidth=1)
-        ax.set(xlabel="Period", ylabel="Value" if (self.population == 1).all() else "Rate")
-        ax.legend(frameon=False)
+        low, fit, high = (self._expected(line + shift) / scale for shift in (-half, 0, half))
+        for side, named in ((~after, "fit (95% CI)"), (after, None)):
+            ax.plot(period[side], fit[side], color=PALETTE["fit"], label=named)
+            ax.fill_between(period[side], low[side], high[side], color=PALETTE["fit"], alpha=BAND, linewidth=0)
+        unchanged = (self.counterfactual / scale)[after]
+        ax.plot(period[after], unchanged, "--", color=PALETTE["without"], label="without change")
+        ax.axvline(self.start - 0.5, color=PALETTE["guide"], linewidth=1)
+        ax.set(xlabel="period", ylabel=label)
+        key(ax)
         return ax

@@ -9,7 +9,8 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from ...estimate import Estimate
-from ...shown import shown
+from ...shown import limits_of, shown
+from ...style import BAND, PALETTE, axes_of, key, readable_rate, whole_years
 
 
 def quantile(model: str, level: float, df: int) -> float:
@@ -117,14 +118,16 @@ class LoglinearTrend:
 
     def plot(self, ax=None):
         """Draw counts (or rates, when there is a population) with the fitted line and its limits."""
-        import matplotlib.pyplot as plt
-
-        ax = plt.gca() if ax is None else ax
+        ax = axes_of(ax)
         table = self.to_frame()
         drawn = table[["count", "fitted", "low", "high"]].div(self.population, axis=0)
-        ax.fill_between(table["year"], drawn["low"], drawn["high"], alpha=0.2, linewidth=0)
-        ax.plot(table["year"], drawn["fitted"], label=f"{self.apc.value:+.1f}% per year")
-        ax.plot(table["year"], drawn["count"], "o", color="black", markersize=4)
-        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate")
-        ax.legend(frameon=False)
+        per, label = (1, "count") if (self.population == 1).all() else readable_rate(drawn["fitted"])
+        year, drawn = table["year"], per * drawn
+        ax.fill_between(year, drawn["low"], drawn["high"], color=PALETTE["fit"], alpha=BAND, linewidth=0)
+        change = f"{self.apc.value:+.1f}% per year\n({limits_of(self.level)} {self.apc.low:.1f} to {self.apc.high:.1f})"
+        ax.plot(year, drawn["fitted"], color=PALETTE["fit"], label=change)
+        ax.plot(year, drawn["count"], "o", color=PALETTE["observed"], markersize=4, label="observed")
+        ax.set_ylabel(label)
+        whole_years(ax)
+        key(ax)
         return ax
