@@ -142,10 +142,27 @@ def mantel_haenszel_test(events, n, comparator_events, comparator_n, *, correcte
 
 
 def exact_stratified_test(events, n, comparator_events, comparator_n, *, alternative: str = "two-sided") -> float:
-    """Give the exact conditional p-value for no association within strata.
+    """Give the exact conditional p-value for no association within strata; errors as `common_odds_ratio`.
 
-    Two-sided adds up all sums of first cells that are no likelier than the observed one; ``"mid-p"`` is twice
-    the smaller mid-p tail; ``"less"`` and ``"greater"`` are one-sided. Errors as `common_odds_ratio`.
+    Parameters
+    ----------
+    events, n, comparator_events, comparator_n : column of int
+        Events and size of both groups, one entry per stratum.
+    alternative : {"two-sided", "less", "greater", "mid-p"}
+        Two-sided adds up all sums of first cells that are no likelier than the observed one; ``"mid-p"`` is twice
+        the smaller mid-p tail; ``"less"`` and ``"greater"`` are one-sided.
+
+    References
+    ----------
+    Mehta CR, Patel NR, Gray R (1985), J Am Stat Assoc 80:969-973.
+
+    Examples
+    --------
+    Serious outcomes of children and of adults at two centers, intentional against unintentional exposures:
+
+    >>> p = exact_stratified_test([3, 5], [20, 25], [9, 12], [21, 24])
+    >>> round(p, 4)
+    0.0039
     """
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
     choice(alternative, "alternative", ("two-sided", "less", "greater", "mid-p"))

@@ -29,8 +29,9 @@ def pool(
     ----------
     effects : pandas.DataFrame
         Columns ``effect, variance`` and, for the way back to the reading scale, ``measure`` (and ``n`` for
-        PFT): what `effect_sizes` gives, or printed effects. Studies with a missing effect or variance are
-        left out.
+        PFT): what `effect_sizes` gives, or printed effects. Without one the measure is GEN, effects that are
+        read as they are; GENEXP are logarithms of ratios. Studies with a missing effect or variance are left
+        out.
     convention : {"metafor", "meta", "revman5"}
         Whose defaults the next three follow when they are not given.
     method : {"REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "HSk", "EE", "FE"}, optional
