@@ -1,10 +1,10 @@
-"""How numbers are printed in a paper: counts, percentages, ratios with limits, p values."""
+"""How numbers are printed: counts, percentages, ratios with limits, p values; halves are rounded up, away from zero."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pandas as pd
 
@@ -14,20 +14,45 @@ def whole(value: float) -> str:
     return "" if pd.isna(value) else f"{int(value):,}"
 
 
-def percent_of(n: int, denominator: int) -> str:
-    """Print a count as a percentage to one decimal, halves rounded up, by whole numbers only."""
-    if not denominator:
-        return ""
-    tenths = (2000 * int(n) + int(denominator)) // (2 * int(denominator))
-    return f"{tenths // 10}.{tenths % 10}%"
+def rounded(value: float | Fraction, decimals: int = 0) -> str:
+    """Print a number to so many decimals, halves away from zero, with separators of thousands.
 
-
-def percent(share: float) -> str:
-    """Print a share as a percentage to one decimal, halves rounded up as `percent_of` does."""
-    if pd.isna(share):
+    Examples
+    --------
+    >>> rounded(Fraction(1225, 10), 0), rounded(1.005, 2), rounded(-0.25, 1)
+    ('123', '1.01', '-0.3')
+    """
+    if pd.isna(value):
         return ""
+    if math.isinf(value):
+        return "infinite" if value > 0 else "-infinite"
     # twelve digits are what the CSV files hold, so that what is read from them prints the same
-    return f"{Decimal(f'{100 * share:.12g}').quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    exact = value if isinstance(value, Fraction) else Fraction(f"{value:.12g}")
+    units = math.floor(abs(exact) * 10**decimals + Fraction(1, 2))
+    above, below = divmod(units, 10**decimals)
+    return f"{'-' if exact < 0 else ''}{above:,}{f'.{below:0{decimals}}' if decimals else ''}"
+
+
+def percent_of(n: int, denominator: int, decimals: int = 1) -> str:
+    """Print a count as a percentage, halves rounded up, by whole numbers only; nothing where nothing is counted.
+
+    Examples
+    --------
+    >>> percent_of(1, 16), percent_of(9, 2000), percent_of(229, 400)
+    ('6.3%', '0.5%', '57.3%')
+    """
+    return f"{rounded(Fraction(100 * int(n), int(denominator)), decimals)}%" if denominator else ""
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Print a share as a percentage, halves rounded up as `percent_of` does; a missing one as nothing.
+
+    Examples
+    --------
+    >>> percent(0.0625), percent(0.125, 0)
+    ('6.3%', '13%')
+    """
+    return "" if pd.isna(share) else f"{rounded(100 * share, decimals)}%"
 
 
 def bare_percent(share: float) -> str:
@@ -35,24 +60,25 @@ def bare_percent(share: float) -> str:
     return percent(share).removesuffix("%")
 
 
-def signed_percent(value: float) -> str:
-    """Print a percent change to one decimal; a minus sign where it falls."""
-    if pd.isna(value):
-        return ""
-    return "infinite" if math.isinf(value) else f"{value:,.1f}".replace("-", "\u2212")
+def signed_percent(value: float, decimals: int = 1, *, plus: bool = False) -> str:
+    """Print a percent change; a minus sign where it falls and, where asked for, a plus sign where it rises.
+
+    Examples
+    --------
+    >>> signed_percent(6.25), signed_percent(-6.25), signed_percent(0.125, 2, plus=True)
+    ('6.3', '−6.3', '+0.13')
+    """
+    said = rounded(value, decimals).replace("-", "\u2212")
+    return f"+{said}" if plus and said and said[0] != "\u2212" else said
 
 
 def ratio(value: float) -> str:
     """Print a ratio or a rate: two decimals below 10, one below 100, none above; small ones to two digits."""
     if pd.isna(value):
         return ""
-    if math.isinf(value):
-        return "infinite"
-    if value >= 100:
-        return f"{value:,.0f}"
-    if value >= 10:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if value >= 0.1 or value == 0 else f"{value:#.2g}" if value >= 0.001 else "<0.001"
+    if value >= 0.1 or value == 0:
+        return rounded(value, 0 if value >= 100 else 1 if value >= 10 else 2)
+    return f"{value:#.2g}" if value >= 0.001 else "<0.001"
 
 
 def p_value(p: float) -> str:
@@ -63,7 +89,7 @@ def p_value(p: float) -> str:
         return "<0.001"
     if p > 0.99:
         return ">0.99"
-    return f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    return rounded(p, 3 if p < 0.1 else 2)
 
 
 def significant(value: float) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from ..errors import DataError
+from ..forms import rounded
 from ..printed import Interval, Printed, read_printed
 from .findings import Finding
 
@@ -132,10 +133,7 @@ def shown(interval: Interval, decimals: int, *, coarse: bool = False) -> str:
 
 
 def _fixed(number: Fraction | float, decimals: int) -> str:
-    if isinstance(number, float):
-        return "infinite"
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=60)):,}"
+    return "infinite" if isinstance(number, float) else rounded(number, decimals)
 
 
 def _padding(said: Printed, right: Interval) -> str:

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from ..forms import percent_of
 from ..printed import read_printed
 from .findings import Finding
 from .percentages import possible_counts
@@ -48,7 +49,7 @@ def _impossible_percentages(cited: pd.DataFrame, traced: pd.DataFrame, primary: 
         if possible_counts(row["printed"], n):
             continue
         below = int(row["value"] * n / 100)
-        near = ", ".join(f"{count} is {100 * count / n:.1f}%" for count in (below, below + 1))
+        near = ", ".join(f"{count} is {percent_of(count, n)}" for count in (below, below + 1))
         found.append(
             Finding(
                 "percentage of count",

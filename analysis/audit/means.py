@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isqrt
 
 from ..errors import DataError
+from ..forms import rounded
 from ..printed import Interval, Printed, read_printed
 from .compare import CONVENTIONS
 from .findings import Finding
@@ -174,8 +175,9 @@ def check_mean(
 
     if not fits(rounding):
         total = size * items
-        below = said.value * total // 1
-        near = [f"{sum_:,.0f}/{total:,} is {sum_ / total:.{said.decimals + 1}f}" for sum_ in (below, below + 1)]
+        below = int(said.value * total // 1)
+        means = {sum_: rounded(Fraction(sum_, total), said.decimals + 1) for sum_ in (below, below + 1)}
+        near = [f"{sum_:,}/{total:,} is {made}" for sum_, made in means.items()]
         what = f"mean {said.text.strip()} of {total:,} whole numbers"
         return [_finding("mean of whole numbers", what, mean, "; ".join(near), fits, rounding)]
     if sd is not None and not both_fit(rounding):

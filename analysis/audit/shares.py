@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from ..errors import DataError
+from ..forms import percent_of, rounded
 from ..printed import Interval, Printed, read_printed
 from .compare import CONVENTIONS, Number, as_interval, as_text, compared, quotient, scaled
 from .findings import Finding
@@ -90,7 +91,7 @@ def _without_count(said: Printed, n: int, groups: Mapping[str, int], rounding: s
     near = [f"{count:,} of {n:,} is {_percent(count, n, said)}" for count in (below, below + 1) if count <= n]
     if other:
         only = counts_in(said.interval(other), n)[0]
-        near = [f"{only:,} of {n:,} is {100 * only / n:.{said.decimals + 2}f}%"]
+        near = [f"{only:,} of {n:,} is {percent_of(only, n, said.decimals + 2)}"]
     fitting = [
         f"{count:,} of {size:,} ({name})"
         for name, size in groups.items()
@@ -116,8 +117,8 @@ def _percent(count: int, n: int, said: Printed) -> str:
     """Give a percentage with the digits of the print, or with as many more as tell it from the print."""
     share = Fraction(100 * count, n)
     as_said, wanted = Fraction(str(said.value)), range(said.decimals, said.decimals + 9)
-    digits = next((d for d in wanted if round(share, d) != round(as_said, d)), said.decimals)
-    return f"{float(share):.{digits}f}%"
+    digits = next((d for d in wanted if rounded(share, d) != rounded(as_said, d)), said.decimals)
+    return percent_of(count, n, digits)
 
 
 def _other_pairs(said: Printed, n: int, count: int, rounding: str) -> tuple[str, ...]:

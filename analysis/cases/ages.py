@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..forms import percent
 from .codebook import age_bounds
 from .evidence import Column, age_band_share, age_text_share, known_labels, number_share
 from .looks import UNSURE, Candidate, Look, named
@@ -31,7 +32,7 @@ def age_candidates(look: Look) -> Iterator[Candidate]:
                 continue
             bands = sorted(filter(age_bounds, column.counts), key=age_bounds)
             own = {label: _band(label) for label in bands if not vocabulary.find(label)}
-            why = f"{named(heading, column)}; {share:.0%} of the filled cells are groups of ages"
+            why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are groups of ages"
             why += f", {len(own)} of them not the annual report's and kept as they are" if own else ""
             sure = 0.35 * heading + 0.58 * share
             yield Candidate("age", sure, why, Source(group=column.heading), own_labels=own)
@@ -50,7 +51,7 @@ def _age_texts(look: Look, column: Column) -> Iterator[Candidate]:
     share = min(1.0, texts + numbers + max(0.0, bands - texts) + words)
     parts = (texts, "ages with their units, as '34 yrs' or '3 y 2 m'"), (numbers, "numbers, taken to be years")
     parts += (bands - texts, "groups or limits, as '<1'"), (words, "words for ages that are not known")
-    said = [f"{part:.0%} {what}" for part, what in parts if part > 0.005]
+    said = [f"{percent(part, 0)} {what}" for part, what in parts if part > 0.005]
     why = f"{named(heading, column)}; of the filled cells are {', '.join(said)}"
     sure = 0.4 * heading + 0.55 * share - (0.1 if numbers else 0)
     yield Candidate("age", sure, why, Source(value=column.heading, fixed_unit="Years"))
@@ -82,10 +83,10 @@ def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
         units = [other for other in look.columns[place + 1 : place + 2] if _names_units(look, other)]
     known = {other: other.share(known_labels(other, look.codebook["age_unit"])) for other in units if other.counts}
     unit = max(known, key=known.get, default=None)
-    why = f"heading {column.heading!r}; {share:.0%} of the filled cells are numbers"
+    why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
     if unit is not None and known[unit] > 0.5:
         source = Source(value=column.heading, unit=unit.heading)
-        why += f"; units in {unit.heading!r}, {known[unit]:.0%} of them known"
+        why += f"; units in {unit.heading!r}, {percent(known[unit], 0)} of them known"
         yield Candidate("age", 0.4 * heading + 0.4 * share + 0.18 * known[unit], why, source)
         return
     written = "".join(column.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..forms import percent
 from .ages import age_candidates
 from .codebook import squeeze
 from .evidence import (
@@ -67,7 +68,8 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     graded = {known.get(label, "") or labels.get(label, "") for label in column.counts} - {"", *vocabulary.unknown}
     lone = target == "medical_outcome" and graded == {"Death"} and not own and share < 0.9
     sure = min(sure, UNSURE) if lone else sure
-    why = f"{named(heading, column)}; {count} of {len(column.counts)} labels known ({share:.0%} of the filled cells)"
+    why = f"{named(heading, column)}; {count} of {len(column.counts)} labels known "
+    why += f"({percent(share, 0)} of the filled cells)"
     why += f"; several in a cell, divided by {in_words(sign)}" if sign else ""
     prefer = as_spelled(code.get("prefer", ()) if code else (), column)
     source = Source(column=column.heading, separator=sign, prefer=prefer)
@@ -105,7 +107,7 @@ def _dates(look: Look, column: Column) -> Iterator[Candidate]:
     if year := look.words.heading("year", column):
         share = number_share(column, 1900, 2100)
         if column.counts and share > 0.9:
-            why = f"heading {column.heading!r}; {share:.0%} of the filled cells are years"
+            why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are years"
             yield Candidate("year", 0.4 * year + 0.58 * share * column.filled, why, Source(column=column.heading))
     if "birth" in column.words or "dob" in column.words or not (heading or column.filled > 0.5):
         return
@@ -115,10 +117,10 @@ def _dates(look: Look, column: Column) -> Iterator[Candidate]:
     sure = (0.4 * heading + 0.58 * share) * (0.5 + 0.5 * column.filled) - 0.02 * (not certain)
     if not formats or share < 0.5:
         return
-    why = f"{named(heading, column)}; {share:.0%} of the filled cells are dates"
+    why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are dates"
     why += ", some of them a workbook's numbers of days" if SERIAL in formats else ""
     why += "" if certain else ", day and month cannot be told apart and month is taken to be first"
-    why += "" if column.filled > 0.995 else f"; {column.filled:.0%} of the cells are filled"
+    why += "" if column.filled > 0.995 else f"; {percent(column.filled, 0)} of the cells are filled"
     source = Source(column=column.heading, formats=formats)
     yield Candidate("date", sure, why, source, order=look.words.order("date", column))
 
@@ -137,13 +139,13 @@ def _places(look: Look, column: Column) -> Iterator[Candidate]:
             sure = min(sure, 0.3 + 0.3 * known)  # the state of what?
         if (heading or known > 0.9) and column.counts:
             number = f"{len(column.counts)} name{'s' if len(column.counts) > 1 else ''}"
-            why = f"{named(heading, column)}; {number}, {column.filled:.0%} of the cells are filled"
+            why = f"{named(heading, column)}; {number}, {percent(column.filled, 0)} of the cells are filled"
             why += ", with states of the United States" if known > 0.9 else ""
             yield Candidate(target, sure, why, Source(column=column.heading), order=look.words.order(target, column))
     if heading := look.words.heading("zip3", column):
         share = zip_share(column)
         sure = (0.4 * heading + 0.58 * share) * (0.4 + 0.6 * column.filled) if share > 0.3 else 0.3 * heading
-        why = f"heading {column.heading!r}; {share:.0%} of the filled cells look like ZIP codes"
+        why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells look like ZIP codes"
         why += ", of which three digits are kept"
         yield Candidate("zip3", sure, why, Source(column=column.heading), order=look.words.order("zip3", column))
 
@@ -164,7 +166,7 @@ def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     elif fixed != "kg":
         source = Source(value=column.heading, fixed_unit=fixed)
     told = {"kg", "kgs", fixed, fixed + "s"} & set(column.words) or unit
-    why = f"heading {column.heading!r}; {share:.0%} of the filled cells are numbers"
+    why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
     why += "" if told else ", taken to be kilograms"
     yield Candidate("weight_kg", (0.4 * heading + 0.55 * share) * (1 if told else 0.85), why, source)
 

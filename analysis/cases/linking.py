@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..forms import percent
 from .candidates import id_candidates
 from .evidence import Column
 from .looks import Candidate, Look
@@ -94,7 +95,9 @@ def joined_followers(
     share = sum(found) / len(found) if found else 0.0
     if share < 0.5:
         return []
-    why = f", table {table}, joined by {keys[table]!r} and {rank.heading!r} ({share:.0%} of its rows find theirs)"
+    why = (
+        f", table {table}, joined by {keys[table]!r} and {rank.heading!r} ({percent(share, 0)} of its rows find theirs)"
+    )
     return [
         replace(
             one, sure=one.sure * (0.9 + 0.1 * share), why=one.why + why, source=replace(one.source, rank=rank.heading)
@@ -167,7 +170,7 @@ def repeated_id(look: Look, singles: Mapping[str, Candidate], substance: Candida
         return None
     agree, count, candidate, differ = max(found, key=lambda item: item[:2])
     why = f"heading {candidate.source.column!r}; {count:,} numbers in {look.rows:,} rows; in the rows of one, date, age"
-    why += f" and sex agree ({agree:.0%}) and the substance differs ({differ:.0%})"
+    why += f" and sex agree ({percent(agree, 0)}) and the substance differs ({percent(differ, 0)})"
     return Candidate("case_id", min(0.95, 0.5 + 0.45 * agree), why, candidate.source)
 
 

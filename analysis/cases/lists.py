@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from ..forms import percent
 from .candidates import SINGLE
 from .codebook import squeeze
 from .evidence import Column, flag_labels, known_labels, number_share, separator, unpacked
@@ -53,7 +54,7 @@ def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidat
                 share = values.share(known_labels(values, look.codebook[TARGETS[target]]))
             why = f"heading {column.heading!r}, beside {leader}"
             why += (
-                f"; {share:.0%} of the filled cells are {'numbers' if target == 'dose' else 'known'}"
+                f"; {percent(share, 0)} of the filled cells are {'numbers' if target == 'dose' else 'known'}"
                 if share < 1
                 else ""
             )
@@ -209,7 +210,7 @@ def _substances(look: Look, column: Column) -> Iterator[Candidate]:
     sign, packed = separator(column)
     sure = 0.6 * heading + 0.38 * min(1.0, 4 * share) if heading else 0.5 * min(1.0, share)
     why = f"heading {column.heading!r}; {len(column.counts):,} different texts"
-    why += f", {packed:.0%} of them several in a cell, divided by {in_words(sign)}" if sign else ""
+    why += f", {percent(packed, 0)} of them several in a cell, divided by {in_words(sign)}" if sign else ""
     sure -= 0.1 if sign in WEAK else 0
     if sure >= SHOWN:
         source = Source(column=column.heading, separator=sign)
@@ -233,7 +234,7 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
         return
     why = f"heading {column.heading!r}; {len(known)} of {len(different)} labels known"
     why += ", so the labels follow another vocabulary and are kept word for word" if foreign else ""
-    why += f"; {packed:.0%} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
+    why += f"; {percent(packed, 0)} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
     behind = sum(map(bool, tagged.values()))
     why += f"; {behind} with '{TAGS[target]}' behind them, which is cut off" if behind else ""
     source = Source(column=column.heading, separator=sign)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..forms import signed_percent
 from ..style import PALETTE, axes_of, note
 from .registry import chart
 
@@ -46,7 +47,7 @@ def exposure_rise(table, ax=None):
     )
     for row in data.itertuples():
         right = np.nanmax([row.change_percent, 100 * (row.ratio_high - 1)])
-        said = f"{row.printed}  ({row.annual_growth_percent:.1f}% a year)"
+        said = f"{row.printed}  ({signed_percent(row.annual_growth_percent)}% a year)"
         note(ax, said + (", cited" if row.kind == "cited" else ""), right + 3, row.row)
     ax.set_yticks(range(len(order)), order)
     ax.set(

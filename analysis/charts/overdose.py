@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..forms import percent
 from ..style import PALETTE, axes_of, note
 from .registry import chart
 
@@ -128,7 +129,7 @@ def severity_upper_bound(table, ax=None):
         bound = table.loc[table["patients"] == patients, "upper_bound"]
         if len(bound):
             ax.plot(patients, bound.iloc[0], "o", color=PALETTE["cited"], zorder=4)
-            note(ax, f"0 of {patients}: up to {100 * bound.iloc[0]:.0f}%", patients + 0.5, bound.iloc[0] + 0.05)
+            note(ax, f"0 of {patients}: up to {percent(bound.iloc[0], 0)}", patients + 0.5, bound.iloc[0] + 0.05)
     ax.set(
         xlabel="Patients at or below the threshold, none of them severe (n)",
         ylabel="Upper limit of the risk (0 to 1)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..forms import signed_percent
 from ..style import PALETTE, axes_of
 from .registry import chart
 
@@ -34,4 +35,5 @@ def exposure_trend_example(table, ax=None):
 
 
 def _percent(row) -> str:
-    return f"{row.value:.2f}% a year ({row.low:.2f} to {row.high:.2f})"
+    value, low, high = (signed_percent(part, 2) for part in (row.value, row.low, row.high))
+    return f"{value}% a year ({low} to {high})"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
+from ...forms import percent_of
 from ...style import PALETTE
 from .registry import case_chart
 from .rows import at_left, at_right, dots, left_out, legend_above, row_axes
@@ -25,7 +26,7 @@ def outcomes(table, ax=None):
     ax = row_axes(ax, shown[by[0]] if by else ["All cases"] * len(shown))
     dots(ax, shown, scale=100)
     ax.set_xlim(0, min(ax.get_xlim()[1], 102))
-    words = [f"{row.events:,} of {row.n:,} ({100 * row.value:.1f}%)" for row in shown.itertuples()]
+    words = [f"{row.events:,} of {row.n:,} ({percent_of(row.events, row.n)})" for row in shown.itertuples()]
     at_right(ax, words, "events of n")
     left_out(ax, len(table) - len(shown), "groups")
     ax.set_xlabel(f"Percent with {outcome_of(table)}; {limits_of(table)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...forms import percent
 from .registry import case_chart
 from .rows import MOST, at_right, dots, left_out, row_axes
 from .words import limits_of
@@ -42,4 +43,4 @@ def _shares(table: pd.DataFrame, name: str, what: str, ax):
 
 def percent_words(share: float) -> str:
     """Give a share as percent with one digit; a rare one is below the smallest that can be told from none."""
-    return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
+    return "<0.1%" if 0 < share < 0.0005 else percent(share)

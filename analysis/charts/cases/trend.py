@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...forms import signed_percent
 from ...style import PALETTE, axes_of
 from .registry import case_chart
 from .series import COLORS, LINES, amount_axis, partial_of, time_axis
@@ -41,5 +42,5 @@ def _said(term: str, rows) -> str:
     years = term if told else f"{term}, {rows['year'].min():g} to {rows['year'].max():g}"
     if np.isnan(row.change):
         return years
-    limits = "" if np.isnan(row.change_low) else f" ({row.change_low:.1f} to {row.change_high:.1f})"
-    return f"{years}: {row.change:+.1f}%{limits}"
+    low, high = signed_percent(row.change_low), signed_percent(row.change_high)
+    return f"{years}: {signed_percent(row.change, plus=True)}%" + (f" ({low} to {high})" if low else "")

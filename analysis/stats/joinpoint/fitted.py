@@ -10,8 +10,12 @@ from scipy.special import ndtri, stdtr, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
+<<<<<<< HEAD
 from ...shown import shown
 from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
+=======
+from ...forms import rounded, signed_percent
+>>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 from ..arguments import choice, numbers
 from ..trends.loglinear import percent
 
@@ -136,7 +140,9 @@ class JoinpointFit:
         ]
         for row in self.apc().itertuples():
             span = f"{row.start:g}-{row.end:g}"
-            lines.append(f"APC {span} {row.value:.2f}% ({row.low:.2f} to {row.high:.2f}), p = {row.p:.3g}")
+            lines.append(
+                f"APC {span} {rounded(row.value, 2)}% ({rounded(row.low, 2)} to {rounded(row.high, 2)}), p = {row.p:.3g}"
+            )
         return "\n".join([*lines, f"Average {self.aapc()}"])
 
     def _repr_html_(self) -> str:
@@ -159,6 +165,7 @@ class JoinpointFit:
             ax.hlines(height, row.low, row.high, PALETTE["guide"], linewidth=3, transform=ax.get_xaxis_transform())
         for row in self.apc().itertuples():
             middle = (row.start + row.end) / 2
+<<<<<<< HEAD
             beside = {"textcoords": "offset points", "color": PALETTE["fit"], "fontsize": "medium"}
             below = (5, -8 if row.value > 0 else 8)
             note(ax, f"{row.value:+.1f}%", middle, np.interp(middle, self.year, line), xytext=below, **beside)
@@ -166,4 +173,10 @@ class JoinpointFit:
         ax.margins(x=0.15, y=0.15)
         log_axis(ax.yaxis)
         whole_years(ax)
+=======
+            where = (middle, np.interp(middle, self.year, line))
+            said = f"{signed_percent(row.value, plus=True)}%"
+            ax.annotate(said, where, (0, 8), textcoords="offset points", ha="center")
+        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate", yscale="log")
+>>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
         return ax

@@ -10,8 +10,12 @@ from scipy.special import chdtrc, chdtri, ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
+<<<<<<< HEAD
 from ...forms import p_value
 from ...shown import shown
+=======
+from ...forms import percent
+>>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 from ..arguments import choice
 from .measures import MEASURES, back_transform
 from .weighted import studies, tau2_at
@@ -152,7 +156,7 @@ class Pooled:
             lines += [f"prediction interval ({self.prediction_rule}): {_limits(self.prediction())}"]
             tau2 = self.tau2_interval()
             profile = "" if np.isnan(tau2.low) else f" (Q-profile {_limits(tau2)})"
-            lines += [f"tau2 {self.tau2:.4g}{profile}, I2 {100 * self.i2:.1f}%"]
+            lines += [f"tau2 {self.tau2:.4g}{profile}, I2 {percent(self.i2)}"]
         lines += [f"{name} {t.statistic:.2f}, df {t.df:g}, p = {t.p:.3g}" for name, t in self.tests.iterrows()]
         return "\n".join(lines)
 

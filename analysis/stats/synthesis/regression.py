@@ -9,8 +9,12 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
 from ...errors import DataError
+<<<<<<< HEAD
 from ...shown import limits_of, shown
 from ...style import BAND, PALETTE, axes_of, key
+=======
+from ...forms import percent
+>>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 from ..arguments import checked_level, numbers
 from .forest import null_line
 from .pooled import heterogeneity_tests, is_ratio, quantile
@@ -58,7 +62,7 @@ class MetaRegression:
         lines = [f"{self.measure} on {self.moderator}, {self.k} studies, {self.method} ({self.test})"]
         for name, row in self.coefficients.iterrows():
             lines.append(f"{name} {row.value:.4g} ({row.low:.4g} to {row.high:.4g}), p = {row.p:.3g}")
-        return "\n".join([*lines, f"tau2 {self.tau2:.4g}, I2 {100 * self.i2:.1f}%, R2 {100 * self.r2:.1f}%"])
+        return "\n".join([*lines, f"tau2 {self.tau2:.4g}, I2 {percent(self.i2)}, R2 {percent(self.r2)}"])
 
     def _repr_html_(self) -> str:
         scale = "natural logarithm" if is_ratio(self.measure) else "pooling scale"
