@@ -140,9 +140,8 @@ class JoinpointFit:
         ]
         for row in self.apc().itertuples():
             span = f"{row.start:g}-{row.end:g}"
-            lines.append(
-                f"APC {span} {rounded(row.value, 2)}% ({rounded(row.low, 2)} to {rounded(row.high, 2)}), p = {row.p:.3g}"
-            )
+            value, low, high = (rounded(part, 2) for part in (row.value, row.low, row.high))
+            lines.append(f"APC {span} {value}% ({low} to {high}), p = {row.p:.3g}")
         return "\n".join([*lines, f"Average {self.aapc()}"])
 
     def _repr_html_(self) -> str:
