@@ -32,6 +32,28 @@ NAN = math.nan
         ("twenty-three cases", "", 23, NAN, NAN, 1),
         ("2.5-fold", "", 2.5, NAN, NAN, 0.1),
         ("several days", "", NAN, NAN, NAN, NAN),
+        ("12.5‰", "", 1.25, NAN, NAN, 0.01),
+        ("5 per mille", "", 0.5, NAN, NAN, 0.1),
+        ("125‱", "", 1.25, NAN, NAN, 0.01),
+        ("5–10‰", "", NAN, 0.5, 1.0, 0.1),
+        ("12½%", "", 12.5, NAN, NAN, 0.5),
+        ("12 ¾", "", 12.75, NAN, NAN, 0.25),
+        ("½ tablet", "", 0.5, NAN, NAN, 0.5),
+        ("p = 3.2 × 10⁻⁴", "", 0.00032, NAN, NAN, 0.00001),
+        ("3x10^4", "", 30_000, NAN, NAN, 10_000),
+        ("p < 1e-3", "<", 0.001, NAN, NAN, 0.001),
+        ("12k", "", 12_000, NAN, NAN, 1000),
+        ("٣٫٥٪", "", 3.5, NAN, NAN, 0.1),
+        ("３６．２％", "", 36.2, NAN, NAN, 0.1),
+        ("𝟏𝟗𝟔𝟎s", "", NAN, 1960, 1969, 1),
+        ("‐5", "", -5, NAN, NAN, 1),
+        ("—5", "", -5, NAN, NAN, 1),
+        ("36.2%²", "", 36.2, NAN, NAN, 0.1),
+        ("H₂O 5 mg", "", 5, NAN, NAN, 1),
+        ("5 h", "", 5, NAN, NAN, 1),
+        ("30 min", "", 30, NAN, NAN, 1),
+        ("37 °C", "", 37, NAN, NAN, 1),
+        ("200mg", "", 200, NAN, NAN, 1),
     ],
 )
 def test_reads_what_is_printed(text, relation, value, low, high, quantum):
@@ -45,6 +67,49 @@ def test_reads_what_is_printed(text, relation, value, low, high, quantum):
 def test_refuses_nothing_and_more_than_one_quantity(text):
     with pytest.raises(DataError, match="printed: expected"):
         read_printed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("5²", "¹5", "10⁶", "10⁻³", "10₂", "3ⁿ", "5③", "③", "Ⅳ", "12⅓", "12.5½", "five½", "½½"),
+        *("5th", "3rd", "5º", "3M", "3 M", "2m", "2bn", "12 k", "1e999", "5^2", "9" * 101, "9" * 5000),
+    ],
+)
+def test_a_sign_at_the_digits_that_makes_another_number_is_refused(text):
+    with pytest.raises(DataError, match="printed: expected"):
+        read_printed(text)
+
+
+@pytest.mark.parametrize("text", ["two hundred and five", "10 to 5", "-3 to -5"])
+def test_a_range_that_falls_is_refused(text):
+    with pytest.raises(DataError, match="a range that rises"):
+        read_printed(text)
+
+
+@pytest.mark.parametrize("text", [None, 5, 5.0, b"5", ["5"]])
+def test_only_characters_are_read(text):
+    with pytest.raises(DataError, match="expected the characters of a number"):
+        read_printed(text)
+
+
+def test_a_scale_that_a_range_names_once_is_that_of_both_ends():
+    assert str(read_printed("2 to 3 million").interval()) == "[1500000, 3500000)"
+
+
+def test_digits_of_every_script_say_what_ascii_digits_say():
+    for zero in (0x0660, 0x06F0, 0x0966, 0xFF10, 0x1D7CE):
+        assert read_printed("".join(chr(zero + int(digit)) for digit in "2047")).value == 2047
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_read_or_refused(text):
+    try:
+        said = read_printed(text)
+    except DataError:
+        return
+    assert math.isnan(said.quantum) or said.interval("any").low <= said.interval().low
+    assert all(0 <= start < end <= len(text) for start, end in find_numbers(text))
 
 
 def test_a_coarser_print_of_the_same_number_holds():

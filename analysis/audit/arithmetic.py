@@ -13,6 +13,7 @@ from .findings import Finding
 
 _UP = re.compile(r"increas|\bris(?:e|en|ing)\b|\brose\b|\bgrew\b|growth|higher", re.IGNORECASE)
 _DOWN = re.compile(r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|lower", re.IGNORECASE)
+_NAMED_UNIT = re.compile(r"[%٪％‰‱]|per ?cent|per ?mille?\b|promille", re.IGNORECASE)
 _ROOTS = Context(prec=60)
 
 
@@ -163,7 +164,7 @@ def check_rate(
     Parameters
     ----------
     printed : str
-        The rate as printed, per `per` people.
+        The rate as printed, per `per` people; one in percent or per mille (``12.5‰``) is per 100 or 1,000, as it says.
     count, population : str, number or Interval
         Text is a rounded print (``"302.5 million"``), a number is exact, as for `check_percent_change`.
     per : int
@@ -176,6 +177,8 @@ def check_rate(
     list of Finding
         Empty when the print can be true. A failed print is tried per 1 to per 1,000,000.
     """
+    if _NAMED_UNIT.search(printed):  # read as percent
+        per = 100
 
     def rate_per(size):
         return lambda take: scaled(quotient(as_interval(count, take), as_interval(population, take)), size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,6 +11,11 @@ import pandas as pd
 
 from ..errors import DataError
 from ..printed import Interval, Printed, read_printed
+
+# Letters or a degree sign behind the digits that are neither percent nor words of a bound.
+_OTHER_UNIT = re.compile(
+    r"\d\s*-?(?!per ?cent|pct|per ?mill|promille|or\b|of\b|[a-z]\)|e\W?\d)(?:[a-zµμ]|°)", re.IGNORECASE
+)
 
 
 def possible_counts(printed: str, n: int, *, rounding: str = "half-up") -> list[int]:
@@ -161,12 +167,12 @@ def chance_of_passing(printed: str, n: int, *, rounding: str = "half-up") -> flo
 
 
 def percentage(printed: str) -> Printed:
-    """Read a percentage, after checking that it is one number from 0 to 100."""
+    """Read a percentage, after checking that it is one number from 0 to 100 and of no other unit (``5 h``)."""
     try:
-        said = read_printed(str(printed))
-    except DataError:
-        said = None
-    if said is None or not 0 <= said.value <= 100:
+        said = read_printed(printed if isinstance(printed, str) else str(printed))
+    except DataError as error:
+        raise DataError(f"printed: expected a percentage from 0 to 100 such as '68.2%'. {error}") from None
+    if not 0 <= said.value <= 100 or _OTHER_UNIT.search(said.text):
         raise DataError(f"printed: expected a percentage from 0 to 100 such as '68.2%', got {printed!r}.")
     return said
 

@@ -44,12 +44,18 @@ TERM_RULES = {
 }
 # Signs that word processors put in the place of plain ones.
 PLAIN = str.maketrans({"≤": "<=", "≥": ">=", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'"})
+OWN = re.compile(r"([⁰¹²³⁴-⁹①-⓿❶-➓]|(?<=\d)[₀-₉])")  # digits that normalization would join to those before them
 
 
 @lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
-    """Give the form in which labels are compared: plain signs, single spaces, no case, nothing at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(PLAIN).casefold().replace("(s)", "s").split())
+    """Give the form in which labels are compared: plain signs, single spaces, no case, nothing at the ends.
+
+    Raised and circled digits stay what they are: ``5²`` is not 52.
+    """
+    parts = OWN.split(text)
+    parts[::2] = (unicodedata.normalize("NFKC", part) for part in parts[::2])
+    return " ".join("".join(parts).translate(PLAIN).casefold().replace("(s)", "s").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +238,7 @@ def age_of_text(text: str) -> float | None:
 
     None for anything else, also for a number alone and for ``34M``, which is 34 months to one and a man to another.
     """
-    if len(text) > 60 or not any(map(str.isdigit, text)):
+    if len(text) > 60 or not re.search(r"\d", text):
         return None
     said = squeeze(text).replace("(s)", "s")
     parts = re.findall(r"(\d+(?:\.\d+)?)[\s-]*([a-z][a-z./]*(?:[\s-]+old\b)?)", said)

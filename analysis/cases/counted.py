@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import DataError
 from .counted_shapes import NOTHING, TOTALS, YEAR, Block, cells_of, long, side_by_side
 from .datings import month_number, period_of, read_dates, week_start, weekday_of
+from .labels import number_of
 from .periods import calendar, named
 from .privacy import plain
 from .sampling import read_samples
@@ -92,11 +93,8 @@ def _number(block: Block, place: int, name: str) -> int | None:
     cell = block.counts[place]
     if cell.lower() in NOTHING or re.fullmatch(r"<\s*\d+", cell):
         return None
-    try:
-        value = float(cell.replace(",", ""))
-    except ValueError:
-        value = -1.0
-    if value < 0 or value != int(value):
+    value = number_of(cell)
+    if value is None or value < 0 or value != int(value):
         raise DataError(f"{name}, row {block.lines[place]}: expected a count, got {cell!r}.")
     return int(value)
 

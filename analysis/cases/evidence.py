@@ -12,6 +12,7 @@ from functools import cached_property
 
 from ..sources import data_directory, read_toml
 from .codebook import Codebook, Vocabulary, age_bounds, age_of_text, squeeze
+from .labels import number_of
 from .separators import NUMBERED, WORDED, split
 
 MISSING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--", "?", "(null)", "<null>", "(blank)")
@@ -183,7 +184,7 @@ def telling(known: Mapping[str, str], vocabulary: Vocabulary) -> bool:
 
 def date_formats(column: Column) -> tuple[tuple[str, ...], float, bool]:
     """Give the formats that read a column of dates, the share they read, and whether day and month are certain."""
-    values = {text: count for text, count in column.counts.most_common(300) if any(map(str.isdigit, text))}
+    values = {text: count for text, count in column.counts.most_common(300) if re.search(r"\d", text)}
     formats: list[str] = []
     known = (*FORMATS, SERIAL)
     left, certain = dict(values), True
@@ -214,11 +215,8 @@ def number_share(column: Column, low: float, high: float) -> float:
     """Give the share of filled cells that are numbers within limits."""
 
     def fits(text: str) -> bool:
-        text = re.sub(r"^([+-]?\d+),(\d{1,2})$", r"\1.\2", text)  # a decimal comma
-        try:
-            return low <= float(text) <= high
-        except ValueError:
-            return False
+        number = number_of(text)
+        return number is not None and low <= number <= high
 
     return column.share(label for label in column.counts if fits(label))
 

@@ -163,9 +163,9 @@ def _numbered(look: Look) -> Iterator[Candidate]:
     """Find columns whose headings differ by a number only: the first substance, the second ..."""
     stems: dict[tuple[str, ...], list[tuple[int, Column]]] = {}
     for column in look.open:
-        numbers = [word for word in column.words if word.isdigit()]
+        numbers = [word for word in column.words if word.isdecimal()]
         if len(numbers) == 1 and column.words[0] not in ("zip",):
-            stem = tuple(word for word in column.words if not word.isdigit())
+            stem = tuple(word for word in column.words if not word.isdecimal())
             stems.setdefault(stem, []).append((int(numbers[0]), column))
     for stem, numbered in stems.items():
         columns = [column for _, column in sorted(numbered, key=lambda item: item[0])]

@@ -11,6 +11,7 @@ from audit_rows import CHECKS, ROWS, name_of, rows_of, verdict_holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.audit.arithmetic import check_rate
 from analysis.audit.compare import CONVENTIONS, NEAREST
 from analysis.audit.percentages import chance_of_passing, count_ranges, possible_counts, possible_denominators
 from analysis.audit.shares import check_percentage, check_share
@@ -233,3 +234,41 @@ def test_sets_overlap_when_they_share_a_number(first, second, common):
         return Interval(Fraction(low), Fraction(high), text[0] == "[", text[-1] == "]")
 
     assert read(first).overlaps(read(second)) is read(second).overlaps(read(first)) is common
+
+
+@pytest.mark.parametrize(
+    ("printed", "n", "counts"),
+    [
+        ("12.5‰", 80, [1]),
+        ("12½%", 25, []),
+        ("12½%", 8, [1]),
+        ("5 per mille", 200, [1]),
+        ("٥٠٪", 4, [2]),
+        ("½%", 200, [1]),
+    ],
+)
+def test_signs_behind_the_digits_are_read(printed, n, counts):
+    assert list(possible_counts(printed, n)) == counts
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["5²", "10⁶", "5 h", "5 min", "5k", "5M", "5°", "5③", "5th", "13 patients", "50-fold", "5 per thousand", "5e999"],
+)
+def test_what_is_no_percentage_is_refused(printed):
+    with pytest.raises(DataError, match="printed: expected a percentage"):
+        possible_counts(printed, 80)
+
+
+@pytest.mark.parametrize(
+    "printed", ["50", "50%", "50 percent", "50 per cent", "(50)", "50%*", "50% of all", "fifty percent"]
+)
+def test_words_of_percentages_are_none_of_another_unit(printed):
+    assert list(possible_counts(printed, 4)) == [2]
+
+
+def test_a_rate_that_names_its_unit_is_held_in_it():
+    assert (
+        check_rate("12.5‰", 1, 80, per=1000) == check_rate("1.25%", 1, 80) == check_rate("12.5 per mille", 1, 80) == []
+    )
+    assert check_rate("12.5‰", 2, 80)[0].severity == "impossible"

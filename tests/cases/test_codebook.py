@@ -203,3 +203,17 @@ def test_a_changed_codebook_is_read_again_and_its_faults_are_named_together(tmp_
 )
 def test_ages_that_stand_with_their_units(text, years):
     assert age_of_text(text) == (years if years is None else pytest.approx(years))
+
+
+@pytest.mark.parametrize("text", ["5² y", "5²", "10⁶", "③ yrs", "③", "20–29²", "2²-29", "<5²", "10₂ y", "5⁻³ y", "Ⅳ y"])
+def test_a_raised_or_circled_digit_is_no_digit_of_an_age(text):
+    assert age_of_text(text) is None and age_bounds(text) is None
+
+
+def test_labels_with_a_raised_digit_are_no_codes():
+    assert squeeze("1²") != squeeze("12") and squeeze("②") != "2"
+    assert squeeze("CO₂") == "co2" and squeeze("ＨＣｌ ３４") == "hcl 34"
+
+
+def test_digits_of_other_scripts_are_read():
+    assert age_of_text("٣ y") == 3 and age_of_text("３４ yrs") == 34 and age_bounds("٢٠-٢٩") == (20, 30)

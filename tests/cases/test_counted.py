@@ -199,3 +199,9 @@ def test_a_hidden_count_leaves_its_group_out_of_the_change_and_says_so(tmp_path)
 def test_tables_that_are_not_clear_are_refused(tmp_path, text, words):
     with pytest.raises(DataError, match=words):
         read_counted(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("cell", ["inf", "5²", "1_0", "1,5", "1e999", "½"])
+def test_what_is_no_count_is_refused_in_words(tmp_path, cell):
+    with pytest.raises(DataError):
+        read_counted(written(tmp_path, f'year,count\n2019,4\n2020,"{cell}"\n2021,6\n'), count="count")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.cases.evidence import Column, number_share
 from analysis.cases.mapping import TARGETS, parse_mapping
 from analysis.cases.propose import propose_mapping
 from analysis.errors import DataError
@@ -468,3 +469,8 @@ def test_a_drug_that_is_neither_there_nor_not_leaves_the_column_a_yes_no_column(
     mapping = propose_mapping(write(tmp_path / "flags.csv", header, rows)).mapping
     assert list(mapping.columns["substance"].indicators) == ["Heroin", "Cocaine", "Fentanyl"]
     assert mapping.columns["substance"].yes == ("YES",)
+
+
+@pytest.mark.parametrize("cell", ["1_0", "inf", "infinity", "5²", "½"])
+def test_a_cell_that_the_import_reads_as_no_number_counts_as_none(cell):
+    assert number_share(Column("dose", (cell, "12")), 0, 100) == 0.5
