@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from math import isqrt
+from itertools import islice
+from numbers import Integral
 
 from ..errors import DataError
 from ..forms import rounded
 from ..printed import Interval, Printed, read_printed
 from .compare import CONVENTIONS
 from .findings import Finding
-from .percentages import whole_number
+from .moments import extremes, moments_exist, numbers_exist
+from .percentages import LARGEST, MOST, length, listed, whole_number
+
+SUMS = 100_000
+"""Most sums that are tried with a standard deviation."""
 
 
 def possible_sums(mean: str, n: int, *, items: int = 1, rounding: str = "half-up") -> list[int]:
@@ -37,7 +43,7 @@ def possible_sums(mean: str, n: int, *, items: int = 1, rounding: str = "half-up
     Raises
     ------
     DataError
-        When `mean` is no number or a count is no count.
+        When `mean` is no number, a count is no count, or more than 1,000,000 sums fit.
 
     References
     ----------
@@ -49,8 +55,7 @@ def possible_sums(mean: str, n: int, *, items: int = 1, rounding: str = "half-up
     >>> possible_sums("5.19", 28), possible_sums("5.18", 28)
     ([], [145])
     """
-    total = whole_number(n, "n") * whole_number(items, "items")
-    return list((_one_number(mean, "mean").interval(rounding) * Interval.of(total)).integers())
+    return listed(_sums(mean, n, items, rounding), "sums")
 
 
 def possible_moments(
@@ -86,36 +91,62 @@ def possible_moments(
     Raises
     ------
     DataError
-        When a print is no number, a count is no count, or `low` is not below `high`.
+        When a print is no number, a count is no count, `low` is not below `high`, or more than 100,000 sums or
+        1,000,000 pairs fit.
 
     Notes
     -----
     The sum of squares Q must be whole, as even or odd as the sum S, at least that of numbers as equal as possible
     and at most that of numbers at both ends of the scale, and ``(Q - S^2/n) / (n - 1)`` must lie in the set of
-    squares of the printed standard deviation. Up to four numbers it is also searched whether there are such numbers;
-    from five on these conditions are necessary ones, so that what they exclude is impossible.
+    squares of the printed standard deviation. Up to four numbers it is also searched whether there are such numbers
+    (of three within 1,000, of four within 100 of each other); else these conditions are necessary ones, so that what
+    they exclude is impossible.
 
     References
     ----------
     Anaya J (2016). The GRIMMER test. PeerJ Preprints 4:e2400v1. doi:10.7287/peerj.preprints.2400v1.
     Allard A (2018). Analytic-GRIMMER: a new way of testing the possibility of standard deviations.
     """
+    found = list(islice(_moments(mean, sd, n, items, (low, high), rounding), MOST + 1))
+    if len(found) > MOST:
+        raise DataError(f"n: expected a smaller number; more than {MOST:,} pairs of sums fit.")
+    return found
+
+
+def _sums(mean: str, n: int, items: int, rounding: str) -> range:
+    total = whole_number(n, "n") * whole_number(items, "items")
+    return (_one_number(mean, "mean").interval(rounding) * Interval.of(total)).integers()
+
+
+def _moments(mean: str, sd: str, n: int, items: int, ends, rounding: str) -> Iterator[tuple[int, int]]:
+    """Give the pairs of sums one by one; the parity and the extremes of the squares leave out most that do not fit."""
     size, items = whole_number(n, "n", least=2), whole_number(items, "items")
+    low, high = (_end_of_scale(end, name, items) for end, name in zip(ends, ("low", "high"), strict=True))
     if low is not None and high is not None and not low < high:
-        raise DataError(f"low: expected less than high = {high}, got {low}.")
-    ends = [None if end is None else end * items for end in (low, high)]
+        raise DataError(f"low: expected less than high = {ends[1]}, got {ends[0]}.")
+    sums = _sums(mean, size, items, rounding)
+    if length(sums) > SUMS:
+        raise DataError(f"n: expected a smaller number; {length(sums):,} sums have this mean, too many to try.")
+    squared = _squared(sd, items, rounding) * Interval.of(size - 1)
+    for total in sums:
+        least, most = extremes(size, total, low, high)
+        within = (squared + Interval.of(Fraction(total**2, size))).integers()
+        if size <= 4 and length(within) > MOST:
+            raise DataError(f"sd: expected a smaller number; {length(within):,} sums of squares have it.")
+        first, last = max(within.start, least), min(within.stop - 1, most if most is not None else within.stop)
+        for squares in range(first + (first - total) % 2, last + 1, 2):
+            if size > 4 or numbers_exist(size, total, squares, low, high):
+                yield total, squares
+
+
+def _squared(sd: str, items: int, rounding: str) -> Interval:
+    """Give the set of the variances of sums of items."""
     spread = _one_number(sd, "sd").interval(rounding) * Interval.of(items)
     if spread.high < 0:
         raise DataError(f"sd: expected a number of at least 0, got {sd!r}.")
     if spread.low < 0:
         spread = Interval(Fraction(0), spread.high, True, spread.high_closed)
-    squared = spread * spread * Interval.of(size - 1)
-    return [
-        (total, squares)
-        for total in possible_sums(mean, size, items=items, rounding=rounding)
-        for squares in (squared + Interval.of(Fraction(total**2, size))).integers()
-        if _moments_exist(size, total, squares, *ends)
-    ]
+    return spread * spread
 
 
 def possible_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") -> list[int]:
@@ -146,7 +177,7 @@ def possible_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") ->
     ones = range(size + 1)
     return [
         count
-        for count in possible_sums(mean, size, rounding=rounding)
+        for count in listed(_sums(mean, size, 1, rounding), "counts")
         if count in ones and _root_in(Fraction(count * (size - count), size * (size - 1)), spread)
     ]
 
@@ -168,10 +199,10 @@ def check_mean(
     said, size = _one_number(mean, "mean"), whole_number(n, "n")
 
     def fits(convention: str) -> bool:
-        return bool(possible_sums(mean, size, items=items, rounding=convention))
+        return bool(_sums(mean, size, items, convention))
 
     def both_fit(convention: str) -> bool:
-        return bool(possible_moments(mean, sd, size, items=items, low=low, high=high, rounding=convention))
+        return any(True for _ in _moments(mean, sd, size, items, (low, high), convention))
 
     if not fits(rounding):
         total = size * items
@@ -182,7 +213,7 @@ def check_mean(
         return [_finding("mean of whole numbers", what, mean, "; ".join(near), fits, rounding)]
     if sd is not None and not both_fit(rounding):
         what = f"mean {said.text.strip()} with a standard deviation of {sd.strip()} of {size:,} whole numbers"
-        sums = possible_sums(mean, size, items=items, rounding=rounding)
+        sums = _sums(mean, size, items, rounding)
         near = _nearest_sds(_one_number(sd, "sd"), sums, size, items)
         return [_finding("standard deviation of whole numbers", what, sd, near, both_fit, rounding)]
     return []
@@ -205,12 +236,12 @@ def check_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") -> li
     return [_finding("mean of zeros and ones", what, sd, "; ".join(near), fits, rounding)]
 
 
-def _nearest_sds(said: Printed, sums: list[int], n: int, items: int) -> str:
+def _nearest_sds(said: Printed, sums: range, n: int, items: int) -> str:
     """Give the nearest standard deviations below and above the print that whole numbers with these sums have."""
     variances = set()
     for total in sums[:50]:
         center = round((said.value * items) ** 2 * (n - 1) + total**2 / n)
-        close = (squares for squares in range(center - 3, center + 4) if _moments_exist(n, total, squares, None, None))
+        close = (squares for squares in range(center - 3, center + 4) if moments_exist(n, total, squares))
         variances |= {Fraction(n * squares - total**2, n * (n - 1)) for squares in close}
     roots = sorted(float(variance) ** 0.5 / items for variance in variances)
     nearest = [root for root in roots if root < said.value][-1:] + [root for root in roots if root > said.value][:1]
@@ -233,6 +264,15 @@ def _one_number(printed: str, name: str) -> Printed:
     return said
 
 
+def _end_of_scale(end, name: str, items: int) -> int | None:
+    """Give the end of the scale of a sum of items."""
+    if end is None:
+        return None
+    if not isinstance(end, (Integral, float)) or isinstance(end, bool) or not abs(end) <= LARGEST or end != int(end):
+        raise DataError(f"{name}: expected a whole number, the end of the scale, got {end!r}.")
+    return int(end) * items
+
+
 def _binary_sd(count: int, n: int) -> float:
     return (count * (n - count) / (n * (n - 1))) ** 0.5
 
@@ -242,36 +282,3 @@ def _root_in(square: Fraction, interval: Interval) -> bool:
     above = interval.low < 0 or square > interval.low**2 or (interval.low_closed and square == interval.low**2)
     below = square < interval.high**2 or (interval.high_closed and square == interval.high**2)
     return above and below and interval.high >= 0
-
-
-def _moments_exist(n: int, total: int, squares: int, low: int | None, high: int | None) -> bool:
-    each, rest = divmod(total, n)
-    least = (n - rest) * each**2 + rest * (each + 1) ** 2
-    if (squares - total) % 2 or squares < least:
-        return False
-    if (
-        low is not None
-        and high is not None
-        and (total < n * low or total > n * high or squares > _most(n, total, low, high))
-    ):
-        return False
-    return n > 4 or _numbers_exist(n, total, squares, low, high)
-
-
-def _most(n: int, total: int, low: int, high: int) -> int:
-    """Give the largest sum of squares: all numbers at the ends of the scale but one."""
-    tops, between = divmod(total - n * low, high - low)
-    last = (low + between) ** 2 if tops < n else 0
-    return tops * high**2 + max(n - tops - 1, 0) * low**2 + last
-
-
-def _numbers_exist(n: int, total: int, squares: int, low: int | None, high: int | None) -> bool:
-    """Tell whether `n` whole numbers have this sum and sum of squares, by trying the first."""
-    if n == 1:
-        inside = (low is None or total >= low) and (high is None or total <= high)
-        return inside and total**2 == squares
-    # (n x - S)^2 <= (n - 1)(n Q - S^2): no number can be farther from the mean.
-    reach = isqrt(max((n - 1) * (n * squares - total**2), 0))
-    first, last = -((reach - total) // n), (total + reach) // n
-    first, last = max(first, first if low is None else low), min(last, last if high is None else high)
-    return any(_numbers_exist(n - 1, total - x, squares - x * x, low, high) for x in range(first, last + 1))

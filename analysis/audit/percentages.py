@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from math import gcd
 
 import numpy as np
 import pandas as pd
 
 from ..errors import DataError
 from ..printed import Interval, Printed, read_printed
+
+LARGEST = 10**18
+"""Largest number of people that is taken: whole numbers up to here are exact in every step."""
+
+MOST = 1_000_000
+"""Most counts or denominators that are listed or tried; with more, none is excluded."""
 
 # Letters or a degree sign behind the digits that are neither percent nor words of a bound.
 _OTHER_UNIT = re.compile(
@@ -42,7 +49,8 @@ def possible_counts(printed: str, n: int, *, rounding: str = "half-up") -> list[
     Raises
     ------
     DataError
-        When `printed` is no percentage between 0 and 100 or `n` is no whole number of at least 1.
+        When `printed` is no percentage between 0 and 100, `n` is no whole number of at least 1, or more than
+        1,000,000 counts fit (``"33%"`` of 10^9: `count_ranges` gives the lowest and the highest).
 
     References
     ----------
@@ -54,7 +62,7 @@ def possible_counts(printed: str, n: int, *, rounding: str = "half-up") -> list[
     >>> possible_counts("68.2%", 43), possible_counts("68.2%", 22)
     ([], [15])
     """
-    return list(counts_in(percentage(printed).interval(rounding), whole_number(n, "n")))
+    return listed(counts_in(percentage(printed).interval(rounding), whole_number(n, "n")), "counts of n")
 
 
 def possible_denominators(
@@ -72,7 +80,7 @@ def possible_denominators(
     printed : str or sequence of str
         One percentage, or several that share their unknown denominator.
     up_to : int
-        Largest denominator that is tried.
+        Largest denominator that is tried, at most 1,000,000.
     count : int, optional
         The count behind the percentage, where it is known.
     exhaustive : bool
@@ -96,9 +104,10 @@ def possible_denominators(
     texts = [printed] if isinstance(printed, str) else list(printed)
     if not texts or (count is not None and len(texts) > 1):
         raise DataError(f"printed: expected one percentage, or several without a count; got {len(texts)}.")
-    sizes = np.arange(1, whole_number(up_to, "up_to") + 1)
+    sizes = np.arange(1, whole_number(up_to, "up_to", most=MOST) + 1)
     bounds = [count_bounds(percentage(text).interval(rounding), sizes) for text in texts]
     if count is not None:
+        count = whole_number(count, "count", least=0)
         bounds = [(np.maximum(low, count), np.minimum(high, count)) for low, high in bounds]
     fits = np.all([low <= high for low, high in bounds], axis=0)
     if exhaustive:
@@ -127,8 +136,8 @@ def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
     """
     index = next((column.index for column in (printed, n) if isinstance(column, pd.Series)), None)
     sizes = np.asarray(n)
-    if sizes.dtype.kind not in "iuf" or not np.all((sizes >= 1) & (sizes == np.floor(sizes))):
-        raise DataError("n: expected whole numbers of at least 1, got others; leave missing ones out.")
+    if sizes.dtype.kind not in "iuf" or not np.all((sizes >= 1) & (sizes <= LARGEST) & (sizes == np.floor(sizes))):
+        raise DataError(f"n: expected whole numbers from 1 to {LARGEST:.0e}, got others; leave missing ones out.")
     # A column repeats few percentages (1001 of one decimal): each is read once.
     codes, texts = pd.factorize(printed if isinstance(printed, pd.Series) else np.asarray(printed, dtype=object))
     if (codes < 0).any():
@@ -138,13 +147,13 @@ def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
     except ValueError:
         raise DataError(f"n: expected as many as percentages ({codes.size}), got {sizes.size}.") from None
     said = [percentage(text) for text in texts]
-    ends = np.array([_integer_ends(one.interval(rounding)) for one in said], dtype=np.int64)
-    lowest, highest = _between(ends.reshape(-1, 5)[codes].T, sizes)
+    ends = np.array([_integer_ends(one.interval(rounding)) for one in said], dtype=object).reshape(-1, 5)
+    lowest, highest = _between(ends[codes].T, sizes)
     none = lowest > highest
     if rounding == "any":
         chance = [_chance_of_any(said[code], int(size)) for code, size in zip(codes, sizes, strict=True)]
     else:
-        chance = _chance(sizes, np.array([_steps(one) for one in said], dtype=np.int64)[codes])
+        chance = _chance(sizes, np.array([_steps(one) for one in said], dtype=float)[codes])
     columns = {"printed": pd.Categorical.from_codes(codes, texts), "n": sizes}
     columns |= {"lowest": pd.arrays.IntegerArray(lowest, none), "highest": pd.arrays.IntegerArray(highest, none.copy())}
     return pd.DataFrame(columns | {"possible": ~none, "chance": chance}, index=index)
@@ -177,12 +186,27 @@ def percentage(printed: str) -> Printed:
     return said
 
 
-def whole_number(value, name: str, *, least: int = 1) -> int:
-    """Give a whole number of at least `least` as an int; ``4.0`` is taken, ``4.5``, text and True are not."""
+def whole_number(value, name: str, *, least: int = 1, most: int = LARGEST) -> int:
+    """Give a whole number from `least` to `most` as an int; ``4.0`` is taken, ``4.5``, text and True are not."""
     whole = isinstance(value, (int, np.integer)) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole or value < least:
         raise DataError(f"{name}: expected a whole number of at least {least}, got {value!r}.")
+    if value > most:
+        raise DataError(f"{name}: expected a whole number of at most {most:,}, got {value:.6g}.")
     return int(value)
+
+
+def length(found: range) -> int:
+    """Give the number of entries of a range of any length."""
+    return max(found.stop - found.start, 0)
+
+
+def listed(found: range, what: str) -> list[int]:
+    """Give a range as a list, unless it is so long that it excludes nothing."""
+    if length(found) > MOST:
+        ends = f"{found.start:,} to {found.stop - 1:,}"
+        raise DataError(f"n: expected a smaller number; {length(found):,} {what} fit, {ends}.")
+    return list(found)
 
 
 def counts_in(interval: Interval, n: int) -> range:
@@ -202,7 +226,7 @@ def _within_scale(interval: Interval) -> Interval:
 
 def count_bounds(interval: Interval, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give for many denominators the lowest and the highest count in a set of percentages; none where they cross."""
-    return _between(np.array(_integer_ends(interval), dtype=np.int64)[:, None], sizes)
+    return _between(np.array(_integer_ends(interval), dtype=object)[:, None], sizes)
 
 
 def _integer_ends(interval: Interval) -> tuple[int, int, int, int, int]:
@@ -215,10 +239,13 @@ def _integer_ends(interval: Interval) -> tuple[int, int, int, int, int]:
 
 def _between(ends, sizes) -> tuple[np.ndarray, np.ndarray]:
     """Give the lowest and the highest count of each size, in whole numbers only."""
-    low, high, under, low_open, high_open = ends
+    if int(np.max(sizes, initial=0)) * max(ends.ravel(), default=0) < 2**62:  # machine integers hold every product
+        low, high, under, low_open, high_open = ends.astype(np.int64)
+    else:
+        (low, high, under, low_open, high_open), sizes = ends, sizes.astype(object)
     lowest = np.where(low_open, low * sizes // under + 1, -(-low * sizes // under))
     highest = np.where(high_open, -(-high * sizes // under) - 1, high * sizes // under)
-    return lowest, highest
+    return lowest.astype(np.int64), highest.astype(np.int64)
 
 
 def _steps(said: Printed) -> int:
@@ -234,6 +261,9 @@ def _chance_of_any(said: Printed, n: int) -> float:
     steps = _steps(said)
     if n >= steps:
         return 1.0
-    shares = [Fraction(count * steps, n) for count in range(n + 1)]
-    # A share prints as the step below it (cut off) or, from half a step on, as the one above.
-    return len({step for share in shares for step in (share // 1, (share + Fraction(1, 2)) // 1)}) / (steps + 1)
+    # A share count * steps / n prints as the step below it (cut off) or, from half a step on, as the one above. That is
+    # another print than those of its neighbor when the neighbor's share lies beyond it: counted by the remainders,
+    # multiples of `common` that come round `common` times.
+    common = gcd(steps, n)
+    beyond = max(-(-n // (2 * common)), (2 * n - steps) // common)
+    return (n + 1 + common * max(n // common - beyond, 0)) / (steps + 1)

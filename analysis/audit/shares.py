@@ -87,7 +87,7 @@ def _without_count(said: Printed, n: int, groups: Mapping[str, int], rounding: s
         return []
     other = next((name for name in (*conventions, "twice") if counts_in(said.interval(name), n)), None)
     severity = {None: "impossible", "twice": "inconsistent"}.get(other, "unusual")
-    below = int(said.value * n // 100)
+    below = int(Fraction(str(said.value)) * n // 100)
     near = [f"{count:,} of {n:,} is {_percent(count, n, said)}" for count in (below, below + 1) if count <= n]
     if other:
         only = counts_in(said.interval(other), n)[0]
@@ -95,7 +95,7 @@ def _without_count(said: Printed, n: int, groups: Mapping[str, int], rounding: s
     fitting = [
         f"{count:,} of {size:,} ({name})"
         for name, size in groups.items()
-        for count in counts_in(said.interval(rounding), size)
+        for count in counts_in(said.interval(rounding), whole_number(size, f"groups, {name}"))[:3]
     ]
     text = said.text.strip()
     start = f"{text} of {n:,} needs numbers rounded by {other}" if other else f"No count of {n:,} gives {text}"
@@ -129,8 +129,11 @@ def _other_pairs(said: Printed, n: int, count: int, rounding: str) -> tuple[str,
 
 
 def _nearest_sizes(said: Printed, n: int, count: int | None, rounding: str) -> tuple[str, ...]:
-    """Give up to three pairs of a count and a denominator that fit, the nearest denominators first."""
-    reach = max(20, n // 10)
+    """Give up to three pairs of a count and a denominator that fit, the nearest denominators first.
+
+    Denominators are tried as far away as 20, or a tenth of `n` (at most 10,000): farther ones are no slip of the pen.
+    """
+    reach = max(20, min(n // 10, 10_000))
     sizes = np.arange(max(1, n - reach), n + reach + 1)
     low, high = count_bounds(said.interval(rounding), sizes)
     if count is not None:

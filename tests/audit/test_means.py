@@ -104,3 +104,35 @@ def test_a_convention_that_would_do_is_named():
 def test_errors_name_the_argument(call, word):
     with pytest.raises(DataError, match=f"^{word}: expected"):
         call()
+
+
+def test_of_many_people_the_sums_are_not_listed_and_the_check_is_silent():
+    for n in (10**9, 10**18):
+        assert check_mean("5.19", n) == []
+        with pytest.raises(DataError, match="smaller number"):
+            possible_sums("5.19", n)
+        with pytest.raises(DataError, match="smaller number"):
+            possible_moments("5.19", "1.20", n)
+        with pytest.raises(DataError, match="smaller number"):
+            possible_binary("0.36", "0.48", n)
+    assert len(possible_sums("5.19", 10**6)) == 10_000
+    assert check_mean("5.19", 10**6, sd="1.20", low=1, high=7) == []
+    assert check_mean("5.19", 10**6, sd="4.00", low=1, high=7)[0].severity == "impossible", "3 is the most"
+
+
+@pytest.mark.parametrize("mean", ["1e99", "9" * 90])
+def test_numbers_beyond_all_scales_are_one_clear_error(mean):
+    with pytest.raises(DataError, match="smaller number"):
+        possible_moments(mean, mean, 2)
+
+
+def test_two_numbers_are_found_whatever_their_size():
+    assert (300_000, 50_000_000_000) in possible_moments("150000", "70711", 2)
+    assert possible_moments("150000.5", "70711", 2, rounding="half-even")
+    assert check_mean("3.0", 2, sd="1.0")[0].severity == "impossible", "x and 6 - x differ by an even number"
+
+
+@pytest.mark.parametrize("end", [1.5, "1", True, float("nan"), 10**19])
+def test_an_end_of_the_scale_is_a_whole_number(end):
+    with pytest.raises(DataError, match="high: expected"):
+        possible_moments("5.19", "1.20", 28, high=end)
