@@ -24,6 +24,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "percentages": ["chance_of_passing", "count_ranges", "possible_counts", "possible_denominators"],
         "pooling_methods": ["methods_of_pooling"],
         "shares": ["check_percentage", "check_share"],
+        "statistics": ["check_p_of_statistic"],
         "tables": ["audit_file", "audit_table", "find_tables", "propose_rules", "read_sheets", "rules_from_toml"],
         "tracing": ["trace"],
     },

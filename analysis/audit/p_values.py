@@ -66,9 +66,9 @@ def check_p_of_interval(
     includes = above(nothing, sets[1]) and above(sets[2], nothing)
     alpha = Fraction(str(round(1 - level, 12)))
     contradicts = (excluded and claimed.low >= alpha) or (includes and claimed.high <= alpha)
-    reach = _p_text(span)
+    reach = p_text(span)
     limits = f"{estimate.strip()} ({low.strip()} to {high.strip()})"
-    said = f"An estimate of {limits} has p = {reach}, and {_p_words(p)} is printed"
+    said = f"An estimate of {limits} has p = {reach}, and {p_words(p)} is printed"
     said += "; the two disagree about significance." if contradicts else "."
     severity = "inconsistent" if contradicts else "unusual"
     return [Finding("p of an interval", severity, said, printed=p, means=str(claimed), expected=reach)]
@@ -111,12 +111,10 @@ def check_p_of_correlation(r: str, n: int, p: str, *, rounding: str = "half-up")
         return []
     lowest, highest = _correlation_p(np.arange(4, 10_001), sizes)
     fits = np.flatnonzero((lowest <= float(claimed.high)) & (highest >= float(claimed.low)))
-    needs = f"; {_p_words(p)} needs about {fits[0] + 4} pairs" if fits.size else ""
+    needs = f"; {p_words(p)} needs about {fits[0] + 4} pairs" if fits.size else ""
     repairs = (f"n = {fits[0] + 4}",) if fits.size else ()
-    text = (
-        f"A correlation of {r.strip()} in {int(n)} pairs has p = {_p_text(span)}, and {_p_words(p)} is printed{needs}."
-    )
-    return [Finding("p of a correlation", "inconsistent", text, p, str(claimed), _p_text(span), repairs=repairs)]
+    text = f"A correlation of {r.strip()} in {int(n)} pairs has p = {p_text(span)}, and {p_words(p)} is printed{needs}."
+    return [Finding("p of a correlation", "inconsistent", text, p, str(claimed), p_text(span), repairs=repairs)]
 
 
 def check_p_of_groups(
@@ -133,11 +131,11 @@ def check_p_of_groups(
     conventions = (rounding, *CONVENTIONS)
     for name in conventions:
         sets = p_interval(p, name)
-        if any(sets.holds(_exact(value)) for value in tried.values() if not math.isnan(value)):
+        if any(sets.holds(exact(value)) for value in tried.values() if not math.isnan(value)):
             return [] if name == rounding else [_cut_p(p, name, claimed)]
     listed = ", ".join(f"{name} {_p_number(value)}" for name, value in tried.items() if not math.isnan(value))
     arms = f"{events} of {n} against {comparator_events} of {comparator_n}"
-    said = f"No test of {arms} gives {_p_words(p)}: {listed}."
+    said = f"No test of {arms} gives {p_words(p)}: {listed}."
     return [Finding("p of two groups", "inconsistent", said, printed=p, means=str(claimed), expected=listed)]
 
 
@@ -201,10 +199,10 @@ def _axis(scale: str, interval: Interval) -> tuple[float, float] | None:
 
 
 def _span(values) -> Interval:
-    return Interval(_exact(float(np.min(values))), _exact(float(np.max(values))))
+    return Interval(exact(float(np.min(values))), exact(float(np.max(values))))
 
 
-def _exact(value: float) -> Fraction:
+def exact(value: float) -> Fraction:
     """Give a computed number as a decimal of 12 digits, so that no binary fraction decides about a half."""
     return Fraction(f"{value:.12g}")
 
@@ -213,16 +211,18 @@ def _p_number(value) -> str:
     return f"{float(value):.2g}" if value >= 0.0001 else "below 0.0001"
 
 
-def _p_text(span: Interval) -> str:
+def p_text(span: Interval) -> str:
+    """Give p-values as words: one number where the ends print alike."""
     ends = [_p_number(end) for end in (span.low, span.high)]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
-def _p_words(p: str) -> str:
+def p_words(p: str) -> str:
+    """Give a printed p-value as it reads in a sentence."""
     text = p.strip()
     return text if text[:1] in "pP" else f"p {text}" if text[:1] in "<>≤≥=~" else f"p = {text}"
 
 
 def _cut_p(p: str, convention: str, claimed: Interval) -> Finding:
-    said = f"{_p_words(p)} fits a test of these counts under {convention} only."
+    said = f"{p_words(p)} fits a test of these counts under {convention} only."
     return Finding("p of two groups", "unusual", said, printed=p, means=str(claimed))
