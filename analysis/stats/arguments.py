@@ -130,10 +130,10 @@ def checked_level(level) -> float:
     return value
 
 
-def choice(value, name: str, options: Sequence[str]) -> str:
+def choice(value, name: str, options: Sequence):
     """Give `value` back when it is one of `options`, else name them all."""
-    if value not in options:
-        raise DataError(f"{name}: expected one of {', '.join(options)}; got {value!r}.")
+    if not isinstance(value, (str, int, np.bool_, type(None))) or value not in options:
+        raise DataError(f"{name}: expected one of {', '.join(map(str, options))}; got {value!r}.")
     return value
 
 

@@ -8,9 +8,10 @@ from scipy import special
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ..arguments import checked_level, choice, counts, numbers
+from ..arguments import checked_level, choice, paired
 from ..proportions import proportion
 from .result import Comparison
+from .samples import finite, left_out, variance, whole_table
 
 
 def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
@@ -47,15 +48,16 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
     p, k = cells / cells.sum(), len(cells)
     apart = np.abs(np.subtract.outer(np.arange(k), np.arange(k)))
     w = {"none": apart == 0, "linear": 1 - apart / (k - 1), "quadratic": 1 - (apart / (k - 1)) ** 2}[weights]
-    row, column = p.sum(axis=1), p.sum(axis=0)
-    observed, chance = np.sum(w * p), row @ w @ column
+    row, column = (cells.sum(axis=axis) / cells.sum() for axis in (1, 0))
+    observed, chance = np.sum(w * cells) / cells.sum(), np.sum(row[:, None] * w * column)
     method = "kappa" if weights == "none" else f"kappa, {weights} weights"
-    if np.isclose(chance, 1, rtol=0, atol=1e-15):
+    if (row * column).max() == 1:  # both raters use one and the same category
         return Estimate(np.nan, np.nan, np.nan, level=level, method=f"{method}; not defined, one category only")
     value = (observed - chance) / (1 - chance)
     mean = (w @ column)[:, None] + (row @ w)[None, :]
     spread = np.sum(p * (w - mean * (1 - value)) ** 2) - (value - chance * (1 - value)) ** 2
-    half = special.ndtri((1 + level) / 2) * np.sqrt(max(spread, 0.0) / cells.sum()) / (1 - chance)
+    spread = spread if spread > 1e-14 else 0.0  # rounding errors of raters who always agree
+    half = special.ndtri((1 + level) / 2) * np.sqrt(spread / cells.sum()) / (1 - chance)
     return Estimate(float(value), float(value - half), float(value + half), level=level, method=method)
 
 
@@ -99,22 +101,27 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
 
     choice(method, "method", ("pearson", "spearman", "kendall"))
     level = checked_level(level)
-    x, y = (np.atleast_1d(numbers(v, name)) for v, name in ((x, "x"), (y, "y")))
-    if x.shape != y.shape or x.ndim != 1:
+    x, y = paired(x=x, y=y)
+    x, y = finite(x, "x"), finite(y, "y")
+    if x.shape != y.shape:
         raise DataError(f"x and y: expected columns of equal length, got {x.size} and {y.size} numbers.")
     kept = ~np.isnan(x) & ~np.isnan(y)
     x, y = x[kept], y[kept]
     if len(x) < 3:
         raise DataError(f"x and y: expected at least three complete rows, got {len(x)}.")
-    reason = "asked for" if kept.all() else f"asked for; {(~kept).sum()} rows with a missing entry left out"
+    reason = left_out("asked for", int((~kept).sum()))
     name, df = f"{method.title()} correlation", np.nan if method == "kendall" else len(x) - 2.0
-    if np.ptp(x) == 0 or np.ptp(y) == 0:
+    if not variance(x) or not variance(y):
         nothing = Estimate(np.nan, np.nan, np.nan, level=level, method=name)
         return Comparison(name, np.nan, df, np.nan, f"{reason}; not defined: a column is constant", estimate=nothing)
     test = {"pearson": stats.pearsonr, "spearman": stats.spearmanr, "kendall": stats.kendalltau}[method]
     r, p = (float(v) for v in test(x, y))
-    with np.errstate(divide="ignore"):
-        t = np.nan if method == "kendall" else float(r * np.sqrt(np.divide(df, 1 - r**2)))
+    r = float(np.sign(r)) if abs(r) > 1 - 1e-13 else r  # a straight line, but for rounding errors
+    t = np.nan
+    if method != "kendall":
+        with np.errstate(divide="ignore"):
+            t = float(r * np.sqrt(np.divide(df, 1 - r**2)))
+        p = float(2 * special.stdtr(df, -abs(t)))
     return Comparison(name, t, df, p, reason, estimate=_fisher_z(r, len(x), method, level, name))
 
 
@@ -130,9 +137,22 @@ def _fisher_z(r: float, n: int, method: str, level: float, name: str) -> Estimat
 
 
 def _ratings(table) -> np.ndarray:
-    cells = counts(table.to_numpy() if isinstance(table, pd.DataFrame) else table, "table", ndim=2)
-    if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or len(cells) < 2:
+    cells = whole_table(_in_one_order(table) if isinstance(table, pd.DataFrame) else table)
+    if cells.shape[0] != cells.shape[1] or len(cells) < 2:
         raise DataError(f"table: expected as many rows as columns (two or more), got shape {cells.shape}.")
-    if np.isnan(cells).any() or not cells.sum():
-        raise DataError("table: expected counts with at least one rating, got a missing entry or none at all.")
+    if not cells.sum():
+        raise DataError("table: expected counts with at least one rating, got none at all.")
     return cells
+
+
+def _in_one_order(table: pd.DataFrame) -> np.ndarray:
+    """Put the columns in the order of the rows, by their labels; rows without labels are taken as they stand."""
+    rows, columns = table.index, table.columns
+    if isinstance(rows, pd.RangeIndex) or rows.equals(columns):
+        return np.asarray(table)
+    if not (rows.is_unique and columns.is_unique and set(rows) == set(columns)):
+        raise DataError(
+            f"table: expected the same categories in rows and columns, got {', '.join(map(str, rows))} and "
+            f"{', '.join(map(str, columns))}; give all of both with .reindex(index=..., columns=..., fill_value=0)."
+        )
+    return np.asarray(table[rows])

@@ -7,9 +7,10 @@ import pandas as pd
 from scipy import special
 
 from ...errors import DataError
-from ..arguments import counts, numbers
+from ..arguments import counts, numbers, paired
 from .ranks import wilcoxon_rank_sum
 from .result import Comparison
+from .samples import MOST_CASES, finite, whole_table
 
 _SMALL = 50
 
@@ -46,11 +47,14 @@ def compare_counted(table: pd.DataFrame) -> Comparison:
     Kruskal WH, Wallis WA (1952), doi:10.1080/01621459.1952.10483441.
     Mann HB, Whitney DR (1947), doi:10.1214/aoms/1177730491.
     """
-    values, cells = numbers(table.index.to_numpy(), "table.index"), counts(table.to_numpy(), "table", ndim=2)
-    if np.isnan(values).any() or np.isnan(cells).any():
-        raise DataError("table: expected a number of cases at every value, got a missing entry.")
-    order = np.argsort(values)
-    values, cells = values[order], cells[order][:, cells.any(axis=0)]
+    if not isinstance(table, pd.DataFrame):
+        raise DataError(f"table: expected a frame of counts with the values as its index, got {type(table).__name__}.")
+    values, cells = finite(table.index, "table.index"), whole_table(table)
+    if np.isnan(values).any():
+        raise DataError("table: expected a number of cases at every value, got a missing value.")
+    values, place = np.unique(values, return_inverse=True)
+    given, cells = cells[:, cells.any(axis=0)], np.zeros((len(values), int(cells.any(axis=0).sum())))
+    np.add.at(cells, place, given)
     if cells.shape[1] < 2:
         raise DataError(f"table: expected at least two groups with cases, got {cells.shape[1]}.")
     sizes, tied = cells.sum(axis=0), cells.sum(axis=1)
@@ -75,10 +79,10 @@ def quantiles_counted(values, cases, at) -> np.ndarray:
 
     Parameters
     ----------
-    values : column of float, rising
+    values : column of float
     cases : column of int
         Number of cases at each value; NaN is given when there are none at all.
-    at : column of float
+    at : float or column of float
         Shares from 0 to 1.
 
     References
@@ -86,8 +90,19 @@ def quantiles_counted(values, cases, at) -> np.ndarray:
     Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996;50:361-365.
     doi:10.1080/00031305.1996.10473566
     """
-    values, cases = numbers(values, "values"), counts(cases, "cases")
-    at, upto = numbers(at, "at", low=0, high=1), np.cumsum(cases)
+    values, cases = paired(values=values, cases=cases)
+    values, cases = np.atleast_1d(finite(values, "values")), np.atleast_1d(counts(cases, "cases"))
+    if len(values) != len(cases):
+        raise DataError(f"values and cases: expected equal lengths, got {len(values)} and {len(cases)}.")
+    if np.isnan(values).any() or np.isnan(cases).any():
+        raise DataError("values and cases: expected a number of cases at every value, got a missing entry.")
+    if cases.sum() > MOST_CASES:
+        raise DataError(f"cases: expected up to {MOST_CASES:g} cases, got {cases.sum():g}.")
+    at = numbers(at, "at", low=0, high=1)
+    if np.isnan(at).any():
+        raise DataError("at: expected shares from 0 to 1, got a missing entry.")
+    order = np.argsort(values, kind="stable")
+    values, upto = values[order], np.cumsum(cases[order])
     if not len(upto) or not upto[-1]:
         return np.full(at.shape, np.nan)
     place = (upto[-1] - 1) * at

@@ -8,7 +8,9 @@ from scipy import special
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ..arguments import checked_level, choice, counts, numbers
+from ..arguments import checked_level, choice, counts, numbers, paired
+from ..exact import aligned, column
+from .samples import LARGEST, NOISE, two_samples, variance
 
 _SPREADS = {"average": "average variance", "cohen": "Cohen d", "hedges": "Hedges g"}
 
@@ -39,18 +41,25 @@ def standardized_difference(x, y, *, spread: str = "average", level: float = 0.9
     J Educ Stat 1981;6:107-128. doi:10.3102/10769986006002107
     """
     choice(spread, "spread", tuple(_SPREADS))
-    samples = [given[~np.isnan(given)] for given in (np.atleast_1d(numbers(v, n)) for v, n in ((x, "x"), (y, "y")))]
-    n1, n2 = (len(s) for s in samples)
-    if min(n1, n2) < 2:
-        raise DataError(f"x and y: expected at least two values in each, got {min(n1, n2)}.")
-    v1, v2 = (np.var(s, ddof=1) for s in samples)
+    samples = two_samples(x, y, fewest=2)
+    moments = [(len(s), s.mean(), variance(s)) for s in samples]
+    value = standardized(*moments, spread=spread)
+    return _with_limits(value, len(samples[0]), len(samples[1]), level, f"standardized difference, {_SPREADS[spread]}")
+
+
+def standardized(first: tuple, second: tuple, *, spread: str = "average") -> float:
+    """Give the standardized difference of two groups from ``(n, mean, variance)`` of each."""
+    (n1, mean1, v1), (n2, mean2, v2) = first, second
     square = (v1 + v2) / 2 if spread == "average" else ((n1 - 1) * v1 + (n2 - 1) * v2) / (n1 + n2 - 2)
+    difference = mean1 - mean2
+    if abs(difference) <= NOISE * max(abs(mean1), abs(mean2)):
+        difference = 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = (samples[0].mean() - samples[1].mean()) / np.sqrt(square)
+        value = np.divide(difference, np.sqrt(square))
     if spread == "hedges":
         half = (n1 + n2 - 2) / 2
         value *= np.exp(special.gammaln(half) - special.gammaln(half - 0.5)) / np.sqrt(half)
-    return _with_limits(value, n1, n2, level, f"standardized difference, {_SPREADS[spread]}")
+    return float(value)
 
 
 def standardized_difference_categories(first, second, *, level: float = 0.95) -> Estimate:
@@ -72,8 +81,7 @@ def standardized_difference_categories(first, second, *, level: float = 0.95) ->
     Raises
     ------
     DataError
-        With three or more categories when one is empty in both groups, or no category is shared enough for
-        the covariance to be inverted.
+        With three or more categories when one is empty in both groups, or when the groups share no category.
 
     Notes
     -----
@@ -86,8 +94,9 @@ def standardized_difference_categories(first, second, *, level: float = 0.95) ->
     Global Forum 2012, paper 335.
     Austin PC (2009), doi:10.1002/sim.3697.
     """
+    first, second = paired(first=first, second=second)
     groups = [np.atleast_1d(counts(v, name)) for v, name in ((first, "first"), (second, "second"))]
-    if groups[0].shape != groups[1].shape or groups[0].ndim != 1 or len(groups[0]) < 2:
+    if groups[0].shape != groups[1].shape or len(groups[0]) < 2:
         raise DataError("first and second: expected counts of the same two or more categories.")
     totals = [g.sum() for g in groups]
     if not all(totals) or np.isnan(totals).any():
@@ -100,18 +109,22 @@ def standardized_difference_categories(first, second, *, level: float = 0.95) ->
 def smd_standard_error(smd, n_first, n_second) -> float | np.ndarray | pd.Series:
     """Give the standard error of a standardized difference, ``sqrt((n + m)/(n m) + smd^2 / (2 (n + m)))``.
 
-    A difference that is not defined (NaN) has no standard error (NaN).
+    A difference that is not defined (NaN) or infinite has no standard error (NaN).
 
     References
     ----------
     Hedges LV, Olkin I. Statistical Methods for Meta-Analysis. Academic Press 1985, chapter 5.
     """
-    value = numbers(np.atleast_1d(smd), "smd").reshape(np.shape(smd))
+    smd, n_first, n_second = paired(smd=smd, n_first=n_first, n_second=n_second)
+    undefined = isinstance(smd, float) and not np.isfinite(smd)
+    value = np.array(np.nan) if undefined else numbers(smd, "smd")
     n, m = counts(n_first, "n_first"), counts(n_second, "n_second")
     if (n == 0).any() or (m == 0).any():
         raise DataError("n_first and n_second: expected at least 1, got 0.")
+    value, n, m = aligned(smd=value, n_first=n, n_second=m)
+    value = np.where(np.abs(value) < LARGEST, value, np.nan)
     se = np.sqrt((n + m) / (n * m) + value**2 / (2 * (n + m)))
-    return float(se) if se.ndim == 0 else pd.Series(se, index=getattr(smd, "index", None))
+    return column(se, "standard error", like=(smd, n_first, n_second))
 
 
 def _with_limits(value: float, n1: int, n2: int, level: float, method: str) -> Estimate:
@@ -130,8 +143,8 @@ def _binary(p: float, q: float) -> float:
 def _distance(p: np.ndarray, q: np.ndarray) -> float:
     if ((p == 0) & (q == 0)).any():
         raise DataError("first and second: a category is empty in both groups; leave it out.")
+    if not ((p > 0) & (q > 0)).any():  # then the covariance matrix cannot be inverted, else it can
+        raise DataError("first and second: the groups share no category; a standardized difference is not defined.")
     d = (p - q)[1:]
     covariance = sum(np.diag(u) - np.outer(u, u) for u in (p[1:], q[1:])) / 2
-    if np.linalg.matrix_rank(covariance) < len(d):
-        raise DataError("first and second: the groups share too few categories for a standardized difference.")
     return np.sqrt(max(d @ np.linalg.solve(covariance, d), 0.0))

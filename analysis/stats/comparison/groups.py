@@ -10,9 +10,10 @@ from scipy import special
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ..arguments import checked_level, choice, numbers
+from ..arguments import checked_level, choice
 from .ranks import wilcoxon_rank_sum
 from .result import Comparison
+from .samples import left_out, split, two_samples, variance
 
 _TWO = ("welch", "student", "wilcoxon")
 _ANY = ("welch anova", "anova", "kruskal-wallis")
@@ -59,8 +60,7 @@ def compare_groups(value, group, *, test: str = "auto", level: float = 0.95) -> 
         raise DataError(f"group: expected two groups for {test!r}, got {len(samples)}; use one of {', '.join(_ANY)}.")
     done = _DO[test](list(samples.values()), checked_level(level))
     said = [reason, *([done.reason] if done.reason != "asked for" else [])]
-    said += [f"{missing} rows with a missing entry left out"] if missing else []
-    return replace(done, reason="; ".join(said))
+    return replace(done, reason=left_out("; ".join(said), missing))
 
 
 def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Comparison:
@@ -88,8 +88,9 @@ def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Compa
     Welch BL (1947), doi:10.1093/biomet/34.1-2.28.
     Student. The probable error of a mean. Biometrika 1908;6:1-25. doi:10.1093/biomet/6.1.1
     """
-    level, samples = checked_level(level), [_present(x, "x"), _present(y, "y")]
-    (n1, n2), (v1, v2) = [len(s) for s in samples], [_variance(s) for s in samples]
+    choice(equal_variances, "equal_variances", (True, False))
+    level, samples = checked_level(level), two_samples(x, y, fewest=2)
+    (n1, n2), (v1, v2) = [len(s) for s in samples], [variance(s) for s in samples]
     if equal_variances:
         df, square = n1 + n2 - 2, ((n1 - 1) * v1 + (n2 - 1) * v2) / (n1 + n2 - 2) * (1 / n1 + 1 / n2)
     else:
@@ -114,7 +115,10 @@ def anova(value, group, *, equal_variances: bool = False) -> Comparison:
     Welch BL. On the comparison of several mean values: an alternative approach. Biometrika 1951;38:330-336.
     doi:10.1093/biomet/38.3-4.330
     """
-    return _anova(list(split(value, group)[0].values()), equal_variances)
+    choice(equal_variances, "equal_variances", (True, False))
+    samples, missing = split(value, group)
+    done = _anova(list(samples.values()), equal_variances)
+    return replace(done, reason=left_out(done.reason, missing))
 
 
 def kruskal_wallis(value, group) -> Comparison:
@@ -124,7 +128,9 @@ def kruskal_wallis(value, group) -> Comparison:
     ----------
     Kruskal WH, Wallis WA (1952), doi:10.1080/01621459.1952.10483441.
     """
-    return _kruskal_wallis(list(split(value, group)[0].values()))
+    samples, missing = split(value, group)
+    done = _kruskal_wallis(list(samples.values()))
+    return replace(done, reason=left_out(done.reason, missing))
 
 
 def group_summary(value, group) -> pd.DataFrame:
@@ -137,34 +143,24 @@ def group_summary(value, group) -> pd.DataFrame:
     Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996;50:361-365.
     doi:10.1080/00031305.1996.10473566
     """
-    rows = {}
-    for name, values in split(value, group, fewest=1)[0].items():
-        q1, median, q3 = np.quantile(values, [0.25, 0.5, 0.75])
-        sd = np.std(values, ddof=1) if len(values) > 1 else np.nan
-        rows[name] = {"n": len(values), "mean": values.mean(), "sd": sd, "median": median, "q1": q1, "q3": q3}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("group")
+    samples = split(value, group, fewest=1)[0]
+    labels = pd.Index(list(samples), name="group", tupleize_cols=False)
+    return pd.DataFrame([described(values) for values in samples.values()], index=labels)
 
 
-def split(value, group, *, fewest: int = 2) -> tuple[dict, int]:
-    """Give the values of each group, groups in order, and how many rows were left out for a missing entry."""
-    values, labels = np.atleast_1d(numbers(value, "value")), pd.Series(np.asarray(group, dtype=object).ravel())
-    if isinstance(getattr(group, "dtype", None), pd.CategoricalDtype):
-        labels = pd.Series(pd.Categorical(np.asarray(group, dtype=object), dtype=group.dtype))
-    if len(values) != len(labels):
-        raise DataError(f"value and group: expected equal lengths, got {len(values)} and {len(labels)}.")
-    if np.isinf(values).any():
-        raise DataError("value: expected finite numbers, got an infinite one.")
-    kept = ~np.isnan(values) & labels.notna().to_numpy()
-    samples = {k: v.to_numpy() for k, v in pd.Series(values[kept]).groupby(labels[kept].array, observed=True)}
-    if len(samples) < fewest:
-        raise DataError(f"group: expected at least {fewest} groups with a value, got {len(samples)}.")
-    return samples, int((~kept).sum())
+def described(values: np.ndarray) -> dict:
+    """Give ``n, mean, sd, median, q1, q3`` of finite values; NaN where there are none."""
+    if not len(values):
+        return {"n": 0} | dict.fromkeys(("mean", "sd", "median", "q1", "q3"), np.nan)
+    q1, median, q3 = np.quantile(values, [0.25, 0.5, 0.75])
+    sd = np.sqrt(variance(values)) if len(values) > 1 else np.nan
+    return {"n": len(values), "mean": values.mean(), "sd": sd, "median": median, "q1": q1, "q3": q3}
 
 
 def _chosen(samples: list[np.ndarray]) -> tuple[str, str]:
     two = len(samples) == 2
     least = min(len(s) for s in samples)
-    if least >= _LARGE and all(np.ptp(s) > 0 for s in samples):
+    if least >= _LARGE and all(variance(s) > 0 for s in samples):
         return "welch" if two else "welch anova", f"chosen: every group has {_LARGE} values or more"
     why = f"smallest group has {least}" if least < _LARGE else "a group does not vary"
     return "wilcoxon" if two else "kruskal-wallis", f"chosen: {why}"
@@ -173,7 +169,11 @@ def _chosen(samples: list[np.ndarray]) -> tuple[str, str]:
 def _anova(samples: list[np.ndarray], equal_variances: bool) -> Comparison:
     from statsmodels.stats.oneway import anova_oneway
 
-    if not all(_variance(s) > 0 for s in samples) and not (equal_variances and sum(map(np.ptp, samples))):
+    least = min(map(len, samples))
+    if least < 2:
+        raise DataError(f"value: expected at least two values in each group, got {least}; use kruskal_wallis.")
+    varying = [variance(s) > 0 for s in samples]
+    if not all(varying) and not (equal_variances and any(varying)):
         raise DataError("value: expected values that vary in each group, got a constant one; use kruskal_wallis.")
     middle = np.concatenate(samples).mean()  # taken off, or squares of large values would cost digits
     result = anova_oneway(
@@ -192,17 +192,6 @@ def _kruskal_wallis(samples: list[np.ndarray]) -> Comparison:
         return Comparison("Kruskal-Wallis", np.nan, df, np.nan, "not defined: all values are equal")
     statistic, p = kruskal(*samples)
     return Comparison("Kruskal-Wallis", float(statistic), df, float(p))
-
-
-def _present(values, name: str) -> np.ndarray:
-    given = np.atleast_1d(numbers(values, name))
-    return given[~np.isnan(given)]
-
-
-def _variance(sample: np.ndarray) -> float:
-    if len(sample) < 2:
-        raise DataError(f"value: expected at least two values in each group, got {len(sample)}; compare ranks.")
-    return float(np.var(sample, ddof=1))
 
 
 _DO = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from ...errors import DataError
 from ...estimate import Estimate
-from ..arguments import checked_level, numbers
+from ..arguments import checked_level, choice
 from .permutation import exact_p, sum_distribution, whole_scores
 from .result import Comparison
+from .samples import two_samples
 
 _SMALL = 50
 _MOST_PAIRS = 20_000_000
@@ -49,9 +49,9 @@ def wilcoxon_rank_sum(x, y, *, exact: bool | None = None, correct: bool = True, 
     from scipy.stats import mannwhitneyu, rankdata
 
     level = checked_level(level)
-    x, y = (given[~np.isnan(given)] for given in (np.atleast_1d(numbers(v, n)) for v, n in ((x, "x"), (y, "y"))))
-    if not len(x) or not len(y):
-        raise DataError("x and y: expected at least one value in each, got none.")
+    choice(exact, "exact", (None, True, False))
+    choice(correct, "correct", (True, False))
+    x, y = two_samples(x, y)
     small = max(len(x), len(y)) < _SMALL
     use_exact = small if exact is None else exact
     ranks = rankdata(np.concatenate([x, y]))
