@@ -10,12 +10,9 @@ from scipy.special import ndtri, stdtr, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
-<<<<<<< HEAD
+from ...forms import rounded, signed_percent
 from ...shown import shown
 from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
-=======
-from ...forms import rounded, signed_percent
->>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 from ..arguments import choice, numbers
 from ..trends.loglinear import percent
 
@@ -164,18 +161,18 @@ class JoinpointFit:
             ax.hlines(height, row.low, row.high, PALETTE["guide"], linewidth=3, transform=ax.get_xaxis_transform())
         for row in self.apc().itertuples():
             middle = (row.start + row.end) / 2
-<<<<<<< HEAD
             beside = {"textcoords": "offset points", "color": PALETTE["fit"], "fontsize": "medium"}
             below = (5, -8 if row.value > 0 else 8)
-            note(ax, f"{row.value:+.1f}%", middle, np.interp(middle, self.year, line), xytext=below, **beside)
+            note(
+                ax,
+                f"{signed_percent(row.value, plus=True)}%",
+                middle,
+                np.interp(middle, self.year, line),
+                xytext=below,
+                **beside,
+            )
         ax.set_ylabel(f"{label} (log scale)")
         ax.margins(x=0.15, y=0.15)
         log_axis(ax.yaxis)
         whole_years(ax)
-=======
-            where = (middle, np.interp(middle, self.year, line))
-            said = f"{signed_percent(row.value, plus=True)}%"
-            ax.annotate(said, where, (0, 8), textcoords="offset points", ha="center")
-        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate", yscale="log")
->>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
         return ax

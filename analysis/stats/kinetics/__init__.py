@@ -2,6 +2,7 @@
 
 from .dosing import SteadyState, renal_clearance_factor, repeated_doses, steady_state
 from .noncompartmental import Profile, noncompartmental
+from .saturable import saturable_concentration
 from .single_dose import (
     absorption_rate,
     area_under_curve,
@@ -10,7 +11,6 @@ from .single_dose import (
     half_life,
     infusion_concentration,
     oral_concentration,
-    saturable_concentration,
     time_of_peak,
 )
 

@@ -10,7 +10,10 @@ import pandas as pd
 from ...errors import DataError
 from ...shown import shown
 from ...style import PALETTE, axes_of, key
-from ..arguments import counts, numbers
+from ..arguments import counts, number, numbers, paired
+
+_LEVEL = 1e-13
+"""Fall of ln(concentration) over the whole tail below which it is the rounding of equal numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,19 @@ class Profile:
     Attributes
     ----------
     peak, peak_time : float
-        Largest concentration and its first time.
+        Largest concentration and its first time (missing when nothing was above 0).
     last, last_time : float
         Last concentration above 0 and its time; missing when there is none.
     auc, auc_log, aumc : float
-        Area by the linear rule, by the linear-up log-down rule, and the linear area of time times
-        concentration.
-    terminal_rate, half_life, r_squared, auc_infinity : float
-        Terminal slope and what follows from it; missing when fewer than two points lie after the peak.
+        Areas over all samples (AUCall): by the linear rule, by the linear-up log-down rule, and the linear area
+        of time times concentration.
+    auc_last, auc_log_last, aumc_last : float
+        The same up to the last concentration above 0 (AUClast); 0 when there is none.
+    terminal_rate, half_life, r_squared : float
+        Terminal slope and what follows from it; missing when fewer than two points lie after the peak or the
+        tail does not fall.
+    auc_infinity, auc_log_infinity, aumc_infinity : float
+        The areas up to the last concentration above 0 and what is extrapolated beyond it; missing with the slope.
     curve : pandas.DataFrame
         The points used: ``time``, ``concentration`` and ``terminal`` (true for those of the terminal slope).
     """
@@ -39,16 +47,30 @@ class Profile:
     auc: float
     auc_log: float
     aumc: float
+    auc_last: float
+    auc_log_last: float
+    aumc_last: float
     terminal_rate: float
     half_life: float
     r_squared: float
     auc_infinity: float
+    auc_log_infinity: float
+    aumc_infinity: float
     curve: pd.DataFrame = field(repr=False, compare=False)
 
     @property
     def extrapolated_share(self) -> float:
-        """Share of `auc_infinity` that lies beyond the last measured concentration."""
-        return 1 - self.auc / self.auc_infinity
+        """Share of `auc_infinity` that lies beyond the last concentration above 0."""
+        return self.last / self.terminal_rate / self.auc_infinity
+
+    @property
+    def mean_residence_time(self) -> float:
+        """``aumc_infinity / auc_infinity``, time counted from 0; after an infusion over T subtract T/2."""
+        return self.aumc_infinity / self.auc_infinity
+
+    def clearance(self, dose) -> float:
+        """Give ``dose / auc_infinity``; the dose over F after an oral dose of which the share F is absorbed."""
+        return number(dose, "dose", low=0) / self.auc_infinity
 
     def to_frame(self) -> pd.DataFrame:
         """Every quantity as one row of ``quantity, value``."""
@@ -57,7 +79,7 @@ class Profile:
 
     def summary(self) -> str:
         """Give peak, area and half-life in three lines."""
-        tail = "no terminal slope: fewer than two points above 0 after the peak"
+        tail = "no terminal half-life: fewer than two points above 0 after the peak, or they do not fall"
         if np.isfinite(self.terminal_rate):
             tail = (
                 f"terminal half-life {self.half_life:.4g} (r2 {self.r_squared:.3f}), "
@@ -91,17 +113,11 @@ class Profile:
 def noncompartmental(time, concentration, *, terminal_points: int = 3) -> Profile:
     """Peak, areas and terminal half-life of one measured curve.
 
-    Areas run over all measured points: the linear trapezoid, and the linear-up log-down rule
-    ``dt (c1 - c2) / ln(c1 / c2)`` on falling stretches that end above 0. The terminal rate is minus the
-    least-squares slope of ln(concentration) on time over the last `terminal_points` concentrations above 0
-    that come after the peak. The area to infinity adds the last concentration over the terminal rate to the
-    linear area.
-
     Parameters
     ----------
     time, concentration : array
-        One entry per sample, times increasing. Samples with a missing entry are left out; a value below the
-        limit of quantification is best given as 0.
+        One entry per sample, times finite and increasing, concentrations 0 or more. Series are paired by their
+        labels.
     terminal_points : int
         How many points the terminal slope may use, at least 2. With fewer than two points above 0 after the
         peak the terminal quantities are missing.
@@ -113,63 +129,109 @@ def noncompartmental(time, concentration, *, terminal_points: int = 3) -> Profil
     Raises
     ------
     DataError
-        When lengths differ, fewer than two samples remain, times do not increase, or a concentration is
-        negative.
+        When lengths or labels differ, fewer than two samples remain, times do not increase, or a concentration
+        is negative or infinite.
+
+    Notes
+    -----
+    Areas: the linear trapezoid ``dt (c1 + c2) / 2``, and the linear-up log-down rule, which is
+    ``dt (c1 - c2) / ln(c1 / c2)`` on falling stretches that end above 0 and linear elsewhere.
+
+    The terminal rate is minus the least-squares slope of ln(concentration) on time over the last
+    `terminal_points` concentrations above 0 that come after the peak (its first time). A tail that rises or is
+    level has no half-life.
+
+    With C the last concentration above 0, at time t, and r the terminal rate, the area to infinity is the area
+    up to t and ``C / r``, the moment to infinity the moment up to t and ``C t / r + C / r^2``: what a 0 adds to
+    the area after t is replaced by the extrapolation, never counted beside it.
+
+    Samples below the limit of quantification: 0 before the first and after the last measurable one. Between two
+    measurable ones a 0 counts as a true 0; give NaN to leave the sample out. Samples with a missing entry are
+    left out; when it is the concentration of the first one, the areas have no beginning and are missing.
 
     References
     ----------
     Gibaldi M, Perrier D. Pharmacokinetics. 2nd ed. Marcel Dekker; 1982, chapter 11 and appendix D.
+    Gabrielsson J, Weiner D. Non-compartmental analysis. Methods Mol Biol 2012;929:377-389.
+    doi:10.1007/978-1-62703-050-2_16
+
+    Examples
+    --------
+    Plasma baclofen (mg/L) in the hours after an overdose, the last sample below quantification (invented):
+
+    >>> seen = noncompartmental([0, 1, 2, 3, 4], [0, 5, 3, 1.5, 0])
+    >>> round(seen.half_life, 3), round(seen.auc_last, 3), round(seen.auc_infinity, 3)
+    (1.0, 8.75, 10.914)
     """
-    time, level = _samples(time, concentration)
-    wanted = counts(terminal_points, "terminal_points")
-    if wanted.ndim or wanted < 2:
-        raise DataError(f"terminal_points: expected a whole number of at least 2, got {terminal_points}.")
-    top = int(np.argmax(level))
-    tail = np.flatnonzero((level > 0) & (time > time[top]))[-int(wanted) :]
-    positive = np.flatnonzero(level > 0)
-    last, last_time = (level[positive[-1]], time[positive[-1]]) if positive.size else (np.nan, np.nan)
+    time, level, begun = _samples(time, concentration)
+    points = number(counts(terminal_points, "terminal_points"), "terminal_points", low=2)
+    top, positive = int(np.argmax(level)), np.flatnonzero(level > 0)
+    tail = positive[time[positive] > time[top]][-int(points) :]
+    end = positive[-1] if positive.size else 0
+    last, last_time = (level[end], time[end]) if positive.size else (np.nan, np.nan)
     rate, r_squared = _terminal_slope(time[tail], level[tail])
-    linear, logarithmic, moment = _areas(time, level)
+    with np.errstate(over="ignore"):
+        whole, measured = (
+            _areas(time[:stop], level[:stop]) if begun else np.full(3, np.nan) for stop in (None, end + 1)
+        )
+        beyond = np.array([last / rate, last / rate, last / rate * (last_time + 1 / rate)])
+    named = zip(("auc", "auc_log", "aumc"), whole, measured, measured + beyond, strict=True)
+    areas = {
+        f"{name}{to}": float(a) for name, *all_ in named for to, a in zip(("", "_last", "_infinity"), all_, strict=True)
+    }
     used = np.isin(np.arange(time.size), tail) & np.isfinite(rate)
     return Profile(
-        *(float(v) for v in (level[top], time[top], last, last_time, linear, logarithmic, moment, rate)),
+        peak=float(level[top]),
+        peak_time=float(time[top]) if positive.size else np.nan,
+        last=float(last),
+        last_time=float(last_time),
+        terminal_rate=float(rate),
         half_life=float(np.log(2) / rate),
         r_squared=float(r_squared),
-        auc_infinity=float(linear + last / rate),
         curve=pd.DataFrame({"time": time, "concentration": level, "terminal": used}),
+        **areas,
     )
 
 
-def _samples(time, concentration) -> tuple[np.ndarray, np.ndarray]:
+def _samples(time, concentration) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Times and concentrations without a missing entry, and whether the first time has its concentration."""
+    time, concentration = paired(time=time, concentration=concentration)
     time = np.atleast_1d(numbers(time, "time"))
     level = np.atleast_1d(numbers(concentration, "concentration", low=0))
     if time.shape != level.shape:
         raise DataError(f"time and concentration: expected equal lengths, got {time.size} and {level.size}.")
-    kept = ~(np.isnan(time) | np.isnan(level))
-    time, level = time[kept], level[kept]
-    if time.size < 2:
-        raise DataError(f"concentration: expected at least 2 samples, got {time.size}.")
+    if np.isinf(time).any() or np.isinf(level).any():
+        raise DataError("time and concentration: expected finite numbers, got an infinite one.")
+    timed = ~np.isnan(time)
+    time, level = time[timed], level[timed]
     if (np.diff(time) <= 0).any():
         raise DataError("time: expected increasing times of one curve; sort the samples and average repeats.")
-    return time, level
+    kept = ~np.isnan(level)
+    if kept.sum() < 2:
+        raise DataError(f"concentration: expected at least 2 samples, got {kept.sum()}.")
+    return time[kept], level[kept], bool(kept[0])
 
 
-def _areas(time, level) -> tuple[float, float, float]:
+def _areas(time, level) -> np.ndarray:
+    """Linear area, linear-up log-down area and linear moment over all samples given."""
     step, before, after = np.diff(time), level[:-1], level[1:]
-    linear = step * (before + after) / 2
+    linear = step * (before / 2 + after / 2)
     falls = (after < before) & (after > 0)
-    ratio = np.where(falls, before, np.e) / np.where(falls, after, 1.0)
-    logarithmic = np.where(falls, step * (before - after) / np.log(ratio), linear)
-    moment = step * (time[1:] * after + time[:-1] * before) / 2
-    return linear.sum(), logarithmic.sum(), moment.sum()
+    upper, lower = np.where(falls, before, 2.0), np.where(falls, after, 1.0)
+    # ln(c1/c2) of two almost equal concentrations has no digits left; ln(1 + (c1-c2)/c2) has all of them.
+    near = upper < 2 * lower
+    log_ratio = np.where(near, np.log1p((upper - lower) / np.where(near, lower, upper)), np.log(upper) - np.log(lower))
+    logarithmic = np.where(falls, step * ((upper - lower) / log_ratio), linear)
+    moment = step * (time[1:] * (after / 2) + time[:-1] * (before / 2))
+    return np.array([linear.sum(), logarithmic.sum(), moment.sum()])
 
 
 def _terminal_slope(time, level) -> tuple[float, float]:
-    """Minus the slope of ln(level) on time, and the squared correlation (missing for a flat tail)."""
+    """Minus the slope of ln(level) on time, and the squared correlation; missing for a tail that does not fall."""
     if time.size < 2:
         return np.nan, np.nan
     x, y = time - time.mean(), np.log(level) - np.log(level).mean()
-    slope, spread = (x @ y) / (x @ x), y @ y
-    if spread == 0:
+    slope = (x @ y) / (x @ x)
+    if slope * np.ptp(x) > -_LEVEL:
         return np.nan, np.nan
-    return -slope, slope**2 * (x @ x) / spread
+    return -slope, slope**2 * (x @ x) / (y @ y)

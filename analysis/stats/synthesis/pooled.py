@@ -10,12 +10,8 @@ from scipy.special import chdtrc, chdtri, ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
-<<<<<<< HEAD
-from ...forms import p_value
+from ...forms import p_value, percent
 from ...shown import shown
-=======
-from ...forms import percent
->>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 from ..arguments import choice
 from .measures import MEASURES, back_transform
 from .weighted import studies, tau2_at

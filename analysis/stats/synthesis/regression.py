@@ -9,12 +9,9 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
 from ...errors import DataError
-<<<<<<< HEAD
+from ...forms import percent
 from ...shown import limits_of, shown
 from ...style import BAND, PALETTE, axes_of, key
-=======
-from ...forms import percent
->>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 from ..arguments import checked_level, numbers
 from .forest import null_line
 from .pooled import heterogeneity_tests, is_ratio, quantile

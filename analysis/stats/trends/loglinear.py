@@ -9,12 +9,9 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from ...estimate import Estimate
-<<<<<<< HEAD
+from ...forms import signed_percent
 from ...shown import limits_of, shown
 from ...style import BAND, PALETTE, axes_of, key, readable_rate, whole_years
-=======
-from ...forms import signed_percent
->>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
 
 
 def quantile(model: str, level: float, df: int) -> float:
@@ -125,21 +122,14 @@ class LoglinearTrend:
         ax = axes_of(ax)
         table = self.to_frame()
         drawn = table[["count", "fitted", "low", "high"]].div(self.population, axis=0)
-<<<<<<< HEAD
         per, label = (1, "count") if (self.population == 1).all() else readable_rate(drawn["fitted"])
         year, drawn = table["year"], per * drawn
         ax.fill_between(year, drawn["low"], drawn["high"], color=PALETTE["fit"], alpha=BAND, linewidth=0)
-        change = f"{self.apc.value:+.1f}% per year\n({limits_of(self.level)} {self.apc.low:.1f} to {self.apc.high:.1f})"
+        low, high = signed_percent(self.apc.low), signed_percent(self.apc.high)
+        change = f"{signed_percent(self.apc.value, plus=True)}% per year\n({limits_of(self.level)} {low} to {high})"
         ax.plot(year, drawn["fitted"], color=PALETTE["fit"], label=change)
         ax.plot(year, drawn["count"], "o", color=PALETTE["observed"], markersize=4, label="observed")
         ax.set_ylabel(label)
         whole_years(ax)
         key(ax)
-=======
-        ax.fill_between(table["year"], drawn["low"], drawn["high"], alpha=0.2, linewidth=0)
-        ax.plot(table["year"], drawn["fitted"], label=f"{signed_percent(self.apc.value, plus=True)}% per year")
-        ax.plot(table["year"], drawn["count"], "o", color="black", markersize=4)
-        ax.set(xlabel="Year", ylabel="Count" if (self.population == 1).all() else "Rate")
-        ax.legend(frameon=False)
->>>>>>> ba026b5 (Every printed percentage is rounded by one rule: halves away from zero, from the fraction where counts are known; a test finds what is formatted by hand)
         return ax
