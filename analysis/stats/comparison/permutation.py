@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
-from scipy import special
 
 from ...errors import DataError
 
 _MOST_WORK = 2e9
 """Additions beyond which an exact distribution is refused (about ten seconds)."""
 
+_DIGITS, _LARGEST = 12, 10**9
+"""Digits of a score that count (the rest is the rounding of floats), and the largest whole score."""
+
 
 def whole_scores(scores: np.ndarray, name: str) -> np.ndarray:
     """Give distinct increasing `scores` as the smallest whole numbers in proportion, the least being 0.
 
+    The decimals of the scores count, not their size: 1, 2, 4 and 1e-9, 2e-9, 4e-9 give the same whole numbers.
+
     Raises
     ------
     DataError
-        When the scores have more than six decimals in common.
+        When the scores are no multiples of one step, or two of them agree in twelve digits.
     """
-    from_least = scores - scores[0]
-    for digits in range(7):
-        scaled = from_least * 10.0**digits
-        whole = np.rint(scaled)
-        if np.allclose(scaled, whole, rtol=1e-12, atol=1e-9 * 10.0**digits):
-            return (whole / max(np.gcd.reduce(whole.astype(np.int64)), 1)).astype(np.int64)
-    raise DataError(
-        f"{name}: expected at most six decimals for an exact test, got more; round them or use exact=False."
-    )
+    # A digit that is beyond the twelfth of the largest score is the rounding of a float in every score.
+    top = Decimal(float(np.abs(scores).max())).adjusted() if scores.any() else 0
+    step = Decimal(1).scaleb(top - _DIGITS + 1)
+    steps = [int((Decimal(float(score)) / step).to_integral_value()) for score in scores]
+    from_least = np.array([s - steps[0] for s in steps], dtype=np.int64)
+    whole = from_least // max(int(np.gcd.reduce(from_least)), 1)
+    if whole[-1] > _LARGEST or (np.diff(whole) <= 0).any():
+        raise DataError(
+            f"{name}: expected multiples of one step (such as 5, 10, 25) for an exact test, got numbers with too many "
+            "digits; round them or use exact=False."
+        )
+    return whole
 
 
 def sum_distribution(scores: np.ndarray, copies: np.ndarray, size: int) -> np.ndarray:
@@ -56,7 +65,7 @@ def sum_distribution(scores: np.ndarray, copies: np.ndarray, size: int) -> np.nd
     Streitberg B, Roehmel J. Exact distributions for permutation and rank tests: an introduction to some
     recently published algorithms. Stat Softw Newsl 1986;12:10-17.
     """
-    top = int(np.sort(np.repeat(scores, copies))[::-1][:size].sum())
+    top = _largest_sum(scores, copies, size)
     if exact_work(scores, copies, size) > _MOST_WORK:
         raise DataError(f"exact: {copies.sum()} cases need too much work for an exact p-value; use exact=False.")
     ways = np.zeros((size + 1, top + 1))
@@ -64,8 +73,9 @@ def sum_distribution(scores: np.ndarray, copies: np.ndarray, size: int) -> np.nd
     drawn = reached = 0
     for score, available in zip(scores.tolist(), copies.tolist(), strict=True):
         before, now = ways[: drawn + 1, : reached + 1].copy(), min(drawn + available, size)
-        logs = special.gammaln(available + 1) - special.gammaln(np.arange(available + 1) + 1)
-        logs -= special.gammaln(available - np.arange(available + 1) + 1)
+        # Logs of the binomial coefficients, added up factor by factor: their digits do not go with `available`.
+        k = np.arange(min(available, size))
+        logs = np.append(0.0, np.cumsum(np.log((available - k) / (k + 1))))
         ways[: drawn + 1, : reached + 1] *= np.exp(logs[0] - logs.max())
         for k in range(1, min(available, size) + 1):
             rows, width = min(drawn + 1, size + 1 - k), min(reached + 1, top + 1 - k * score)
@@ -79,8 +89,16 @@ def sum_distribution(scores: np.ndarray, copies: np.ndarray, size: int) -> np.nd
 
 def exact_work(scores: np.ndarray, copies: np.ndarray, size: int) -> float:
     """Additions that `sum_distribution` needs, at most."""
-    top = np.sort(np.repeat(scores, copies))[::-1][:size].sum()
+    top = _largest_sum(scores, copies, size)
     return float(np.minimum(copies, size).sum()) * float(size + 1) * float(top + 1)
+
+
+def _largest_sum(scores: np.ndarray, copies: np.ndarray, size: int) -> int:
+    """Sum of the `size` largest scores, none of which is written down as often as it occurs."""
+    order = np.argsort(scores)[::-1]
+    have = copies[order].astype(np.int64)
+    drawn = np.clip(size - (np.cumsum(have) - have), 0, have)
+    return int(scores[order] @ drawn)
 
 
 def exact_p(scores: np.ndarray, copies: np.ndarray, drawn: np.ndarray) -> float:
