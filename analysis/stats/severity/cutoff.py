@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ...errors import DataError
 from ...estimate import Estimate
 from ...shown import shown
-from ..arguments import checked_level, numbers
+from ..arguments import checked_level, number
+from ..odds_ratio import odds_ratio
 from ..proportions import proportion
+from ..two_by_two import association_test
 from .observations import observations
 
 
@@ -96,32 +97,40 @@ def dose_cutoff(dose, events, n=None, *, cut: float, level: float = 0.95) -> Dos
         With an empty side, or no event or no non-event at all, the odds ratio is not estimable: value NaN,
         limits 0 to infinity, p = 1.
 
+    Raises
+    ------
+    DataError
+        When lengths or labels differ, an event count exceeds its `n`, or no complete row is left.
+
     References
     ----------
     Fisher RA. The logic of inductive inference. J R Stat Soc 1935;98:39-82. doi:10.2307/2342435
     Cornfield J. A statistical problem arising from retrospective studies. Proc 3rd Berkeley Symp
     1956;4:135-148.
+
+    Examples
+    --------
+    Seizures after bupropion beside a line of 4 g (invented counts):
+
+    >>> seen = dose_cutoff([1, 2, 3, 6, 9], [0, 0, 1, 3, 4], [9, 8, 7, 6, 5], cut=4)
+    >>> seen.events_above, seen.n_above, seen.events_below, seen.n_below
+    (7, 11, 1, 24)
+    >>> round(seen.p, 5), round(seen.below_bound.high, 3)
+    (0.00034, 0.183)
     """
     level, data = checked_level(level), observations(dose, events, n)
-    line = float(numbers(cut, "cut"))
+    line = number(cut, "cut")
     above = data.dose > line
     cells = [(int(data.events[side].sum()), int(data.n[side].sum())) for side in (above, ~above)]
     (a, n_above), (c, n_below) = cells
-    p, ratio = _fisher(np.array([[a, n_above - a], [c, n_below - c]]), level)
+    p, ratio = _fisher(a, n_above, c, n_below, level)
     bound = proportion(c, n_below, method="clopper-pearson", alternative="upper", level=level) if n_below else None
     return DoseCutoff(line, a, n_above, c, n_below, p, ratio, bound, level)
 
 
-def _fisher(table: np.ndarray, level: float) -> tuple[float, Estimate]:
-    from scipy.stats import fisher_exact
-    from scipy.stats.contingency import odds_ratio
-
-    if table.sum() == 0:
-        raise DataError("dose: expected at least one case, got none.")
-    method = "conditional maximum likelihood, exact limits"
-    if not (table.sum(axis=0).all() and table.sum(axis=1).all()):
-        return 1.0, Estimate(np.nan, 0.0, np.inf, level=level, method=f"{method}; not estimable")
-    conditional = odds_ratio(table, kind="conditional")
-    limits = conditional.confidence_interval(level)
-    value, low, high = (float(x) for x in (conditional.statistic, limits.low, limits.high))
-    return float(min(fisher_exact(table).pvalue, 1.0)), Estimate(value, low, high, level=level, method=method)
+def _fisher(a: int, n_above: int, c: int, n_below: int, level: float) -> tuple[float, Estimate]:
+    if n_above and n_below and 0 < a + c < n_above + n_below:
+        ratio = odds_ratio(a, n_above, c, n_below, method="exact", level=level)
+        return float(association_test(a, n_above, c, n_below, method="fisher")), ratio
+    method = "conditional maximum likelihood, exact limits; not estimable"
+    return 1.0, Estimate(np.nan, 0.0, np.inf, level=level, method=method)

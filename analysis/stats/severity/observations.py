@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ..arguments import events_of, numbers
+from ..arguments import events_of, numbers, paired
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +34,6 @@ class Observations:
         events, n = (np.bincount(group, weights=column) for column in (self.events, self.n))
         return Observations(dose, events, n, self.missing)
 
-    def people(self) -> tuple[np.ndarray, np.ndarray]:
-        """Give the doses of everybody with the event, and of everybody without, each sorted."""
-        order = np.argsort(self.dose, kind="stable")
-        events = self.events[order].astype(int)
-        others = self.n[order].astype(int) - events
-        return np.repeat(self.dose[order], events), np.repeat(self.dose[order], others)
-
     def stated(self) -> str:
         """Say how many had the event among how many, and how many rows were left out."""
         left_out = f" ({self.missing} rows with a missing entry left out)" if self.missing else ""
@@ -48,7 +41,7 @@ class Observations:
 
 
 def observations(dose, events, n=None) -> Observations:
-    """Check doses, events and numbers observed, and leave out rows with a missing entry.
+    """Check doses, events and numbers observed, and leave out rows with a missing entry; Series pair by label.
 
     Parameters
     ----------
@@ -61,11 +54,17 @@ def observations(dose, events, n=None) -> Observations:
     Raises
     ------
     DataError
-        When lengths differ, an event count exceeds its `n`, a dose is infinite, or no complete row is left.
+        When lengths or labels differ, an event count exceeds its `n`, a dose is infinite, or no complete row is left.
     """
+    dose, events, n = paired(dose=dose, events=events, n=n)
     dose = np.atleast_1d(numbers(dose, "dose"))
-    some, total = events_of(events, np.ones(np.shape(events)) if n is None else n)
+    some, total = counted(events, n)
     return complete_rows(dose, some, total, name="dose")
+
+
+def counted(events, n=None) -> tuple[np.ndarray, np.ndarray]:
+    """Give events and numbers observed as arrays; one person per row when `n` is None."""
+    return events_of(events, np.ones(numbers(events, "events").shape) if n is None else n)
 
 
 def complete_rows(dose: np.ndarray, events: np.ndarray, n: np.ndarray, *, name: str) -> Observations:

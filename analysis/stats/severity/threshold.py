@@ -11,7 +11,7 @@ from scipy import special
 from ...errors import DataError
 from ...estimate import Estimate
 from ...shown import shown
-from ..arguments import checked_level, counts
+from ..arguments import checked_level, counts, number
 from .observations import observations
 
 
@@ -103,13 +103,15 @@ def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int 
     Raises
     ------
     DataError
-        When all doses are equal, or everybody or nobody had the event.
+        When all doses are equal, everybody or nobody had the event, lengths or labels differ, or an event count
+        exceeds its `n`.
 
     Notes
     -----
     The area is the share of pairs in which the case with the event had the higher dose, ties counting one
     half. Its variance is that of the placements, ``var(V10)/m + var(V01)/n``; it is 0 under complete
-    separation.
+    separation. Youden indices are compared as whole numbers, so that ties are ties; every gap between two doses is
+    tried.
 
     References
     ----------
@@ -117,17 +119,23 @@ def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int 
     doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3
     DeLong ER, DeLong DM, Clarke-Pearson DL. Comparing the areas under two or more correlated receiver
     operating characteristic curves: a nonparametric approach. Biometrics 1988;44:837-845. doi:10.2307/2531595
+
+    Examples
+    --------
+    Seizure by dose of bupropion in g (invented): the limits are those of 500 seeded samples.
+
+    >>> found = dose_threshold([1, 2, 3, 4, 6, 8, 9, 12], [0, 0, 0, 1, 0, 1, 1, 1], resamples=500)
+    >>> found.threshold.value, found.youden, found.auc.value
+    (3.5, 0.75, 0.9375)
     """
     level, data = checked_level(level), observations(dose, events, n).by_dose()
-    others = data.n - data.events
+    events, others = (counted.astype(np.int64) for counted in (data.events, data.n - data.events))
     if len(data.dose) < 2:
         raise DataError("dose: expected at least two different doses, got one; no threshold divides it.")
-    if not data.events.sum() or not others.sum():
+    if not events.sum() or not others.sum():
         raise DataError("events: expected cases with and without the event; a threshold needs both.")
-    draws = int(counts(resamples, "resamples"))
-    if draws < 1:
-        raise DataError("resamples: expected at least 1, got 0.")
-    youden, sensitivity, specificity = _rules(data.events, others)
+    draws, seed = (int(number(counts(v, n), n, low=w)) for v, n, w in ((resamples, "resamples", 1), (seed, "seed", 0)))
+    youden, sensitivity, specificity = _rules(events, others)
     best = np.flatnonzero(youden == youden.max())
     curve = pd.DataFrame(
         {
@@ -138,11 +146,11 @@ def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int 
     )
     found = pd.DataFrame({"low": data.dose[best], "high": data.dose[best + 1]})
     found = found.assign(sensitivity=sensitivity[best], specificity=specificity[best])
-    limits = np.quantile(_bootstrap(data.dose, data.events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2])
+    limits = np.quantile(_bootstrap(data.dose, events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2])
     method = f"Youden, percentile bootstrap of {draws} samples, seed {seed}"
     threshold = Estimate(float(curve["threshold"].iloc[best[0]]), *map(float, limits), level=level, method=method)
-    area, variance = _area(data.events, others, level)
-    size = int(data.events.sum()), int(others.sum())
+    area, variance = _area(events, others, level)
+    size = int(events.sum()), int(others.sum())
     top = float(sensitivity[best[0]] + specificity[best[0]] - 1)
     return DoseThreshold(threshold, top, found, area, variance, curve, *size)
 

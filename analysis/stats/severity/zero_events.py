@@ -40,6 +40,8 @@ def zero_event_bound(n, *, level: float = 0.95) -> Estimate | pd.DataFrame:
 
     Examples
     --------
+    No severe case among six patients below a dose:
+
     >>> round(zero_event_bound(6).high, 3)
     0.393
     """
