@@ -40,6 +40,30 @@ def _grid(case: dict) -> dict:
     }
 
 
+def _given(case: dict) -> dict:
+    table, given = frame(case), case["input"]
+    named = {"year": table["year"], "jump": given["jump"] or None, "maximum": given["kmax"]}
+    named |= {"spacing": (given["min_end"], given["min_between"])}
+    if given["weights"] == "poisson":
+        models = joinpoint_models(table["count"], model="poisson", population=table["population"], **named)
+    else:
+        error = table["se"] if given["weights"] == "given" else None
+        models = joinpoint_models(table["rate"], standard_error=error, **named)
+    fit = models.fit(models.best())
+    segments, steps = fit.apc(), fit.steps()
+    names = {"step": "step", "step_se": "se", "step_low": "low", "step_high": "high", "step_p": "p"}
+    return {
+        "objective": models.objective,
+        "joinpoints_by_k": models.joinpoints,
+        "bic": models.bic,
+        "k": len(fit.joinpoints),
+        "slopes": fit.slopes,
+        "se": segments["se"],
+        "p": segments["p"],
+        **{name: steps[column] for name, column in names.items()},
+    }
+
+
 def _broken_line(case: dict) -> dict:
     table, given = frame(case), case["input"]
     model = {"gaussian_log": "log-rate"}.get(given["type"], given["type"])
@@ -79,7 +103,7 @@ def _percent_changes(fit) -> dict:
     }
 
 
-FAMILIES = {"joinpoint_grid": _grid, "segmented": _broken_line}
+FAMILIES = {"joinpoint_grid": _grid, "joinpoint_given": _given, "segmented": _broken_line}
 
 NOT_COMPARED = {
     "segmented": {

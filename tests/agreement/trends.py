@@ -41,6 +41,23 @@ def _trend(case: dict) -> dict:
     return got
 
 
+def _given(case: dict) -> dict:
+    table, model, jump = frame(case), case["input"]["model"], case["input"]["jump"] or None
+    named = {"year": table["year"], "jump": jump}
+    if model == "given":
+        fit = loglinear_trend(table["rate"], model="log-rate", standard_error=table["se"], **named)
+    else:
+        named |= {"population": table.get("population"), "model": model}
+        fit = loglinear_trend(table["count"], **named)
+    steps, apc = fit.steps(), fit.apc
+    names = {"step": "step", "step_se": "se", "step_low": "low", "step_high": "high", "step_p": "p"}
+    got = {"slope": fit.slope, "se": fit.se, "apc_low": apc.low, "apc_high": apc.high, "p": fit.p_value, "df": fit.df}
+    if "profile_low" in case["expected"]:
+        profile = loglinear_trend(table["count"], limits="profile", **named).apc
+        got |= {"profile_low": profile.low, "profile_high": profile.high}
+    return got | {name: steps[column] for name, column in names.items()}
+
+
 def _percent(name, estimate, prefix) -> dict:
     limits = {f"{prefix}_lower": estimate.low, f"{prefix}_upper": estimate.high}
     return limits | ({name: estimate.value} if name else {})
@@ -102,4 +119,4 @@ def _autoregressive(y, named) -> dict:
     }
 
 
-FAMILIES = {"loglinear_trend": _trend, "its": _interrupted}
+FAMILIES = {"loglinear_trend": _trend, "trend_given": _given, "its": _interrupted}

@@ -20,6 +20,8 @@ from analysis.stats.joinpoint import (
     score_test,
 )
 from analysis.stats.joinpoint.grid import Hinges, candidates, largest_drops
+from analysis.stats.joinpoint.solution import solve
+from analysis.stats.trends import loglinear_trend
 
 RISE_AND_FALL = [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]
 YEARS = range(2001, 2015)
@@ -434,12 +436,207 @@ def test_breakpoints_as_table_words_and_picture():
     assert np.interp(1984, *drawn.get_data()) == pytest.approx(fit.fitted[0])
 
 
-def test_segment_without_events_has_open_limits():
+NEW_SUBSTANCE = [0, 0, 0, 0, 0, 0, 4, 9, 15, 20, 26, 30]
+
+
+def test_years_before_a_new_substance_leave_their_slope_open_and_the_rest_finite():
+    """Joint in the first year with cases: the years from it on are a trend of their own."""
+    fit = joinpoint(NEW_SUBSTANCE, year=range(2010, 2022), model="poisson")
+    assert fit.joinpoints.tolist() == [2016]
+    first, second = fit.apc().iloc[0], fit.apc().iloc[1]
+    assert (first["slope"], first["value"]) == (np.inf, np.inf)
+    assert first[["se", "low", "high", "p"]].isna().all()
+    alone = loglinear_trend(NEW_SUBSTANCE[6:], year=range(2016, 2022), model="quasi-poisson")
+    assert second["slope"] == pytest.approx(alone.slope, rel=1e-9)
+    assert fit.df() == 3
+    assert second["se"] == pytest.approx(alone.se * np.sqrt(alone.df / fit.df()), rel=1e-9)
+    assert fit.objective == pytest.approx(alone.deviance, rel=1e-9)
+    assert fit.fitted[:6].tolist() == [0] * 6
+    assert np.isnan([fit.aapc().value, fit.aapc().low, fit.aapc().high]).all()
+    inside = fit.aapc(start=2017, end=2021)
+    assert (inside.value, inside.low) == pytest.approx((second["value"], second["low"]))
+    assert "No finite slope in 2010-2016" in fit.summary()
+    assert [text.get_text() for text in fit.plot(new_axes()).texts] == ["+38.6%"]
+
+
+def test_a_withdrawn_product_falls_without_end():
     counts = [30, 28, 33, 31, 29, 35, 30, 31, 0, 0, 0, 0]
-    last = joinpoint_models(counts, year=range(12), model="poisson").fit(1).apc().iloc[-1]
-    assert last["value"] < -90
-    assert last["low"] == -100
-    assert last["high"] > 1e100
+    models = joinpoint_models(counts, year=range(12), model="poisson")
+    last = models.fit(1).apc().iloc[-1]
+    assert (last["start"], last["slope"], last["value"]) == (7, -np.inf, -100)
+    assert last[["low", "high", "p"]].isna().all()
+    alone = loglinear_trend(counts[:8], year=range(8), model="poisson")
+    assert models.fit(1).slopes[0] == pytest.approx(alone.slope, rel=1e-9)
+
+
+def test_one_year_with_events_has_no_finite_slope_on_either_side():
+    fit = joinpoint([0, 0, 0, 0, 5, 0, 0, 0], year=range(8), model="poisson")
+    assert fit.slopes.tolist() == [np.inf, -np.inf]
+    assert fit.apc()["p"].isna().all()
+    assert fit.joints().loc[0, ["low", "high"]].isna().all()
+    line = joinpoint_models([0, 0, 0, 0, 5, 0, 0, 0], year=range(8), model="poisson").fit(0)
+    assert np.isfinite(line.apc().to_numpy()).all()
+
+
+def test_a_slope_between_two_open_ones_may_go_either_way():
+    models = joinpoint_models([9, 8, 9, 7, 8, 0, 0, 0, 0, 0, 0, 0], year=range(12), model="poisson", maximum=2)
+    fit = models.fit(1)
+    assert fit.joinpoints.tolist() == [4]
+    deeper = solve("poisson", models.series, np.array([4, 8])).fit
+    assert deeper.values[1] == -np.inf
+    assert np.isnan(deeper.values[2])
+    assert deeper.deviance == pytest.approx(fit.objective)
+
+
+def test_the_search_compares_suprema_of_the_likelihood():
+    """Every set fitted by itself at its supremum: the search finds the best and its deviance."""
+    rng = np.random.default_rng(12)
+    for _ in range(15):
+        counts = rng.poisson(np.where(rng.random(12) < 0.5, 0, 5))
+        if np.count_nonzero(counts) < 2:
+            continue
+        models = joinpoint_models(counts, year=range(12), model="poisson")
+        sets = candidates(12, 2, 2, 2)
+        each = [solve("poisson", models.series, at).fit.deviance for at in sets]
+        assert models.objective[2] == pytest.approx(min(each), rel=1e-9, abs=1e-9)
+
+
+def test_no_finite_slope_where_the_likelihood_has_no_maximum():
+    """Random short series with many zeros: a slope is finite exactly when it is determined (exact arithmetic apart)."""
+    rng, infinite, finite = np.random.default_rng(7), 0, 0
+    for _ in range(60):
+        n = int(rng.integers(7, 13))
+        counts = rng.poisson(np.repeat(rng.choice([0.0, 0.3, 4.0], 3), [n // 3, n // 3, n - 2 * (n // 3)]))
+        try:
+            models = joinpoint_models(counts, year=range(n), model="poisson")
+        except DataError:
+            assert np.count_nonzero(counts) < 2
+            continue
+        for k in range(len(models.objective)):
+            fit = models.fit(k)
+            edges = np.concatenate([[0], fit.joinpoints, [n - 1]]).astype(int)
+            for slope, a, b, row in zip(fit.slopes, edges[:-1], edges[1:], fit.apc().itertuples(), strict=True):
+                with_events = np.flatnonzero(counts[a : b + 1])
+                if np.isfinite(slope):
+                    finite += 1
+                    assert abs(slope) < 40
+                    assert with_events.size
+                else:
+                    infinite += 1
+                    assert with_events.size < 2
+                    assert np.isnan([row.se, row.low, row.high, row.p]).all()
+    assert infinite > 20
+    assert finite > 50
+
+
+def test_constant_counts_have_no_p_value_made_of_rounding():
+    for counts in ([50] * 12, [5 * 2**i for i in range(12)], [10**12] * 12):
+        fit = joinpoint(counts, year=range(12), model="poisson")
+        row = fit.apc().loc[0]
+        assert np.isnan(row["p"])
+        assert row["se"] == 0
+        assert row["low"] == row["value"] == row["high"]
+        assert fit.objective == 0
+    assert joinpoint([50] * 12, year=range(12), model="poisson").slopes.tolist() == [0]
+
+
+def test_equally_good_sets_give_the_first():
+    models = joinpoint_models([50] * 12, year=range(12), model="poisson")
+    assert models.joinpoints[1].tolist() == [2]
+    assert models.fit(1).joints().loc[0].tolist() == [2, 2, 9]
+    mirrored = [9, 14, 11, 30, 30, 11, 14, 9, 9, 14, 11, 30, 30, 11, 14, 9]
+    for model in ("poisson", "log-rate"):
+        fit = joinpoint_models(mirrored, year=range(16), model=model, maximum=1)
+        value = {j: solve(model, fit.series, np.array([j])).fit.deviance for j in range(2, 14)}
+        assert value[int(fit.joinpoints[1][0])] == pytest.approx(min(value.values()))
+        assert fit.joinpoints[1][0] <= 7.5
+
+
+def test_standard_errors_weigh_the_logarithms():
+    rates, errors = np.array([5.1, 5.6, 5.4, 6.3, 6.0, 6.9, 7.4]), np.array([0.2, 0.5, 0.1, 0.4, 0.2, 0.3, 0.6])
+    fit = joinpoint_models(rates, year=range(7), standard_error=errors).fit(0)
+    x = np.column_stack([np.ones(7), range(7)])
+    w = (rates / errors) ** 2
+    beta = np.linalg.solve(x.T @ (w[:, None] * x), x.T @ (w * np.log(rates)))
+    assert fit.slopes[0] == pytest.approx(beta[1])
+    tenfold = joinpoint_models(rates, year=range(7), standard_error=10 * errors).fit(0)
+    assert tenfold.apc().loc[0].tolist() == pytest.approx(fit.apc().loc[0].tolist())
+    equal = joinpoint_models(rates, year=range(7), standard_error=rates / 20).fit(0)
+    plain = joinpoint_models(rates, year=range(7)).fit(0)
+    assert equal.apc().loc[0].tolist() == pytest.approx(plain.apc().loc[0].tolist())
+
+
+def test_a_declared_jump_is_taken_out_of_the_trend():
+    year = np.arange(2000, 2016)
+    rate = np.exp(2 + 0.04 * (year - 2000) - 0.5 * (year >= 2007))
+    fit = joinpoint(rate, year=year, jump=2007)
+    assert fit.joinpoints.tolist() == []
+    assert fit.slopes[0] == pytest.approx(0.04)
+    assert fit.steps().loc[0, "value"] == pytest.approx(100 * np.expm1(-0.5))
+    assert fit.fitted.tolist() == pytest.approx(rate.tolist())
+    assert len(joinpoint(rate, year=year).joinpoints) > 0
+    noisy_rate = rate * np.exp(np.random.default_rng(1).normal(scale=0.02, size=16))
+    noisy_fit = joinpoint(noisy_rate, year=year, jump=2007)
+    assert "Step in 2007 -" in noisy_fit.summary()
+    assert noisy_fit.df() == 16 - 3
+    models = joinpoint_models(noisy_rate, year=year, jump=2007)
+    assert models.bic[0] == pytest.approx(np.log(models.objective[0] / 16) + 3 * np.log(16) / 16)
+    assert permutation_test(models, permutations=99).k == 0
+    with pytest.raises(DataError, match=r"^criterion"):
+        models.best("weighted-bic")
+
+
+def test_permutations_of_a_series_with_a_jump_are_those_of_every_set():
+    """The drops of the tables, against projecting every set of joints and the step out by least squares."""
+    year = np.arange(12.0)
+    steps = (year >= 5).astype(float)[:, None]
+    hinges = Hinges(year, np.ones(12), steps)
+    series = np.random.default_rng(0).normal(size=(4, 12))
+    rest = hinges.residual(series)
+    drops = largest_drops(hinges.columns.T @ rest.T, hinges.gram, 2, range(1, 11), 0, hinges.floor)
+    squares = []
+    for y in series:
+        each = []
+        for at in candidates(12, 2, 1, 0):
+            x = np.column_stack([np.ones(12), year, steps, *(np.maximum(0, year - j) for j in at)])
+            each.append(((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum())
+        squares.append(min(each))
+    assert ((rest**2).sum(axis=1) - drops).tolist() == pytest.approx(squares, rel=1e-8)
+
+
+@pytest.mark.parametrize("function", [joinpoint, joinpoint_models, loglinear_trend])
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"standard_error": [0.1] * 13 + [0]}, "standard_error: expected positive"),
+        ({"standard_error": [0.1] * 5}, "count, year and standard_error"),
+        ({"standard_error": [0.1] * 14, "population": [10] * 14}, "standard_error: belongs to rates"),
+        ({"standard_error": [0.1] * 14, "model": "poisson"}, "standard_error: belongs to model log-rate"),
+        ({"jump": 2001}, "jump"),
+        ({"jump": 2015}, "jump"),
+        ({"jump": [2005.2, 2005.5]}, "jump"),
+        ({"jump": "2005"}, "jump"),
+        ({"jump": [2005, np.nan]}, "jump"),
+        ({"year": [2001, 2002], "count": [5, 6], "jump": 2002}, "jump: expected more years"),
+    ],
+)
+def test_errors_and_jumps_that_cannot_be_used_are_named(function, change, argument):
+    arguments = {"count": RISE_AND_FALL, "year": YEARS, "model": "log-rate"} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        function(arguments.pop("count"), **arguments)
+
+
+def test_labelled_columns_of_a_series_are_paired_by_label():
+    count = pd.Series(RISE_AND_FALL, index=[f"row {i}" for i in range(14)])
+    year, people = pd.Series(YEARS, index=count.index), pd.Series(np.arange(100.0, 114), index=count.index)
+    straight = joinpoint(count, year=year, population=people)
+    mixed = joinpoint(count, year=year[::-1], population=people.sample(frac=1, random_state=1))
+    pd.testing.assert_frame_equal(straight.apc(), mixed.apc())
+    error = people / 1000
+    by_label = joinpoint(count, year=year, standard_error=error[::-1])
+    assert by_label.slopes.tolist() == joinpoint(count, year=year, standard_error=error).slopes.tolist()
+    with pytest.raises(DataError, match="count and population"):
+        joinpoint(count, year=year, population=people.rename(index={"row 3": "row 99"}))
 
 
 def test_breakpoints_without_an_x_between_them_have_no_standard_error():

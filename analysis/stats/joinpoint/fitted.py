@@ -14,7 +14,7 @@ from ...forms import rounded, signed_percent
 from ...shown import shown
 from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
 from ..arguments import choice, numbers
-from ..trends.loglinear import percent
+from ..trends.loglinear import percent, said_steps, step_table
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,21 @@ class JoinpointFit:
     joinpoint_limits : (k, 2) array
         Profile limits of the joints, on observed years.
     slopes : (k + 1,) array
-        Slope per year of each segment, log scale.
+        Slope per year of each segment, log scale. Infinite where the Poisson likelihood of the segment rises for
+        ever (years without events beside it), NaN where it does so whichever way the slope goes.
     unscaled : (k + 1, k + 1) array
-        Covariance of the slopes for an error variance (dispersion) of 1 and known joints.
+        Covariance of the slopes for an error variance (dispersion) of 1 and known joints; NaN for a slope that is
+        not finite.
     objective, pearson : float
         Weighted sum of squares, or Poisson deviance; and what estimates the error variance over its degrees
-        of freedom: the sum of squares, or Pearson chi-square.
+        of freedom: the sum of squares, or Pearson chi-square. 0 when the fit is exact.
+    spare : int
+        Degrees of freedom with known joints: observations less coefficients, n - k - 2 - s. Where a slope is not
+        finite, years that the limit repeats exactly are not counted, nor the coefficients that they alone determine.
+    jumps, log_steps : (s,) array
+        First year after each declared jump, and the change of level there, log scale.
+    unscaled_steps : (s, s) array
+        Their covariance, as `unscaled`.
     """
 
     model: str
@@ -54,16 +63,22 @@ class JoinpointFit:
     unscaled: np.ndarray
     objective: float
     pearson: float
+    spare: int
+    jumps: np.ndarray
+    log_steps: np.ndarray
+    unscaled_steps: np.ndarray
 
     def df(self, joints: str = "estimated") -> int:
-        """Degrees of freedom: n - 2(k + 1) with estimated joints (NCI), n - k - 2 with known ones."""
+        """Degrees of freedom: n - 2(k + 1) with estimated joints (NCI), n - k - 2 with known ones; see `spare`."""
         choice(joints, "joints", ("estimated", "known"))
-        k = len(self.joinpoints)
-        return len(self.year) - k - 2 - (k if joints == "estimated" else 0)
+        return self.spare - (len(self.joinpoints) if joints == "estimated" else 0)
+
+    def _dispersion(self, joints: str) -> float:
+        return self.pearson / self.df(joints) if self.df(joints) > 0 else np.nan
 
     def covariance(self, joints: str = "estimated") -> np.ndarray:
-        """Covariance of the segment slopes."""
-        return self.unscaled * self.pearson / self.df(joints)
+        """Covariance of the segment slopes; NaN without a degree of freedom."""
+        return self.unscaled * self._dispersion(joints)
 
     def apc(self, joints: str = "estimated") -> pd.DataFrame:
         """Annual percent change of each segment with limits.
@@ -78,14 +93,16 @@ class JoinpointFit:
         -------
         DataFrame
             One row per segment: start, end, slope and se (log scale), value, low, high (percent per year)
-            and p (t test of slope 0). A Poisson segment without events falls without end: -100%, limits open.
+            and p (t test of slope 0). A Poisson segment without a finite slope has value infinity or -100, or
+            NaN, and neither limits nor p; nor has an exact fit a p.
         """
         se, df = np.sqrt(np.diag(self.covariance(joints))), self.df(joints)
         half = stdtrit(df, (1 + self.level) / 2) * se
         edges = np.concatenate([self.year[:1], self.joinpoints, self.year[-1:]])
         ratio = np.divide(self.slopes, se, out=np.full(len(se), np.nan), where=se > 0)
         table = {"start": edges[:-1], "end": edges[1:], "slope": self.slopes, "se": se}
-        limits = {"value": self.slopes, "low": self.slopes - half, "high": self.slopes + half}
+        with np.errstate(invalid="ignore"):
+            limits = {"value": self.slopes, "low": self.slopes - half, "high": self.slopes + half}
         table |= {name: percent(slope) for name, slope in limits.items()}
         return pd.DataFrame(table | {"p": 2 * stdtr(df, -np.abs(ratio))})
 
@@ -100,6 +117,11 @@ class JoinpointFit:
             As in `apc`. With ``"estimated"`` a range inside one segment takes that segment's t limits, as the
             NCI program does; with ``"known"`` the limits are always normal.
 
+        Returns
+        -------
+        Estimate
+            NaN when the range touches a segment without a finite slope: there is no average of infinities.
+
         References
         ----------
         Clegg LX et al. (2009). Statistics in Medicine 28:3670-3682. doi:10.1002/sim.3733
@@ -111,14 +133,32 @@ class JoinpointFit:
             raise DataError(f"start, end: expected years {first:g} to {last:g} in order, got {start:g}, {end:g}.")
         edges = np.concatenate([self.year[:1], self.joinpoints, self.year[-1:]])
         share = np.diff(np.clip(edges, start, end)) / (end - start)
-        slope = share @ self.slopes
-        se = np.sqrt(share @ self.covariance(joints) @ share)
+        used = share > 0
+        finite = np.isfinite(self.slopes[used]).all()
+        slope = share[used] @ self.slopes[used] if finite else np.nan
+        se = np.sqrt(share[used] @ self.covariance(joints)[np.ix_(used, used)] @ share[used])
         tail = (1 + self.level) / 2
-        within_one = joints == "estimated" and (share > 0).sum() == 1
+        within_one = joints == "estimated" and used.sum() == 1
         half = (stdtrit(self.df(joints), tail) if within_one else ndtri(tail)) * se
         changes = (float(percent(b)) for b in (slope, slope - half, slope + half))
         method = f"AAPC {start:g}-{end:g}, {'t' if within_one else 'normal'}"
         return Estimate(*changes, level=self.level, method=method, unit="percent per year")
+
+    def steps(self, joints: str = "estimated") -> pd.DataFrame:
+        """Declared jumps: year, step and se (log scale), value, low, high (percent change of level) and p, by t."""
+        covariance = self.unscaled_steps * self._dispersion(joints)
+        return step_table(self.jumps, self.log_steps, covariance, self.df(joints), self.level)
+
+    @property
+    def note(self) -> str:
+        """What a reader must know of segments without a finite slope; empty where all slopes are finite."""
+        lost = [f"{row.start:g}-{row.end:g}" for row in self.apc().itertuples() if not np.isfinite(row.slope)]
+        if not lost:
+            return ""
+        return (
+            f"No finite slope in {', '.join(lost)}: years without events leave it open, so that there are no limits, "
+            "no p value, and no average over these years."
+        )
 
     def joints(self) -> pd.DataFrame:
         """Joinpoints with their limits: value, low, high (years)."""
@@ -139,7 +179,8 @@ class JoinpointFit:
             span = f"{row.start:g}-{row.end:g}"
             value, low, high = (rounded(part, 2) for part in (row.value, row.low, row.high))
             lines.append(f"APC {span} {value}% ({low} to {high}), p = {row.p:.3g}")
-        return "\n".join([*lines, f"Average {self.aapc()}"])
+        lines += [*said_steps(self.steps()), f"Average {self.aapc()}"]
+        return "\n".join([*lines, self.note] if self.note else lines)
 
     def _repr_html_(self) -> str:
         table = self.apc()[["start", "end", "value", "low", "high", "p"]]
@@ -158,19 +199,16 @@ class JoinpointFit:
         for n, row in enumerate(self.joints().itertuples()):
             ax.axvline(row.value, color=PALETTE["guide"], linewidth=1, zorder=0)
             height = 0.03 + 0.03 * n  # one above the other, where limits of two joints overlap
-            ax.hlines(height, row.low, row.high, PALETTE["guide"], linewidth=3, transform=ax.get_xaxis_transform())
+            if np.isfinite(row.low):
+                ax.hlines(height, row.low, row.high, PALETTE["guide"], linewidth=3, transform=ax.get_xaxis_transform())
         for row in self.apc().itertuples():
+            if not np.isfinite(row.slope):
+                continue
             middle = (row.start + row.end) / 2
             beside = {"textcoords": "offset points", "color": PALETTE["fit"], "fontsize": "medium"}
             below = (5, -8 if row.value > 0 else 8)
-            note(
-                ax,
-                f"{signed_percent(row.value, plus=True)}%",
-                middle,
-                np.interp(middle, self.year, line),
-                xytext=below,
-                **beside,
-            )
+            said, at = f"{signed_percent(row.value, plus=True)}%", np.interp(middle, self.year, line)
+            note(ax, said, middle, at, xytext=below, **beside)
         ax.set_ylabel(f"{label} (log scale)")
         ax.margins(x=0.15, y=0.15)
         log_axis(ax.yaxis)

@@ -7,6 +7,7 @@ from itertools import chain, combinations
 import numpy as np
 
 from ..trends.likelihood import fit_many
+from ..trends.series import YearlySeries
 
 CHUNK = 20_000  # candidate sets fitted together: bounds the memory, not the result
 
@@ -34,32 +35,50 @@ def hinges(year: np.ndarray, at: np.ndarray) -> np.ndarray:
     return np.maximum(0.0, year[:, None] - at[..., None, :])
 
 
-def design(year: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Columns 1, year - first year, and one hinge per joinpoint; leading axes of `at` are kept."""
+def design(year: np.ndarray, at: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Columns 1, year - first year, declared steps, and one hinge per joinpoint; leading axes of `at` are kept."""
     hinge = hinges(year, at)
-    line = np.column_stack([np.ones_like(year), year - year[0]])
-    return np.concatenate([np.broadcast_to(line, (*hinge.shape[:-1], 2)), hinge], axis=-1)
+    line = np.column_stack([np.ones_like(year), year - year[0], steps])
+    return np.concatenate([np.broadcast_to(line, (*hinge.shape[:-1], line.shape[1])), hinge], axis=-1)
 
 
 class Hinges:
-    """Hinges at every position, with weights, and the straight line projected out: once for all sets.
+    """Hinges at every position, with weights, and line and steps projected out: once for all sets.
 
     The drop of the sum of squares by joinpoints S is c_S' G_SS^-1 c_S, where G holds the inner products of
     the projected hinges and c those with the response: two small tables serve every set and every
     permutation.
     """
 
-    def __init__(self, year: np.ndarray, weight: np.ndarray):
+    def __init__(self, year: np.ndarray, weight: np.ndarray, steps: np.ndarray | None = None):
         root = np.sqrt(weight)
         span = year[-1] - year[0]
-        line = np.column_stack([np.ones_like(year), (year - year[0]) / span]) * root[:, None]
+        steps = np.empty((len(year), 0)) if steps is None else steps
+        line = np.column_stack([np.ones_like(year), (year - year[0]) / span, steps]) * root[:, None]
         self._line, _ = np.linalg.qr(line)
         self._root = root
         self.columns = self.residual((hinges(year, year) / span * root[:, None]).T).T
         self.gram = self.columns.T @ self.columns
 
+    @property
+    def floor(self) -> float:
+        """Squared length below which a projected hinge is rounding: line, steps and other hinges repeat it."""
+        return 1e-12 * float(np.diag(self.gram).max())
+
+    def identified(self, sets: np.ndarray) -> np.ndarray:
+        """Rows of `sets` whose hinges can be told apart; without steps all can."""
+        parts = [self._apart(sets[i : i + CHUNK]) for i in range(0, len(sets), CHUNK)]
+        return sets[np.concatenate(parts)] if parts else sets
+
+    def _apart(self, sets: np.ndarray) -> np.ndarray:
+        gram = self.gram[sets[:, :, None], sets[:, None, :]]
+        long = np.sqrt(np.maximum(np.einsum("mii->mi", gram), 0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unit = gram / (long[:, :, None] * long[:, None, :])
+        return (long**2 > self.floor).all(axis=1) & (np.linalg.det(np.nan_to_num(unit)) > 1e-9)
+
     def residual(self, weighted: np.ndarray) -> np.ndarray:
-        """Rows of `weighted` (already times the root of the weights) with the straight line taken out."""
+        """Rows of `weighted` (already times the root of the weights) with line and steps taken out."""
         return weighted - (weighted @ self._line) @ self._line.T
 
     def sums_of_squares(self, y: np.ndarray, sets: np.ndarray) -> np.ndarray:
@@ -78,17 +97,21 @@ class Hinges:
         return (c * np.linalg.solve(gram, c[..., None])[..., 0]).sum(axis=1)
 
 
-def deviances(year: np.ndarray, count: np.ndarray, population: np.ndarray, sets: np.ndarray) -> np.ndarray:
-    """Poisson deviance of the broken log-linear trend, for each row of `sets`."""
-    scaled = (year - year[0]) / (year[-1] - year[0])
+def deviances(series: YearlySeries, sets: np.ndarray) -> np.ndarray:
+    """Poisson deviance of the broken log-linear trend, for each row of `sets`; its limit where it falls for ever."""
+    scaled = (series.year - series.year[0]) / (series.year[-1] - series.year[0])
     parts = [
-        fit_many("poisson", design(scaled, scaled[sets[i : i + CHUNK]]), count, population)[1]
+        fit_many("poisson", design(scaled, scaled[sets[i : i + CHUNK]], series.steps), series.count, series.population)[
+            1
+        ]
         for i in range(0, len(sets), CHUNK)
     ]
     return np.concatenate(parts)
 
 
-def largest_drops(inner: np.ndarray, gram: np.ndarray, k: int, positions: range, between: int) -> np.ndarray:
+def largest_drops(
+    inner: np.ndarray, gram: np.ndarray, k: int, positions: range, between: int, floor: float = 0.0
+) -> np.ndarray:
     """Largest drop of the sum of squares by `k` joinpoints, for many responses at once.
 
     Parameters
@@ -99,6 +122,8 @@ def largest_drops(inner: np.ndarray, gram: np.ndarray, k: int, positions: range,
         Inner products of the projected hinges.
     positions : range
         Positions that a joinpoint may take.
+    floor : float
+        `Hinges.floor`: a hinge that is no longer than this explains nothing more.
 
     Notes
     -----
@@ -108,19 +133,24 @@ def largest_drops(inner: np.ndarray, gram: np.ndarray, k: int, positions: range,
     """
     if k == 0:
         return np.zeros(inner.shape[1])
-    here = slice(positions.start, positions.stop)
+    length = np.diag(gram)
     if k == 1:
-        return (inner[here] ** 2 / np.diag(gram)[here, None]).max(axis=0)
+        here = np.flatnonzero(length > floor)
+        here = here[(here >= positions.start) & (here < positions.stop)]
+        return (inner[here] ** 2 / length[here, None]).max(axis=0, initial=0.0)
     best = np.zeros(inner.shape[1])
     for first in range(positions.start, positions.stop - (k - 1) * (between + 1)):
+        if length[first] <= floor:
+            continue
         right = slice(first + between + 1, positions.stop)
-        ratio = gram[right, first] / gram[first, first]
+        ratio = gram[right, first] / length[first]
         rest = largest_drops(
             inner[right] - ratio[:, None] * inner[first],
             gram[right, right] - np.outer(ratio, gram[first, right]),
             k - 1,
             range(0, right.stop - right.start),
             between,
+            floor,
         )
-        np.maximum(best, rest + inner[first] ** 2 / gram[first, first], out=best)
+        np.maximum(best, rest + inner[first] ** 2 / length[first], out=best)
     return best

@@ -98,7 +98,7 @@ def permutation_test(
     if not 0 < alpha < 1:
         raise DataError(f"alpha: expected a share between 0 and 1 such as 0.05, got {alpha}.")
     generator = np.random.default_rng(int(counts(seed, "seed")))
-    hinges = Hinges(models.year, models.weights)
+    hinges = Hinges(models.year, models.weights, models.series.steps)
     low, high = 0, len(models.positions) - 1
     most, rows = high, []
     while low < high:
@@ -118,7 +118,7 @@ def _test(models, hinges, null, alternative, permutations, generator) -> tuple[f
         return 1.0, 1.0
     ratio = smaller / larger if larger > 0 else np.inf
     root, y = np.sqrt(models.weights), models.response
-    x = design(models.year, models.year[models.positions[null]]) * root[:, None]
+    x = design(models.year, models.year[models.positions[null]], models.series.steps) * root[:, None]
     q, _ = np.linalg.qr(x)
     fitted = q @ (q.T @ (root * y))
     shuffled = generator.permuted(np.tile(root * y - fitted, (permutations, 1)), axis=1)
@@ -126,7 +126,7 @@ def _test(models, hinges, null, alternative, permutations, generator) -> tuple[f
     total, inner = (rest**2).sum(axis=1), hinges.columns.T @ rest.T
     ends, between = models.spacing
     positions = range(ends, len(y) - ends)
-    left = [total - largest_drops(inner, hinges.gram, k, positions, between) for k in (null, alternative)]
+    left = [total - largest_drops(inner, hinges.gram, k, positions, between, hinges.floor) for k in (null, alternative)]
     # rounding must not turn the identity permutation, or a tie, into a smaller ratio
     reached = left[0] >= ratio * left[1] * (1 - 1e-9) if np.isfinite(ratio) else left[1] <= 1e-12 * total
     return float(ratio), float((1 + np.count_nonzero(reached)) / (1 + permutations))

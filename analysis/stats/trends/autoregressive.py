@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...errors import DataError
+from .residuals import unless_rounding
 
 
 class Ar1Fit(NamedTuple):
@@ -42,7 +43,7 @@ def ar1_regression(y: np.ndarray, x: np.ndarray) -> Ar1Fit:
         left, right = transformed(r)
         beta = np.linalg.lstsq(right, left, rcond=None)[0]
         variance = ((left - right @ beta) ** 2).sum() / n
-        if not variance > 1e-24 * (1 + np.square(y).mean()):
+        if not unless_rounding(variance, np.square(y).mean()) > 0:
             raise DataError("y: lies exactly on the fitted line, so that an autocorrelation is not defined.")
         return -n / 2 * (np.log(2 * np.pi * variance) + 1) + np.log1p(-r * r) / 2, beta, variance
 

@@ -7,10 +7,11 @@ import pandas as pd
 
 from ...errors import DataError
 from ..arguments import choice, counts, numbers
+from ..existence import has_maximum
 from .autoregressive import ar1_regression
 from .interruption import ERRORS, InterruptedSeries
 from .likelihood import deviance, poisson_glm, sandwich
-from .series import has_finite_slope
+from .residuals import pearson, unless_rounding
 
 
 def interrupted_time_series(
@@ -104,8 +105,7 @@ def _linear(y, population, design, start, lag) -> InterruptedSeries:
     q, r = np.linalg.qr(x)
     beta = np.linalg.solve(r, q.T @ y)
     residual = y - x @ beta
-    if residual @ residual <= 1e-24 * (y @ y):
-        residual = np.zeros(len(y))  # an exact fit: what is left is rounding
+    residual = residual * (unless_rounding(residual @ residual, y @ y) > 0)
     bread, squares = np.linalg.inv(r.T @ r), float(residual @ residual)
     scores = x * residual[:, None]
     lag = _automatic_lag(scores) if lag is None else int(lag)
@@ -124,13 +124,11 @@ def _linear(y, population, design, start, lag) -> InterruptedSeries:
 
 def _quasi_poisson(y, population, design, start, lag) -> InterruptedSeries:
     x, df = design.to_numpy(), len(y) - design.shape[1]
-    period, before = np.arange(len(y)), slice(0, start - 1)
-    after = slice(start - 1, None)
-    if not all(has_finite_slope(period[side], y[side]) for side in (before, after)):
+    if not has_maximum("poisson", x, y):
         raise DataError("y: expected events in two periods before and two after, or a coefficient is infinite.")
     beta, mu, covariance = poisson_glm(y, x, population)
-    dispersion = float(((y - mu) ** 2 / mu).sum() / df)
-    scores = x * (y - mu)[:, None]
+    dispersion = float(pearson(y, mu)) / df
+    scores = x * (y - mu)[:, None] * (dispersion > 0)
     lag = _automatic_lag(scores) if lag is None else int(lag)
     covariances = {
         "poisson": covariance,

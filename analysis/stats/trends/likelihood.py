@@ -56,10 +56,15 @@ def deviance(family: str, y: np.ndarray, mu: np.ndarray, size: np.ndarray) -> np
     """Residual deviance over the last axis; for "gaussian" the residual sum of squares."""
     if family == "gaussian":
         return ((y - mu) ** 2).sum(-1)
-    gain = xlogy(y, y) - xlogy(y, mu) - (y - mu)
-    if family == "binomial":
-        gain += xlogy(size - y, size - y) - xlogy(size - y, size - mu) + (y - mu)
+    gain = _gain(y, mu) + (_gain(size - y, size - mu) if family == "binomial" else 0.0)
     return 2 * gain.sum(-1)
+
+
+def _gain(y: np.ndarray, mu: np.ndarray) -> np.ndarray:
+    """Y log(y/mu) - (y - mu) by the relative residual, which keeps its digits where mu is nearly y."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        part = (mu - y) / y
+        return np.where(y > 0, y * (part - np.log1p(part)), mu)
 
 
 def mean_and_weight(family: str, eta: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

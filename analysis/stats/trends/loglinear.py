@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from ...estimate import Estimate
 from ...forms import signed_percent
@@ -28,9 +28,29 @@ def percent(slope):
         return 100 * np.expm1(slope)
 
 
+def trend_design(year: np.ndarray, jumps: np.ndarray) -> np.ndarray:
+    """Columns 1, year - mean year, and 1 from each jump on."""
+    return np.column_stack([np.ones(len(year)), year - year.mean(), year[:, None] >= jumps])
+
+
+def step_table(jumps: np.ndarray, steps: np.ndarray, covariance: np.ndarray, df: float, level: float) -> pd.DataFrame:
+    """Give year, step and se (log scale), value, low, high (percent) and p of each jump; `df` infinite is normal."""
+    se = np.sqrt(np.diag(covariance))
+    half = stdtrit(df, (1 + level) / 2) * se if np.isfinite(df) else ndtri((1 + level) / 2) * se
+    ratio = -np.abs(np.divide(steps, se, out=np.full(len(se), np.nan), where=se > 0))
+    table = {"year": jumps, "step": steps, "se": se}
+    table |= {"value": percent(steps), "low": percent(steps - half), "high": percent(steps + half)}
+    return pd.DataFrame(table | {"p": 2 * (stdtr(df, ratio) if np.isfinite(df) else ndtr(ratio))}, dtype=float)
+
+
+def said_steps(steps: pd.DataFrame) -> list[str]:
+    """Say each step of a `step_table` in a line."""
+    return [f"Step in {s.year:g} {s.value:.4g}% ({s.low:.4g} to {s.high:.4g})" for s in steps.itertuples()]
+
+
 @dataclass(frozen=True)
 class LoglinearTrend:
-    """A fitted log-linear trend, log E(count) = intercept + slope (year - mean year) + log(population).
+    """A fitted log-linear trend, log E(count) = intercept + slope (year - mean year) + steps + log(population).
 
     Attributes
     ----------
@@ -40,12 +60,12 @@ class LoglinearTrend:
         The years used, in order.
     intercept, slope : float
         At the mean of the years used, and per year, on the log scale.
-    covariance : (2, 2) array
-        Of intercept and slope, as the model and limits define it.
+    covariance : (2 + s, 2 + s) array
+        Of intercept, slope and steps, as the model and limits define it.
     low, high : float
         Limits of `slope`.
     df : int
-        Residual degrees of freedom, years - 2.
+        Residual degrees of freedom, years - 2 - s.
     p_value : float
         Two-sided, for no trend: normal for Poisson and negative binomial, t on `df` for quasi-Poisson and
         least squares. NaN when the fit is exact and the test is 0/0.
@@ -56,6 +76,9 @@ class LoglinearTrend:
         ``"log-rate"``.
     loglik : float
         Log-likelihood at the maximum (of the Poisson for quasi-Poisson; NaN for ``"log-rate"``).
+    jumps, log_steps : (s,) array
+        First year after each declared jump, and the change of level there on the log scale; `steps` has them with
+        limits.
     """
 
     model: str
@@ -75,6 +98,8 @@ class LoglinearTrend:
     pearson: float
     theta: float
     loglik: float
+    jumps: np.ndarray = field(default_factory=lambda: np.array([]))
+    log_steps: np.ndarray = field(default_factory=lambda: np.array([]))
 
     @property
     def se(self) -> float:
@@ -92,10 +117,21 @@ class LoglinearTrend:
         changes = (float(percent(b)) for b in (self.slope, self.low, self.high))
         return Estimate(*changes, level=self.level, method=f"{self.model}, {self.limits}", unit="percent per year")
 
+    def steps(self) -> pd.DataFrame:
+        """Declared jumps: year, step and se (log scale), value, low, high (percent change of level) and p.
+
+        Wald limits, t where the scatter is estimated and normal for Poisson and negative binomial, whatever the
+        limits of the slope.
+        """
+        normal = self.model in ("poisson", "negative-binomial")
+        return step_table(
+            self.jumps, self.log_steps, self.covariance[2:, 2:], np.inf if normal else self.df, self.level
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """One row per year: year, count, population, and fitted with Wald limits low and high (counts)."""
-        design = np.column_stack([np.ones_like(self.year), self.year - self.year.mean()])
-        line = design @ [self.intercept, self.slope] + np.log(self.population)
+        design = trend_design(self.year, self.jumps)
+        line = design @ [self.intercept, self.slope, *self.log_steps] + np.log(self.population)
         half = quantile(self.model, self.level, self.df) * np.sqrt(
             np.einsum("ni,ij,nj->n", design, self.covariance, design)
         )
@@ -103,11 +139,15 @@ class LoglinearTrend:
         return pd.DataFrame(shown | {"fitted": np.exp(line), "low": np.exp(line - half), "high": np.exp(line + half)})
 
     def summary(self) -> str:
-        """Say the annual percent change, the years and the dispersion in three lines."""
+        """Say the annual percent change, the years and the dispersion in three lines, and each step in one."""
         p = "p not defined (exact fit)" if np.isnan(self.p_value) else f"p = {self.p_value:.3g}"
         return "\n".join(
             [
                 f"Annual percent change {self.apc}",
+                *(
+                    f"Step in {s.year:g} {s.value:.4g}% ({s.low:.4g} to {s.high:.4g})"
+                    for s in self.steps().itertuples()
+                ),
                 f"{len(self.year)} years, {self.year[0]:g} to {self.year[-1]:g}; {p}",
                 f"Pearson dispersion {self.dispersion:.3g} on {self.df} degrees of freedom",
             ]

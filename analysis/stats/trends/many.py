@@ -7,9 +7,11 @@ import pandas as pd
 
 from ...errors import DataError
 from ..arguments import answer, checked_level, choice, counts, numbers
+from ..existence import has_maximum
 from .likelihood import fit_many, negative_binomial
 from .loglinear import percent, quantile
-from .series import distinct_years, has_finite_slope
+from .residuals import level_or, pearson
+from .series import distinct_years
 
 
 def annual_percent_changes(
@@ -47,12 +49,19 @@ def annual_percent_changes(
     known = ~np.isnan(table)
     for pattern in np.unique(known, axis=0):
         rows = np.flatnonzero((known == pattern).all(axis=1))
-        rows = rows[[has_finite_slope(year[pattern], table[r, pattern]) for r in rows]]
+        rows = rows[[_finite(year[pattern], table[r, pattern]) for r in rows]]
         if rows.size:
             block = np.ix_(rows, pattern)
             limits[:, rows] = _many(year[pattern], table[block], people[block], model, level)
     like = pd.Series(index=counts_by_year.columns, dtype=float)
     return answer(*percent(limits), level=level, method=f"{model}, wald", unit="percent per year", like=(like,))
+
+
+def _finite(year: np.ndarray, count: np.ndarray) -> bool:
+    """Whether the slope has a finite estimate; events in two years are enough, and the usual case."""
+    if np.count_nonzero(count) > 1:
+        return True
+    return len(year) > 1 and has_maximum("poisson", np.column_stack([np.ones(len(year)), year - year[0]]), count)
 
 
 def _people(population, table: pd.DataFrame) -> np.ndarray:
@@ -81,7 +90,6 @@ def _many(year, table, people, model, level):
         slope = beta[:, 1]
         variance = np.linalg.inv(np.einsum("ni,mn,nj->mij", design, mu, design))[:, 1, 1]
         if model == "quasi-poisson":
-            pearson = ((table - mu) ** 2 / mu).sum(axis=1)
-            variance = variance * (np.where(pearson > 1e-18, pearson, 0) / df if df else np.nan)
-    half = quantile(model, level, df) * np.sqrt(variance)
+            variance = variance * (pearson(table, mu) / df if df else np.nan)
+    half, slope = quantile(model, level, df) * np.sqrt(variance), level_or(slope, 1.0)
     return np.array([slope, slope - half, slope + half]) / np.ptp(year)
