@@ -124,15 +124,6 @@ def test_reml_is_where_its_likelihood_is_highest():
     assert likelihood(found) >= max(likelihood(found * (1 + d)) for d in (-1e-3, -1e-5, 1e-5, 1e-3))
 
 
-def test_paule_mandel_and_dersimonian_laird_agree_with_statsmodels():
-    from statsmodels.stats.meta_analysis import combine_effects
-
-    effects = synthesis.effect_sizes(BCG, measure="RR")
-    for method, theirs in (("PM", "pm"), ("DL", "dl")):
-        found = combine_effects(*effects[["effect", "variance"]].to_numpy().T, method_re=theirs, atol=1e-12)
-        assert synthesis.pool(effects, method=method).tau2 == pytest.approx(found.tau2, rel=1e-6)
-
-
 @settings(max_examples=30, deadline=None)
 @given(pairs=EFFECTS, method=st.sampled_from(["REML", "DL", "PM", "EE"]), test=st.sampled_from(["z", "t", "adhoc"]))
 def test_limits_contain_the_estimate_and_widen_with_the_level(pairs, method, test):

@@ -13,9 +13,10 @@ from ...estimate import Estimate
 from ...shown import shown
 from ...style import PALETTE, axes_of, key
 from ..arguments import checked_level, choice
+from .least_squares import studies
 from .pooled import Pooled, quantile
 from .pooling import options, pool, two_sided, usable_effects
-from .weighted import fit, studies
+from .weighted import fit
 
 
 @dataclass(frozen=True, slots=True)

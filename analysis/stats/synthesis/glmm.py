@@ -11,12 +11,13 @@ from ...errors import DataError
 from ..arguments import checked_level, choice, counts
 from .designs import DESIGNS, Design
 from .effects import double_zero, effect_sizes, study_cells
+from .least_squares import studies
 from .likelihoods import Binomial, Hypergeometric, Poisson
 from .maximum import Maximum, maximise
 from .measures import MEASURES
 from .pooled import Pooled, heterogeneity_tests, quantile, with_limits
 from .pooling import two_sided
-from .weighted import fit, studies
+from .weighted import fit
 
 
 def glmm(

@@ -13,8 +13,9 @@ from ...estimate import Estimate
 from ...forms import p_value, percent
 from ...shown import shown
 from ..arguments import choice
+from .least_squares import studies
 from .measures import MEASURES, back_transform
-from .weighted import studies, tau2_at
+from .spectrum import Spectrum, spectrum, tau2_at
 
 PREDICTION_RULES = ("model", "k-1", "k-2")
 
@@ -124,16 +125,14 @@ class Pooled:
         """
         low, high = np.nan, np.nan
         if self.k > 1 and not np.isnan(self.se_tau2):
-            given, tail = self._studies(), (1 - self.level) / 2
-            low, high = (float(tau2_at(given, chdtri(self.k - 1, p))[0]) for p in (tail, 1 - tail))
+            contrasts, tail = self._contrasts(), (1 - self.level) / 2
+            low, high = (float(tau2_at(contrasts, chdtri(self.k - 1, p))[0]) for p in (tail, 1 - tail))
         return Estimate(self.tau2, low, high, self.level, f"{self.method}, Q-profile")
 
     def i2_interval(self) -> Estimate:
         """I2 with limits from those of the between-study variance."""
         tau2 = self.tau2_interval()
-        given = self._studies()
-        weights = 1 / given.v[0]
-        typical = (self.k - 1) * weights.sum() / (weights.sum() ** 2 - (weights**2).sum()) if self.k > 1 else np.nan
+        typical = (self.k - 1) / self._contrasts().trace(np.zeros(1), 1)[0] if self.k > 1 else np.nan
         low, high = (limit / (limit + typical) for limit in (tau2.low, tau2.high))
         return Estimate(self.i2, low, high, self.level, "Q-profile")
 
@@ -167,8 +166,8 @@ class Pooled:
 
         return forest(self, ax)
 
-    def _studies(self):
-        return studies(self.studies["effect"].to_numpy(), self.studies["variance"].to_numpy())
+    def _contrasts(self) -> Spectrum:
+        return spectrum(studies(self.studies["effect"].to_numpy(), self.studies["variance"].to_numpy()))
 
     def _read(self, effect, low, high, method: str) -> Estimate:
         limits = back_transform([effect, low, high], self.measure, n=self.studies.get("n"))

@@ -9,9 +9,10 @@ from scipy.special import chdtrc, ndtr, stdtr
 from ...errors import DataError
 from ..arguments import checked_level, choice, numbers
 from .conventions import CONVENTIONS, Convention
+from .least_squares import Studies, studies
 from .measures import MEASURES, back_transform
 from .pooled import PREDICTION_RULES, Pooled, heterogeneity_tests, quantile, with_limits
-from .weighted import METHODS, TESTS, Fit, Studies, fit, studies
+from .weighted import METHODS, TESTS, Fit, fit
 
 
 def pool(

@@ -14,9 +14,10 @@ from ...shown import limits_of, shown
 from ...style import BAND, PALETTE, axes_of, key
 from ..arguments import checked_level, numbers
 from .forest import null_line
+from .least_squares import studies
 from .pooled import heterogeneity_tests, is_ratio, quantile
 from .pooling import heterogeneity, options, pooled_table, two_sided, usable_effects
-from .weighted import fit, studies
+from .weighted import fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from scipy.special import gammainc
 
 from ...errors import DataError
 from ..arguments import checked_level
+from .least_squares import studies
 from .pooling import options, pooled_table, usable_effects
-from .weighted import fit, studies
+from .weighted import fit
 
 
 def leave_one_out(effects: pd.DataFrame, *, convention="metafor", method=None, test=None, level=0.95) -> pd.DataFrame:
