@@ -90,8 +90,55 @@ def meta_fixed_pooled(case: dict) -> dict:
     return got
 
 
+def meta_zero_cells(case: dict) -> dict:
+    """Common effects of tables with zeros; metafor lists a study that adds nothing with the weight 0."""
+    given, data = case["input"], studies_of(case)
+    peto = given["func"] == "rma.peto"
+    pooled = synthesis.peto(data) if peto else synthesis.mantel_haenszel(data, measure=given["measure"])
+    q = pooled.tests.loc["Cochran Q"]
+    return {
+        "b": pooled.effect,
+        "se": pooled.se,
+        "ci_lb": pooled.effect_low,
+        "ci_ub": pooled.effect_high,
+        "p": pooled.p,
+        "QE": q["statistic"],
+        "QEdf": q["df"],
+        "I2": 100 * pooled.i2,
+        "H2": pooled.h2,
+        "weights": 100 * pooled.studies["weight"].reindex(data.index, fill_value=0),
+    }
+
+
+def meta_limits(case: dict) -> dict:
+    effects, level = effects_of(case), case["input"]["level"] / 100
+    robust = synthesis.henmi_copas(effects, level=level)
+    got = {"hc_b": robust.effect, "hc_se": robust.se, "hc_tau2": robust.tau2}
+    got |= {"hc_lb": robust.effect_low, "hc_ub": robust.effect_high}
+    for method in ("ML", "REML"):
+        limits = synthesis.pool(effects, method=method, level=level).tau2_interval("profile-likelihood")
+        got |= {f"{method}_tau2": limits.value, f"{method}_pl_lb": limits.low, f"{method}_pl_ub": limits.high}
+    return got
+
+
 FAMILIES = {
     "meta_effect_sizes": meta_effect_sizes,
     "meta_uni": meta_uni,
     "meta_fixed_pooled": meta_fixed_pooled,
+    "meta_zero_cells": meta_zero_cells,
+    "meta_limits": meta_limits,
+}
+
+NOT_COMPARED = {
+    "meta_fixed_pooled": {
+        "nielweise07_MH_RD/k": (
+            "the stored number is k.yi, the 17 studies of Cochran's Q; rma.mh itself says k = 18, and so many enter "
+            "the difference, one of them without events."
+        ),
+    },
+    "meta_zero_cells": dict.fromkeys(
+        ("one_arm_OR/weights", "one_arm_RR/weights"),
+        "Without an event in group 2 the ratio and all weights are missing; metafor says so of the study without any "
+        "event too, which enters no ratio and is not listed by ours.",
+    ),
 }

@@ -55,9 +55,10 @@ def meta_reg(case: dict) -> dict:
     table, residual, omnibus = (
         fitted.coefficients,
         fitted.tests.loc["residual heterogeneity"],
-        fitted.tests.loc["moderator"],
+        fitted.tests.loc["moderators"],
     )
-    names = ["slope"] if given["type"] == "continuous" else [f"level:{name}" for name in table.index[1:]]
+    levels = [f"level:{name.removeprefix(f'{moderator}: ')}" for name in table.index[1:]]
+    names = ["slope"] if given["type"] == "continuous" else levels
     got = {
         "coef_names": ["intercept", *names],
         "tau2": fitted.tau2,
@@ -81,6 +82,28 @@ def meta_reg(case: dict) -> dict:
     return got
 
 
+def meta_reg_several(case: dict) -> dict:
+    given, effects = case["input"], effects_of(case)
+    names = given["mods"].removeprefix("~ ").split(" + ")
+    rules = {"method": given["method"], "test": given["test"], "level": given["level"] / 100}
+    fitted = synthesis.meta_regression(effects, names, **rules)
+    table, tests = fitted.coefficients, fitted.tests
+    columns = {"beta": "value", "se": "se", "stat": "statistic", "p": "p", "ci_lb": "low", "ci_ub": "high"}
+    got = {name: table[column] for name, column in columns.items()}
+    got |= {"vb": fitted.covariance.to_numpy().ravel(), "I2": 100 * fitted.i2, "H2": fitted.h2, "R2": 100 * fitted.r2}
+    for key, name in {"QE": "residual heterogeneity", "QM": "moderators"}.items():
+        got |= {key: tests.loc[name, "statistic"], f"{key}p": tests.loc[name, "p"]}
+    got |= {"parts_QM": tests.loc[names, "statistic"], "parts_QMp": tests.loc[names, "p"]}
+    line = fitted.predict(effects.iloc[[row - 1 for row in given["rows"]]], scale="pooling")
+    got |= {"pred": line["value"], "pred_lb": line["low"], "pred_ub": line["high"]}
+    got |= {"pi_lb": line["prediction_low"], "pi_ub": line["prediction_high"]}
+    limits = {"tau2_ci": "Q-profile"} | ({"tau2_pl": "profile-likelihood"} if given["method"] in ("ML", "REML") else {})
+    for key, how in limits.items():
+        found = fitted.tau2_interval(how)
+        got |= {f"{key}_lb": found.low, f"{key}_ub": found.high}
+    return got | {"tau2": fitted.tau2, "se_tau2": fitted.se_tau2}
+
+
 def meta_glmm(case: dict) -> dict:
     given = case["input"]
     model = given["model"] if given["measure"] in ("OR", "IRR") else None
@@ -94,7 +117,12 @@ def meta_glmm(case: dict) -> dict:
     return got
 
 
-FAMILIES = {"meta_bias": meta_bias, "meta_reg": meta_reg, "meta_glmm": meta_glmm}
+FAMILIES = {
+    "meta_bias": meta_bias,
+    "meta_reg": meta_reg,
+    "meta_reg_several": meta_reg_several,
+    "meta_glmm": meta_glmm,
+}
 
 NOT_COMPARED = {
     "meta_glmm": {

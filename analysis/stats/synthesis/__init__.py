@@ -8,8 +8,10 @@ from .glmm import glmm
 from .measures import MEASURES, back_transform
 from .pooled import Pooled
 from .pooling import pool
-from .regression import MetaRegression, Subgroups, meta_regression, subgroups
+from .regression import MetaRegression, meta_regression
+from .robust import henmi_copas
 from .sensitivity import cumulative, influence, leave_one_out
+from .subgroups import Subgroups, subgroups
 
 __all__ = [
     "CONVENTIONS",
@@ -26,6 +28,7 @@ __all__ = [
     "egger",
     "fail_safe_n",
     "glmm",
+    "henmi_copas",
     "influence",
     "leave_one_out",
     "mantel_haenszel",

@@ -14,6 +14,7 @@ from ...shown import shown
 from ...style import PALETTE, axes_of, key
 from ..arguments import checked_level, choice
 from .least_squares import studies
+from .measures import MEASURES
 from .pooled import Pooled, quantile
 from .pooling import options, pool, two_sided, usable_effects
 from .weighted import fit
@@ -156,14 +157,19 @@ def fail_safe_n(effects: pd.DataFrame, *, alpha: float = 0.05) -> int:
     frame, _ = usable_effects(effects)
     total = float((frame["effect"] / np.sqrt(frame["variance"])).sum())
     alpha = checked_level(alpha)
+    if alpha >= 0.5:
+        raise DataError(f"alpha: expected a one-sided level below 0.5, got {alpha:g}.")
     if ndtr(-abs(total) / np.sqrt(len(frame))) >= alpha:
         return 0
     return int(np.ceil((total / ndtri(alpha)) ** 2 - len(frame)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TrimAndFill:
-    """The funnel made even: `missing` studies on `side` and the synthesis with them filled in."""
+    """The funnel made even: `missing` studies on `side` and the synthesis with them filled in.
+
+    It prints as its `summary`.
+    """
 
     estimator: str
     side: str
@@ -177,13 +183,15 @@ class TrimAndFill:
 
     def summary(self) -> str:
         """Give the number filled in and the adjusted effect."""
-        return f"{self.estimator}: {self.missing} missing on the {self.side}; adjusted {self.pooled.estimate}"
+        words = MEASURES[self.pooled.measure].words
+        return f"{self.estimator}: {self.missing} missing on the {self.side}; adjusted {words} {self.pooled.estimate}"
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
-        rows = {
-            f"studies missing on the {self.side}": self.missing,
-            f"{self.pooled.measure}, adjusted": self.pooled.estimate,
-        }
+        words = MEASURES[self.pooled.measure].words
+        rows = {f"studies missing on the {self.side}": self.missing, f"{words}, adjusted": self.pooled.estimate}
         return shown("Trim and fill", rows, f"estimator {self.estimator}")
 
     def plot(self, ax=None):
@@ -197,7 +205,7 @@ class TrimAndFill:
         half = quantile(self.pooled.level) * deepest
         ax.plot(self.pooled.effect + np.array([-half, 0, half]), [deepest, 0, deepest], color=PALETTE["guide"])
         ax.axvline(self.pooled.effect, color=PALETTE["fit"], linewidth=1, label="pooled, filled in")
-        ax.set(xlabel=f"effect ({self.pooled.measure}, pooling scale)", ylabel="standard error")
+        ax.set(xlabel=MEASURES[self.pooled.measure].scale, ylabel="standard error")
         ax.invert_yaxis()
         key(ax)
         return ax

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ..arguments import choice, counts, events_of, numbers
-from .conventions import CONVENTIONS
-from .measures import MEASURES, TWO_MEANS
+from ..arguments import choice, counts, events_of, number, numbers
+from .conventions import CONVENTIONS, Convention
+from .measures import MEASURES, TWO_MEANS, Measure
 
 ZERO_RULES = ("only0", "if0all", "all", "none")
 
@@ -40,6 +40,24 @@ def effect_sizes(
     Group 1 is the treated or exposed one. PFT is ``(asin(sqrt(x/(n+1))) + asin(sqrt((x+1)/(n+1)))) / 2`` with
     variance ``1/(4n + 2)``; SMD has variance ``1/n1 + 1/n2 + g^2/(2(n1 + n2))``.
 
+    Zero cells get an increment, by default in the studies that have one, and programs differ in where it goes:
+
+    ===========  ================================  =====================================  ==========================
+    measures     metafor                           meta                                   revman5
+    ===========  ================================  =====================================  ==========================
+    OR, PLO      every cell                        every cell                             every cell
+    RR, PLN      every cell (n grows by 2 add)     events and n (n grows by add)          every cell
+    RD, PR, IRD  every cell                        variance only, effect of the counts    RD: variance only
+    IRR, IRLN,   events                            events                                 events
+    IR
+    PETO         every cell                        nothing                                nothing
+    PAS, PFT,    nothing                           nothing                                nothing
+    IRS, IRFT,
+    AS
+    dropped      none                              OR without events or with nothing      OR and RR without events or
+                                                   else, RR without events                with nothing else
+    ===========  ================================  =====================================  ==========================
+
     Parameters
     ----------
     frame : pandas.DataFrame
@@ -47,15 +65,14 @@ def effect_sizes(
     measure : str
         Name of the measure, as in the table.
     add : float, optional
-        What zero cells get: added to every cell of the table (for rates: to the events). By default 1/2, and
-        0 for the variance-stabilised measures (PAS, PFT, IRS, IRFT, AS), which are defined at zero.
+        The increment. By default 1/2, and 0 for measures whose zero cells get nothing.
     to : {"only0", "if0all", "all", "none"}
         Which studies get it: those with a zero cell, all once any study has one, all, none.
     drop00 : bool, optional
         Leave out studies with no events, or with nothing but events, in both groups. By default what
         `convention` does.
     convention : {"metafor", "meta", "revman5"}
-        Whose rule `drop00` follows: metafor keeps double-zero studies, the others drop them for ratios.
+        Whose rules for zero cells hold.
 
     Returns
     -------
@@ -78,21 +95,54 @@ def effect_sizes(
     doi:10.3102/10769986006002107
     """
     chosen = MEASURES[choice(measure, "measure", tuple(m for m in MEASURES if MEASURES[m].columns))]
-    cells = study_cells(frame, chosen.columns)
+    rules = CONVENTIONS[choice(convention, "convention", tuple(CONVENTIONS))]
+    if drop00 not in (None, True, False):
+        raise DataError(f"drop00: expected True, False or None, got {drop00!r}.")
+    cells, columns = study_cells(frame, chosen.columns), chosen.columns
+    place = rules.zero_cells.get(measure, "cells")
     if add is None:
-        add = 0.0 if chosen.stabilised else 0.5
-    if drop00 is None:
-        drop00 = CONVENTIONS[choice(convention, "convention", tuple(CONVENTIONS))].drops_double_zero(measure)
-    missing = np.isnan(np.sum(cells, axis=0))
-    if drop00 and len(chosen.columns) == 4:
-        missing |= double_zero(cells, chosen.columns)
-    if chosen.columns != TWO_MEANS:
-        cells = with_added(cells, chosen.columns, float(numbers(add, "add", low=0)), choice(to, "to", ZERO_RULES))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effect, variance = chosen.formula(*cells)
+        add = 0.0 if chosen.stabilised or place == "nothing" else 0.5
+    missing = np.isnan(np.sum(cells, axis=0)) | _dropped(cells, chosen, rules, drop00)
+    if columns == TWO_MEANS:
+        for_effect = for_variance = cells
+    else:
+        grown = with_added(cells, columns, number(add, "add", low=0), choice(to, "to", ZERO_RULES))
+        for_effect, for_variance = _placed(cells, grown, place)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        effect, variance = chosen.formula(*for_effect)[0], chosen.formula(*for_variance)[1]
     missing |= ~(np.isfinite(effect) & np.isfinite(variance))
     effect, variance = (np.where(missing, np.nan, column) for column in (effect, variance))
     return frame.assign(measure=measure, effect=effect, variance=variance)
+
+
+def _dropped(cells, chosen: Measure, rules: Convention, drop00) -> np.ndarray:
+    """Studies of two groups that say nothing of the measure: all those when asked for, else those of the convention."""
+    if len(chosen.columns) != 4 or drop00 is False:
+        return np.zeros(len(cells[0]), dtype=bool)
+    empty, full = double_zero(cells, chosen.columns)
+    if drop00:
+        return empty | full
+    return (empty & (chosen.name in rules.without_events)) | (full & (chosen.name in rules.events_only))
+
+
+def _placed(cells, grown, place: str):
+    """Cells of the effect and cells of its variance, where the increment goes to `place` of a convention."""
+    if place == "variance":
+        return cells, grown
+    if place != "events":
+        return grown, grown
+    events, others = grown[::2], cells[1::2]
+    full = np.all([other == 0 for other in others], axis=0)
+    for_effect = _interleaved(events, others)
+    # Without non-events log(n/n) = 0 has the variance 1/x - 1/(n + add): x stays, n grows.
+    for_variance = [
+        np.where(full, *pair) for pair in zip(_interleaved(cells[::2], grown[1::2]), for_effect, strict=True)
+    ]
+    return for_effect, tuple(for_variance)
+
+
+def _interleaved(first, second) -> tuple:
+    return tuple(cell for pair in zip(first, second, strict=True) for cell in pair)
 
 
 def study_cells(frame: pd.DataFrame, columns: tuple[str, ...]) -> tuple[np.ndarray, ...]:
@@ -119,16 +169,16 @@ def _group_cells(frame, events: str, size: str) -> tuple[np.ndarray, np.ndarray]
         some, total = events_of(frame[events], frame[size], names=(events, size))
         return some, total - some
     time = numbers(frame[size], size, low=0)
-    if (time == 0).any():
-        raise DataError(f"{size}: expected times above 0, got 0.")
+    if ((time == 0) | np.isinf(time)).any():
+        raise DataError(f"{size}: expected finite times above 0, got {'0' if (time == 0).any() else 'infinity'}.")
     return counts(frame[events], events), time
 
 
-def double_zero(cells, columns: tuple[str, ...]) -> np.ndarray:
-    """Studies without an event in either group, or (counts out of n) without a non-event in either."""
+def double_zero(cells, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Studies without an event in either group, and those (of counts out of n) without a non-event in either."""
     first, second = cells[::2], cells[1::2]
-    empty = (first[0] == 0) & (first[1] == 0)
-    return empty if "time_1" in columns else empty | ((second[0] == 0) & (second[1] == 0))
+    empty, full = (first[0] == 0) & (first[1] == 0), (second[0] == 0) & (second[1] == 0)
+    return empty, full & ("n_1" in columns)
 
 
 def with_added(cells, columns: tuple[str, ...], add: float, to: str) -> tuple[np.ndarray, ...]:

@@ -7,20 +7,36 @@ import pandas as pd
 
 from ...errors import DataError
 from ..arguments import checked_level, choice
-from .effects import effect_sizes, study_cells
+from .conventions import CONVENTIONS, Convention
+from .effects import double_zero, effect_sizes, study_cells, with_added
 from .measures import MEASURES, TWO_PROPORTIONS
 from .pooled import Pooled, heterogeneity_tests, quantile, with_limits
-from .pooling import two_sided
+from .pooling import from_q, options, two_sided
+from .tables import COMMON, Common, association_tests, greenland_robins_difference, one_step
 
-POOLABLE = ("OR", "RR", "RD", "IRR", "IRD")
+POOLABLE = tuple(COMMON)
 
 
-def mantel_haenszel(frame: pd.DataFrame, *, measure: str, level: float = 0.95) -> Pooled:
+def mantel_haenszel(frame: pd.DataFrame, *, measure: str, convention: str = "metafor", level: float = 0.95) -> Pooled:
     """Mantel-Haenszel common odds ratio, risk ratio, risk difference, rate ratio or rate difference.
 
-    Nothing is added to zero cells, and double-zero studies add nothing to ratios (they do to RD). Only the
-    effects per study, which Cochran's Q and the forest plot use, have 1/2 added where a cell is zero and are
-    left out where both groups are without events (or without non-events).
+    With R = sum r and S = sum s over the studies, the ratio is R/S:
+
+    =======  =========================  =========================  ================================================
+    measure  r                          s                          variance of the logarithm or the difference
+    =======  =========================  =========================  ================================================
+    OR       a d / n                    b c / n                    Robins, Breslow and Greenland 1986
+    RR       a n2 / n                   c n1 / n                   Greenland and Robins 1985
+    IRR      x1 t2 / t                  x2 t1 / t                  Greenland and Robins 1985
+    RD       (a n2 - c n1) / n          n1 n2 / n                  Sato 1989; meta, revman5: Greenland and Robins
+    IRD      (x1 t2 - x2 t1) / t        t1 t2 / t                  Greenland and Robins 1985
+    =======  =========================  =========================  ================================================
+
+    A study enters when its r or s is not 0: studies without events in both groups say nothing of a ratio (nor
+    those with nothing else of an odds ratio), and all count for a difference. `k`, `studies` and their weights, s as
+    a share, are those that enter. The effects per study, which Cochran's Q and the forest plot use, have 1/2 added
+    where a cell is zero (see `effect_sizes`); Q leaves out studies without events, or with nothing else, in both
+    groups, as metafor does.
 
     Parameters
     ----------
@@ -29,6 +45,9 @@ def mantel_haenszel(frame: pd.DataFrame, *, measure: str, level: float = 0.95) -
         IRD).
     measure : {"OR", "RR", "RD", "IRR", "IRD"}
         What to pool.
+    convention : {"metafor", "meta", "revman5"}
+        ``"metafor"`` adds nothing to zero cells. The others add 1/2 to every cell of a study with a zero cell, for RD
+        in the variance only, and nothing to rates.
     level : float
         Confidence level as a share.
 
@@ -45,6 +64,19 @@ def mantel_haenszel(frame: pd.DataFrame, *, measure: str, level: float = 0.95) -
     DataError
         When columns are lacking or counts are broken.
 
+    Examples
+    --------
+    Deaths with and without early dialysis in three series of methanol poisoning:
+
+    >>> series = pd.DataFrame(
+    ...     {"events_1": [2, 1, 0], "n_1": [30, 21, 12], "events_2": [9, 4, 0], "n_2": [28, 20, 10]}
+    ... )
+    >>> pooled = mantel_haenszel(series, measure="RR")
+    >>> pooled.k, round(pooled.estimate.value, 3)
+    (2, 0.224)
+    >>> mantel_haenszel(series, measure="RD").k
+    3
+
     References
     ----------
     Mantel N, Haenszel W. Statistical aspects of the analysis of data from retrospective studies of disease.
@@ -58,11 +90,19 @@ def mantel_haenszel(frame: pd.DataFrame, *, measure: str, level: float = 0.95) -
     doi:10.1093/biomet/72.1.91
     """
     columns = MEASURES[choice(measure, "measure", POOLABLE)].columns
-    cells = _complete_cells(frame, columns)
+    rules = options(convention)
+    frame, cells = _complete(frame, columns)
+    dropped = _uninformative(cells, columns, measure, rules)
+    frame, cells = frame.loc[~dropped], tuple(cell[~dropped] for cell in cells)
     with np.errstate(divide="ignore", invalid="ignore"):
-        effect, variance, weight = _COMMON[measure](*cells)
-        tests = _score_tests(measure, cells, effect)
-    return _common_effect(frame, measure, "Mantel-Haenszel", level, (effect, np.sqrt(variance), weight), tests)
+        if rules.mantel_haenszel == "exact" or columns != TWO_PROPORTIONS:
+            common = COMMON[measure](*cells)
+        elif measure == "RD":
+            common = greenland_robins_difference(cells, with_added(cells, columns, 0.5, "only0"))
+        else:
+            common = COMMON[measure](*with_added(cells, columns, 0.5, "only0"))
+        tests = association_tests(measure, cells, common.effect)
+    return _pooled(frame, (measure, "Mantel-Haenszel", convention), checked_level(level), common, tests)
 
 
 def peto(frame: pd.DataFrame, *, level: float = 0.95) -> Pooled:
@@ -84,148 +124,77 @@ def peto(frame: pd.DataFrame, *, level: float = 0.95) -> Pooled:
     DataError
         When columns are lacking or counts are broken.
 
+    Examples
+    --------
+    Seizures after flumazenil and after placebo, rare in both groups:
+
+    >>> trials = pd.DataFrame(
+    ...     {"events_1": [1, 2, 0], "n_1": [60, 150, 48], "events_2": [0, 1, 0], "n_2": [58, 152, 50]}
+    ... )
+    >>> pooled = peto(trials)
+    >>> pooled.k, round(pooled.estimate.value, 2)
+    (2, 2.73)
+
     References
     ----------
     Yusuf S et al. Beta blockade during and after myocardial infarction. Prog Cardiovasc Dis 1985;27:335-371.
     doi:10.1016/S0033-0620(85)80003-7
     """
-    cells = _complete_cells(frame, TWO_PROPORTIONS)
-    excess, variance = _hypergeometric(*cells)
+    frame, cells = _complete(frame, TWO_PROPORTIONS)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = (excess.sum() / variance.sum(), 1 / np.sqrt(variance.sum()), variance)
-    return _common_effect(frame, "PETO", "Peto", level, parts, {})
+        common = one_step(*cells)
+    return _pooled(frame, ("PETO", "Peto", "metafor"), checked_level(level), common, {})
 
 
-def _common_effect(frame, measure, method, level, parts, tests) -> Pooled:
-    effect, se, weight = parts
-    se = np.nan if np.isnan(effect) else se
-    level = checked_level(level)
-    complete = frame.loc[frame[list(MEASURES[measure].columns)].notna().all(axis=1)]
-    single = effect_sizes(complete, measure=measure, add=0.0 if measure == "PETO" else 0.5, drop00=True)
-    kept = single["effect"].notna().to_numpy()
-    single = single.loc[kept]
-    q = float((((single["effect"] - effect) ** 2) / single["variance"]).sum(skipna=False))
-    df = max(len(single) - 1, 0)
+def _pooled(frame, how: tuple[str, str, str], level: float, common: Common, tests: dict) -> Pooled:
+    """Gather the result: the studies that enter, and Q of those with an effect of their own."""
+    measure, method, convention = how
+    effect, se = common.effect, np.nan if np.isnan(common.effect) else float(np.sqrt(common.variance))
+    named = {"measure": measure, "convention": convention, "add": 0.0 if measure == "PETO" else None}
+    single = effect_sizes(frame, **named, drop00=False)
+    apart = effect_sizes(frame, **named, drop00=True)
+    apart = apart[apart["effect"].notna()]
+    q = float(((apart["effect"] - effect) ** 2 / apart["variance"]).sum(skipna=False))
+    df = max(len(apart) - 1, 0)
+    q = q if df else 0.0
+    i2, h2 = from_q(q, df, CONVENTIONS[convention])
     half = quantile(level) * se
     with np.errstate(invalid="ignore"):  # without an event in group 2 every weight is 0
-        shares = weight[kept] / weight.sum()
+        shares = common.weight[common.enters] / common.weight.sum()
     return Pooled(
         measure=measure,
         method=method,
         test="z",
         level=level,
-        k=len(single),
-        effect=float(effect),
-        se=float(se),
-        effect_low=float(effect - half),
-        effect_high=float(effect + half),
-        statistic=float(effect / se) if se > 0 else np.nan,
+        k=int(common.enters.sum()),
+        effect=effect,
+        se=se,
+        effect_low=effect - half,
+        effect_high=effect + half,
+        statistic=effect / se if se > 0 else np.nan,
         df=np.inf,
         p=float(two_sided(effect / se, np.inf)) if se > 0 else np.nan,
         tau2=np.nan,
         se_tau2=np.nan,
-        i2=float(np.clip((q - df) / q, 0, 1)) if df and q != 0 else 0.0,
-        h2=q / df if df else 1.0,
+        i2=float(i2),
+        h2=float(h2),
         prediction_rule="model",
-        tests=pd.concat([heterogeneity_tests(Cochran_Q=(q if df else 0.0, df)), *tests.values()]),
-        studies=with_limits(single, shares, measure, level),
+        i2_from="Q",
+        tests=pd.concat([heterogeneity_tests(Cochran_Q=(q, df)), *tests.values()]),
+        studies=with_limits(single.loc[common.enters], shares, measure, level),
     )
 
 
-def _complete_cells(frame, columns) -> tuple[np.ndarray, ...]:
+def _complete(frame, columns) -> tuple[pd.DataFrame, tuple[np.ndarray, ...]]:
+    """Give the studies with all their counts, and the cells of these."""
     cells = np.array(study_cells(frame, columns))
     complete = ~np.isnan(cells).any(axis=0)
     if not complete.any():
         raise DataError("frame: expected at least one study with all its counts, got none.")
-    return tuple(cells[:, complete])
+    return frame.loc[complete], tuple(cells[:, complete])
 
 
-def _odds_ratio(a, b, c, d):
-    n = a + b + c + d
-    r, s = a * d / n, b * c / n
-    p, q = (a + d) / n, (b + c) / n
-    total_r, total_s = r.sum(), s.sum()
-    mixed = (p * s + q * r).sum() / (total_r * total_s)
-    variance = ((p * r).sum() / total_r**2 + mixed + (q * s).sum() / total_s**2) / 2
-    return _log_ratio(total_r, total_s), variance, s
-
-
-def _risk_ratio(a, b, c, d):
-    n_1, n_2 = a + b, c + d
-    n = n_1 + n_2
-    r, s = a * n_2 / n, c * n_1 / n
-    variance = (n_1 * n_2 * (a + c) / n**2 - a * c / n).sum() / (r.sum() * s.sum())
-    return _log_ratio(r.sum(), s.sum()), variance, s
-
-
-def _risk_difference(a, b, c, d):
-    n_1, n_2 = a + b, c + d
-    n = n_1 + n_2
-    share_1, share_2, weight = n_1 / n, n_2 / n, n_1 * n_2 / n
-    effect = (a * share_2 - c * share_1).sum() / weight.sum()
-    skew = (c * share_1**2 - a * share_2**2 + share_1 * share_2 * (n_2 - n_1) / 2).sum()
-    within = (a * d / n + c * b / n).sum() / 2
-    return effect, (effect * skew + within) / weight.sum() ** 2, weight
-
-
-def _rate_ratio(x_1, t_1, x_2, t_2):
-    t = t_1 + t_2
-    r, s = x_1 * t_2 / t, x_2 * t_1 / t
-    variance = (t_1 * t_2 * (x_1 + x_2) / t**2).sum() / (r.sum() * s.sum())
-    return _log_ratio(r.sum(), s.sum()), variance, s
-
-
-def _rate_difference(x_1, t_1, x_2, t_2):
-    weight = t_1 * t_2 / (t_1 + t_2)
-    effect = (weight * (x_1 / t_1 - x_2 / t_2)).sum() / weight.sum()
-    variance = (weight**2 * (x_1 / t_1**2 + x_2 / t_2**2)).sum() / weight.sum() ** 2
-    return effect, variance, weight
-
-
-_COMMON = dict(zip(POOLABLE, (_odds_ratio, _risk_ratio, _risk_difference, _rate_ratio, _rate_difference), strict=True))
-
-
-def _log_ratio(above, below) -> float:
-    return np.log(above / below) if above > 0 and below > 0 else np.nan
-
-
-def _hypergeometric(a, b, c, d):
-    """Observed less expected events of group 1 given the margins, and their variance."""
-    n_1, events, n = a + b, a + c, a + b + c + d
-    variance = n_1 * (c + d) * events * (b + d) / (n**2 * np.maximum(n - 1, 1))
-    return a - n_1 * events / n, variance
-
-
-def _score_tests(measure, cells, effect) -> dict:
-    tests = {}
-    if measure in ("OR", "IRR"):
-        if measure == "OR":
-            excess, variance = _hypergeometric(*cells)
-        else:
-            x_1, t_1, x_2, t_2 = cells
-            share = t_1 / (t_1 + t_2)
-            excess, variance = x_1 - (x_1 + x_2) * share, (x_1 + x_2) * share * (1 - share)
-        statistic = (abs(excess.sum()) - 0.5) ** 2 / variance.sum() if variance.sum() > 0 else np.nan
-        tests["association"] = heterogeneity_tests(**{"Cochran-Mantel-Haenszel": (float(statistic), 1)})
-    if measure == "OR":
-        tests["Tarone"] = _tarone(*cells, np.exp(effect))
-    return tests
-
-
-def _tarone(a, b, c, d, odds_ratio) -> pd.DataFrame:
-    """Breslow-Day's statistic at the Mantel-Haenszel odds ratio with Tarone's correction."""
-    varied = (a + c > 0) & (b + d > 0)
-    a, b, c, d = (cell[varied] for cell in (a, b, c, d))
-    n_1, n_2, events = a + b, c + d, a + c
-    # Fitted a solves a (n_2 - events + a) = OR (n_1 - a)(events - a), by the stable form of the root.
-    square, linear = 1 - odds_ratio, n_2 - events + odds_ratio * (n_1 + events)
-    constant = -odds_ratio * n_1 * events
-    fitted = -2 * constant / (linear + np.sqrt(linear**2 - 4 * square * constant))
-    cells = (fitted, n_1 - fitted, events - fitted, n_2 - events + fitted)
-    variance = 1 / sum(1 / cell for cell in cells)
-    gap, df = a - fitted, max(len(a) - 1, 0)
-    statistic = float((gap**2 / variance).sum() - gap.sum() ** 2 / variance.sum())
-    if not df:
-        statistic = 0.0 if np.isfinite(odds_ratio) else np.nan
-    table = heterogeneity_tests(Tarone=(statistic, df))
-    return table if df else table.assign(p=np.nan)
+def _uninformative(cells, columns, measure: str, rules: Convention) -> np.ndarray:
+    """Studies that the convention leaves out before it pools."""
+    empty, full = double_zero(cells, columns)
+    return (empty & (measure in rules.without_events)) | (full & (measure in rules.events_only))

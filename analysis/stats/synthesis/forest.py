@@ -1,13 +1,13 @@
-"""The forest plot of one synthesis."""
+"""Pictures of syntheses: the forest plot, a moderator against the effects, coefficients."""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from ...shown import between, limits_of, valued
-from ...style import PALETTE, axes_of, log_axis
-from .measures import MEASURES
-from .pooled import is_ratio
+from ...style import BAND, PALETTE, axes_of, key, log_axis
+from .measures import MEASURES, is_ratio
 
 
 def forest(pooled, ax=None):
@@ -27,7 +27,7 @@ def forest(pooled, ax=None):
         ticks, names = [*ticks, bottom - 1.2], [*names, "prediction"]
     ax.set_yticks(ticks, names)
     told = f"{valued(total.value)} ({between(total.low, total.high)})"
-    ax.set_xlabel(f"{pooled.measure} ({limits_of(pooled.level)})\n{told}", loc="right")
+    ax.set_xlabel(f"{MEASURES[pooled.measure].words} ({limits_of(pooled.level)})\n{told}", loc="right")
     ax.set(ylabel="study", ylim=(ticks[-1] - 0.7, 0.7))
     null_line(ax, pooled.measure)
     return ax
@@ -40,3 +40,39 @@ def null_line(ax, measure: str) -> None:
         log_axis(ax.xaxis)
     if null is not None:
         ax.axvline(null, color=PALETTE["guide"], linewidth=0.8, zorder=0)
+
+
+def bubbles(fitted, ax=None):
+    """Draw effects against one moderator, larger where more precise, with the fit and its limits."""
+    ax = axes_of(ax)
+    (name,), (levels,) = fitted.moderators.names, fitted.moderators.levels
+    x = fitted.studies[name].astype(str) if levels else pd.to_numeric(fitted.studies[name])
+    size = 20 + 300 * fitted.studies["weight"]
+    ax.scatter(x, fitted.studies["effect"], s=size, color=PALETTE["observed"], alpha=0.6, label="studies")
+    line = fitted.studies.assign(x=x).sort_values("x")
+    limits = (line["x"], line["fitted_low"], line["fitted_high"])
+    look = {"color": PALETTE["fit"], "label": f"fitted ({limits_of(fitted.level)})"}
+    if levels:
+        ax.vlines(*limits, **look)
+        ax.plot(line["x"], line["fitted"], "_", color=PALETTE["fit"], ms=30)
+        ax.margins(x=0.3)
+    else:
+        ax.plot(line["x"], line["fitted"], **look)
+        ax.fill_between(*limits, color=PALETTE["fit"], alpha=BAND, linewidth=0)
+    ax.set(xlabel=name, ylabel=MEASURES[fitted.measure].scale)
+    key(ax)
+    return ax
+
+
+def coefficients(fitted, ax=None):
+    """Draw the coefficients of a meta-regression with their limits, the intercept left out."""
+    table = fitted.coefficients.drop(index="intercept")
+    ax = axes_of(ax, (6, 1 + 0.4 * len(table)))
+    y = -np.arange(len(table))
+    ax.hlines(y, table["low"], table["high"], color=PALETTE["fit"], label=limits_of(fitted.level))
+    ax.plot(table["value"], y, "o", color=PALETTE["fit"])
+    ax.axvline(0, color=PALETTE["guide"], linewidth=0.8, zorder=0)
+    ax.set_yticks(y, table.index)
+    ax.set(xlabel=f"difference in {MEASURES[fitted.measure].scale}", ylabel="moderator")
+    key(ax)
+    return ax

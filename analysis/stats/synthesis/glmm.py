@@ -98,7 +98,8 @@ def _usable(frame, measure) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
     cells = study_cells(frame, columns)
     kept = ~np.isnan(np.sum(cells, axis=0))
     if len(columns) == 4:
-        kept &= ~double_zero(cells, columns)
+        empty, full = double_zero(cells, columns)
+        kept &= ~(empty | full)
     cells = tuple(cell[kept] for cell in cells)
     if kept.sum() < 2:
         raise DataError(f"frame: expected at least 2 studies with events and non-events, got {kept.sum()}.")
@@ -186,6 +187,7 @@ def _result(measure, model, level, found: Maximum, single, tests) -> Pooled:
         i2=tau2 / (tau2 + typical),
         h2=tau2 / typical + 1,
         prediction_rule="model",
+        i2_from="tau2",
         tests=tests,
         studies=with_limits(single, weights / weights.sum(), measure, level),
     )

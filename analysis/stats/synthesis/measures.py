@@ -9,14 +9,19 @@ import numpy as np
 from scipy.special import expit, gammaln
 
 from ...errors import DataError
-from ..arguments import choice
+from ..arguments import choice, numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Columns, ``formula(*cells) -> (effect, variance)``, way back and value of no effect of one measure."""
+    """Columns, ``formula(*cells) -> (effect, variance)``, way back and value of no effect of one measure.
+
+    `words` says what is read, `scale` what is pooled: an odds ratio is read, its logarithm is pooled.
+    """
 
     name: str
+    words: str
+    scale: str
     columns: tuple[str, ...]
     formula: Callable
     back: Callable | None = None
@@ -110,29 +115,34 @@ def _square(x):
 
 
 _MEASURES = (
-    Measure("PR", PROPORTION, _share),
-    Measure("PLN", PROPORTION, _log_share, np.exp),
-    Measure("PLO", PROPORTION, _log_odds, expit),
-    Measure("PAS", PROPORTION, _arcsine, _inverse_arcsine, stabilised=True),
-    Measure("PFT", PROPORTION, _freeman_tukey, stabilised=True),
-    Measure("IR", RATE, _rate),
-    Measure("IRLN", RATE, _log_rate, np.exp),
-    Measure("IRS", RATE, _root_rate, _square, stabilised=True),
-    Measure("IRFT", RATE, _freeman_tukey_rate, stabilised=True),
-    Measure("RR", TWO_PROPORTIONS, _difference(_log_share), np.exp, null=1),
-    Measure("OR", TWO_PROPORTIONS, _difference(_log_odds), np.exp, null=1),
-    Measure("PETO", TWO_PROPORTIONS, _peto, np.exp, null=1),
-    Measure("RD", TWO_PROPORTIONS, _difference(_share), null=0),
-    Measure("AS", TWO_PROPORTIONS, _difference(_arcsine), null=0, stabilised=True),
-    Measure("IRR", TWO_RATES, _difference(_log_rate), np.exp, null=1),
-    Measure("IRD", TWO_RATES, _difference(_rate), null=0),
-    Measure("MD", TWO_MEANS, _mean_difference, null=0),
-    Measure("SMD", TWO_MEANS, _hedges_g, null=0),
-    Measure("ROM", TWO_MEANS, _log_mean_ratio, np.exp, null=1),
-    Measure("GEN", (), None, null=0),
-    Measure("GENEXP", (), None, np.exp, null=1),
+    Measure("PR", "share", "share", PROPORTION, _share),
+    Measure("PLN", "share", "log share", PROPORTION, _log_share, np.exp),
+    Measure("PLO", "share", "logit of the share", PROPORTION, _log_odds, expit),
+    Measure("PAS", "share", "arcsine of the root share", PROPORTION, _arcsine, _inverse_arcsine, stabilised=True),
+    Measure("PFT", "share", "double arcsine of the share", PROPORTION, _freeman_tukey, stabilised=True),
+    Measure("IR", "rate", "rate", RATE, _rate),
+    Measure("IRLN", "rate", "log rate", RATE, _log_rate, np.exp),
+    Measure("IRS", "rate", "root of the rate", RATE, _root_rate, _square, stabilised=True),
+    Measure("IRFT", *["Freeman-Tukey root of the rate"] * 2, RATE, _freeman_tukey_rate, stabilised=True),
+    Measure("RR", "risk ratio", "log risk ratio", TWO_PROPORTIONS, _difference(_log_share), np.exp, null=1),
+    Measure("OR", "odds ratio", "log odds ratio", TWO_PROPORTIONS, _difference(_log_odds), np.exp, null=1),
+    Measure("PETO", "Peto odds ratio", "log Peto odds ratio", TWO_PROPORTIONS, _peto, np.exp, null=1),
+    Measure("RD", *["risk difference"] * 2, TWO_PROPORTIONS, _difference(_share), null=0),
+    Measure("AS", *["difference of arcsines"] * 2, TWO_PROPORTIONS, _difference(_arcsine), null=0, stabilised=True),
+    Measure("IRR", "rate ratio", "log rate ratio", TWO_RATES, _difference(_log_rate), np.exp, null=1),
+    Measure("IRD", *["rate difference"] * 2, TWO_RATES, _difference(_rate), null=0),
+    Measure("MD", *["mean difference"] * 2, TWO_MEANS, _mean_difference, null=0),
+    Measure("SMD", *["standardized mean difference"] * 2, TWO_MEANS, _hedges_g, null=0),
+    Measure("ROM", "ratio of means", "log ratio of means", TWO_MEANS, _log_mean_ratio, np.exp, null=1),
+    Measure("GEN", *["effect"] * 2, (), None, null=0),
+    Measure("GENEXP", "ratio", "log ratio", (), None, np.exp, null=1),
 )
 MEASURES = {measure.name: measure for measure in _MEASURES}
+
+
+def is_ratio(measure: str) -> bool:
+    """Whether the measure is read on a logarithmic axis."""
+    return MEASURES[measure].back is np.exp
 
 
 def back_transform(effect, measure: str, *, n=None):
@@ -154,7 +164,16 @@ def back_transform(effect, measure: str, *, n=None):
     Raises
     ------
     DataError
-        For an unknown measure, or PFT without `n`.
+        For an unknown measure, effects that are no numbers, or PFT without `n` or with an `n` below 1.
+
+    Examples
+    --------
+    A pooled log odds ratio and its limits as people read them, and a logit as the share it stands for:
+
+    >>> back_transform([1.86, 0.88, 2.84], "OR").round(2).tolist()
+    [6.42, 2.41, 17.12]
+    >>> round(float(back_transform(-2.2, "PLO")), 3)
+    0.1
 
     Notes
     -----
@@ -170,11 +189,11 @@ def back_transform(effect, measure: str, *, n=None):
     doi:10.1002/jrsm.1348
     """
     chosen = MEASURES[choice(measure, "measure", tuple(MEASURES))]
-    effect = np.asarray(effect, dtype=float)
+    effect = numbers(effect, "effect", ndim=2)
     if measure == "PFT":
         if n is None:
             raise DataError("n: expected the numbers per study, which the Freeman-Tukey inverse needs; got nothing.")
-        return _inverse_freeman_tukey(effect, 1 / np.mean(1 / np.asarray(n, dtype=float)))[()]
+        return _inverse_freeman_tukey(effect, 1 / np.mean(1 / numbers(n, "n", low=1)))[()]
     if chosen.back is None:
         return effect[()]
     with np.errstate(over="ignore"):

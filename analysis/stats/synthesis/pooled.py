@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, chdtri, ndtri, stdtrit
+from scipy.special import chdtrc, ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
@@ -14,8 +14,9 @@ from ...forms import p_value, percent
 from ...shown import shown
 from ..arguments import choice
 from .least_squares import studies
+from .limits import h2_limits, h2_limits_from_q, tau2_limits
 from .measures import MEASURES, back_transform
-from .spectrum import Spectrum, spectrum, tau2_at
+from .spectrum import Spectrum, spectrum
 
 PREDICTION_RULES = ("model", "k-1", "k-2")
 
@@ -29,9 +30,11 @@ def quantile(level: float, df=np.inf):
     return np.where(usable, student, np.where(np.isinf(df), ndtri(tail), np.nan))[()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pooled:
     """One synthesis: `effect`, `se` and limits on the pooling scale, Estimates on the reading scale.
+
+    It prints as its `summary`, which names what is read: an odds ratio as 6.4, not its logarithm 1.86.
 
     Attributes
     ----------
@@ -51,6 +54,8 @@ class Pooled:
         Total over sampling variation.
     prediction_rule : str
         Quantile of the prediction interval: ``"model"``, ``"k-1"`` or ``"k-2"``.
+    i2_from : str
+        ``"tau2"`` when I2 and H2 are those of the between-study variance, ``"Q"`` when they are those of Q.
     tests : pandas.DataFrame
         Tests of heterogeneity and others: ``statistic, df, p`` per name.
     studies : pandas.DataFrame
@@ -74,6 +79,7 @@ class Pooled:
     i2: float
     h2: float
     prediction_rule: str
+    i2_from: str
     tests: pd.DataFrame = field(repr=False, compare=False)
     studies: pd.DataFrame = field(repr=False, compare=False)
 
@@ -113,52 +119,74 @@ class Pooled:
         rule = rule or self.prediction_rule
         return self._read(self.effect, *self.prediction_limits(rule), f"prediction interval, {rule}")
 
-    def tau2_interval(self) -> Estimate:
-        """Between-study variance with Q-profile limits; both 0 when even the upper tail fits no variance.
+    def tau2_interval(self, limits: str = "Q-profile") -> Estimate:
+        """Between-study variance with its limits.
 
-        Missing for one study, and for a GLMM, whose variance the profile of Q does not describe.
+        ``"Q-profile"``: where the weighted sum of squares equals the quantiles of chi-square; both 0 when even the
+        upper tail fits no variance. ``"profile-likelihood"``: the variances whose log-likelihood is within half the
+        chi-square quantile of the highest, for ML and REML. Missing for one study, for a common effect, and for a
+        GLMM, whose variance the profile of Q does not describe.
 
         References
         ----------
         Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. Stat Med
         2007;26:37-52. doi:10.1002/sim.2514
+        Hardy RJ, Thompson SG. A likelihood approach to meta-analysis with random effects. Stat Med
+        1996;15:619-629.
         """
-        low, high = np.nan, np.nan
-        if self.k > 1 and not np.isnan(self.se_tau2):
-            contrasts, tail = self._contrasts(), (1 - self.level) / 2
-            low, high = (float(tau2_at(contrasts, chdtri(self.k - 1, p))[0]) for p in (tail, 1 - tail))
-        return Estimate(self.tau2, low, high, self.level, f"{self.method}, Q-profile")
+        found = tau2_limits(self._contrasts(), self.method, self.level, limits)
+        if np.isnan(self.se_tau2):
+            found = np.nan, np.nan
+        return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}")
+
+    def h2_interval(self) -> Estimate:
+        """H2 with its limits: from those of the between-study variance, or those of Higgins and Thompson for Q."""
+        if self.i2_from == "Q":
+            q = self.tests.loc["Cochran Q"]
+            found = h2_limits_from_q(q["statistic"], int(q["df"]) + 1, self.level)
+            return Estimate(self.h2, *found, self.level, "Higgins-Thompson")
+        tau2 = self.tau2_interval()
+        return Estimate(self.h2, *h2_limits(self._contrasts(), (tau2.low, tau2.high)), self.level, "Q-profile")
 
     def i2_interval(self) -> Estimate:
-        """I2 with limits from those of the between-study variance."""
-        tau2 = self.tau2_interval()
-        typical = (self.k - 1) / self._contrasts().trace(np.zeros(1), 1)[0] if self.k > 1 else np.nan
-        low, high = (limit / (limit + typical) for limit in (tau2.low, tau2.high))
-        return Estimate(self.i2, low, high, self.level, "Q-profile")
+        """I2 with its limits, ``1 - 1/H2`` of those of `h2_interval`."""
+        h2 = self.h2_interval()
+        return Estimate(self.i2, *((limit - 1) / limit for limit in (h2.low, h2.high)), self.level, h2.method)
 
     def to_frame(self) -> pd.DataFrame:
-        """Pooled effect, prediction interval and heterogeneity as rows ``value, low, high``."""
-        rows = {"pooled": self.estimate}
+        """Pooled effect, prediction interval and heterogeneity as rows ``value, low, high, scale``."""
+        words, scale = MEASURES[self.measure].words, MEASURES[self.measure].scale
+        rows = {"pooled": (self.estimate, words)}
         if not np.isnan(self.tau2):
-            rows |= {"prediction": self.prediction(), "tau2": self.tau2_interval(), "i2": self.i2_interval()}
-        frame = pd.DataFrame({name: (e.value, e.low, e.high) for name, e in rows.items()}).T
-        return frame.set_axis(["value", "low", "high"], axis=1).rename_axis("quantity")
+            rows |= {"prediction": (self.prediction(), words), "tau2": (self.tau2_interval(), f"variance, {scale}")}
+            rows |= {"i2": (self.i2_interval(), "share")}
+        frame = pd.DataFrame({name: (e.value, e.low, e.high) for name, (e, _) in rows.items()}).T
+        frame = frame.set_axis(["value", "low", "high"], axis=1).rename_axis("quantity")
+        return frame.assign(scale=[what for _, what in rows.values()])
 
     def summary(self) -> str:
         """Give the pooled effect, the prediction interval and the heterogeneity in a few lines."""
-        lines = [f"{self.measure}, {self.k} studies: {self.estimate}, p = {self.p:.3g}"]
+        named = MEASURES[self.measure]
+        counted = f"{self.k} studies" if self.k != 1 else "1 study"
+        tested = "" if np.isnan(self.p) else f", p = {self.p:.3g}"
+        lines = [f"{named.words} {self.estimate}, {counted}{tested}"]
         if not np.isnan(self.tau2):
-            lines += [f"prediction interval ({self.prediction_rule}): {_limits(self.prediction())}"]
+            if not np.isnan(self.prediction().low):
+                lines += [f"prediction interval ({self.prediction_rule}): {_limits(self.prediction())}"]
             tau2 = self.tau2_interval()
             profile = "" if np.isnan(tau2.low) else f" (Q-profile {_limits(tau2)})"
-            lines += [f"tau2 {self.tau2:.4g}{profile}, I2 {percent(self.i2)}"]
+            lines += [f"tau2 of the {named.scale} {self.tau2:.4g}{profile}, I2 {percent(self.i2)}"]
         lines += [f"{name} {t.statistic:.2f}, df {t.df:g}, p = {t.p:.3g}" for name, t in self.tests.iterrows()]
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
-        scale = "; tau2 is that of the natural logarithm" if is_ratio(self.measure) else ""
-        note = f"{self.method}, {self.test} test, p {'' if self.p < 0.001 else '= '}{p_value(self.p)}{scale}"
-        return shown(f"{self.measure} of {self.k} studies", self.to_frame(), note, level=self.level)
+        named = MEASURES[self.measure]
+        p = f"p {'' if self.p < 0.001 else '= '}{p_value(self.p)}"
+        note = f"{self.method}, {self.test} test, {p}; tau2 is that of the {named.scale}"
+        return shown(f"{named.words}, {self.k} studies", self.to_frame(), note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the studies, the pooled effect and the prediction interval (forest plot)."""
@@ -193,11 +221,6 @@ def with_limits(frame: pd.DataFrame, weights, measure: str, level: float) -> pd.
     else:
         read = [back_transform(column, measure) for column in columns.values()]
     return frame.assign(weight=weights, **dict(zip(columns, read, strict=True)))
-
-
-def is_ratio(measure: str) -> bool:
-    """Whether the measure is read on a logarithmic axis."""
-    return MEASURES[measure].back is np.exp
 
 
 def _limits(estimate: Estimate) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, ndtr, stdtr
@@ -13,6 +15,8 @@ from .least_squares import Studies, studies
 from .measures import MEASURES, back_transform
 from .pooled import PREDICTION_RULES, Pooled, heterogeneity_tests, quantile, with_limits
 from .weighted import METHODS, TESTS, Fit, fit
+
+LARGEST = 1e50  # cubes of weights and squares of effects must stay within floating-point numbers
 
 
 def pool(
@@ -92,6 +96,7 @@ def pool(
         i2=float(row["i2"]),
         h2=float(row["h2"]),
         prediction_rule=rules.prediction,
+        i2_from="Q" if rules.method in ("EE", "FE") else rules.i2_from,
         tests=heterogeneity_tests(Cochran_Q=(q, len(frame) - 1)),
         studies=with_limits(frame, fitted.weights[0] / fitted.weights.sum(), measure, level),
     )
@@ -100,32 +105,46 @@ def pool(
 def options(convention, method=None, test=None, prediction=None) -> Convention:
     """Give the convention with what the caller set himself."""
     base = CONVENTIONS[choice(convention, "convention", tuple(CONVENTIONS))]
-    return Convention(
+    return replace(
+        base,
         method=choice(base.method if method is None else method, "method", METHODS),
         test=choice(base.test if test is None else test, "test", TESTS),
         prediction=choice(base.prediction if prediction is None else prediction, "prediction", PREDICTION_RULES),
-        i2_from=base.i2_from,
-        keeps_double_zero=base.keeps_double_zero,
     )
 
 
 def usable_effects(effects: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Give the studies with an effect and a variance, and their one measure."""
     if not isinstance(effects, pd.DataFrame) or not {"effect", "variance"} <= set(effects.columns):
-        raise DataError("effects: expected a frame with the columns effect and variance; see effect_sizes.")
+        raise DataError(
+            "effects: expected a pandas DataFrame with the columns effect and variance, got "
+            f"{_shown(effects)}; see effect_sizes."
+        )
     effect, variance = numbers(effects["effect"], "effect"), numbers(effects["variance"], "variance", low=0)
     kept = ~(np.isnan(effect) | np.isnan(variance))
     if not kept.any():
         raise DataError("effects: expected at least one study with an effect and a variance, got none.")
     if (variance[kept] == 0).any() or np.isinf([effect[kept], variance[kept]]).any():
         raise DataError("variance: expected finite effects and variances above 0; leave such studies out.")
-    measures = effects["measure"].unique() if "measure" in effects else ["GEN"]
+    sizes = np.abs([effect[kept], variance[kept], 1 / variance[kept]])
+    if (sizes > LARGEST).any():
+        raise DataError("variance: expected effects and variances between 1e-50 and 1e50; give them in another unit.")
+    measures = sorted({str(name) for name in effects["measure"]}) if "measure" in effects else ["GEN"]
     if len(measures) != 1:
-        raise DataError(f"effects: expected one measure, got {', '.join(map(str, measures))}.")
-    if measures[0] == "PFT" and "n" not in effects:
-        raise DataError("effects: expected the column n, which the way back from PFT needs.")
+        raise DataError(f"effects: expected one measure, got {', '.join(measures)}.")
     frame = effects.loc[kept].assign(effect=effect[kept], variance=variance[kept])
+    if measures[0] == "PFT":
+        if "n" not in effects:
+            raise DataError("effects: expected the column n, which the way back from PFT needs.")
+        if np.isnan(numbers(frame["n"], "n", low=1)).any():
+            raise DataError("n: expected the number of every study, which the way back from PFT needs; one is missing.")
     return frame, choice(measures[0], "measure", tuple(MEASURES))
+
+
+def _shown(given) -> str:
+    if isinstance(given, pd.DataFrame):
+        return f"the columns {', '.join(map(str, given.columns))}" if len(given.columns) else "a frame without columns"
+    return type(given).__name__
 
 
 def pooled_rows(given: Studies, fitted: Fit, rules: Convention, level: float) -> pd.DataFrame:
@@ -148,13 +167,27 @@ def pooled_rows(given: Studies, fitted: Fit, rules: Convention, level: float) ->
 
 
 def heterogeneity(given: Studies, fitted: Fit, rules: Convention) -> tuple[np.ndarray, np.ndarray]:
-    """I2 as a share, and H2, from the between-study variance or from Q; 0 and 1 for one study."""
+    """I2 as a share, and H2, from the between-study variance or from Q (see `from_q`).
+
+    Without studies left over they are 0 and 1 in metafor and missing in the programs that take them from Q.
+    """
     if rules.i2_from == "Q" or rules.method in ("EE", "FE"):
-        i2, h2 = (fitted.q - given.df) / fitted.q, fitted.q / given.df
-    else:
-        i2, h2 = fitted.tau2 / (fitted.tau2 + fitted.typical), fitted.tau2 / fitted.typical + 1
+        return from_q(fitted.q, given.df, rules)
+    i2, h2 = fitted.tau2 / (fitted.tau2 + fitted.typical), fitted.tau2 / fitted.typical + 1
     enough = given.df > 0
-    return np.where(enough & (i2 > 0), i2, 0.0), np.where(enough, h2, 1.0)
+    return np.where(enough, i2, 0.0), np.where(enough, h2, 1.0)
+
+
+def from_q(q, df, rules: Convention) -> tuple[np.ndarray, np.ndarray]:
+    """``max(0, (Q - df) / Q)`` and ``Q / df``, the latter at least 1 where I2 is defined by Q.
+
+    metafor gives Q / df of a common effect as it is, below 1 too; Higgins and Thompson's H is at least 1.
+    """
+    q, df = np.asarray(q, dtype=float), np.asarray(df)
+    floor, none = (1.0, (np.nan, np.nan)) if rules.i2_from == "Q" else (0.0, (0.0, 1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        i2, h2 = np.where(q > df, (q - df) / q, np.where(np.isnan(q), np.nan, 0.0)), np.maximum(q / df, floor)
+    return np.where(df > 0, i2, none[0]), np.where(df > 0, h2, none[1])
 
 
 def two_sided(statistic, df) -> np.ndarray:
