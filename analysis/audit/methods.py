@@ -159,7 +159,8 @@ def methods_of_two_rates(
     Both orders of the groups are tried, and rate differences per 1 to per 1,000,000. Everything else is as for
     `methods_of_proportion`.
     """
-    from ..stats.rate_ratio import RATIOS, rate_difference, rate_ratio
+    from ..stats.rate_difference import rate_difference
+    from ..stats.rate_ratio import RATIOS, rate_ratio
 
     one, other = (count, person_time), (comparator_count, comparator_person_time)
     made = []

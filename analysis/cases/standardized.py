@@ -37,7 +37,7 @@ def standardized_rates(
         The same column of age bands and ``population`` (or ``weight``) of the standard.
     per : float
         Multiplier of the rate, 100,000 for "per 100,000".
-    method : {"gamma", "normal", "lognormal"}
+    method : {"gamma", "dobson-exact", "dobson-byar", "normal", "lognormal"}
         Limits, as in `analysis.stats.standardization.standardized_rate`.
     level : float
 

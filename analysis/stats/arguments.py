@@ -13,6 +13,7 @@ from ..errors import DataError
 from ..estimate import Estimate
 
 REAL = (int, float, np.integer, np.floating, np.bool_, Decimal, Fraction)
+SIDES = ("two-sided", "upper", "lower")
 SHAPES = ("one number", "a number or one column", "a number, a column or a table")
 
 
@@ -108,6 +109,7 @@ def paired(**columns) -> list:
 
 def events_of(events, n, *, names: tuple[str, str] = ("events", "n")) -> tuple[np.ndarray, np.ndarray]:
     """Give events and trials as arrays, after checking that no event count exceeds its `n` and no `n` is 0."""
+    events, n = paired(**dict(zip(names, (events, n), strict=True)))
     some, total = counts(events, names[0]), counts(n, names[1])
     if (total == 0).any():
         raise DataError(f"{names[1]}: expected at least 1, got 0; a share of nothing is not defined.")
@@ -128,6 +130,20 @@ def checked_level(level) -> float:
     if not 0 < value < 1:
         raise DataError(f"level: expected a share between 0 and 1 such as 0.95, got {value:g}.")
     return value
+
+
+def one_tail(level, alternative) -> float:
+    """Give the probability beyond a limit: half of what `level` leaves when there are two limits, else all of it."""
+    return (1 - checked_level(level)) / (2 if choice(alternative, "alternative", SIDES) == "two-sided" else 1)
+
+
+def sided(low, high, name: str, alternative: str, ends: tuple[float, float]) -> tuple[np.ndarray, np.ndarray, str]:
+    """Give both limits, or one bound with the end of the scale beside it, and the method that says so."""
+    if alternative == "upper":
+        return np.where(np.isnan(high), np.nan, ends[0]), high, f"{name}, one-sided upper bound"
+    if alternative == "lower":
+        return low, np.where(np.isnan(low), np.nan, ends[1]), f"{name}, one-sided lower bound"
+    return low, high, name
 
 
 def choice(value, name: str, options: Sequence):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from ..errors import DataError
 
 TIES = 1 + 1e-7
 """An outcome counts as no likelier than the observed one up to this factor, as in R."""
+
+
+LEAST = 1e-290
+"""A p-value whose outcome is less likely than this is given as 0."""
 
 
 def newton(step: Callable, start: np.ndarray, *arguments: np.ndarray) -> np.ndarray:
@@ -52,12 +58,36 @@ def bracketed_root(function: Callable, low: np.ndarray, high: np.ndarray, *argum
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Binomial:
+    """The binomial distribution of columns; its lower tail keeps the digits that scipy's loses beyond n of 10,000."""
+
+    n: np.ndarray
+    share: np.ndarray
+
+    def pmf(self, x) -> np.ndarray:
+        """P(X = x)."""
+        from scipy import stats
+
+        return stats.binom.pmf(x, self.n, self.share)
+
+    def cdf(self, x) -> np.ndarray:
+        """P(X <= x)."""
+        inside = np.clip(x, 0, np.maximum(self.n - 1, 0))
+        tail = special.betaincc(inside + 1, np.maximum(self.n - inside, 1), self.share)
+        return np.where(x < 0, 0.0, np.where(x >= self.n, 1.0, tail))
+
+    def sf(self, x) -> np.ndarray:
+        """P(X > x)."""
+        inside = np.clip(x, 0, np.maximum(self.n - 1, 0))
+        tail = special.betainc(inside + 1, np.maximum(self.n - inside, 1), self.share)
+        return np.where(x < 0, 1.0, np.where(x >= self.n, 0.0, tail))
+
+
 def binomial_p(x, n, share, alternative: str = "two-sided") -> np.ndarray:
     """Exact p-values of ``x`` events in ``n`` trials for a given share; 1 where `n` is 0."""
-    from scipy import stats
-
     x, n, share = np.broadcast_arrays(x, n, share)
-    binomial = stats.binom(n, share)
+    binomial = Binomial(n, share)
     if alternative == "less":
         return binomial.cdf(x)
     if alternative == "greater":
@@ -72,7 +102,7 @@ def likelihood_p(observed: np.ndarray, mean: np.ndarray, top: np.ndarray, distri
     ----------
     observed, mean, top : array of float
         Observed count, its expectation, and a count that the other tail never passes; of one shape.
-    distribution : frozen scipy.stats distribution
+    distribution : Binomial or frozen scipy.stats distribution
         With ``pmf, cdf, sf`` of the same shape; its mode is next to `mean`.
 
     Notes
@@ -81,6 +111,8 @@ def likelihood_p(observed: np.ndarray, mean: np.ndarray, top: np.ndarray, distri
     place is found by bisection, for all entries at once.
     """
     limit = distribution.pmf(observed) * TIES
+    # What underflows has no likelihood to compare with.
+    lost = limit < LEAST
     below = observed < mean
     # Offsets from the mean outwards: at `near` the outcome is too likely (or not there), at `far` it is not.
     origin, sign = np.where(below, np.ceil(mean), np.floor(mean)), np.where(below, 1.0, -1.0)
@@ -96,7 +128,7 @@ def likelihood_p(observed: np.ndarray, mean: np.ndarray, top: np.ndarray, distri
         distribution.cdf(observed) + distribution.sf(edge - 1),
         distribution.cdf(edge) + distribution.sf(observed - 1),
     )
-    p = np.where(observed == mean, 1.0, np.minimum(p, 1.0))
+    p = np.where(observed == mean, 1.0, np.where(lost, 0.0, np.minimum(p, 1.0)))
     return np.where(np.isnan(observed) | np.isnan(mean), np.nan, p)
 
 

@@ -2,7 +2,7 @@
 
 Every table has its own support, so the tables are taken in blocks of similar width, each block as one array:
 `offset` (possible count minus the observed one) and `weight` (log probability at odds ratio 1, up to a
-constant; minus infinity beyond the support).
+constant; minus infinity beyond the support). Of a wide support only the counts are taken that can matter.
 """
 
 from __future__ import annotations
@@ -11,10 +11,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..errors import DataError
 from .exact import TIES, newton
 
 CELLS = 1_000_000
-"""Largest size of a block: enough for numpy to be fast, small enough for the processor's cache and memory."""
+"""Size of a block: enough for numpy to be fast, small enough for the processor's cache and memory."""
+
+WIDEST = 5_000_000
+"""Most counts that are weighed of one table; groups of 3e10 with half of them events reach it."""
+
+REACH = 40
+"""Standard deviations around the center beyond which no probability is a floating-point number (exp(-40^2 / 2))."""
 
 
 def support(x1, n1, x2, n2) -> tuple[np.ndarray, np.ndarray]:
@@ -23,28 +30,56 @@ def support(x1, n1, x2, n2) -> tuple[np.ndarray, np.ndarray]:
     return np.maximum(0.0, total - n2), np.minimum(total, n1)
 
 
-def blocks(x1, n1, x2, n2) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield ``(rows, offset, weight)`` of the tables of a column; one with a missing count is in no block."""
-    low, high = support(x1, n1, x2, n2)
-    order = np.argsort(high - low, kind="stable")
-    order = order[~np.isnan((high - low)[order])]
+def likely(x1, n1, x2, n2, center) -> tuple[np.ndarray, np.ndarray]:
+    """Give the smallest and the largest `x1` that has any probability when the distribution lies at `center`.
+
+    The variance is that of a normal approximation, ``1 / sum(1 / cell)``. The 1000 beside the standard deviations
+    cover the longer tail of rare events.
+    """
+    total, (bottom, top) = x1 + x2, support(x1, n1, x2, n2)
+    cells = (center, n1 - center, total - center, n2 - total + center)
+    reach = REACH / np.sqrt(sum(1 / (np.maximum(cell, 0) + 0.5) for cell in cells)) + 1000
+    return np.maximum(bottom, np.floor(center - reach)), np.minimum(top, np.ceil(center + reach))
+
+
+def blocks(x1, n1, x2, n2, center=None) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield ``(rows, offset, weight)`` of the tables of a column; one with a missing count is in no block.
+
+    `center` is where the distribution lies: the observed count for limits, the expected one for a test.
+
+    Raises
+    ------
+    DataError
+        When a table has more likely counts than can be weighed.
+    """
+    low, high = likely(x1, n1, x2, n2, x1 if center is None else center)
+    width = high - low
+    if (width > WIDEST).any():
+        raise DataError(
+            f"n: expected groups with at most {WIDEST:,} likely tables for an exact method, got "
+            f"{np.nanmax(width):,.0f}; use limits by 'score' or 'wald', or the 'chi-square' test, which agree with the "
+            "exact ones at this size."
+        )
+    order = np.argsort(width, kind="stable")
+    order = order[~np.isnan(width[order])]
     while order.size:
         # The last table is the widest: it says how many fit.
-        size = max(1, int(CELLS / (1 + (high - low)[order[-1]])))
+        size = max(1, int(CELLS / (1 + width[order[-1]])))
         rows, order = order[-size:], order[:-size]
         yield rows, *_weights(*(a[rows] for a in (x1, n1, x1 + x2, n2, low, high)))
 
 
 def _weights(x1, n1, total, n2, low, high):
     s = low[:, None] + np.arange(int((high - low).max()) + 1)
-    offset, inside = s - x1[:, None], s <= high[:, None]
+    inside = s <= high[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log((n1[:, None] - s) * (total[:, None] - s) / ((s + 1) * ((n2 - total)[:, None] + s + 1)))
-    # Summed outwards from the observed count, where rounding errors would matter.
-    upwards = np.cumsum(np.where((offset >= 0) & (s < high[:, None]), ratio, 0.0), axis=1)
-    downwards = np.cumsum(np.where(offset < 0, ratio, 0.0)[:, ::-1], axis=1)[:, ::-1]
+    # Summed outwards from the observed count (or the nearest likely one), where rounding errors would matter.
+    beyond = s >= np.clip(x1, low, high)[:, None]
+    upwards = np.cumsum(np.where(beyond & (s < high[:, None]), ratio, 0.0), axis=1)
+    downwards = np.cumsum(np.where(beyond, 0.0, ratio)[:, ::-1], axis=1)[:, ::-1]
     weight = np.concatenate([np.zeros((len(s), 1)), upwards[:, :-1]], axis=1) - downwards
-    return offset, np.where(inside, weight, -np.inf)
+    return s - x1[:, None], np.where(inside, weight, -np.inf)
 
 
 def tail_odds_ratio(offset, weight, share: float, tail: float, start) -> np.ndarray:

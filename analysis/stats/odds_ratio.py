@@ -7,26 +7,35 @@ import pandas as pd
 from scipy import special
 
 from ..estimate import Estimate
-from .arguments import answer, checked_level, choice
+from .arguments import answer, choice, one_tail, sided
 from .hypergeometric import blocks, likeliest_odds_ratio, support, tail_odds_ratio
+from .score_limits import lowest_odds_ratio, two_limits
 from .two_by_two import half_added, log_limits, two_groups
 
 
 def odds_ratio(
-    events, n, comparator_events, comparator_n, *, method: str = "wald", level: float = 0.95
+    events,
+    n,
+    comparator_events,
+    comparator_n,
+    *,
+    method: str = "wald",
+    level: float = 0.95,
+    alternative: str = "two-sided",
 ) -> Estimate | pd.DataFrame:
     """Give the odds in the first group divided by the odds in the comparator, with limits.
 
     Parameters
     ----------
     events, n, comparator_events, comparator_n : int or column of int
-        Events and size of each group.
-    method : {"wald", "wald-adjusted", "exact", "mid-p"}
-        Woolf's limits on the log scale; the same with 0.5 added to all four cells of a table that has a zero;
-        the conditional maximum-likelihood estimate with Fisher's exact limits (the tail method of R's
-        ``fisher.test``); the median-unbiased estimate with mid-p limits.
+        Events and size of each group. Labelled columns are paired by their labels.
+    method : {"wald", "wald-adjusted", "exact", "mid-p", "score", "miettinen-nurminen"}
+        How estimate and limits are made; see the notes.
     level : float
         Confidence level as a share.
+    alternative : {"two-sided", "upper", "lower"}
+        ``"upper"`` and ``"lower"`` give one bound that holds at `level` by itself; the other limit is 0 or
+        infinite, and the method says that the bound is one-sided.
 
     Returns
     -------
@@ -36,32 +45,51 @@ def odds_ratio(
     Raises
     ------
     DataError
-        When a count is negative, broken or text, exceeds its group, or a group is empty.
+        When a count is negative, broken or text, exceeds its group, a group is empty, labelled columns have not the
+        same labels, or groups of many billions are too large for an exact method.
 
     Notes
     -----
+    With x events and y non-events in each group:
+
+    * ``"wald"`` (Woolf): ``x1 y2 / (y1 x2) exp(-+ z s)`` with ``s^2 = 1/x1 + 1/y1 + 1/x2 + 1/y2``;
+      ``"wald-adjusted"`` the same with 0.5 added to all four cells of a table that has a zero.
+    * ``"exact"``: the conditional maximum-likelihood estimate with Fisher's exact limits, at which
+      ``P(X >= x1)`` and ``P(X <= x1)`` are the tail probability (as R's ``fisher.test``).
+    * ``"mid-p"``: the median-unbiased estimate and limits, with half the probability of the observed table in each
+      tail.
+    * ``"score"``: the odds ratios whose score chi-square
+      ``(x1 - n1 p1)^2 (1 / (n1 p1 q1) + 1 / (n2 p2 q2))``, at the likeliest pair of risks with that odds ratio, is at
+      most ``z^2`` (Cornfield's limits without correction); ``"miettinen-nurminen"`` with ``N / (N - 1)`` times the
+      variance.
+
     Conditional on all margins the first count follows the noncentral hypergeometric distribution. When it is
     the smallest possible one, both conditional estimates and the lower limit are 0; when it is the largest,
     the estimates and the upper limit are infinite; when the margins leave no choice (no events, or nothing
-    but events), the estimate is NaN and the limits are 0 and infinity. Wald limits that a zero cell leaves
-    undefined are NaN.
+    but events), the estimate is NaN and the limits are 0 and infinity. The score limits reach 0 and infinity in the
+    same tables. Wald limits that a zero cell leaves undefined are NaN.
 
     References
     ----------
     Woolf B (1955), doi:10.1111/j.1469-1809.1955.tb01348.x. Fisher RA (1935), doi:10.2307/2342435. Rothman KJ,
-    Greenland S, Lash TL (2008), Modern Epidemiology, 3rd ed., chapter 14.
+    Greenland S, Lash TL (2008), Modern Epidemiology, 3rd ed., chapter 14. Cornfield J (1956), Proc Third Berkeley
+    Symp Math Stat Probab 4:135-148. Miettinen O, Nurminen M (1985), doi:10.1002/sim.4780040211.
 
     Examples
     --------
-    >>> tea = odds_ratio(3, 4, 1, 4, method="exact")
-    >>> round(tea.value, 4), round(tea.high, 2)
-    (6.4083, 626.24)
+    Intensive care for 12 of 80 exposures to a new substance, and for 5 of 90 to the one it replaces:
+
+    >>> print(odds_ratio(12, 80, 5, 90, method="exact"))
+    2.981 (95% CI 0.922 to 11.34, conditional maximum likelihood, exact limits)
+    >>> print(odds_ratio(12, 80, 5, 90, method="score"))
+    3 (95% CI 1.046 to 8.563, score)
     """
     x1, n1, x2, n2 = two_groups(events, n, comparator_events, comparator_n)
-    tail = (1 - checked_level(level)) / 2
+    tail = one_tail(level, alternative)
     name, limits = ODDS_RATIOS[choice(method, "method", tuple(ODDS_RATIOS))]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value, low, high = limits(x1, n1, x2, n2, tail)
+    low, high, name = sided(low, high, name, alternative, (0.0, np.inf))
     return answer(value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n))
 
 
@@ -72,6 +100,15 @@ def _woolf(x1, n1, x2, n2, tail):
 
 def _woolf_adjusted(x1, n1, x2, n2, tail):
     return _woolf(*half_added(x1, n1, x2, n2), tail)
+
+
+def _score(x1, n1, x2, n2, tail, inflation=1.0):
+    low, high = two_limits(lowest_odds_ratio, np.reciprocal, (x1, n1, x2, n2), -special.ndtri(tail), inflation)
+    return (x1 * (n2 - x2)) / ((n1 - x1) * x2), low, high
+
+
+def _miettinen_nurminen(x1, n1, x2, n2, tail):
+    return _score(x1, n1, x2, n2, tail, (n1 + n2) / (n1 + n2 - 1))
 
 
 def _fisher(x1, n1, x2, n2, tail):
@@ -107,4 +144,6 @@ ODDS_RATIOS = {
     "wald-adjusted": ("Wald on the log scale, 0.5 added to tables with a zero", _woolf_adjusted),
     "exact": ("conditional maximum likelihood, exact limits", _fisher),
     "mid-p": ("median unbiased, mid-p limits", _mid_p),
+    "score": ("score", _score),
+    "miettinen-nurminen": ("Miettinen-Nurminen score", _miettinen_nurminen),
 }

@@ -1,4 +1,4 @@
-"""One rate: its limits by four methods, its unit, and the exact test against a given rate."""
+"""One rate: its limits by six methods, its unit, and the exact test against a given rate."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scipy import special
 
 from ..errors import DataError
 from ..estimate import Estimate
-from .arguments import answer, checked_level, choice, counts, numbers
+from .arguments import answer, choice, counts, number, numbers, one_tail, paired, sided
 from .exact import aligned, column, likelihood_p, newton
 
 
@@ -28,11 +28,11 @@ def rate(
     count : int or column of int
         Events.
     person_time : float or column of float
-        Person-time, population or expected count; above 0.
+        Person-time, population or expected count; above 0. Labelled columns are paired by their labels.
     multiplier : float
         Size of the unit of person-time: 100000 gives rates per 100,000. It is part of the result.
-    method : {"exact", "mid-p", "byar", "wald"}
-        Garwood's exact limits, mid-p, Byar's approximation, or ``count -+ z sqrt(count)`` (not cut at 0).
+    method : {"exact", "mid-p", "byar", "score", "jeffreys", "wald"}
+        How the limits are made; see the notes.
     level : float
         Confidence level as a share.
     alternative : {"two-sided", "upper", "lower"}
@@ -48,34 +48,40 @@ def rate(
     Raises
     ------
     DataError
-        When a count is negative, broken or text, or person-time is not above 0.
+        When a count is negative, broken or text, person-time is not above 0, or labelled columns have not the same
+        labels.
 
     Notes
     -----
-    With ``a = (1 - level) / 2`` the exact limits are gamma quantiles ``G(a; x)`` and ``G(1 - a; x + 1)``.
-    Byar: ``x (1 - 1/(9x) - z/(3 sqrt x))^3`` and the same with ``x + 1`` and ``+ z``. At 0 events the lower
-    limit is 0; the Wald interval has no width there.
+    With x events, ``a = (1 - level) / 2`` (``1 - level`` when one-sided) and z the normal quantile the limits of the
+    count are:
+
+    * ``"exact"`` (Garwood): gamma quantiles ``G(a; x)`` and ``G(1 - a; x + 1)``.
+    * ``"mid-p"``: the same test inverted with half the probability of the observed count in each tail.
+    * ``"byar"``: ``x (1 - 1/(9x) - z/(3 sqrt x))^3``, not below 0, and the same with ``x + 1`` and ``+ z``.
+    * ``"score"`` (Rao): ``x + z^2/2 -+ z sqrt(x + z^2/4)``.
+    * ``"jeffreys"``: ``G(a; x + 1/2)`` and ``G(1 - a; x + 1/2)``.
+    * ``"wald"``: ``x -+ z sqrt x``, not cut at 0.
+
+    At 0 events the lower limit is 0 by every method; the Wald interval has no width there.
 
     References
     ----------
     Garwood F (1936), doi:10.1093/biomet/28.3-4.437. Breslow NE, Day NE (1987), Statistical Methods in Cancer
-    Research II, IARC, section 2.3.
+    Research II, IARC, section 2.3 (Byar). Brown LD, Cai TT, DasGupta A (2003), Statistica Sinica 13:19-49 (score,
+    Jeffreys).
 
     Examples
     --------
+    Ten exposures in a county of 200,000:
+
     >>> print(rate(10, 200_000, multiplier=100_000))
     5 per 100,000 (95% CI 2.398 to 9.195, exact Poisson)
     """
     x, time = counted(count, person_time)
-    per, level = multiplied(multiplier), checked_level(level)
+    per, tail = multiplied(multiplier), one_tail(level, alternative)
     name, limits = METHODS[choice(method, "method", tuple(METHODS))]
-    choice(alternative, "alternative", ("two-sided", "upper", "lower"))
-    tail = (1 - level) / 2 if alternative == "two-sided" else 1 - level
-    low, high = limits(x, tail)
-    if alternative == "upper":
-        low, name = np.where(np.isnan(high), np.nan, 0.0), f"{name}, one-sided upper bound"
-    elif alternative == "lower":
-        high, name = np.where(np.isnan(low), np.nan, np.inf), f"{name}, one-sided lower bound"
+    low, high, name = sided(*limits(x, tail), name, alternative, (0.0, np.inf))
     made = answer(
         *(per * part / time for part in (x, low, high)),
         level=level,
@@ -103,12 +109,25 @@ def rate_test(count, person_time, *, null=1.0, alternative: str = "two-sided") -
     Raises
     ------
     DataError
-        When a count is negative, broken or text, person-time is not above 0, or `null` is negative.
+        When a count is negative, broken or text, person-time is not above 0, `null` is negative or infinite, or
+        labelled columns have not the same labels.
+
+    Notes
+    -----
+    A two-sided p-value below 1e-290 is given as 0.
+
+    Examples
+    --------
+    83 deaths where the rates of the country let 60 expect:
+
+    >>> round(rate_test(83, 60.0), 4)
+    0.0044
     """
     from scipy import stats
 
+    count, person_time, null = paired(count=count, person_time=person_time, null=null)
     x, time = counted(count, person_time)
-    x, time, null_rate = aligned(count=x, person_time=time, null=numbers(null, "null", low=0))
+    x, time, null_rate = aligned(count=x, person_time=time, null=finite(numbers(null, "null", low=0), "null"))
     choice(alternative, "alternative", ("two-sided", "less", "greater"))
     mean = null_rate * time
     poisson = stats.poisson(mean)
@@ -133,19 +152,27 @@ def with_unit(made: Estimate | pd.DataFrame) -> Estimate | pd.DataFrame:
 
 
 def counted(count, person_time, names=("count", "person_time")) -> list[np.ndarray]:
-    """Give counts and person-time as checked arrays of one shape."""
+    """Give counts and person-time as checked arrays of one shape, labelled columns paired by their labels."""
+    count, person_time = paired(**dict(zip(names, (count, person_time), strict=True)))
     x, time = counts(count, names[0]), numbers(person_time, names[1], low=0)
-    if (time == 0).any() or np.isinf(time).any():
-        raise DataError(f"{names[1]}: expected finite numbers above 0; nothing can be counted in no time.")
-    return aligned(**{names[0]: x, names[1]: time})
+    if (time == 0).any():
+        raise DataError(f"{names[1]}: expected numbers above 0, got 0; leave out what has none.")
+    return aligned(**{names[0]: x, names[1]: finite(time, names[1])})
 
 
 def multiplied(multiplier) -> float:
     """Give a multiplier as a float, after checking that it is finite and above 0."""
-    per = float(numbers(multiplier, "multiplier", low=0))
+    per = number(multiplier, "multiplier", low=0)
     if not 0 < per < np.inf:
         raise DataError(f"multiplier: expected a number above 0 such as 100000, got {per:g}.")
     return per
+
+
+def finite(values: np.ndarray, name: str) -> np.ndarray:
+    """Give numbers back, after checking that none is infinite."""
+    if np.isinf(values).any():
+        raise DataError(f"{name}: expected finite numbers, got an infinite one.")
+    return values
 
 
 def _garwood(x, tail):
@@ -181,8 +208,18 @@ def _mid_p_high(mean, x, tail):
 def _byar(x, tail):
     z, above = -special.ndtri(tail), x + 1
     base = np.maximum(x, 1)
-    low = base * (1 - 1 / (9 * base) - z / (3 * np.sqrt(base))) ** 3
+    low = base * np.maximum(1 - 1 / (9 * base) - z / (3 * np.sqrt(base)), 0) ** 3
     return np.where(x == 0, 0.0, low), above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+
+
+def _score(x, tail):
+    z = -special.ndtri(tail)
+    center, half = x + z**2 / 2, z * np.sqrt(x + z**2 / 4)
+    return np.where(x == 0, 0.0, center - half), center + half
+
+
+def _jeffreys(x, tail):
+    return np.where(x == 0, 0.0, special.gammaincinv(x + 0.5, tail)), special.gammainccinv(x + 0.5, tail)
 
 
 def _wald(x, tail):
@@ -194,6 +231,8 @@ METHODS = {
     "exact": ("exact Poisson", _garwood),
     "mid-p": ("mid-p", _mid_p),
     "byar": ("Byar", _byar),
+    "score": ("score", _score),
+    "jeffreys": ("Jeffreys", _jeffreys),
     "wald": ("Wald", _wald),
 }
 """Method name -> label in the result, and function of (count, one-tail probability) giving both limits."""

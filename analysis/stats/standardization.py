@@ -8,10 +8,10 @@ from scipy import special
 
 from ..errors import DataError
 from ..estimate import Estimate
-from .arguments import answer, checked_level, choice, counts, numbers
+from .arguments import answer, choice, counts, numbers, one_tail, paired, sided
 from .exact import aligned
 from .rates import METHODS as ONE_COUNT
-from .rates import counted, multiplied, per_unit
+from .rates import counted, finite, multiplied, per_unit
 
 
 def standardized_rate(
@@ -30,14 +30,13 @@ def standardized_rate(
     count : column of int
         Events per stratum (age group).
     person_time : column of float
-        Person-time or population per stratum, above 0.
+        Person-time or population per stratum, above 0. Labelled columns are paired by their labels.
     standard_population : column of float
         People of the standard per stratum, or weights; only their shares matter.
     multiplier : float
         Size of the unit of person-time: 100000 gives rates per 100,000. It is part of the result.
-    method : {"gamma", "normal", "lognormal"}
-        Fay and Feuer's gamma limits, which stay valid for small counts, or the normal approximation of the
-        rate (not cut at 0) or of its logarithm.
+    method : {"gamma", "dobson-exact", "dobson-byar", "normal", "lognormal"}
+        How the limits are made; see the notes.
     level : float
         Confidence level as a share.
 
@@ -49,31 +48,50 @@ def standardized_rate(
     Raises
     ------
     DataError
-        When a stratum is missing, a count is no count, person-time is not above 0, a standard is negative, or
-        all of them are 0.
+        When a stratum is missing, a count is no count, person-time is not above 0, a standard is negative, all of
+        them are 0, or labelled columns have not the same labels.
 
     Notes
     -----
-    With ``w`` the share of the standard divided by person-time: ``R = sum(w x)``, ``v = sum(w^2 x)``,
-    ``m = max w``. Gamma limits: quantile ``a`` of the gamma distribution with mean R and variance v, and
-    ``1 - a`` of that with mean ``R + m`` and variance ``v + m^2``; with one stratum they are the exact
-    Poisson limits. Without events the lower limit is 0; the lognormal limits are NaN.
+    With ``w`` the share of the standard divided by person-time, x the events of a stratum and O their sum:
+    ``R = sum(w x)``, ``v = sum(w^2 x)``, ``m = max w``; a is the tail probability and z its normal quantile.
+
+    * ``"gamma"`` (Fay and Feuer), valid for small counts: quantile a of the gamma distribution with mean R and
+      variance v, and ``1 - a`` of that with mean ``R + m`` and variance ``v + m^2``.
+    * ``"dobson-exact"``, ``"dobson-byar"``: ``R + sqrt(v / O) (L - O)`` with the exact or Byar's limits L of the
+      count O; Byar's are those of public health practice in England.
+    * ``"normal"``: ``R -+ z sqrt(v)``, not cut at 0; ``"lognormal"``: ``R exp(-+ z sqrt(v) / R)``.
+
+    With one stratum the gamma limits and Dobson's are those of the count. Without events the lower limit of the gamma
+    and normal methods is 0; Dobson's limits, where ``v / O`` is 0/0, and the lognormal ones are NaN.
 
     References
     ----------
-    Fay MP, Feuer EJ (1997), doi:10.1002/(SICI)1097-0258(19970415)16:7<791::AID-SIM500>3.0.CO;2-#.
+    Fay MP, Feuer EJ (1997), doi:10.1002/(SICI)1097-0258(19970415)16:7<791::AID-SIM500>3.0.CO;2-#. Dobson AJ,
+    Kuulasmaa K, Eberle E, Scherer J (1991), doi:10.1002/sim.4780100317. Clayton D, Hills M (1993), Statistical Models
+    in Epidemiology, Oxford (normal, lognormal).
+
+    Examples
+    --------
+    Poisonings of small children and of all others, weighted as in the standard population:
+
+    >>> print(standardized_rate([60, 30], [90_000, 910_000], [6, 94], multiplier=100_000))
+    7.099 per 100,000 (95% CI 5.677 to 8.794, Fay-Feuer gamma)
     """
+    count, person_time, standard_population = paired(
+        count=count, person_time=person_time, standard_population=standard_population
+    )
     x, time = counted(count, person_time)
     standard = numbers(standard_population, "standard_population", low=0)
     x, time, standard = aligned(count=x, person_time=time, standard_population=standard)
     if not 0 < standard.sum() < np.inf:
         raise DataError("standard_population: expected finite numbers with a sum above 0, none missing.")
     _strata(x, time)
-    per, tail = multiplied(multiplier), (1 - checked_level(level)) / 2
+    per, tail = multiplied(multiplier), one_tail(level, "two-sided")
     name, limits = DIRECT[choice(method, "method", tuple(DIRECT))]
     weight = standard / standard.sum() / time
-    value, variance = (weight * x).sum(), (weight**2 * x).sum()
-    low, high = limits(value, variance, weight.max(), tail)
+    value = (weight * x).sum()
+    low, high = limits(x, weight, tail)
     return answer(per * value, per * low, per * high, level=level, method=name, unit=per_unit(per))
 
 
@@ -90,16 +108,26 @@ def expected_count(person_time, standard_count, standard_person_time) -> float:
     Raises
     ------
     DataError
-        When a stratum is missing, a count is no count, or person-time is not above 0.
+        When a stratum is missing, a count is no count, person-time of the standard is not above 0, or labelled
+        columns have not the same labels.
+
+    Examples
+    --------
+    >>> expected_count([200_000, 800_000], [30, 40], [1_000_000, 4_000_000])
+    14.0
     """
-    names = ("standard_count", "standard_person_time")
-    cases, standard_time = counted(standard_count, standard_person_time, names)
-    time = numbers(person_time, "person_time", low=0)
+    time, cases, standard_time = paired(
+        person_time=person_time, standard_count=standard_count, standard_person_time=standard_person_time
+    )
+    cases, standard_time = counted(cases, standard_time, ("standard_count", "standard_person_time"))
+    time = finite(numbers(time, "person_time", low=0), "person_time")
     cases, standard_time, time = aligned(standard_count=cases, standard_person_time=standard_time, person_time=time)
     return float((cases / standard_time * _strata(time, cases / standard_time)).sum())
 
 
-def standardized_ratio(observed, expected, *, method: str = "exact", level: float = 0.95) -> Estimate | pd.DataFrame:
+def standardized_ratio(
+    observed, expected, *, method: str = "exact", level: float = 0.95, alternative: str = "two-sided"
+) -> Estimate | pd.DataFrame:
     """Give the standardized ratio (SMR, SIR) ``observed / expected`` with limits (indirect standardization).
 
     Parameters
@@ -107,12 +135,15 @@ def standardized_ratio(observed, expected, *, method: str = "exact", level: floa
     observed : int or column of int
         Events observed.
     expected : float or column of float
-        Events expected with the rates of a standard (`expected_count`), taken as known; above 0.
+        Events expected with the rates of a standard (`expected_count`), taken as known; above 0. Labelled columns are
+        paired by their labels.
     method : {"exact", "mid-p", "byar", "log-wald"}
-        Limits of the Poisson count divided by `expected`; ``"log-wald"`` is ``exp(log ratio -+ z /
-        sqrt(observed))``.
+        How the limits are made; see the notes.
     level : float
         Confidence level as a share.
+    alternative : {"two-sided", "upper", "lower"}
+        ``"upper"`` and ``"lower"`` give one bound that holds at `level` by itself; the other limit is 0 or
+        infinite, and the method says that the bound is one-sided.
 
     Returns
     -------
@@ -122,21 +153,28 @@ def standardized_ratio(observed, expected, *, method: str = "exact", level: floa
     Raises
     ------
     DataError
-        When a count is negative, broken or text, or an expected count is not above 0.
+        When a count is negative, broken or text, an expected count is not above 0, or labelled columns have not the
+        same labels.
 
     Notes
     -----
-    With no event observed the lower limit is 0, and the upper limit of ``"log-wald"`` NaN. The exact p-value
-    is ``rate_test(observed, expected)``.
+    ``"exact"``, ``"mid-p"`` and ``"byar"`` are the limits of the Poisson count (see `rate`) divided by `expected`;
+    ``"log-wald"`` is ``ratio exp(-+ z / sqrt(observed))``. With no event observed the lower limit is 0, and the upper
+    limit of ``"log-wald"`` NaN. The exact p-value is ``rate_test(observed, expected)``.
 
     References
     ----------
     Breslow NE, Day NE (1987), Statistical Methods in Cancer Research II, IARC, section 2.3.
+
+    Examples
+    --------
+    >>> print(standardized_ratio(83, 60))
+    1.383 (95% CI 1.102 to 1.715, exact Poisson)
     """
     x, known = counted(observed, expected, ("observed", "expected"))
-    tail = (1 - checked_level(level)) / 2
+    tail = one_tail(level, alternative)
     name, limits = INDIRECT[choice(method, "method", tuple(INDIRECT))]
-    low, high = limits(x, tail)
+    low, high, name = sided(*limits(x, tail), name, alternative, (0.0, np.inf))
     return answer(x / known, low / known, high / known, level=level, method=name, like=(observed, expected))
 
 
@@ -148,7 +186,7 @@ def indirectly_standardized_rate(
     Parameters
     ----------
     count, person_time : column
-        Events and person-time per stratum of the population studied.
+        Events and person-time per stratum of the population studied. Labelled columns are paired by their labels.
     standard_count, standard_person_time : column
         Events and person-time per stratum of the standard.
     multiplier : float
@@ -164,14 +202,29 @@ def indirectly_standardized_rate(
     Raises
     ------
     DataError
-        As `expected_count`, and when the standard has no events.
+        As `expected_count`, and when no events are expected in these strata.
+
+    Examples
+    --------
+    >>> print(indirectly_standardized_rate([5, 20], [200_000, 800_000], [30, 40], [1e6, 4e6], multiplier=1_000_000))
+    25 per 1,000,000 (95% CI 16.18 to 36.9, exact Poisson)
     """
-    expected = expected_count(person_time, standard_count, standard_person_time)
+    count, time, standard_count, standard_time = paired(
+        count=count,
+        person_time=person_time,
+        standard_count=standard_count,
+        standard_person_time=standard_person_time,
+    )
+    expected = expected_count(time, standard_count, standard_time)
     if expected == 0:
         raise DataError("standard_count: expected events in the strata; nothing can be compared with none.")
-    per, observed = multiplied(multiplier), _strata(counts(count, "count")).sum()
-    ratio = standardized_ratio(observed, expected, level=level)
-    crude = per * np.sum(standard_count) / np.sum(standard_person_time)
+    names = ("standard_count", "standard_person_time")
+    cases, standard_time = counted(standard_count, standard_time, names)
+    x, cases, standard_time = aligned(
+        count=counts(count, "count"), standard_count=cases, standard_person_time=standard_time
+    )
+    per, ratio = multiplied(multiplier), standardized_ratio(_strata(x).sum(), expected, level=level)
+    crude = per * cases.sum() / standard_time.sum()
     parts = (crude * part for part in (ratio.value, ratio.low, ratio.high))
     return answer(*parts, level=ratio.level, method=ratio.method, unit=per_unit(per))
 
@@ -183,31 +236,48 @@ def _strata(*columns):
     return columns[0]
 
 
-def _gamma(value, variance, largest, tail):
+def _gamma(x, weight, tail):
+    value, variance, largest = (weight * x).sum(), (weight**2 * x).sum(), weight.max()
     low = special.gammaincinv(value**2 / variance, tail) * variance / value if value > 0 else 0.0
     mean, spread = value + largest, variance + largest**2
     return low, special.gammainccinv(mean**2 / spread, tail) * spread / mean
 
 
-def _normal(value, variance, largest, tail):
-    half = -special.ndtri(tail) * np.sqrt(variance)
+def _dobson(method):
+    def limits(x, weight, tail):
+        value, total = (weight * x).sum(), x.sum()
+        if total == 0:
+            return np.nan, np.nan
+        scale = np.sqrt((weight**2 * x).sum() / total)
+        low, high = ONE_COUNT[method][1](total, tail)
+        return value + scale * (low - total), value + scale * (high - total)
+
+    return limits
+
+
+def _normal(x, weight, tail):
+    value, half = (weight * x).sum(), -special.ndtri(tail) * np.sqrt((weight**2 * x).sum())
     return value - half, value + half
 
 
-def _lognormal(value, variance, largest, tail):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        half = -special.ndtri(tail) * np.sqrt(variance) / np.float64(value)
-        return np.exp(np.log(value) - half), np.exp(np.log(value) + half)
+def _lognormal(x, weight, tail):
+    value = (weight * x).sum()
+    if value == 0:
+        return np.nan, np.nan
+    factor = np.exp(-special.ndtri(tail) * np.sqrt((weight**2 * x).sum()) / value)
+    return value / factor, value * factor
 
 
 def _log_wald(x, tail):
     with np.errstate(divide="ignore", invalid="ignore"):
         half = -special.ndtri(tail) / np.sqrt(x)
-        return np.exp(np.log(x) - half), np.exp(np.log(x) + half)
+        return x * np.exp(-half), x * np.exp(half)
 
 
 DIRECT = {
     "gamma": ("Fay-Feuer gamma", _gamma),
+    "dobson-exact": ("Dobson, exact", _dobson("exact")),
+    "dobson-byar": ("Dobson, Byar", _dobson("byar")),
     "normal": ("normal", _normal),
     "lognormal": ("lognormal", _lognormal),
 }

@@ -11,9 +11,11 @@ from scipy import special
 from ..errors import DataError
 from ..estimate import Estimate
 from ..shown import shown
-from .arguments import checked_level, choice, counts
+from .arguments import checked_level, choice, counts, paired
 from .exact import aligned
-from .hypergeometric import blocks, likeliest_odds_ratio, p_values, support, tail_odds_ratio
+from .exact_strata import exact_common_odds_ratio, fitted_events, mantel_haenszel_parts, sum_of_tables
+from .hypergeometric import p_values
+from .score_limits import difference_of_products
 from .two_by_two import two_groups
 
 
@@ -42,7 +44,8 @@ def common_odds_ratio(
     Parameters
     ----------
     events, n, comparator_events, comparator_n : column of int
-        Events and size of both groups, one entry per stratum. Strata in which a group has nobody are left out.
+        Events and size of both groups, one entry per stratum. Labelled columns are paired by their labels; strata in
+        which a group has nobody are left out.
     method : {"mantel-haenszel", "exact"}
         The Mantel-Haenszel estimate with the limits of Robins, Breslow and Greenland, or the conditional
         maximum-likelihood estimate with exact limits (as R's ``mantelhaen.test(exact=TRUE)``).
@@ -57,25 +60,35 @@ def common_odds_ratio(
     Raises
     ------
     DataError
-        With fewer than two strata (use `odds_ratio`), a missing count, or counts that are no counts.
+        With fewer than two strata (use `odds_ratio`), a missing count, counts that are no counts, labelled columns
+        with other labels, or strata too large for the exact method.
 
     Notes
     -----
-    With ``R = a d / N`` and ``S = b c / N`` per stratum (a, b events and non-events of the first group) the
-    estimate is ``sum R / sum S``. Without any S it is infinite, without either NaN, and its limits NaN.
-    Exact: the sum of the first cells, given all margins, is distributed as the sum of noncentral
+    With ``R = a d / N`` and ``S = b c / N`` per stratum (a, b events and non-events of the first group, c, d of the
+    comparator), ``P = (a + d) / N`` and ``Q = (b + c) / N``: ``"mantel-haenszel"`` is ``sum R / sum S``, and its log
+    has the variance ``sum(P R) / (2 sum(R)^2) + sum(P S + Q R) / (2 sum R sum S) + sum(Q S) / (2 sum(S)^2)``. Without
+    any R it is 0, without any S infinite, without either NaN, and its limits are NaN.
+    ``"exact"``: the sum of the first cells, given all margins, is distributed as the sum of noncentral
     hypergeometric counts; at the ends of its support the estimate is 0 or infinite, as for `odds_ratio`.
 
     References
     ----------
     Mantel N, Haenszel W (1959), doi:10.1093/jnci/22.4.719. Robins J, Breslow N, Greenland S (1986),
-    doi:10.2307/2531052.
+    doi:10.2307/2531052. Gart JJ (1970), doi:10.1093/biomet/57.3.471 (exact).
+
+    Examples
+    --------
+    Severe outcomes after a drug and its comparator, in children and in adults:
+
+    >>> print(common_odds_ratio([6, 20], [90, 110], [2, 12], [95, 120]))
+    2.214 (95% CI 1.109 to 4.42, Mantel-Haenszel)
     """
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
     z = -special.ndtri((1 - checked_level(level)) / 2)
     if choice(method, "method", ("mantel-haenszel", "exact")) == "exact":
-        return _exact_common_odds_ratio(x1, n1, x2, n2, level)
-    r, s, p, q = _robins_breslow_greenland(x1, n1, x2, n2)
+        return exact_common_odds_ratio(x1, n1, x2, n2, level)
+    r, s, p, q = mantel_haenszel_parts(x1, n1, x2, n2)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = r.sum() / s.sum()
         variance = (
@@ -83,7 +96,7 @@ def common_odds_ratio(
             + (p * s + q * r).sum() / (2 * r.sum() * s.sum())
             + (q * s).sum() / (2 * s.sum() ** 2)
         )
-        limits = np.exp(np.log(value) + np.array([-z, z]) * np.sqrt(variance))
+        limits = value * np.exp(np.array([-z, z]) * np.sqrt(variance))
     return Estimate(float(value), *map(float, limits), level=level, method="Mantel-Haenszel")
 
 
@@ -95,18 +108,25 @@ def common_risk_ratio(events, n, comparator_events, comparator_n, *, level: floa
     Notes
     -----
     ``sum(x1 n2 / N) / sum(x2 n1 / N)``; the log has variance
-    ``sum((n1 n2 (x1 + x2) - x1 x2 N) / N^2) / (sum(x1 n2 / N) sum(x2 n1 / N))``.
+    ``sum((n1 n2 (x1 + x2) - x1 x2 N) / N^2) / (sum(x1 n2 / N) sum(x2 n1 / N))``, which is 0 when everybody had the
+    event.
 
     References
     ----------
     Greenland S, Robins JM (1985), doi:10.2307/2530643.
+
+    Examples
+    --------
+    >>> print(common_risk_ratio([6, 20], [90, 110], [2, 12], [95, 120]))
+    2.014 (95% CI 1.091 to 3.717, Mantel-Haenszel)
     """
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
     z, total = -special.ndtri((1 - checked_level(level)) / 2), n1 + n2
     r, s = (x1 * n2 / total).sum(), (x2 * n1 / total).sum()
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = ((n1 * n2 * (x1 + x2) - x1 * x2 * total) / total**2).sum() / (r * s)
-        limits = np.exp(np.log(r / s) + np.array([-z, z]) * np.sqrt(variance))
+        # The difference of the formula as a sum: where nearly all had the event, it would have no digits.
+        variance = ((n1 * x1 * (n2 - x2) + n2 * x2 * (n1 - x1)) / total**2).sum() / (r * s)
+        limits = r / s * np.exp(np.array([-z, z]) * np.sqrt(variance)) if r * s > 0 else (np.nan, np.nan)
         return Estimate(float(r / s), *map(float, limits), level=level, method="Mantel-Haenszel")
 
 
@@ -129,11 +149,23 @@ def mantel_haenszel_test(events, n, comparator_events, comparator_n, *, correcte
     -----
     ``(|sum(x1 - E)| - 0.5)^2 / sum(V)`` with the hypergeometric mean and variance of each stratum, on one
     degree of freedom. Strata without events, or with nothing but events, add nothing; NaN when all are such.
+
+    References
+    ----------
+    Mantel N, Haenszel W (1959), doi:10.1093/jnci/22.4.719.
+
+    Examples
+    --------
+    >>> test = mantel_haenszel_test([6, 20], [90, 110], [2, 12], [95, 120])
+    >>> round(test.statistic, 3), round(test.p, 4)
+    (4.502, 0.0339)
     """
+    if not isinstance(corrected, (bool, np.bool_)):
+        raise DataError(f"corrected: expected True or False, got {corrected!r}.")
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
     total, some = n1 + n2, x1 + x2
     variance = n1 * n2 * some * (total - some) / (total**2 * (total - 1))
-    distance = abs((x1 - n1 * some / total).sum())
+    distance = abs((difference_of_products(x1, n2, x2, n1) / total).sum())
     if corrected and distance >= 0.5:
         distance -= 0.5
     statistic = float(distance**2 / variance.sum()) if variance.sum() > 0 else np.nan
@@ -150,10 +182,16 @@ def exact_stratified_test(events, n, comparator_events, comparator_n, *, alterna
         Events and size of both groups, one entry per stratum.
     alternative : {"two-sided", "less", "greater", "mid-p"}
         Two-sided adds up all sums of first cells that are no likelier than the observed one; ``"mid-p"`` is twice
-        the smaller mid-p tail; ``"less"`` and ``"greater"`` are one-sided.
+        the smaller mid-p tail; ``"less"`` and ``"greater"`` are one-sided. Without events in any stratum it is 1.
+
+    Raises
+    ------
+    DataError
+        As `common_odds_ratio`.
 
     References
     ----------
+    Gart JJ (1970), doi:10.1093/biomet/57.3.471.
     Mehta CR, Patel NR, Gray R (1985), J Am Stat Assoc 80:969-973.
 
     Examples
@@ -166,7 +204,7 @@ def exact_stratified_test(events, n, comparator_events, comparator_n, *, alterna
     """
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
     choice(alternative, "alternative", ("two-sided", "less", "greater", "mid-p"))
-    return float(p_values(*_sum_of_tables(x1, n1, x2, n2))[alternative][0])
+    return float(p_values(*sum_of_tables(x1, n1, x2, n2, 1.0))[alternative][0])
 
 
 def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str = "breslow-day") -> ChiSquareTest:
@@ -177,34 +215,52 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
     events, n, comparator_events, comparator_n : column of int
         As for `common_odds_ratio`.
     method : {"breslow-day", "tarone", "woolf"}
-        Breslow and Day at the Mantel-Haenszel odds ratio; the same with Tarone's correction; Woolf's weighted
-        log odds ratios, with 0.5 added to every cell of every stratum when any cell is 0.
+        How the odds ratios are compared; see the notes.
 
     Returns
     -------
     ChiSquareTest
-        On one degree of freedom less than there are strata. Breslow-Day leaves out strata without events, or
-        with nothing but events, which fit any odds ratio; it is NaN when the common one is 0 or infinite.
+        On one degree of freedom less than there are strata that tell about an odds ratio. Statistic and p are NaN
+        when fewer than two do: strata without events, or with nothing but events, fit any odds ratio.
 
     Raises
     ------
     DataError
         As `common_odds_ratio`.
 
+    Notes
+    -----
+    * ``"breslow-day"``: ``sum((x1 - E)^2 / V)``, where E is the first cell that has the Mantel-Haenszel odds ratio
+      with the margins of its table and ``1 / V`` the sum of the reciprocals of that table's cells; NaN when the common
+      odds ratio is 0 or infinite. ``"tarone"`` takes ``sum(x1 - E)^2 / sum(V)`` off. Both leave out the strata that
+      fit any odds ratio.
+    * ``"woolf"``: ``sum(w (log OR - mean)^2)`` with ``1 / w`` the sum of the reciprocals of the cells and the mean
+      weighted by w; 0.5 is added to every cell of every stratum when any cell is 0.
+
     References
     ----------
     Breslow NE, Day NE (1980), Statistical Methods in Cancer Research I, IARC, section 4.4. Tarone RE (1985),
     doi:10.1093/biomet/72.1.91. Woolf B (1955), doi:10.1111/j.1469-1809.1955.tb01348.x.
+
+    Examples
+    --------
+    >>> test = homogeneity_test([6, 20], [90, 110], [2, 12], [95, 120])
+    >>> test.df, round(test.p, 3)
+    (1, 0.578)
     """
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
-    if choice(method, "method", ("breslow-day", "tarone", "woolf")) == "woolf":
-        return _woolf(x1, n1, x2, n2)
-    r, s, _, _ = _robins_breslow_greenland(x1, n1, x2, n2)
+    name = {"breslow-day": "Breslow-Day", "tarone": "Breslow-Day-Tarone", "woolf": "Woolf"}
+    name = name[choice(method, "method", tuple(name))]
     some = (x1 + x2 > 0) & (x1 + x2 < n1 + n2)
+    if some.sum() < 2:
+        return ChiSquareTest(np.nan, 0, np.nan, name)
+    if method == "woolf":
+        return _woolf(x1, n1, x2, n2)
+    r, s, _, _ = mantel_haenszel_parts(x1, n1, x2, n2)
     x1, n1, x2, n2 = (a[some] for a in (x1, n1, x2, n2))
     with np.errstate(divide="ignore", invalid="ignore"):
         common = r.sum() / s.sum()
-        fitted = _fitted_events(common, x1, n1, x2, n2)
+        fitted = fitted_events(common, x1, n1, x2, n2)
         cells = [fitted, n1 - fitted, x1 + x2 - fitted, n2 - x1 - x2 + fitted]
         variance = 1 / sum(1 / cell for cell in cells)
         statistic = ((x1 - fitted) ** 2 / variance).sum()
@@ -212,12 +268,13 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
             statistic -= (x1 - fitted).sum() ** 2 / variance.sum()
     if not 0 < common < np.inf:
         statistic = np.nan
-    return _chi_square(statistic, int(some.sum()) - 1, {"tarone": "Breslow-Day-Tarone"}.get(method, "Breslow-Day"))
+    return _chi_square(statistic, int(some.sum()) - 1, name)
 
 
 def _strata(events, n, comparator_events, comparator_n):
     """Give the checked counts of the strata with somebody in both groups: the others compare nothing."""
     given = {"events": events, "n": n, "comparator_events": comparator_events, "comparator_n": comparator_n}
+    given = dict(zip(given, paired(**given), strict=True))
     tables = aligned(**{name: counts(value, name) for name, value in given.items()})
     if tables[0].ndim != 1 or tables[0].size < 2:
         raise DataError("events: expected one entry per stratum for two strata or more; use odds_ratio for one.")
@@ -228,50 +285,6 @@ def _strata(events, n, comparator_events, comparator_n):
     if not (both | broken).any():
         raise DataError("n and comparator_n: expected a stratum with somebody in both groups, got none.")
     return two_groups(*(table[both | broken] for table in tables))
-
-
-def _robins_breslow_greenland(x1, n1, x2, n2):
-    a, b, c, d, total = x1, n1 - x1, x2, n2 - x2, n1 + n2
-    return a * d / total, b * c / total, (a + d) / total, (b + c) / total
-
-
-def _sum_of_tables(x1, n1, x2, n2, tilt: float = 1.0):
-    """Offset and log weight of the sum of first cells, as one row; `tilt` is an odds ratio near the data.
-
-    Far from odds ratio 1 the probabilities at 1 would vanish in the floating-point numbers: so they are
-    convolved at `tilt` and weighted back in logarithms.
-    """
-    mass, low = np.ones(1), 0.0
-    for stratum in zip(x1, n1, x2, n2, strict=True):
-        table = [np.array([count]) for count in stratum]
-        ((_, offset, weight),) = blocks(*table)
-        power = weight[0] + np.log(tilt) * offset[0]
-        mass, low = np.convolve(mass, np.exp(power - power.max())), low + offset[0, 0]
-        mass /= mass.max()
-    offset = low + np.arange(mass.size)[None, :]
-    with np.errstate(divide="ignore"):
-        return offset, np.log(mass)[None, :] - np.log(tilt) * offset
-
-
-def _exact_common_odds_ratio(x1, n1, x2, n2, level):
-    tail, (bottom, top) = (1 - level) / 2, support(x1, n1, x2, n2)
-    least, most = x1.sum() == bottom.sum(), x1.sum() == top.sum()
-    r, s, _, _ = _robins_breslow_greenland(x1 + 0.5, n1 + 1, x2 + 0.5, n2 + 1)
-    start = np.array([r.sum() / s.sum()])
-    offset, weight = _sum_of_tables(x1, n1, x2, n2, start[0])
-    value = np.nan if least and most else 0.0 if least else np.inf
-    if not least and not most:
-        value = likeliest_odds_ratio(offset, weight, start)[0]
-    low = 0.0 if least else tail_odds_ratio(offset, weight, 1.0, tail, start)[0]
-    high = np.inf if most else tail_odds_ratio(offset, weight, 0.0, 1 - tail, start)[0]
-    return Estimate(float(value), float(low), float(high), level=level, method="exact conditional")
-
-
-def _fitted_events(common, x1, n1, x2, n2):
-    """First cell that has odds ratio `common` with the margins of its table: a root of a quadratic."""
-    some = x1 + x2
-    a, b, c = common - 1, n2 - some + common * (n1 + some), common * n1 * some
-    return 2 * c / (b + np.sqrt(np.maximum(b**2 - 4 * a * c, 0)))
 
 
 def _woolf(x1, n1, x2, n2):

@@ -1,7 +1,8 @@
 """Rates, their ratio, and standardization."""
 
 from agreement import frame
-from analysis.stats.rate_ratio import percent_change, rate_difference, rate_ratio, rate_ratio_test
+from analysis.stats.rate_difference import rate_difference
+from analysis.stats.rate_ratio import percent_change, rate_ratio, rate_ratio_test
 from analysis.stats.rates import rate, rate_test
 from analysis.stats.standardization import (
     expected_count,

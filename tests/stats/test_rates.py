@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError
-from analysis.stats.rate_ratio import percent_change, rate_difference, rate_ratio, rate_ratio_test
+from analysis.stats.rate_difference import rate_difference
+from analysis.stats.rate_ratio import percent_change, rate_ratio, rate_ratio_test
 from analysis.stats.rates import METHODS, rate, rate_test
 
 # Exact limits of a Poisson count: Garwood F, Biometrika 1936;28:437-442, as printed in many tables.
