@@ -59,6 +59,19 @@ def limits_of(level: float | None) -> str:
     return f"{100 * level:.6g}% CI" if level else "limits"
 
 
+def in_words(estimate) -> str:
+    """Print an Estimate in one line: value and unit, limits and their level, method."""
+    how = f", {estimate.method}" if estimate.method else ""
+    limits = f"{limits_of(estimate.level)} {between(estimate.low, estimate.high)}{how}"
+    return f"{valued(estimate.value)}{f' {estimate.unit}' if estimate.unit else ''} ({limits})"
+
+
+def p_in_words(p: float) -> str:
+    """Print a p value within a sentence: "p = 0.04", "p < 0.001"; "p not defined" where there is none."""
+    said = p_value(p)
+    return f"p {said[0]} {said[1:]}" if said[:1] in ("<", ">") else f"p = {said}" if said else "p not defined"
+
+
 def _merged(frame: pd.DataFrame, level: float | None) -> pd.DataFrame:
     if not set(_LIMITS) <= set(frame):
         return frame.astype(object)
@@ -76,6 +89,8 @@ def _text(value: object, name: str) -> str:
         return ""
     if isinstance(value, tuple | list):
         return ", ".join(_text(part, name) for part in value)
+    if hasattr(value, "low") and hasattr(value, "method"):
+        return in_words(value)
     if isinstance(value, Real) and not isinstance(value, bool | Integral):
         return p_value(value) if name in ("p", "p_value") else significant(value)
     if isinstance(value, Integral) and not isinstance(value, bool) and abs(value) > 9999:

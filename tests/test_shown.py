@@ -11,7 +11,7 @@ import pytest
 from gallery import RESULTS
 from surface import result_classes
 
-from analysis import Estimate
+from analysis import Estimate, stats
 from analysis.shown import shown
 
 # Results that hold no limits, and so no level.
@@ -107,6 +107,26 @@ def test_an_estimate_without_value_or_limits_says_so():
     texts = Page(Estimate(np.nan, np.nan, np.nan)._repr_html_()).texts
     assert texts == ["Estimate", "value", "not estimable", "95% CI", "none"]
     assert "0 to infinite" in Page(Estimate(np.nan, 0, np.inf)._repr_html_()).texts
+
+
+def test_a_result_at_its_edge_says_what_is_missing_in_words():
+    everybody, alone = [0, 0, 0, 1], pd.DataFrame({"effect": [0.3], "variance": [0.04], "measure": "OR"})
+    found = [
+        stats.dose_cutoff([1, 2, 3, 4], everybody, cut=0.5),
+        stats.dose_threshold([1, 2, 3, 4], everybody, resamples=20),
+        stats.dose_trend([1, 2, 3], [0, 0, 0], [5, 5, 5]),
+        stats.loglinear_trend([3, 4], year=[2010, 2011]),
+        stats.noncompartmental([0, 1, 2], [0, 3, 5]),
+        stats.contingency_test([[3, 9], [0, 8]], test="fisher"),
+        stats.begg(pd.concat([alone, alone.assign(effect=0.5, variance=0.02)])),
+        stats.pool(alone),
+        stats.steady_state(dose=[100, 200], interval=8, ke=0.2, volume=40),
+    ]
+    said = [" ".join(Page(result._repr_html_()).texts) for result in found]
+    assert [text for text in said if re.search(r"\bnan\b|\binf\b|array|\[", text)] == []
+    assert "not estimable" in said[0]
+    assert "p not defined" in said[2]
+    assert all(len(result.to_frame()) for result in found)
 
 
 def test_the_name_of_an_estimate_changes_neither_its_print_nor_whether_it_equals_another():

@@ -85,7 +85,7 @@ def test_no_grid_finds_a_higher_likelihood_of_a_regression(method):
 
 
 def test_two_maxima_besides_zero_are_both_seen():
-    """REML, places by golden sections in decimal arithmetic of 60 digits: log-likelihoods -37.4, -15.3; -23.0, -13.3."""
+    """REML, by golden sections in decimal arithmetic of 60 digits: log-likelihoods -37.4, -15.3; -23.0, -13.3."""
     y = [[-26.01, 3.12, 0.28, 0.78, -0.06, 0.15], [18.58, 0.06, -0.16, -0.1, 0.8, 0.49]]
     v = [[9.725, 9.495, 0.024, 7.221, 0.082, 0.109], [7.421, 0.013, 0.15, 0.012, 0.922, 2.897]]
     contrasts = profile.of_method(spectrum(studies(np.array(y), np.array(v))), "REML")

@@ -11,7 +11,7 @@ from scipy.special import ndtri, stdtr, stdtrit
 from ...errors import DataError
 from ...estimate import Estimate
 from ...forms import rounded, signed_percent
-from ...shown import shown
+from ...shown import in_words, shown
 from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
 from ..arguments import choice, numbers
 from ..trends.loglinear import percent, said_steps, step_table
@@ -185,7 +185,7 @@ class JoinpointFit:
     def _repr_html_(self) -> str:
         table = self.apc()[["start", "end", "value", "low", "high", "p"]]
         joints = [f"{row.value:g} ({row.low:g} to {row.high:g})" for row in self.joints().itertuples()]
-        told = f"{self.model}. Joints: {', '.join(joints) or 'none'}. Average {self.aapc()}"
+        told = f"{self.model}. Joints: {', '.join(joints) or 'none'}. Average {in_words(self.aapc())}"
         return shown("Joinpoint regression, percent change per year", table, told, level=self.level)
 
     def plot(self, ax=None):

@@ -114,9 +114,9 @@ class SteadyState:
     accumulation: float
 
     def to_frame(self) -> pd.DataFrame:
-        """Every quantity as one row of ``quantity, value``."""
+        """One row per regimen: ``peak_time, peak, trough, average, accumulation``."""
         named = asdict(self)
-        return pd.DataFrame({"quantity": list(named), "value": list(named.values())})
+        return pd.DataFrame(dict(zip(named, np.broadcast_arrays(*map(np.atleast_1d, named.values())), strict=True)))
 
     def _repr_html_(self) -> str:
         return shown("One dosing interval at steady state", self.to_frame())

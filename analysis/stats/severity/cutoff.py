@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...estimate import Estimate
-from ...shown import shown
+from ...shown import in_words, p_in_words, shown
 from ..arguments import checked_level, number
 from ..odds_ratio import odds_ratio
 from ..proportions import proportion
@@ -67,7 +67,7 @@ class DoseCutoff:
         return "\n".join(rows)
 
     def _repr_html_(self) -> str:
-        note = f"Share with the event. Odds ratio {self.odds_ratio}; Fisher exact p = {self.p:.3g}"
+        note = f"Share with the event. Odds ratio {in_words(self.odds_ratio)}; Fisher exact {p_in_words(self.p)}"
         return shown(f"Outcome above and at or below {self.cut:g}", self.to_frame(), note, level=self.level)
 
     def plot(self, ax=None):

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from ...errors import DataError
-from ...shown import shown
+from ...shown import p_in_words, shown, valued
 from ..arguments import checked_level
 from ..comparison.permutation import exact_p, whole_scores
 from ..proportions import proportion
@@ -116,7 +116,8 @@ class DoseTrend:
         return "\n".join(rows)
 
     def _repr_html_(self) -> str:
-        note = f"Cochran-Armitage chi-square {self.chisq:.4g} on 1 df, p = {self.p:.3g}; limits Clopper-Pearson"
+        trend = f"Cochran-Armitage chi-square {valued(self.chisq)} on 1 df, {p_in_words(self.p)}"
+        note = f"{trend}; limits Clopper-Pearson"
         return shown("Trend of the share with the event by dose", self.shares(), note, level=self.level)
 
     def plot(self, ax=None):

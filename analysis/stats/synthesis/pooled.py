@@ -10,8 +10,8 @@ from scipy.special import chdtrc, ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ...forms import p_value, percent
-from ...shown import shown
+from ...forms import percent
+from ...shown import p_in_words, shown
 from ..arguments import choice
 from .least_squares import studies
 from .limits import h2_limits, h2_limits_from_q, tau2_limits
@@ -184,9 +184,9 @@ class Pooled:
 
     def _repr_html_(self) -> str:
         named = MEASURES[self.measure]
-        p = f"p {'' if self.p < 0.001 else '= '}{p_value(self.p)}"
-        note = f"{self.method}, {self.test} test, {p}; tau2 is that of the {named.scale}"
-        return shown(f"{named.words}, {self.k} studies", self.to_frame(), note, level=self.level)
+        note = f"{self.method}, {self.test} test, {p_in_words(self.p)}; tau2 is that of the {named.scale}"
+        many = f"{self.k} {'study' if self.k == 1 else 'studies'}"
+        return shown(f"{named.words}, {many}", self.to_frame(), note, level=self.level)
 
     def plot(self, ax=None):
         """Draw the studies, the pooled effect and the prediction interval (forest plot)."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from ...shown import limits_of, shown
+from ...shown import limits_of, p_in_words, shown
 from ...style import PALETTE, axes_of
 from ..arguments import checked_level
 from .forest import null_line
@@ -47,7 +47,7 @@ class Subgroups:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        note = f"between groups Q {self.q_between:.2f}, df {self.df}, p = {self.p:.3g}"
+        note = f"between groups Q {self.q_between:.2f}, df {self.df}, {p_in_words(self.p)}"
         table = self.groups[["k", "value", "low", "high"]].rename_axis(self.by)
         return shown(f"{MEASURES[self.measure].words} by {self.by}", table, note, level=self.level)
 
