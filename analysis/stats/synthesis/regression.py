@@ -20,7 +20,7 @@ from .moderators import Moderators, moderators_of, with_columns
 from .pooled import heterogeneity_tests, quantile
 from .pooling import heterogeneity, options, two_sided
 from .spectrum import Spectrum, spectrum
-from .weighted import Fit, fit, studies
+from .weighted import Fit, fit
 
 
 @dataclass(frozen=True, slots=True, repr=False)

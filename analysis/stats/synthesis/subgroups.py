@@ -47,7 +47,7 @@ class Subgroups:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        note = f"between groups Q {self.q_between:.2f}, df {self.df}, {p_in_words(self.p)}"
+        note = f"Pooled per group; between groups Q {self.q_between:.2f}, df {self.df}, {p_in_words(self.p)}"
         table = self.groups[["k", "value", "low", "high"]].rename_axis(self.by)
         return shown(f"{MEASURES[self.measure].words} by {self.by}", table, note, level=self.level)
 
