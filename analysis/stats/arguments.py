@@ -61,9 +61,12 @@ def number(value, name: str, *, low: float = -np.inf, high: float = np.inf) -> f
 
 
 def counts(value, name: str, *, ndim: int = 1) -> np.ndarray:
-    """Give `value` as whole numbers of zero or more (floats such as ``4.0`` are taken, ``4.5`` is not)."""
-    given = numbers(value, name, low=0, ndim=ndim)
-    broken = ~np.isnan(given) & ((given != np.floor(given)) | np.isinf(given))
+    """Give `value` as whole numbers from 0 to 2^53 (floats such as ``4.0`` are taken, ``4.5`` is not).
+
+    Beyond 2^53 a floating-point number is no longer a count: its neighbor is two away.
+    """
+    given = numbers(value, name, low=0, high=2.0**53, ndim=ndim)
+    broken = ~np.isnan(given) & (given != np.floor(given))
     if broken.any():
         bad = np.atleast_1d(given)[np.atleast_1d(broken)][0]
         raise DataError(f"{name}: expected whole numbers, got {bad:g}; a percentage is not a count.")
@@ -176,7 +179,10 @@ def _floats(given: np.ndarray, name: str) -> np.ndarray:
     if bad:
         advice = "; convert with pandas.to_numeric first" if isinstance(bad[0], str) else ""
         raise DataError(f"{name}: expected numbers, got {bad[0]!r}{advice}.")
-    floats = [np.nan if entry is None or entry is pd.NA else float(entry) for entry in entries]
+    try:
+        floats = [np.nan if entry is None or entry is pd.NA else float(entry) for entry in entries]
+    except OverflowError:
+        raise DataError(f"{name}: expected numbers below 1.8e308, got one beyond.") from None
     return np.array(floats, dtype=float).reshape(given.shape)
 
 

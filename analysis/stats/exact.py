@@ -69,7 +69,8 @@ class Binomial:
         """P(X = x)."""
         from scipy import stats
 
-        return stats.binom.pmf(x, self.n, self.share)
+        # below 1e-280 scipy's function overflows on its way to 0
+        return stats.binom.pmf(x, self.n, np.where(self.share < 1e-280, 0.0, self.share))
 
     def cdf(self, x) -> np.ndarray:
         """P(X <= x)."""

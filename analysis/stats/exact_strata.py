@@ -14,7 +14,7 @@ MOST_PRODUCTS = 1_000_000_000
 
 def exact_common_odds_ratio(x1, n1, x2, n2, level) -> Estimate:
     """Give the conditional maximum-likelihood odds ratio of all strata with exact limits."""
-    tail, (bottom, top) = (1 - level) / 2, support(x1, n1, x2, n2)
+    odds, (bottom, top) = (1 - level) / (1 + level), support(x1, n1, x2, n2)
     least, most = x1.sum() == bottom.sum(), x1.sum() == top.sum()
     r, s, _, _ = mantel_haenszel_parts(x1 + 0.5, n1 + 1, x2 + 0.5, n2 + 1)
     start = np.array([r.sum() / s.sum()])
@@ -22,8 +22,8 @@ def exact_common_odds_ratio(x1, n1, x2, n2, level) -> Estimate:
     value = np.nan if least and most else 0.0 if least else np.inf
     if not least and not most:
         value = likeliest_odds_ratio(offset, weight, start)[0]
-    low = 0.0 if least else tail_odds_ratio(offset, weight, 1.0, tail, start)[0]
-    high = np.inf if most else tail_odds_ratio(offset, weight, 0.0, 1 - tail, start)[0]
+    low = 0.0 if least else tail_odds_ratio(offset, weight, 1.0, odds, start)[0]
+    high = np.inf if most else tail_odds_ratio(offset, weight, 0.0, 1 / odds, start)[0]
     return Estimate(float(value), float(low), float(high), level=level, method="exact conditional")
 
 

@@ -82,8 +82,8 @@ def _weights(x1, n1, total, n2, low, high):
     return s - x1[:, None], np.where(inside, weight, -np.inf)
 
 
-def tail_odds_ratio(offset, weight, share: float, tail: float, start) -> np.ndarray:
-    """Odds ratio at which P(above the observed) + `share` P(observed) equals `tail`.
+def tail_odds_ratio(offset, weight, share: float, odds: float, start) -> np.ndarray:
+    """Odds ratio at which the tail P(above the observed) + `share` P(observed) has the given `odds`.
 
     Solved by Newton steps of the logit of the tail against the log odds ratio, nearly a line; its slope is
     the distance between the means of the two parts.
@@ -96,7 +96,7 @@ def tail_odds_ratio(offset, weight, share: float, tail: float, start) -> np.ndar
         above, below = np.einsum("ij,ij->i", mass, part), np.einsum("ij,ij->i", mass, 1 - part)
         mean_above = np.einsum("ij,ij,ij->i", mass, part, steps) / above
         mean_below = np.einsum("ij,ij,ij->i", mass, 1 - part, steps) / below
-        gap = np.log(tail / (1 - tail)) - np.log(above / below)
+        gap = np.log(odds) - np.log(above / below)
         return odds_ratio * np.exp(np.clip(gap / (mean_above - mean_below), -5, 5))
 
     return newton(step, start, np.arange(len(offset)))

@@ -126,12 +126,12 @@ def _conditional(x1, n1, x2, n2, tail, *, shares, median):
     start, wald_low, wald_high = _woolf_adjusted(*(a + b for a, b in zip(flat, (0.5, 1, 0.5, 1), strict=True)), tail)
     for rows, offset, weight in blocks(*flat):
         estimate[rows] = (
-            tail_odds_ratio(offset, weight, 0.5, 0.5, start[rows])
+            tail_odds_ratio(offset, weight, 0.5, 1.0, start[rows])
             if median
             else likeliest_odds_ratio(offset, weight, start[rows])
         )
-        low[rows] = tail_odds_ratio(offset, weight, shares[0], tail, wald_low[rows])
-        high[rows] = tail_odds_ratio(offset, weight, shares[1], 1 - tail, wald_high[rows])
+        low[rows] = tail_odds_ratio(offset, weight, shares[0], tail / (1 - tail), wald_low[rows])
+        high[rows] = tail_odds_ratio(offset, weight, shares[1], (1 - tail) / tail, wald_high[rows])
     bottom, top = support(*flat)
     least, most = flat[0] == bottom, flat[0] == top
     estimate = np.select([least & most, least, most], [np.nan, 0.0, np.inf], estimate)

@@ -11,6 +11,9 @@ from ..estimate import Estimate
 from .arguments import answer, choice, counts, number, numbers, one_tail, paired, sided
 from .exact import aligned, column, likelihood_p, newton
 
+MOST = 1e50
+"""Person-time and multipliers lie between 1e-50 and 1e50: products of others are no floating-point numbers."""
+
 
 def rate(
     count,
@@ -127,9 +130,9 @@ def rate_test(count, person_time, *, null=1.0, alternative: str = "two-sided") -
 
     count, person_time, null = paired(count=count, person_time=person_time, null=null)
     x, time = counted(count, person_time)
-    x, time, null_rate = aligned(count=x, person_time=time, null=finite(numbers(null, "null", low=0), "null"))
+    x, time, null_rate = aligned(count=x, person_time=time, null=numbers(null, "null", low=0, high=MOST))
     choice(alternative, "alternative", ("two-sided", "less", "greater"))
-    mean = null_rate * time
+    mean = numbers(null_rate * time, "null times person_time", low=0, high=2.0**53)
     poisson = stats.poisson(mean)
     if alternative == "less":
         p = poisson.cdf(x)
@@ -157,22 +160,15 @@ def counted(count, person_time, names=("count", "person_time")) -> list[np.ndarr
     x, time = counts(count, names[0]), numbers(person_time, names[1], low=0)
     if (time == 0).any():
         raise DataError(f"{names[1]}: expected numbers above 0, got 0; leave out what has none.")
-    return aligned(**{names[0]: x, names[1]: finite(time, names[1])})
+    return aligned(**{names[0]: x, names[1]: numbers(time, names[1], low=1 / MOST, high=MOST)})
 
 
 def multiplied(multiplier) -> float:
-    """Give a multiplier as a float, after checking that it is finite and above 0."""
-    per = number(multiplier, "multiplier", low=0)
-    if not 0 < per < np.inf:
-        raise DataError(f"multiplier: expected a number above 0 such as 100000, got {per:g}.")
+    """Give a multiplier as a float, after checking that it is above 0."""
+    per = number(multiplier, "multiplier")
+    if not 1 / MOST <= per <= MOST:
+        raise DataError(f"multiplier: expected a number above 0 such as 100000, at most 1e50, got {per:g}.")
     return per
-
-
-def finite(values: np.ndarray, name: str) -> np.ndarray:
-    """Give numbers back, after checking that none is infinite."""
-    if np.isinf(values).any():
-        raise DataError(f"{name}: expected finite numbers, got an infinite one.")
-    return values
 
 
 def _garwood(x, tail):

@@ -11,7 +11,7 @@ from ..estimate import Estimate
 from .arguments import answer, choice, counts, numbers, one_tail, paired, sided
 from .exact import aligned
 from .rates import METHODS as ONE_COUNT
-from .rates import counted, finite, multiplied, per_unit
+from .rates import MOST, counted, multiplied, per_unit
 
 
 def standardized_rate(
@@ -82,16 +82,15 @@ def standardized_rate(
         count=count, person_time=person_time, standard_population=standard_population
     )
     x, time = counted(count, person_time)
-    standard = numbers(standard_population, "standard_population", low=0)
+    standard = numbers(standard_population, "standard_population", low=0, high=MOST)
     x, time, standard = aligned(count=x, person_time=time, standard_population=standard)
-    if not 0 < standard.sum() < np.inf:
-        raise DataError("standard_population: expected finite numbers with a sum above 0, none missing.")
+    if not standard.sum() > 0:
+        raise DataError("standard_population: expected numbers with a sum above 0, none missing.")
     _strata(x, time)
     per, tail = multiplied(multiplier), one_tail(level, "two-sided")
     name, limits = DIRECT[choice(method, "method", tuple(DIRECT))]
     weight = standard / standard.sum() / time
-    value = (weight * x).sum()
-    low, high = limits(x, weight, tail)
+    value, (low, high) = (weight * x).sum(), limits(x, weight, tail)
     return answer(per * value, per * low, per * high, level=level, method=name, unit=per_unit(per))
 
 
@@ -120,7 +119,7 @@ def expected_count(person_time, standard_count, standard_person_time) -> float:
         person_time=person_time, standard_count=standard_count, standard_person_time=standard_person_time
     )
     cases, standard_time = counted(cases, standard_time, ("standard_count", "standard_person_time"))
-    time = finite(numbers(time, "person_time", low=0), "person_time")
+    time = numbers(time, "person_time", low=0, high=MOST)
     cases, standard_time, time = aligned(standard_count=cases, standard_person_time=standard_time, person_time=time)
     return float((cases / standard_time * _strata(time, cases / standard_time)).sum())
 
