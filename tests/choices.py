@@ -75,6 +75,13 @@ def ends(estimate) -> tuple:
     return estimate.low, estimate.high
 
 
+RATES = (12, 100, 20, 110)
+
+
+def dobson(method: str) -> tuple:
+    return ends(stats.standardized_rate([60, 30], [9e4, 91e4], [6, 94], multiplier=100_000, method=method))
+
+
 def exact(alternative: str) -> float:
     return stats.exact_stratified_test(*STRATA, alternative=alternative)
 
@@ -90,6 +97,41 @@ COMPUTED = {
 } | {
     "psych::cohen.kappa(m)$weighted.kappa": (lambda: stats.kappa(TABLE, weights="quadratic").value, 0.73124300112),
     "poisson.test(7, 10, alternative='greater')": (lambda: stats.rate(7, 10, alternative="lower").low, 0.328531569189),
+    "qgamma(c(.025, .975), 7.5) / 10": (
+        lambda: ends(stats.rate(7, 10, method="jeffreys")),
+        (0.313106889752, 1.37441964317),
+    ),
+    "(7 + z^2/2 -+ z sqrt(7 + z^2/4)) / 10": (
+        lambda: ends(stats.rate(7, 10, method="score")),
+        (0.339086384122, 1.44505949795),
+    ),
+    "prop.test(12, 32, correct=FALSE), w / (1 - w) * 110 / 100": (
+        lambda: ends(stats.rate_ratio(*RATES, method="score")),
+        (0.327345900288, 1.33070247593),
+    ),
+    "Donner and Zou 2012, eq. 9, from score limits": (
+        lambda: ends(stats.rate_ratio(*RATES, method="mover")),
+        (0.32629394866, 1.3444911959),
+    ),
+    "r1 - r2 -+ sqrt((r1 - l1)^2 + (u2 - r2)^2), from score limits": (
+        lambda: ends(stats.rate_difference(*RATES, method="mover")),
+        (-0.173376011676, 0.0484933792761),
+    ),
+    "R + sqrt(v/O) (qgamma(c(.025, .975), O + 0:1) - O)": (
+        lambda: dobson("dobson-exact"),
+        (5.6754235543, 8.76428219418),
+    ),
+    "R + sqrt(v/O) (byar - O)": (lambda: dobson("dobson-byar"), (5.67526147644, 8.76437775249)),
+    "2 * pt(-2.2, 28)": (lambda: stats.p_from_statistic("t", 2.2, df=28), 0.0362254847788),
+    "pt(2.2, 28, lower=FALSE)": (
+        lambda: stats.p_from_statistic("t", 2.2, df=28, alternative="greater"),
+        0.0181127423894,
+    ),
+    "pt(2.2, 28)": (lambda: stats.p_from_statistic("t", 2.2, df=28, alternative="less"), 0.981887257611),
+    "pf(3.1, 2, 40, lower=FALSE)": (lambda: stats.p_from_statistic("F", 3.1, df=(2, 40)), 0.0560222200984),
+    "pchisq(9.1, 3, lower=FALSE)": (lambda: stats.p_from_statistic("chi-square", 9.1, df=3), 0.0279904579322),
+    "2 * pnorm(-1.7)": (lambda: stats.p_from_statistic("z", 1.7), 0.0891309255171),
+    "2 * pt(-.31 sqrt(60 / (1 - .31^2)), 60)": (lambda: stats.p_from_statistic("r", 0.31, df=60), 0.0142064031975),
     "mantelhaen.test(x, exact=TRUE)": (lambda: exact("two-sided"), 0.00213543580904),
     "mantelhaen.test(x, exact=TRUE, 'less')": (lambda: exact("less"), 0.00133428719844),
     "mantelhaen.test(x, exact=TRUE, 'greater')": (lambda: exact("greater"), 0.999699634641),

@@ -17,8 +17,10 @@ MACHINERY = {
     "audit.compare",
     "stats.arguments",
     "stats.comparison.freeman_halton",
+    "stats.comparison.labels",
     "stats.comparison.permutation",
     "stats.exact",
+    "stats.existence",
     "stats.hypergeometric",
     "stats.joinpoint.grid",
     "stats.severity.fieller",
@@ -26,6 +28,7 @@ MACHINERY = {
     "stats.severity.separation",
     "stats.synthesis.maximum",
     "stats.trends.likelihood",
+    "stats.trends.residuals",
 }
 
 # Names that say little without their subject: they stand in their room alone.
@@ -73,7 +76,8 @@ def public_functions(family: str) -> dict[str, FunctionType]:
 def result_classes() -> dict[str, type]:
     """Give the classes of results by name: those that the rooms of `stats` show, those of its files, and findings."""
     shown = [vars(room)[name] for room in rooms("stats").values() for name in room.__all__]
-    flat = [module for module in modules("stats") if module.__name__.count(".") == 2]
+    files = [module for module in modules("stats") if module.__name__.count(".") == 2]
+    flat = [module for module in files if module.__name__.removeprefix("analysis.") not in MACHINERY]
     shown += [item for module in flat for item in vars(module).values()]
     classes = [item for item in shown if inspect.isclass(item) and item.__module__.startswith("analysis.")]
     made = [item for item in classes if is_dataclass(item) or hasattr(item, "_fields")]

@@ -16,22 +16,24 @@ from surface import modules, public_functions
 from analysis.errors import DataError
 from analysis.stats.arguments import choice
 
-_MEASURES = ["synthesis.measures.back_transform", "synthesis.effects.effect_sizes", "synthesis.pooling.pool"]
+_MEASURES = ["back_transform", "effect_sizes", "pool"]
 
-# Choices that one function checks and others document, each below `analysis.stats`.
+# Choices that one function checks and others document.
 DOCUMENTED_BY = {
-    ("synthesis.pooling", "convention"): ["synthesis.pooling.pool"],
-    ("synthesis.pooling", "method"): ["synthesis.pooling.pool"],
-    ("synthesis.pooling", "test"): ["synthesis.pooling.pool"],
-    ("synthesis.pooling", "prediction"): ["synthesis.pooling.pool"],
+    ("arguments", "alternative"): ["rate_ratio"],
+    ("synthesis.pooling", "convention"): ["pool"],
+    ("synthesis.pooling", "method"): ["pool"],
+    ("synthesis.pooling", "test"): ["pool"],
+    ("synthesis.pooling", "prediction"): ["pool"],
     ("synthesis.pooling", "measure"): _MEASURES,
-    ("joinpoint", "model"): ["joinpoint.models.joinpoint_models"],
-    ("joinpoint.series", "model"): ["joinpoint.breakpoints.breakpoints"],
+    ("joinpoint", "model"): ["joinpoint_models"],
+    ("joinpoint.series", "model"): ["breakpoints"],
     ("synthesis.measures", "measure"): _MEASURES,
 }
 
 # Choices whose options depend on another argument.
 OPTIONS = {
+    ("significance", "alternative"): "ALTERNATIVES",
     ("trends.annual", "limits"): "{limit for limits in LIMITS.values() for limit in limits}",
     ("trends.interruption", "errors"): "{error for errors in ERRORS.values() for error in errors}",
     ("synthesis.glmm", "model"): "{model for models in DESIGNS.values() for model in models}",
@@ -40,6 +42,7 @@ OPTIONS = {
 # (file, argument): {choice: why no result of R is held against it}.
 _DISPATCH = "calls a function whose own results are held against R"
 _SAME = "each column is the loglinear_trend of that column, which is held against R (test_trends)"
+_ROOTS = "roots computed with 60 digits and without a shared formula (test_score_limits)"
 NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
     ("comparison.contingency", "test"): {"auto": "chooses between tests that are each held against R"},
     ("comparison.groups", "test"): {
@@ -50,10 +53,15 @@ NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
     ("joinpoint", "select"): dict.fromkeys(("bic", "weighted-bic", "permutation"), _DISPATCH),
     ("joinpoint.models", "criterion"): {"weighted-bic": "NCI's own criterion; R has none (test_joinpoint holds it)"},
     ("joinpoint.series", "model"): {"binomial": "Muggeo 2008's printed births with Down's syndrome (test_joinpoint)"},
+    ("odds_ratio", "method"): dict.fromkeys(("score", "miettinen-nurminen"), _ROOTS),
+    ("rate_difference", "method"): {"score": _ROOTS},
+    ("risk_ratio", "method"): {"miettinen-nurminen": _ROOTS},
+    ("synthesis.regression", "scale"): {"reading": "exp and the like of the predictions, which metafor's are held to"},
     ("strata", "alternative"): {"mid-p": "twice the smaller mid-p tail; mantelhaen.test has none (test_strata)"},
     ("trends.many", "model"): dict.fromkeys(("poisson", "quasi-poisson", "negative-binomial"), _SAME),
 }
 
+FUNCTIONS = {path.rpartition(".")[2]: function for path, function in public_functions("stats").items()}
 Offer = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -75,9 +83,9 @@ def offer(module: ModuleType, holder: ast.FunctionDef, call: ast.Call) -> Offer:
     argument = call.args[1].value if isinstance(call.args[1], ast.Constant) else "limits"
     key = name_of(module), argument
     options = eval(OPTIONS.get(key) or ast.unparse(call.args[2]), dict(vars(module)))
-    functions = public_functions("stats")
-    told = [inspect.getdoc(functions[f"stats.{path}"]) for path in DOCUMENTED_BY.get(key, [])]
-    return *key, "\n".join(told) or ast.get_docstring(holder) or "", tuple(sorted(options))
+    told = [inspect.getdoc(FUNCTIONS[name]) for name in DOCUMENTED_BY.get(key, [])]
+    named = sorted(option for option in options if isinstance(option, str))
+    return *key, "\n".join(told) or ast.get_docstring(holder) or "", tuple(named)
 
 
 OFFERS = {(file, argument, options): text for file, argument, text, options in offers()}

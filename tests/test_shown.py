@@ -78,10 +78,13 @@ def test_a_result_with_limits_says_their_level(results, name):
     ("name", "told"),
     [
         ("Estimate", ["5.464", "1.442 to 20.7", "Wald on the log scale"]),
-        ("Pooled", ["OR of 6", "0.5822 (0.308 to 1.101)", "REML"]),  # metafor: 0.582205 (0.307988 to 1.100571)
+        (
+            "Pooled",
+            ["odds ratio, 6 studies", "0.5822 (0.308 to 1.101)", "REML"],
+        ),  # metafor: 0.582205 (0.307988 to 1.100571)
         ("FirthLogistic", ["odds ratios", "Profile penalized likelihood"]),
-        ("TrimAndFill", ["OR, adjusted"]),
-        ("MetaRegression", ["natural logarithm of OR"]),
+        ("TrimAndFill", ["odds ratio, adjusted"]),
+        ("MetaRegression", ["on the scale of the log odds ratio"]),
     ],
 )
 def test_a_ratio_is_shown_as_it_is_read_or_its_scale_is_named(results, name, told):

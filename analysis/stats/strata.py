@@ -18,6 +18,8 @@ from .hypergeometric import p_values
 from .score_limits import difference_of_products
 from .two_by_two import two_groups
 
+HOMOGENEITY = {"breslow-day": "Breslow-Day", "tarone": "Breslow-Day-Tarone", "woolf": "Woolf"}
+
 
 @dataclass(frozen=True, slots=True)
 class ChiSquareTest:
@@ -249,8 +251,7 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
     (1, 0.578)
     """
     x1, n1, x2, n2 = _strata(events, n, comparator_events, comparator_n)
-    name = {"breslow-day": "Breslow-Day", "tarone": "Breslow-Day-Tarone", "woolf": "Woolf"}
-    name = name[choice(method, "method", tuple(name))]
+    name = HOMOGENEITY[choice(method, "method", tuple(HOMOGENEITY))]
     some = (x1 + x2 > 0) & (x1 + x2 < n1 + n2)
     if some.sum() < 2:
         return ChiSquareTest(np.nan, 0, np.nan, name)

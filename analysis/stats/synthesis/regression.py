@@ -169,9 +169,9 @@ def meta_regression(
     >>> series = series.assign(dose=[60, 100, 160, 220, 300, 350], charcoal=["no", "yes", "no", "yes", "no", "yes"])
     >>> fitted = meta_regression(series, ["dose", "charcoal"])
     >>> fitted.coefficients["value"].round(4).to_dict()
-    {'intercept': -0.0913, 'dose': 0.0058, 'charcoal: yes': -0.1704}
+    {'intercept': -0.0203, 'dose': 0.0056, 'charcoal: yes': -0.1789}
     >>> fitted.predict(pd.DataFrame({"dose": [200], "charcoal": ["no"]}))["value"].round(2).tolist()
-    [2.9]
+    [3.03]
 
     References
     ----------

@@ -47,7 +47,7 @@ def henmi_copas(effects: pd.DataFrame, *, level: float = 0.95) -> Pooled:
     >>> series = pd.DataFrame({"effect": [-1.9, -1.7, -1.2, -0.4, 0.1], "variance": [0.02, 0.05, 0.2, 0.4, 0.5]})
     >>> pooled = henmi_copas(series.assign(measure="PLO"))
     >>> [round(number, 3) for number in (pooled.estimate.value, pooled.estimate.low, pooled.estimate.high)]
-    [0.149, 0.086, 0.246]
+    [0.153, 0.051, 0.379]
 
     References
     ----------
