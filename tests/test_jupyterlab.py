@@ -94,7 +94,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(address: str, server: subprocess.Popen, log: Path, seconds: float = 90):
+def wait_for(address: str, server: subprocess.Popen, log: Path, seconds: float = 300):
     """Return when the server answers; fail with its own words when it ends or takes too long."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + seconds
