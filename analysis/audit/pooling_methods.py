@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import pandas as pd
 
@@ -29,7 +30,8 @@ def methods_of_pooling(
     """Give every way of pooling these studies that prints as these limits.
 
     Tried are all estimators of the between-study variance with all tests, all rules of prediction intervals, every
-    treatment of zero cells and double-zero studies, and where there are counts of two groups Mantel-Haenszel and Peto.
+    treatment of zero cells and double-zero studies (of metafor, meta and RevMan 5), and where there are counts of two
+    groups Mantel-Haenszel and Peto.
 
     Parameters
     ----------
@@ -68,66 +70,72 @@ def methods_of_pooling(
     prints = meanings({"low": low, "high": high, "value": value, **(also or {})})
     rows = []
     for level in levels:
-        predicting = any(name.startswith("prediction") for name in prints)
-        for row in _ways(studies, measure, level, predicting=predicting, likelihood=likelihood):
+        for row in _ways(studies, measure, level, prints=prints, likelihood=likelihood):
             rounding = roundings({name: row[name] for name in prints}, prints)
             if rounding:
                 rows.append([{**row, "rounding": ", ".join(rounding)}[name] for name in COLUMNS])
     return as_frame(rows, COLUMNS)
 
 
-def _ways(
-    studies: pd.DataFrame, measure: str | None, level: float, *, predicting: bool, likelihood: bool
-) -> Iterator[dict]:
+def _ways(studies: pd.DataFrame, measure: str | None, level: float, *, prints, likelihood: bool) -> Iterator[dict]:
     from ..stats.synthesis.pooled import PREDICTION_RULES
     from ..stats.synthesis.weighted import METHODS, TESTS
 
+    predicting = any(name.startswith("prediction") for name in prints)
+    conventions = ("metafor", "meta") if "i2_percent" in prints else ("metafor",)
     for zero_cells, effects in _effect_tables(studies, measure):
         for method in METHODS:
             for test in TESTS:
-                pooled = _pooled(effects, method, test, level)
-                if pooled is None:
-                    continue
                 rules = PREDICTION_RULES if predicting and method not in ("EE", "FE") else ("",)
-                yield from (_row(pooled, rule, zero_cells) for rule in rules)
-    for pooled in _of_counts(studies, measure, level):
-        yield _row(pooled, "", "nothing added")
+                for pooled in _pooled(effects, conventions, level, method=method, test=test):
+                    yield from (_row(pooled, rule, zero_cells) for rule in rules)
+    for pooled, zero_cells in _of_counts(studies, measure, level):
+        yield _row(pooled, "", zero_cells)
     for pooled in _likelihood(studies, measure, level) if likelihood else ():
         yield from (_row(pooled, rule, "nothing added") for rule in (PREDICTION_RULES if predicting else ("",)))
 
 
-def _pooled(effects: pd.DataFrame, method: str, test: str, level: float):
+def _pooled(effects: pd.DataFrame, conventions, level: float, **how) -> list:
+    """Give the synthesis, once more by a convention that takes I2 from Q where that is another number."""
     from ..stats.synthesis import pool
 
     try:
-        return pool(effects, method=method, test=test, level=level)
+        found = [pool(effects, convention=convention, level=level, **how) for convention in conventions]
     except DataError:  # an estimator that finds no variance for these studies is no candidate
-        return None
+        return []
+    return found if abs(found[0].i2 - found[-1].i2) > 1e-9 else found[:1]
 
 
 def _effect_tables(studies: pd.DataFrame, measure: str | None) -> list[tuple[str, pd.DataFrame]]:
     """Give the effects under every treatment of zero cells that makes a difference."""
-    from ..stats.synthesis import effect_sizes
+    from ..stats.synthesis import CONVENTIONS, effect_sizes
 
     if measure is None or "effect" in studies:
         return [("", studies if measure is None else studies.assign(measure=measure))]
     tables: list[tuple[str, pd.DataFrame]] = []
-    for to in ("only0", "if0all", "all", "none"):
-        for dropped in (False, True):
-            table = effect_sizes(studies, measure=measure, to=to, drop00=dropped)
-            if any(table[["effect", "variance"]].equals(known[["effect", "variance"]]) for _, known in tables):
-                continue
-            tables.append((f"{to}{', double zeros dropped' if dropped else ''}", table))
+    for to, dropped, program in product(("only0", "if0all", "all", "none"), (False, True, None), CONVENTIONS):
+        table = effect_sizes(studies, measure=measure, to=to, drop00=dropped, convention=program)
+        if any(table[["effect", "variance"]].equals(known[["effect", "variance"]]) for _, known in tables):
+            continue
+        label = to if program == "metafor" else f"{to} as in {program}"
+        tables.append((f"{label}{', double zeros dropped' if dropped else ''}", table))
     return [("", tables[0][1])] if len(tables) == 1 else tables
 
 
-def _of_counts(studies: pd.DataFrame, measure: str | None, level: float) -> Iterator:
-    from ..stats.synthesis import mantel_haenszel, peto
+def _of_counts(studies: pd.DataFrame, measure: str | None, level: float) -> Iterator[tuple]:
+    """Give common effects of the counts, with what is added to zero cells; each number once."""
+    from ..stats.synthesis import CONVENTIONS, mantel_haenszel, peto
 
+    seen = []
     if measure in ("OR", "RR", "RD", "IRR", "IRD") and "events_1" in studies:
-        yield mantel_haenszel(studies, measure=measure, level=level)
+        for program, rules in CONVENTIONS.items():
+            pooled = mantel_haenszel(studies, measure=measure, convention=program, level=level)
+            if (pooled.effect, pooled.se) not in seen:
+                seen.append((pooled.effect, pooled.se))
+                exact = rules.mantel_haenszel == "exact"
+                yield pooled, "nothing added" if exact else f"only0 as in {program}"
     if measure in ("OR", "PETO") and {"events_1", "n_1"} <= set(studies):
-        yield peto(studies, level=level)
+        yield peto(studies, level=level), "nothing added"
 
 
 def _likelihood(studies: pd.DataFrame, measure: str | None, level: float) -> Iterator:

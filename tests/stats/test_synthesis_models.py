@@ -122,7 +122,7 @@ def test_levels_agree_with_separate_common_effects():
     fitted = synthesis.meta_regression(RISKS, "allocation", method="EE").coefficients["value"]
     groups = synthesis.subgroups(RISKS, "allocation", method="EE").groups["effect"]
     assert fitted["intercept"] == pytest.approx(groups["alternate"])
-    assert fitted["intercept"] + fitted["random"] == pytest.approx(groups["random"])
+    assert fitted["intercept"] + fitted["allocation: random"] == pytest.approx(groups["random"])
 
 
 def test_subgroups_are_separate_syntheses_and_q_adds_up():

@@ -7,13 +7,14 @@ from scipy.special import chdtri, ndtri
 
 from ...errors import DataError
 from ..arguments import choice
+from .means import Means
 from .profile import profile_limits
-from .spectrum import Spectrum, tau2_at
+from .spectrum import Spectrum, tau2_at, trace
 
 TAU2_LIMITS = ("Q-profile", "profile-likelihood")
 
 
-def tau2_limits(contrasts: Spectrum, method: str, level: float, limits: str) -> tuple[float, float]:
+def tau2_limits(sums: Means | Spectrum, method: str, level: float, limits: str) -> tuple[float, float]:
     """Limits of the between-study variance of one synthesis, by Q-profile or by the profile of its likelihood.
 
     ``"Q-profile"``: the variances at which the weighted sum of squares equals the quantiles of chi-square with k - p
@@ -27,22 +28,22 @@ def tau2_limits(contrasts: Spectrum, method: str, level: float, limits: str) -> 
     doi:10.1002/sim.2514
     Hardy RJ, Thompson SG. A likelihood approach to meta-analysis with random effects. Stat Med 1996;15:619-629.
     """
-    df = int(np.isfinite(contrasts.spread).sum())
+    df = int(sums.df[0])
     likelihood = choice(limits, "limits", TAU2_LIMITS) == "profile-likelihood"
     if likelihood and method not in ("ML", "REML"):
         raise DataError(f"limits: expected the method ML or REML for limits by the likelihood, got {method}.")
     if not df:
         return np.nan, np.nan
     if likelihood:
-        return profile_limits(contrasts, method, float(chdtri(1, 1 - level)) / 2)
+        return profile_limits(sums, method, float(chdtri(1, 1 - level)) / 2)
     tail = (1 - level) / 2
-    return tuple(float(tau2_at(contrasts, chdtri(df, p))[0]) for p in (tail, 1 - tail))
+    return tuple(float(tau2_at(sums, chdtri(df, p))[0]) for p in (tail, 1 - tail))
 
 
-def h2_limits(contrasts: Spectrum, tau2: tuple[float, float]) -> tuple[float, float]:
+def h2_limits(sums: Means | Spectrum, tau2: tuple[float, float]) -> tuple[float, float]:
     """Limits of H2 = 1 + tau2 / s2 from those of the between-study variance, s2 being the typical variance."""
-    df = int(np.isfinite(contrasts.spread).sum())
-    typical = df / contrasts.trace(np.zeros(1), 1)[0] if df else np.nan
+    df = int(sums.df[0])
+    typical = df / trace(sums, np.zeros(1), 1)[0] if df else np.nan
     return tuple(float(1 + limit / typical) for limit in tau2)
 
 

@@ -15,8 +15,8 @@ from ...shown import p_in_words, shown
 from ..arguments import choice
 from .least_squares import studies
 from .limits import h2_limits, h2_limits_from_q, tau2_limits
+from .means import Means, means
 from .measures import MEASURES, back_transform
-from .spectrum import Spectrum, spectrum
 
 PREDICTION_RULES = ("model", "k-1", "k-2")
 
@@ -134,7 +134,7 @@ class Pooled:
         Hardy RJ, Thompson SG. A likelihood approach to meta-analysis with random effects. Stat Med
         1996;15:619-629.
         """
-        found = tau2_limits(self._contrasts(), self.method, self.level, limits)
+        found = tau2_limits(self._sums(), self.method, self.level, limits)
         if np.isnan(self.se_tau2):
             found = np.nan, np.nan
         return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}")
@@ -146,7 +146,7 @@ class Pooled:
             found = h2_limits_from_q(q["statistic"], int(q["df"]) + 1, self.level)
             return Estimate(self.h2, *found, self.level, "Higgins-Thompson")
         tau2 = self.tau2_interval()
-        return Estimate(self.h2, *h2_limits(self._contrasts(), (tau2.low, tau2.high)), self.level, "Q-profile")
+        return Estimate(self.h2, *h2_limits(self._sums(), (tau2.low, tau2.high)), self.level, "Q-profile")
 
     def i2_interval(self) -> Estimate:
         """I2 with its limits, ``1 - 1/H2`` of those of `h2_interval`."""
@@ -194,8 +194,8 @@ class Pooled:
 
         return forest(self, ax)
 
-    def _contrasts(self) -> Spectrum:
-        return spectrum(studies(self.studies["effect"].to_numpy(), self.studies["variance"].to_numpy()))
+    def _sums(self) -> Means:
+        return means(studies(self.studies["effect"].to_numpy(), self.studies["variance"].to_numpy()))
 
     def _read(self, effect, low, high, method: str) -> Estimate:
         limits = back_transform([effect, low, high], self.measure, n=self.studies.get("n"))

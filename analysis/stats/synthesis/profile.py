@@ -1,8 +1,9 @@
 """Likelihood of the between-study variance t: its highest maximum, and limits by its profile.
 
-The profile log-likelihood is ``l = -(sum log(v + t) + y'Py) / 2``; for REML the sum of logarithms is that of the
-contrasts (`spectrum`). Its first two derivatives are ``2 l' = y'P^2 y - T_1`` and ``2 l'' = T_2 - 2 y'P^3 y``, where
-``T_m = sum 1/(v + t)^m``. All four terms fall in t. So between a < b
+The profile log-likelihood is ``l = -(sum log(v + t) + y'Py) / 2``; for REML the logarithm of |X'WX| comes to the sum.
+Its first two derivatives are ``2 l' = y'P^2 y - T_1`` and ``2 l'' = T_2 - 2 y'P^3 y`` with ``T_m = sum 1/(v + t)^m``,
+for REML ``tr P^m``; P is the matrix of the weighted residuals. All four terms fall in t, being sums of positive falling
+terms (`spectrum`). So between a < b
 
     y'P^2 y(b) - T_1(a)  <=  2 l'  <=  y'P^2 y(a) - T_1(b)
     T_2(b) - 2 y'P^3 y(a)  <=  2 l''  <=  T_2(a) - 2 y'P^3 y(b)
@@ -16,50 +17,43 @@ from __future__ import annotations
 
 import numpy as np
 
+from .means import Means
 from .spectrum import Spectrum
 
 FINEST = 1e-6  # an interval of this width relative to its place is not halved again: l is level on it to 12 digits
 
 
-def maximum_likelihood(contrasts: Spectrum, method: str) -> np.ndarray:
+def maximum_likelihood(sums: Means | Spectrum, method: str) -> np.ndarray:
     """Between-study variance at which the likelihood ("ML") or restricted likelihood ("REML") is highest.
 
     Of several highest ones, equal to within rounding, the smallest. 0 without studies left over.
     """
-    contrasts = of_method(contrasts, method)
-    row, low, high = _maxima(contrasts)
-    tau2 = _climbed(contrasts.rows(row), low, high)
-    rows = np.arange(len(contrasts.unit))
-    row, tau2 = np.append(rows, row), np.append(np.zeros(len(rows)), tau2)
-    value = log_likelihood(contrasts.rows(row), tau2)
+    row, low, high = maxima(sums, method)
+    peaks = climbed(sums.rows(row), method, low, high)
+    rows = np.arange(len(sums.unit))
+    row, tau2 = np.append(rows, row), np.append(np.zeros(len(rows)), peaks)
+    value = log_likelihood(sums.rows(row), tau2, method)
     highest = np.full(len(rows), -np.inf)
     np.maximum.at(highest, row, value)
     good = value >= highest[row] - 1e-12 * (1 + np.abs(highest[row]))
     best = np.full(len(rows), np.inf)
     np.minimum.at(best, row[good], tau2[good])
-    return best * contrasts.unit
+    return best * sums.unit
 
 
-def of_method(contrasts: Spectrum, method: str) -> Spectrum:
-    """Give the contrasts with the variances whose logarithms the likelihood of `method` sums."""
-    own = contrasts.own if method == "ML" else contrasts.spread
-    return Spectrum(contrasts.square, contrasts.spread, own, contrasts.unit)
-
-
-def log_likelihood(contrasts: Spectrum, tau2) -> np.ndarray:
+def log_likelihood(sums: Means | Spectrum, tau2, method: str) -> np.ndarray:
     """Profile log-likelihood at `tau2`, in units of `unit` and without its constant."""
-    return -(np.log1p(tau2[:, None] / contrasts.own).sum(axis=1) + contrasts.q(tau2)) / 2
+    return -(sums.logarithms(tau2, method) + sums.q(tau2)) / 2
 
 
-def profile_limits(contrasts: Spectrum, method: str, drop: float) -> tuple[float, float]:
+def profile_limits(sums: Means | Spectrum, method: str, drop: float) -> tuple[float, float]:
     """Outermost between-study variances of one synthesis whose log-likelihood is within `drop` of the highest."""
-    contrasts = of_method(contrasts, method)
-    best = maximum_likelihood(contrasts, method) / contrasts.unit
-    target = log_likelihood(contrasts, best)[0] - drop
+    best = maximum_likelihood(sums, method) / sums.unit
+    target = log_likelihood(sums, best, method)[0] - drop
 
     def above(tau2):
         tau2 = np.atleast_1d(tau2)
-        return log_likelihood(contrasts.rows(np.zeros(len(tau2), dtype=int)), tau2) - target
+        return log_likelihood(sums.rows(np.zeros(len(tau2), dtype=int)), tau2, method) - target
 
     end = 2 * (1 + best[0])
     while above(end)[0] >= 0:
@@ -69,7 +63,7 @@ def profile_limits(contrasts: Spectrum, method: str, drop: float) -> tuple[float
     first, last = inside[0], inside[-1]
     low = 0.0 if first == 0 else _crossing(above, grid[first - 1], grid[first])
     high = _crossing(above, grid[last + 1], grid[last])
-    return float(low * contrasts.unit[0]), float(high * contrasts.unit[0])
+    return float(low * sums.unit[0]), float(high * sums.unit[0])
 
 
 def _crossing(above, outside: float, inside: float) -> float:
@@ -82,12 +76,12 @@ def _crossing(above, outside: float, inside: float) -> float:
     return inside
 
 
-def _maxima(contrasts: Spectrum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def maxima(sums: Means | Spectrum, method: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Intervals (row, low, high) that hold one maximum each, or are too narrow to tell."""
-    row = np.flatnonzero(contrasts.square.any(axis=1))
-    ends = np.stack([np.zeros(len(row)), _beyond(contrasts.rows(row))])
-    terms = np.stack([_terms(contrasts.rows(row), end) for end in ends])
-    found = []
+    row = np.flatnonzero((sums.df > 0) & (sums.unweighted() > 0))
+    ends = np.stack([np.zeros(len(row)), _beyond(sums.rows(row))])
+    terms = np.stack([sums.rows(row).terms(end, method) for end in ends])
+    found = [np.empty((3, 0))]
     while row.size:
         (d_a, t1_a, c_a, t2_a), (d_b, t1_b, c_b, t2_b) = terms
         sloping = (d_b > t1_a) | (d_a < t1_b)
@@ -97,43 +91,37 @@ def _maxima(contrasts: Spectrum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         kept = ~sloping & (peak | (narrow & ~bent))
         found.append(np.stack([row[kept], *ends[:, kept]]))
         wide = ~sloping & ~bent & ~narrow
-        row, ends, terms = _halved(contrasts, row[wide], ends[:, wide], terms[:, :, wide])
-    row, low, high = np.concatenate(found, axis=1) if found else np.empty((3, 0))
+        row, ends, terms = _halved((sums, method), row[wide], ends[:, wide], terms[:, :, wide])
+    row, low, high = np.concatenate(found, axis=1)
     return row.astype(int), low, high
 
 
-def _halved(contrasts: Spectrum, row, ends, terms):
+def _halved(of: tuple, row, ends, terms):
     """Cut each interval where its ends, counted from minus the smallest variance, have their geometric mean."""
+    sums, method = of
     middle = np.sqrt((1 + ends[0]) * (1 + ends[1])) - 1
-    between = _terms(contrasts.rows(row), middle)
+    between = sums.rows(row).terms(middle, method)
     ends = np.stack([np.append(ends[0], middle), np.append(middle, ends[1])])
     left, right = np.concatenate([terms[0], between], axis=1), np.concatenate([between, terms[1]], axis=1)
     return np.tile(row, 2), ends, np.stack([left, right])
 
 
-def _terms(contrasts: Spectrum, tau2) -> np.ndarray:
-    """``y'P^2 y, T_1, y'P^3 y, T_2``."""
-    near, own = 1 / (contrasts.spread + tau2[:, None]), 1 / (contrasts.own + tau2[:, None])
-    second = contrasts.square * near**2
-    return np.stack([second.sum(axis=1), own.sum(axis=1), (second * near).sum(axis=1), (own**2).sum(axis=1)])
-
-
-def _beyond(contrasts: Spectrum) -> np.ndarray:
+def _beyond(sums: Means | Spectrum) -> np.ndarray:
     """A variance from which the likelihood falls.
 
-    There ``S / (1 + t)^2 < m / (largest + t)``, S being the sum of the m squares: the left side is at least
-    ``y'P^2 y``, the right side at most T_1.
+    There ``S / (1 + t)^2 < m / (largest + t)``, S being the unweighted sum of squares and m its degrees of freedom: the
+    left side is at least ``y'P^2 y``, the right side at most T_1.
     """
-    mean = contrasts.square.sum(axis=1) / np.isfinite(contrasts.spread).sum(axis=1)
-    largest = np.where(np.isfinite(contrasts.own), contrasts.own, 0.0).max(axis=1, initial=1.0)
+    mean = sums.unweighted() / sums.df
+    largest = np.where(np.isfinite(sums.v), sums.v, 0.0).max(axis=1, initial=1.0)
     return (1 + 1e-6) * np.maximum((mean + np.sqrt(mean**2 + 4 * mean * (largest - 1))) / 2, 1.0) - 1
 
 
-def _climbed(contrasts: Spectrum, low, high) -> np.ndarray:
+def climbed(sums: Means | Spectrum, method: str, low, high) -> np.ndarray:
     """Newton steps to the maximum within each interval; one that leaves it, or comes late, halves it instead."""
     tau2 = (low + high) / 2
     for turn in range(200):
-        square, first, cube, second = _terms(contrasts, tau2)
+        square, first, cube, second = sums.terms(tau2, method)
         gap, bend = square - first, second - 2 * cube
         low, high = np.where(gap > 0, tau2, low), np.where(gap < 0, tau2, high)
         there = np.divide(-gap, bend, out=np.full_like(gap, np.nan), where=bend < 0) + tau2

@@ -19,7 +19,7 @@ from .measures import MEASURES, back_transform
 from .moderators import Moderators, moderators_of, with_columns
 from .pooled import heterogeneity_tests, quantile
 from .pooling import heterogeneity, options, two_sided
-from .spectrum import Spectrum, spectrum
+from .spectrum import Spectrum, residual_sums
 from .weighted import Fit, fit
 
 
@@ -64,7 +64,7 @@ class MetaRegression:
     covariance: pd.DataFrame = field(compare=False)
     tests: pd.DataFrame = field(compare=False)
     studies: pd.DataFrame = field(compare=False)
-    contrasts: Spectrum = field(compare=False)
+    sums: Spectrum = field(compare=False)
 
     def to_frame(self) -> pd.DataFrame:
         """The coefficients."""
@@ -72,7 +72,7 @@ class MetaRegression:
 
     def tau2_interval(self, limits: str = "Q-profile") -> Estimate:
         """Between-study variance left over with its limits (see `Pooled.tau2_interval`); missing for EE."""
-        found = tau2_limits(self.contrasts, self.method, self.level, limits)
+        found = tau2_limits(self.sums, self.method, self.level, limits)
         found = (np.nan, np.nan) if np.isnan(self.se_tau2) else found
         return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}")
 
@@ -212,7 +212,7 @@ def meta_regression(
         covariance=pd.DataFrame(covariance, index=chosen.columns, columns=chosen.columns),
         tests=_tests(fitted, rules.test, int(given.df[0]), chosen),
         studies=frame.assign(weight=fitted.weights[0] / fitted.weights.sum(), **line.set_axis(frame.index, axis=0)),
-        contrasts=spectrum(given),
+        sums=residual_sums(given),
     )
 
 

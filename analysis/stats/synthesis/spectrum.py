@@ -1,4 +1,4 @@
-"""Error contrasts of many syntheses: the between-study variance seen without the effects.
+"""Error contrasts of regressions: the between-study variance seen without the coefficients.
 
 For orthonormal contrasts A (A'X = 0) the matrix of the weighted residuals, with W = diag(1/(v + t)), is
 
@@ -6,7 +6,7 @@ For orthonormal contrasts A (A'X = 0) the matrix of the weighted residuals, with
 
 With the eigenvalues s_j of A'VA and z the contrasts A'y in their directions, the sums in which t occurs come apart:
 ``y'P^m y = sum_j z_j^2 / (s_j + t)^m`` and ``tr P^m = sum_j 1 / (s_j + t)^m``. Each of them is a sum of positive
-falling terms, so that nothing cancels and each falls in t.
+falling terms. A weighted mean has the same sums without a decomposition (`means`).
 
 Harville DA. Maximum likelihood approaches to variance component estimation. J Am Stat Assoc 1977;72:320-338.
 doi:10.1080/01621459.1977.10480998
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .least_squares import Studies
+from .means import Means, means
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,45 @@ class Spectrum:
 
     square: np.ndarray
     spread: np.ndarray
-    own: np.ndarray
+    v: np.ndarray
     unit: np.ndarray
+
+    @property
+    def df(self) -> np.ndarray:
+        """Studies less coefficients."""
+        return np.isfinite(self.spread).sum(axis=1)
 
     def rows(self, chosen) -> Spectrum:
         """Only these syntheses."""
-        return Spectrum(self.square[chosen], self.spread[chosen], self.own[chosen], self.unit[chosen])
+        return Spectrum(self.square[chosen], self.spread[chosen], self.v[chosen], self.unit[chosen])
+
+    def unweighted(self) -> np.ndarray:
+        """Sum of squares about the unweighted regression."""
+        return self.square.sum(axis=1)
 
     def q(self, tau2) -> np.ndarray:
-        """Weighted sum of squared residuals ``y'Py`` at a between-study variance per row, in units of `unit`."""
+        """``y'Py``: the weighted sum of squares."""
         return (self.square / (self.spread + tau2[:, None])).sum(axis=1)
 
-    def trace(self, tau2, power: int) -> np.ndarray:
-        """``tr P^power`` at a between-study variance per row."""
-        scaled = (tau2 / self.unit)[:, None]
-        return ((self.spread + scaled) ** -power).sum(axis=1) / self.unit**power
+    def terms(self, tau2, method: str) -> np.ndarray:
+        """``y'P^2 y, T_1, y'P^3 y, T_2``; T_m is ``tr P^m`` for REML and ``sum w^m`` for ML."""
+        near = 1 / (self.spread + tau2[:, None])
+        own = near if method == "REML" else 1 / (self.v + tau2[:, None])
+        second = self.square * near**2
+        return np.stack([second.sum(axis=1), own.sum(axis=1), (second * near).sum(axis=1), (own**2).sum(axis=1)])
+
+    def logarithms(self, tau2, method: str) -> np.ndarray:
+        """Sum of ``log(s + t)`` for REML, of ``log(v + t)`` for ML, less their value at t = 0."""
+        return np.log1p(tau2[:, None] / (self.spread if method == "REML" else self.v)).sum(axis=1)
 
 
-def spectrum(given: Studies) -> Spectrum:
-    """Find the contrasts of each synthesis by a singular value decomposition of ``V^(1/2) A``.
+def residual_sums(given: Studies) -> Means | Spectrum:
+    """Give the sums of residuals of each synthesis: weighted means directly, regressions by their contrasts."""
+    return means(given) if given.x.shape[2] == 1 else _spectrum(given)
+
+
+def _spectrum(given: Studies) -> Spectrum:
+    """Find the contrasts by a singular value decomposition of ``V^(1/2) A``.
 
     Their variances are squares of singular values, so that studies whose variances differ by 12 orders of magnitude
     keep 10 digits. Absent studies have the variance 0 in the decomposition: their contrasts come last.
@@ -62,25 +83,28 @@ def spectrum(given: Studies) -> Spectrum:
     contrasts = (turned @ (basis.swapaxes(1, 2) @ y[:, :, None]))[:, :, 0]
     there = np.arange(k - p) < given.df[:, None]
     spread = np.where(there, sizes**2, np.inf)
-    own = np.where(present, given.v / unit[:, None], np.inf)
-    return Spectrum(np.where(there, contrasts**2, 0.0), spread, own, unit)
+    v = np.where(present, given.v / unit[:, None], np.inf)
+    return Spectrum(np.where(there, contrasts**2, 0.0), spread, v, unit)
 
 
-def tau2_at(contrasts: Spectrum, target) -> np.ndarray:
+def trace(sums: Means | Spectrum, tau2, power: int) -> np.ndarray:
+    """``tr P`` or ``tr P^2`` at a between-study variance per row."""
+    return sums.terms(tau2 / sums.unit, "REML")[{1: 1, 2: 3}[power]] / sums.unit**power
+
+
+def tau2_at(sums: Means | Spectrum, target) -> np.ndarray:
     """Between-study variance at which the weighted sum of squares equals `target`; 0 where it is smaller anyway.
 
     The sum falls and is convex in the variance: Newton steps from the left approach the root and never pass it.
     They end when they are lost in the rounding of the variances, not at a size of their own.
     """
-    target = np.broadcast_to(np.asarray(target, dtype=float), contrasts.unit.shape)
-    largest = np.where(np.isinf(contrasts.spread), 0.0, contrasts.spread).max(axis=1, initial=0.0)
-    tau2 = np.maximum(contrasts.square.sum(axis=1) / target - largest, 0.0)
+    target = np.broadcast_to(np.asarray(target, dtype=float), sums.unit.shape)
+    largest = np.where(np.isinf(sums.v), 0.0, sums.v).max(axis=1, initial=0.0)
+    tau2 = np.maximum(sums.unweighted() / target - largest, 0.0)
     for _ in range(500):
-        near = 1 / (contrasts.spread + tau2[:, None])
-        gap = (contrasts.square * near).sum(axis=1) - target
-        slope = (contrasts.square * near**2).sum(axis=1)
+        gap, slope = sums.q(tau2) - target, sums.terms(tau2, "REML")[0]
         step = np.divide(gap, slope, out=np.zeros_like(gap), where=(gap > 0) & (slope > 0))
         tau2 = tau2 + step
         if (step <= 4 * np.finfo(float).eps * (1 + tau2)).all():
             break
-    return tau2 * contrasts.unit
+    return tau2 * sums.unit

@@ -8,7 +8,7 @@ import numpy as np
 
 from .between import between_variance
 from .least_squares import Studies, solve
-from .spectrum import spectrum
+from .spectrum import residual_sums, trace
 
 METHODS = ("REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "HSk", "EE", "FE")
 TESTS = ("z", "t", "knha", "adhoc")
@@ -43,9 +43,9 @@ def fit(given: Studies, method: str) -> Fit:
         fixed = given.present / given.v
         _, _, residual = solve(given, fixed)
         q = np.where(given.df > 0, (fixed * residual**2).sum(axis=1), 0.0)
-        contrasts = spectrum(given)
-        typical = given.df / contrasts.trace(np.zeros(len(q)), 1)
-        tau2, se_tau2 = between_variance(given, contrasts, method)
+        sums = residual_sums(given)
+        typical = given.df / trace(sums, np.zeros(len(q)), 1)
+        tau2, se_tau2 = between_variance(given, sums, method)
         weights = given.present / (given.v + tau2[:, None])
         covariance, beta, residual = solve(given, weights)
         scale = np.where(given.df > 0, (weights * residual**2).sum(axis=1) / given.df, np.nan)
