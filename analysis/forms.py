@@ -25,10 +25,10 @@ def rounded(value: float | Fraction, decimals: int = 0) -> str:
     """
     if pd.isna(value):
         return ""
-    if math.isinf(value):
+    if isinstance(value, float) and math.isinf(value):
         return "infinite" if value > 0 else "-infinite"
     # twelve digits are what the CSV files hold, so that what is read from them prints the same
-    exact = value if isinstance(value, Fraction) else Fraction(f"{value:.12g}")
+    exact = Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(f"{value:.12g}")
     units = math.floor(abs(exact) * 10**decimals + Fraction(1, 2))
     above, below = divmod(units, 10**decimals)
     return f"{'-' if exact < 0 else ''}{above:,}{f'.{below:0{decimals}}' if decimals else ''}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Context, Decimal
 from fractions import Fraction
 
 from ..errors import DataError
 from ..printed import Interval, Printed, read_printed
+from .arguments import whole_number
 from .compare import Number, as_interval, as_text, compared, quotient, scaled
 from .findings import Finding
 
@@ -177,6 +179,7 @@ def check_rate(
     list of Finding
         Empty when the print can be true. A failed print is tried per 1 to per 1,000,000.
     """
+    said, per = read_printed(printed), whole_number(per, "per")
     if _NAMED_UNIT.search(printed):  # read as percent
         per = 100
 
@@ -188,7 +191,7 @@ def check_rate(
     }
     return compared(
         "rate",
-        read_printed(printed),
+        said,
         rate_per(per),
         rounding=rounding,
         subject=f"{as_text(count)} among {as_text(population)}",
@@ -223,14 +226,12 @@ def check_annual_growth(printed: str, change: Number, years: int, *, rounding: s
     DataError
         When `years` is no whole number of at least 1 or the change is -100 percent or less.
     """
-    if isinstance(years, bool) or not isinstance(years, int) or years < 1:
-        raise DataError(f"years: expected a whole number of intervals, at least 1, got {years!r}.")
+    years = whole_number(years, "years")
 
     def growth(intervals):
         def truth(take):
             factor = Interval.of(1) + as_interval(change, take) / Interval.of(100)
-            ends = (Interval.of(_root(end, intervals)) for end in (factor.low, factor.high))
-            low, high = (scaled(end - Interval.of(1), 100).low for end in ends)
+            low, high = (100 * (_root(end, intervals) - 1) for end in (factor.low, factor.high))
             return Interval(low, high, factor.low_closed, factor.high_closed)
 
         return truth
@@ -280,9 +281,11 @@ def _as_claimed(change: Interval, said: Printed, direction: int, signed: bool) -
     return -change if falling and direction == 0 and not minus and not signed else change
 
 
-def _root(number: Fraction | float, degree: int) -> Fraction:
+def _root(number: Fraction | float, degree: int) -> Fraction | float:
     if number <= 0:
         raise DataError("change: expected more than -100 percent; nothing grows back from nothing.")
+    if number == math.inf:
+        return number
     exact = _ROOTS.divide(Decimal(number.numerator), Decimal(number.denominator))
     root = _ROOTS.power(exact, _ROOTS.divide(Decimal(1), Decimal(degree)))
-    return Fraction(root.quantize(Decimal(1).scaleb(-40), context=_ROOTS))
+    return Fraction(Context(prec=50).plus(root))  # ten digits fewer, so that the root of 8 is 2

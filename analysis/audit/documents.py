@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from numbers import Integral
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from ..errors import DataError
 from ..printed import find_numbers
 from ..sources import Source
+from .arguments import frame_with, path_of, whole_number
 
 STATUSES = ("holds", "does not hold", "document absent")
 
@@ -35,7 +37,9 @@ def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict
     DataError
         When the folder does not exist or cannot be read.
     """
-    folder = Path(directory)
+    folder = path_of(directory, "documents")
+    if not isinstance(sources, Mapping) or not all(isinstance(source, Source) for source in sources.values()):
+        raise DataError("sources: expected publications by key, as read_sources gives them.")
     if not folder.is_dir():
         raise DataError(f"documents: expected a folder, got {directory}; name the folder that holds your copies.")
     wanted = {source.sha256: key for key, source in sources.items() if source.sha256}
@@ -67,7 +71,8 @@ def verify_printed(rows: pd.DataFrame, documents: Mapping[str, list[str]]) -> pd
         The rows with ``status`` (``holds``, ``does not hold`` or ``document absent``) and ``stands_at``: the lines
         at which the text was found instead, as text.
     """
-    checked = rows.reset_index(drop=True)
+    checked = _with_text(rows).reset_index(drop=True)
+    documents = _by_source(documents)
     status = [
         _status(documents.get(row.source), row.line, row.printed)
         for row in checked[["source", "line", "printed"]].itertuples()
@@ -98,6 +103,8 @@ def uncovered_numbers(rows: pd.DataFrame, documents: Mapping[str, list[str]], *,
     pandas.DataFrame
         ``source``, ``line``, ``printed`` (the characters) and ``context``; empty when nothing is missing.
     """
+    _with_text(rows)
+    context, documents = whole_number(context, "context", least=0), _by_source(documents)
     by_line = dict(list(rows.groupby(["source", "line"], observed=True)))
     missing = [
         (source, number, text[start:end], text[max(0, start - context) : end + context])
@@ -107,6 +114,26 @@ def uncovered_numbers(rows: pd.DataFrame, documents: Mapping[str, list[str]], *,
         if not _covered(text, start, end, by_line.get((source, number)))
     ]
     return pd.DataFrame(missing, columns=["source", "line", "printed", "context"])
+
+
+def _with_text(rows) -> pd.DataFrame:
+    """Give the rows, after checking that each has its text, its line and its source."""
+    frame_with(rows, "rows", ("source", "line", "printed"))
+    wrong = [
+        (printed, line)
+        for source, line, printed in rows[["source", "line", "printed"]].itertuples(index=False, name=None)
+        if not (isinstance(source, str) and isinstance(printed, str) and isinstance(line, (int, float, Integral)))
+    ]
+    if wrong:
+        raise DataError(f"rows: expected text in printed and source and a number in line, got {wrong[0]!r}.")
+    return rows
+
+
+def _by_source(documents) -> Mapping[str, list[str]]:
+    texts = documents.values() if isinstance(documents, Mapping) else [None]
+    if not all(isinstance(lines, (list, tuple)) and all(isinstance(line, str) for line in lines) for lines in texts):
+        raise DataError("documents: expected lists of lines by source, as find_documents gives them.")
+    return documents
 
 
 def _status(lines: list[str] | None, line: int, printed: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from ..errors import DataError
 from ..shown import shown
 
 SEVERITIES = ("impossible", "inconsistent", "unusual", "cannot be checked")
@@ -60,6 +61,10 @@ class Finding:
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Give findings as a frame, the gravest first; empty (with its columns) when there are none."""
+    findings = list(findings) if isinstance(findings, Iterable) else [findings]
+    odd = [one for one in findings if not isinstance(one, Finding) or one.severity not in SEVERITIES]
+    if odd:
+        raise DataError(f"findings: expected findings of severity {', '.join(SEVERITIES)}; got {odd[0]!r}.")
     columns = ["rule", "file", "row", "column", "printed", "means", "expected", "severity", "explanation", "repairs"]
     rows = [{**asdict(finding), "repairs": "; ".join(finding.repairs)} for finding in findings]
     frame = pd.DataFrame(rows, columns=columns)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..errors import DataError
-from ..printed import Interval, read_printed
+from ..printed import Interval, convention, read_printed
+from ..stats.arguments import checked_level
+from .arguments import counts_of
 from .compare import CONVENTIONS, shown
 from .findings import Finding
 
@@ -80,9 +82,12 @@ def check_limits_of_count(
     """
     from .methods import methods_of_proportion
 
-    percent = "%" in low + high or read_printed(high).interval("any").low > 1
+    ends = [read_printed(text).interval("any") for text in (low, high)]
+    (events, n), level = counts_of(events, n), checked_level(level)
+    convention(rounding)
+    percent = "%" in low + high or ends[1].low > 1
     share = Fraction(100 * events if percent else events, n)
-    inside = Interval(read_printed(low).interval("any").low, read_printed(high).interval("any").high)
+    inside = Interval(ends[0].low, ends[1].high)
     limits, unit = f"{low.strip()} to {high.strip()}", "%" if percent else ""
     text = f"{events} of {n} is {float(share):.4g}{unit}"
     found = methods_of_proportion(events, n, low=low, high=high, levels=(level,))
@@ -102,7 +107,7 @@ def check_limits_of_count(
 def scale_of(measure: str) -> str:
     """Give the scale on which a measure has symmetric limits."""
     for scale, measures in SCALES.items():
-        if measure == scale or measure in measures:
+        if isinstance(measure, str) and measure in (scale, *measures):
             return scale
     known = ", ".join((*SCALES, *(name for names in SCALES.values() for name in names)))
     raise DataError(f"measure: expected one of {known}; got {measure!r}.")
@@ -194,7 +199,7 @@ def _single_digit(prints: dict[str, str], scale: str) -> Iterator[str]:
 
 def _one_edit(text: str) -> Iterator[str]:
     """Give every print with one digit added, two neighbors swapped, one digit changed or one left out."""
-    places = [place for place, character in enumerate(text) if character.isdigit()]
+    places = [place for place, character in enumerate(text) if character in "0123456789"]
     for place in places:
         yield from (text[:place] + digit + text[place:] for digit in "123456789")
     swaps = [place for place in places if place + 1 in places]

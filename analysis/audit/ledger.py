@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..forms import percent_of
 from ..printed import read_printed
+from .arguments import frame_with
 from .findings import Finding
 from .percentages import possible_counts
 from .tracing import trace
@@ -31,7 +32,7 @@ def audit_ledger(cited: pd.DataFrame, primary: pd.DataFrame) -> list[Finding]:
         named field, ranges that were fused, boundaries that are contested (inconsistent or unusual); the same
         quantity printed twice, coarser or for another population (unusual).
     """
-    traced = trace(cited, primary)
+    traced = trace(frame_with(cited, "cited", ("statistic", "unit")), primary)
     return [
         *_impossible_percentages(cited, traced, primary),
         *_differences(traced, primary),

@@ -10,10 +10,10 @@ from numbers import Integral
 from ..errors import DataError
 from ..forms import rounded
 from ..printed import Interval, Printed, read_printed
+from .arguments import LARGEST, MOST, length, listed, whole_number
 from .compare import CONVENTIONS
 from .findings import Finding
 from .moments import extremes, moments_exist, numbers_exist
-from .percentages import LARGEST, MOST, length, listed, whole_number
 
 SUMS = 100_000
 """Most sums that are tried with a standard deviation."""
@@ -196,7 +196,8 @@ def check_mean(
 
     Parameters are those of `possible_sums` and `possible_moments`. Empty when both can be true.
     """
-    said, size = _one_number(mean, "mean"), whole_number(n, "n")
+    mean, sd = str(mean), None if sd is None else str(sd)
+    said, size, items = _one_number(mean, "mean"), whole_number(n, "n"), whole_number(items, "items")
 
     def fits(convention: str) -> bool:
         return bool(_sums(mean, size, items, convention))
@@ -221,6 +222,7 @@ def check_mean(
 
 def check_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") -> list[Finding]:
     """Hold the printed mean and standard deviation of zeros and ones against their number (DEBIT)."""
+    mean, sd = str(mean), str(sd)
 
     def fits(convention: str) -> bool:
         return bool(possible_binary(mean, sd, n, rounding=convention))

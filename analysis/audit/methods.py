@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from ..errors import DataError
 from ..estimate import Estimate
 from ..printed import Interval, read_printed
+from ..stats.arguments import checked_level, number
+from .arguments import counts_of, several, whole_number
 from .compare import CONVENTIONS
 
 LEVELS = (0.95, 0.9, 0.99)
 MULTIPLIERS = (1, 100, 1_000, 10_000, 100_000, 1_000_000)
+TIME = {"low": 1e-9, "high": 1e18}
 COLUMNS = ["measure", "method", "options", "level", "rounding", "value", "low", "high"]
 
 
@@ -58,14 +62,15 @@ def methods_of_proportion(
     """
     from ..stats.proportions import METHODS, proportion
 
-    sides = ("two-sided",) if low and high else ("two-sided", "upper" if high else "lower")
+    prints, levels = _prints(low, high, value), several(levels, checked_level)
+    events, n = counts_of(events, n)
     made = (
         proportion(events, n, method=method, level=level, alternative=side)
         for level in levels
-        for side in sides
+        for side in _sides(low, high)
         for method in METHODS
     )
-    return reproducing(_in_both_units("proportion", made, _prints(low, high, value)), low=low, high=high, value=value)
+    return reproducing(_in_both_units("proportion", made, prints), prints)
 
 
 def methods_of_rate(
@@ -86,18 +91,20 @@ def methods_of_rate(
     from ..stats.rates import METHODS, rate
     from ..stats.standardization import INDIRECT, standardized_ratio
 
-    sides = ("two-sided",) if low and high else ("two-sided", "upper" if high else "lower")
+    prints, levels = _prints(low, high, value), several(levels, checked_level)
+    multipliers = several(multipliers, partial(whole_number, name="multipliers"))
+    count, person_time = whole_number(count, "count", least=0), number(person_time, "person_time", **TIME)
     made = [
         ("rate", "", rate(count, person_time, multiplier=per, method=method, level=level, alternative=side))
         for level in levels
-        for side in sides
+        for side in _sides(low, high)
         for per in multipliers
         for method in METHODS
     ]
     if 1 in multipliers:
         ratios = ((method, level) for level in levels for method in INDIRECT)
         made += [("SMR", "", standardized_ratio(count, person_time, method=m, level=level)) for m, level in ratios]
-    return reproducing(made, low=low, high=high, value=value)
+    return reproducing(made, prints)
 
 
 def methods_of_two_groups(
@@ -120,6 +127,9 @@ def methods_of_two_groups(
     from ..stats.risk_difference import METHODS, number_needed_to_treat, risk_difference
     from ..stats.risk_ratio import RISK_RATIOS, risk_ratio
 
+    prints, levels = _prints(low, high, value), several(levels, checked_level)
+    events, n = counts_of(events, n)
+    comparator_events, comparator_n = counts_of(comparator_events, comparator_n, "comparator_")
     first, second = (events, n), (comparator_events, comparator_n)
     without = (n - events, n), (comparator_n - comparator_events, comparator_n)
     ratios = {"": (first, second), "groups swapped": (second, first)}
@@ -130,17 +140,25 @@ def methods_of_two_groups(
         ("RD", risk_difference, METHODS, ratios),
         ("NNT", number_needed_to_treat, METHODS, {"": (first, second)}),
     )
-    prints = _prints(low, high, value)
     made = [
-        (measure, order, function(*one, *other, method=method, level=level))
+        (measure, order, estimate)
         for level in levels
         for measure, function, methods, orders in families
         for order, (one, other) in orders.items()
         for method in methods
+        for estimate in _answered(function, *one, *other, method=method, level=level)
     ]
     differences = (entry for entry in made if entry[0] == "RD")
     plain = (entry for entry in made if entry[0] != "RD")
-    return reproducing([*plain, *_percents(differences, prints)], low=low, high=high, value=value)
+    return reproducing([*plain, *_percents(differences, prints)], prints)
+
+
+def _answered(function, *counts, **how) -> list[Estimate]:
+    """Give the estimate of a method; none where it refuses these counts, as an exact one does with too many tables."""
+    try:
+        return [function(*counts, **how)]
+    except DataError:
+        return []
 
 
 def methods_of_two_rates(
@@ -162,7 +180,12 @@ def methods_of_two_rates(
     from ..stats.rate_difference import rate_difference
     from ..stats.rate_ratio import RATIOS, rate_ratio
 
-    one, other = (count, person_time), (comparator_count, comparator_person_time)
+    prints, levels = _prints(low, high, value), several(levels, checked_level)
+    one = whole_number(count, "count", least=0), number(person_time, "person_time", **TIME)
+    other = (
+        whole_number(comparator_count, "comparator_count", least=0),
+        number(comparator_person_time, "comparator_person_time", **TIME),
+    )
     made = []
     for level in levels:
         for order, pair in {"": (*one, *other), "groups swapped": (*other, *one)}.items():
@@ -170,12 +193,11 @@ def methods_of_two_rates(
                 ratio = rate_ratio(*pair, method=method, level=level)
                 made += [("IRR", order, ratio), ("percent change", order, _changed(ratio))]
             made += [("IRD", order, rate_difference(*pair, multiplier=per, level=level)) for per in MULTIPLIERS]
-    return reproducing(made, low=low, high=high, value=value)
+    return reproducing(made, prints)
 
 
-def reproducing(candidates: Iterable[tuple[str, str, Estimate]], *, low, high, value) -> pd.DataFrame:
-    """Give the candidates (measure, options, estimate) that print as `low`, `high` and `value`, with the rounding."""
-    prints = _prints(low, high, value)
+def reproducing(candidates: Iterable[tuple[str, str, Estimate]], prints: dict[str, dict]) -> pd.DataFrame:
+    """Give the candidates (measure, options, estimate) that print so (see `meanings`), with the rounding."""
     rows = []
     for measure, options, made in candidates:
         rounding = roundings({name: getattr(made, name) for name in prints}, prints)
@@ -209,6 +231,12 @@ def as_frame(rows: list[list], columns: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns).drop_duplicates(ignore_index=True)
     usual = frame["rounding"].astype(str).str.startswith(CONVENTIONS[0])
     return frame.loc[usual[usual].index.append(usual[~usual].index)].reset_index(drop=True)
+
+
+def _sides(low: str | None, high: str | None) -> tuple[str, ...]:
+    return (
+        ("two-sided",) if low is not None and high is not None else ("two-sided", "lower" if high is None else "upper")
+    )
 
 
 def _prints(low, high, value) -> dict[str, dict[str, Interval]]:

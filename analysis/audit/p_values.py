@@ -10,6 +10,8 @@ from scipy.special import ndtr, ndtri, stdtr
 
 from ..errors import DataError
 from ..printed import Interval, read_printed
+from ..stats.arguments import checked_level, number
+from .arguments import counts_of, whole_number
 from .compare import CONVENTIONS
 from .findings import Finding
 from .intervals import above, as_ratio, scale_of
@@ -56,7 +58,8 @@ def check_p_of_interval(
     """
     scale = scale_of(measure)
     claimed = p_interval(p, rounding)
-    null = {"log": 1.0, "logit": 0.5}.get(scale, 0.0) if null is None else null
+    null = {"log": 1.0, "logit": 0.5}.get(scale, 0.0) if null is None else number(null, "null", low=-1e300, high=1e300)
+    level = checked_level(level)
     sets = [read_printed(text).interval(rounding) for text in (estimate, low, high)]
     span = _p_range(scale, sets, null, level)
     if span is None or claimed.overlaps(span):
@@ -101,8 +104,7 @@ def check_p_of_correlation(r: str, n: int, p: str, *, rounding: str = "half-up")
     said, claimed = read_printed(r), p_interval(p, rounding)
     if not -1 <= said.value <= 1:
         raise DataError(f"r: expected a correlation from -1 to 1, got {r!r}.")
-    if isinstance(n, bool) or n != int(n) or n < 4:
-        raise DataError(f"n: expected a whole number of pairs, at least 4, got {n!r}.")
+    n = whole_number(n, "n", least=4)
     ends = said.interval(rounding)
     sizes = np.minimum([abs(float(end)) for end in (ends.low, ends.high)], 1 - 1e-12)
     sizes = [0.0, sizes.max()] if ends.low < 0 < ends.high else sizes
@@ -113,7 +115,7 @@ def check_p_of_correlation(r: str, n: int, p: str, *, rounding: str = "half-up")
     fits = np.flatnonzero((lowest <= float(claimed.high)) & (highest >= float(claimed.low)))
     needs = f"; {p_words(p)} needs about {fits[0] + 4} pairs" if fits.size else ""
     repairs = (f"n = {fits[0] + 4}",) if fits.size else ()
-    text = f"A correlation of {r.strip()} in {int(n)} pairs has p = {p_text(span)}, and {p_words(p)} is printed{needs}."
+    text = f"A correlation of {r.strip()} in {n} pairs has p = {p_text(span)}, and {p_words(p)} is printed{needs}."
     return [Finding("p of a correlation", "inconsistent", text, p, str(claimed), p_text(span), repairs=repairs)]
 
 
@@ -127,6 +129,8 @@ def check_p_of_groups(
     test may have been adjusted for other variables, or other people were counted.
     """
     claimed = p_interval(p, rounding)
+    events, n = counts_of(events, n)
+    comparator_events, comparator_n = counts_of(comparator_events, comparator_n, "comparator_")
     tried = p_values_of_groups(events, n, comparator_events, comparator_n)
     conventions = (rounding, *CONVENTIONS)
     for name in conventions:
@@ -140,16 +144,21 @@ def check_p_of_groups(
 
 
 def p_values_of_groups(events: int, n: int, comparator_events: int, comparator_n: int) -> dict[str, float]:
-    """Give the p-value of every test of a 2x2 table, by name; missing where a test is not defined."""
+    """Give the p-value of every test of a 2x2 table, by name; missing where a test is not defined or too long."""
     from ..stats.comparison import contingency_test
     from ..stats.two_by_two import association_test
 
     table = (events, n, comparator_events, comparator_n)
-    less, greater = (association_test(*table, method="fisher", alternative=side) for side in ("less", "greater"))
-    found = {"Fisher": association_test(*table, method="fisher"), "Fisher one-sided": min(less, greater)}
-    found |= {"Fisher doubled": min(1.0, 2 * min(less, greater)), "mid-p": association_test(*table, method="mid-p")}
-    found |= {"chi-square": association_test(*table, method="chi-square")}
-    found |= {"Yates": association_test(*table, method="chi-square-yates")}
+
+    def p(method: str, **how) -> float:
+        try:
+            return association_test(*table, method=method, **how)
+        except DataError:  # exact tests refuse counts with too many tables
+            return math.nan
+
+    one_sided = min(p("fisher", alternative=side) for side in ("less", "greater"))
+    found = {"Fisher": p("fisher"), "Fisher one-sided": one_sided, "Fisher doubled": min(2 * one_sided, 1.0)}
+    found |= {"mid-p": p("mid-p"), "chi-square": p("chi-square"), "Yates": p("chi-square-yates")}
     cells = [[events, n - events], [comparator_events, comparator_n - comparator_events]]
     empty = any(not sum(line) for line in (*cells, *zip(*cells, strict=True)))
     return found | {"likelihood ratio": math.nan if empty else contingency_test(cells, test="g").p}
@@ -182,6 +191,8 @@ def _p_range(scale: str, sets: list[Interval], null: float, level: float) -> Int
         return None
     (first, last), (low_first, low_last), (high_first, high_last), (center, _) = ends
     width = 2 * ndtri((1 + level) / 2)
+    if width <= 0:  # limits of a level that is nothing
+        return None
     least, most = max(high_first - low_last, 0.0) / width, (high_last - low_first) / width
     far = max(abs(first - center), abs(last - center))
     near = 0.0 if first <= center <= last else min(abs(first - center), abs(last - center))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd
 
@@ -11,13 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import DataError
-from ..printed import Interval, Printed, read_printed
-
-LARGEST = 10**18
-"""Largest number of people that is taken: whole numbers up to here are exact in every step."""
-
-MOST = 1_000_000
-"""Most counts or denominators that are listed or tried; with more, none is excluded."""
+from ..printed import Interval, Printed, convention, read_printed
+from ..stats.arguments import paired
+from .arguments import LARGEST, MOST, listed, whole_number
 
 # Letters or a degree sign behind the digits that are neither percent nor words of a bound.
 _OTHER_UNIT = re.compile(
@@ -101,7 +97,7 @@ def possible_denominators(
     >>> possible_denominators(["68.2%", "23.8%"], up_to=400)[:2]
     [151, 214]
     """
-    texts = [printed] if isinstance(printed, str) else list(printed)
+    texts = [printed] if isinstance(printed, str) or not isinstance(printed, Iterable) else list(printed)
     if not texts or (count is not None and len(texts) > 1):
         raise DataError(f"printed: expected one percentage, or several without a count; got {len(texts)}.")
     sizes = np.arange(1, whole_number(up_to, "up_to", most=MOST) + 1)
@@ -134,12 +130,18 @@ def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
         ``chance``, the chance that a random percentage of that precision would have passed: near 1 the test says
         nothing. The index is that of the first Series.
     """
+    convention(rounding)
+    printed, n = paired(printed=printed, n=n)
     index = next((column.index for column in (printed, n) if isinstance(column, pd.Series)), None)
-    sizes = np.asarray(n)
+    sizes = _column(n, "n", "whole numbers")
     if sizes.dtype.kind not in "iuf" or not np.all((sizes >= 1) & (sizes <= LARGEST) & (sizes == np.floor(sizes))):
         raise DataError(f"n: expected whole numbers from 1 to {LARGEST:.0e}, got others; leave missing ones out.")
     # A column repeats few percentages (1001 of one decimal): each is read once.
-    codes, texts = pd.factorize(printed if isinstance(printed, pd.Series) else np.asarray(printed, dtype=object))
+    texts = printed if isinstance(printed, pd.Series) else _column(printed, "printed", "percentages", dtype=object)
+    try:
+        codes, texts = pd.factorize(texts)
+    except TypeError:
+        raise DataError("printed: expected percentages as text, got lists or the like.") from None
     if (codes < 0).any():
         raise DataError("printed: expected a percentage in every row, got missing ones; leave them out.")
     try:
@@ -172,7 +174,17 @@ def chance_of_passing(printed: str, n: int, *, rounding: str = "half-up") -> flo
     """
     said, size = percentage(printed), whole_number(n, "n")
     said.interval(rounding)
-    return _chance_of_any(said, size) if rounding == "any" else float(_chance(size, _steps(said)))
+    return _chance_of_any(said, size) if rounding == "any" else float(_chance(float(size), float(_steps(said))))
+
+
+def _column(values, name: str, what: str, dtype=None) -> np.ndarray:
+    try:
+        column = np.atleast_1d(np.asarray(values, dtype=dtype))
+    except (ValueError, TypeError):
+        column = None
+    if column is None or column.ndim != 1:
+        raise DataError(f"{name}: expected one column of {what}, got {type(values).__name__}.")
+    return column
 
 
 def percentage(printed: str) -> Printed:
@@ -184,29 +196,6 @@ def percentage(printed: str) -> Printed:
     if not 0 <= said.value <= 100 or _OTHER_UNIT.search(said.text):
         raise DataError(f"printed: expected a percentage from 0 to 100 such as '68.2%', got {printed!r}.")
     return said
-
-
-def whole_number(value, name: str, *, least: int = 1, most: int = LARGEST) -> int:
-    """Give a whole number from `least` to `most` as an int; ``4.0`` is taken, ``4.5``, text and True are not."""
-    whole = isinstance(value, (int, np.integer)) or (isinstance(value, float) and value.is_integer())
-    if isinstance(value, bool) or not whole or value < least:
-        raise DataError(f"{name}: expected a whole number of at least {least}, got {value!r}.")
-    if value > most:
-        raise DataError(f"{name}: expected a whole number of at most {most:,}, got {value:.6g}.")
-    return int(value)
-
-
-def length(found: range) -> int:
-    """Give the number of entries of a range of any length."""
-    return max(found.stop - found.start, 0)
-
-
-def listed(found: range, what: str) -> list[int]:
-    """Give a range as a list, unless it is so long that it excludes nothing."""
-    if length(found) > MOST:
-        ends = f"{found.start:,} to {found.stop - 1:,}"
-        raise DataError(f"n: expected a smaller number; {length(found):,} {what} fit, {ends}.")
-    return list(found)
 
 
 def counts_in(interval: Interval, n: int) -> range:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import pandas as pd
 
 from ..errors import DataError
+from ..stats.arguments import checked_level
+from .arguments import frame_with, several
 from .methods import as_frame, meanings, roundings
 
 COLUMNS = [
@@ -62,14 +64,17 @@ def methods_of_pooling(
     """
     if low is None and high is None:
         raise DataError("low and high: expected at least one printed limit, got none.")
+    if also is not None and not isinstance(also, Mapping):
+        raise DataError(f"also: expected prints by name, such as {{'tau2': '0.16'}}; got {also!r}.")
     unknown = set(also or {}) - {"prediction_low", "prediction_high", "tau2", "i2_percent"}
     if unknown:
         raise DataError(
-            f"also: expected prediction_low, prediction_high, tau2 or i2_percent; got {', '.join(unknown)}."
+            f"also: expected prediction_low, prediction_high, tau2 or i2_percent; got {', '.join(map(str, unknown))}."
         )
+    frame_with(studies, "studies", ["effect", "variance"] if measure is None else [])
     prints = meanings({"low": low, "high": high, "value": value, **(also or {})})
     rows = []
-    for level in levels:
+    for level in several(levels, checked_level):
         for row in _ways(studies, measure, level, prints=prints, likelihood=likelihood):
             rounding = roundings({name: row[name] for name in prints}, prints)
             if rounding:

@@ -10,9 +10,10 @@ import numpy as np
 from ..errors import DataError
 from ..forms import percent_of, rounded
 from ..printed import Interval, Printed, read_printed
+from .arguments import whole_number
 from .compare import CONVENTIONS, Number, as_interval, as_text, compared, quotient, scaled
 from .findings import Finding
-from .percentages import count_bounds, counts_in, percentage, whole_number
+from .percentages import count_bounds, counts_in, percentage
 
 
 def check_percentage(
@@ -54,6 +55,8 @@ def check_percentage(
     """
     said, size = percentage(printed), whole_number(n, "n")
     if count is None:
+        if groups is not None and not isinstance(groups, Mapping):
+            raise DataError(f"groups: expected denominators by name, such as {{'baclofen arm': 162}}; got {groups!r}.")
         return _without_count(said, size, groups or {}, rounding, conventions)
     count = whole_number(count, "count", least=0)
     known = size - whole_number(missing, "missing", least=0)

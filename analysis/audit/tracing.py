@@ -7,12 +7,17 @@ import math
 import pandas as pd
 
 from ..printed import read_printed
+from .arguments import frame_with
 
 # What a statement is about (its context) and what it says of it. A field that the document leaves empty is
 # unstated, which is no contradiction.
 CONTEXT = ("endpoint", "population", "time_point", "period")
 STATEMENT = ("value", "boundary", "denominator")
 FIELDS = STATEMENT + CONTEXT
+KEPT = ("figure", "source", "line", "topic", "quantity", "printed")
+VERDICT = ("verdict", "differs", "unstated", "primary_figure", "primary_source", "primary_printed", "elsewhere")
+_NUMBERS = ("relation", "value", "low", "high", "denominator")
+COMPARED = (*_NUMBERS, "endpoint", "population", "time_point", "period_start", "period_end")
 
 
 def trace(cited: pd.DataFrame, primary: pd.DataFrame) -> pd.DataFrame:
@@ -43,17 +48,16 @@ def trace(cited: pd.DataFrame, primary: pd.DataFrame) -> pd.DataFrame:
         ``verdict``, ``differs`` and ``unstated`` (fields, comma separated), ``primary_figure``, ``primary_source``,
         ``primary_printed``, and ``elsewhere``: primary figures of another context that say otherwise.
     """
+    frame_with(cited, "cited", (*KEPT, *COMPARED))
+    frame_with(primary, "primary", ("figure", "source", "quantity", "printed", *COMPARED))
     by_quantity = dict(list(primary.groupby("quantity", sort=False)))
     empty = primary.iloc[:0]
     rows = [_traced(row, by_quantity.get(row["quantity"], empty)) for row in cited.to_dict("records")]
-    keep = ["figure", "source", "line", "topic", "quantity", "printed"]
-    return pd.concat([cited[keep].reset_index(drop=True), pd.DataFrame(rows)], axis=1)
+    return pd.concat([cited[list(KEPT)].reset_index(drop=True), pd.DataFrame(rows, columns=list(VERDICT))], axis=1)
 
 
 def _traced(figure: dict, candidates: pd.DataFrame) -> dict:
-    blank = dict.fromkeys(
-        ("differs", "unstated", "primary_figure", "primary_source", "primary_printed", "elsewhere"), ""
-    )
+    blank = dict.fromkeys(VERDICT[1:], "")
     if candidates.empty:
         return {"verdict": "untraced", **blank}
     compared = [(row, *_compare(figure, row)) for row in candidates.to_dict("records")]

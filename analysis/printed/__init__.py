@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..errors import DataError
-from .intervals import ROUNDINGS, Interval, bounded, rounded_to
+from .intervals import ROUNDINGS, Interval, bounded, convention, rounded_to
 from .numerals import DECADE, NUMBER, amount, in_ascii, numbers_in
 
-__all__ = ["ROUNDINGS", "Interval", "Printed", "find_numbers", "read_printed"]
+__all__ = ["ROUNDINGS", "Interval", "Printed", "convention", "find_numbers", "read_printed"]
 
 _RANGE_JOINT = re.compile(r"\s*(?:%|percent)?\s*(?:-|–|(?:to|and)(?:\s+[-−–])?)\s*", re.IGNORECASE)
 _MINUS = re.compile(r"(?:^|[\s(\[])[-−–—]$")
@@ -78,8 +78,7 @@ class Printed:
         DataError
             When the text holds no number or the rounding is unknown.
         """
-        if rounding not in ROUNDINGS:
-            raise DataError(f"rounding: expected one of {', '.join(ROUNDINGS)}; got {rounding!r}.")
+        convention(rounding)
         if math.isnan(self.quantum):
             raise DataError(f"printed: expected a number, got {self.text!r}.")
         quantum = Fraction(f"{self.quantum:.12g}")

@@ -6,10 +6,19 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..errors import DataError
+
 ROUNDINGS = ("half-up", "half-even", "half-down", "truncation", "twice", "any")
 """How a number can have become its print. The first three go to the nearest, ties away from zero, to the even digit
 or towards zero; ``truncation`` cuts digits off; ``twice`` rounds half up to one digit more and then again, as tables
 made from tables are; ``any`` is the union of the first four. Below zero all of them mirror what they do above."""
+
+
+def convention(rounding) -> str:
+    """Give the name of a rounding back, after checking that it is one of `ROUNDINGS`."""
+    if not isinstance(rounding, str) or rounding not in ROUNDINGS:
+        raise DataError(f"rounding: expected one of {', '.join(ROUNDINGS)}; got {rounding!r}.")
+    return rounding
 
 
 @dataclass(frozen=True, slots=True)

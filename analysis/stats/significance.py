@@ -113,6 +113,8 @@ def p_limits_from_statistic(
     # p falls with the distance from 0 (two-sided) or from one end to the other: the ends are extreme, and 0 between.
     tried = [*ends, 0.0] if ends[0] < 0 < ends[1] else ends
     made = [p_from_statistic(test, float(end), df=df, alternative=alternative) for end in tried]
+    if not all(isinstance(p, float) for p in made):
+        raise DataError(f"df: expected the degrees of freedom of one statistic, got {df!r}.")
     return min(made), max(made)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from ...errors import DataError
+from ..arguments import path_of
 from ..findings import Finding
 from .constraints import System, own_bases
 from .explain import place_of
@@ -58,8 +59,8 @@ def audit_file(
     DataError
         When a single file cannot be read. Within a folder such a file is a finding.
     """
-    own = rules_from_toml(rules) if isinstance(rules, str | Path) else list(rules or ())
-    path = Path(path)
+    own, rounding = _own(rules), _known(rounding)
+    path = path_of(path)
     if not path.is_dir():
         return _audit_sheets(read_sheets(path), own, propose, rounding)
     findings = []
@@ -98,11 +99,11 @@ def audit_table(
     DataError
         When `rounding` is no known convention or a frame holds no table.
     """
-    if rounding not in ROUNDING:
-        raise DataError(f"rounding: expected one of {', '.join(ROUNDING)}; got {rounding!r}.")
-    own = rules_from_toml(rules) if isinstance(rules, str | Path) else list(rules or ())
+    own, rounding = _own(rules), _known(rounding)
     if isinstance(table, pd.DataFrame):
         return _audit_sheets([Sheet("", "", frame_cells(table))], own, propose, rounding)
+    if not isinstance(table, Table):
+        raise DataError(f"table: expected a frame of printed cells or a table of find_tables, got {table!r}.")
     given = [numbered(rule, table) for rule in own]
     proposal, reading = _proposed(table, ROUNDING[rounding]) if propose else (Proposal(), ROUNDING[rounding])
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
@@ -116,6 +117,21 @@ def audit_table(
     broken = {index for fault in faults for index in fault.broken}
     findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table)]
     return [replace(finding, file=finding.file or table.place) for finding in findings]
+
+
+def _own(rules) -> list[Rule]:
+    if isinstance(rules, str | Path):
+        return rules_from_toml(rules)
+    own = list(rules) if isinstance(rules, Iterable) else [] if rules is None else [rules]
+    if not all(isinstance(rule, Rule) for rule in own):
+        raise DataError(f"rules: expected rules or the path of a TOML file of them, got {rules!r}.")
+    return own
+
+
+def _known(rounding) -> str:
+    if not isinstance(rounding, str) or rounding not in ROUNDING:
+        raise DataError(f"rounding: expected one of {', '.join(ROUNDING)}; got {rounding!r}.")
+    return rounding
 
 
 def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str) -> list[Finding]:

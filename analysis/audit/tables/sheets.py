@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -71,6 +72,8 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         return _workbook(path) if suffix in WORKBOOK else [Sheet(str(path), "", frame_cells(pd.read_parquet(path)))]
     except OSError as error:
         raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"path: {path} is no text of the encoding it claims; save it as UTF-8.") from None
 
 
 def frame_cells(frame: pd.DataFrame) -> list[list[str]]:
@@ -78,7 +81,7 @@ def frame_cells(frame: pd.DataFrame) -> list[list[str]]:
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
     columns = [[_text(part) for part in (name if isinstance(name, tuple) else (name,))] for name in frame.columns]
-    header = [list(row) for row in zip(*columns, strict=True)]
+    header = [list(row) for row in zip_longest(*columns, fillvalue="")]
     return _padded(header + [[_text(cell) for cell in row] for row in frame.itertuples(index=False, name=None)])
 
 
