@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ..errors import DataError
 from ..printed import Interval, read_printed
+from ..stats.arguments import choice
 from .compare import CONVENTIONS, Number, as_interval, as_text
 from .findings import Finding
 from .p_values import exact, p_interval, p_text, p_words
@@ -71,6 +72,10 @@ def check_p_of_statistic(
     """
     if not isinstance(alpha, (int, float)) or not 0 < alpha < 1:
         raise DataError(f"alpha: expected a level of significance between 0 and 1 such as 0.05, got {alpha!r}.")
+    from ..stats.significance import ALTERNATIVES, TESTS
+
+    choice(test, "test", TESTS)
+    choice(alternative, "alternative", ALTERNATIVES)
     claimed = p_interval(p, rounding)
 
     def span_of(side: str, take: str) -> Interval:
