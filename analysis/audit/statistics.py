@@ -138,5 +138,5 @@ def _significance(p: str, span: Interval, alpha: float) -> str:
 def _named(test: str, statistic: Number, df) -> str:
     degrees = df if isinstance(df, (tuple, list)) else [] if df is None else [df]
     between = " " if as_text(statistic)[:1] in "<>≤≥=~" else " = "
-    beside = f" (df {', '.join(f'{one:g}' for one in degrees)})" if degrees else ""
+    beside = f" (df {', '.join(f'{float(one):g}' for one in degrees)})" if degrees else ""
     return f"{test}{between}{as_text(statistic)}{beside}"
