@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from gallery import RESULTS
-from surface import result_classes
+from surface import public_functions, result_classes
 
 from analysis import Estimate, stats
 from analysis.shown import shown
@@ -90,6 +91,55 @@ def test_a_result_with_limits_says_their_level(results, name):
 def test_a_ratio_is_shown_as_it_is_read_or_its_scale_is_named(results, name, told):
     text = " ".join(Page(results[name]._repr_html_()).texts)
     assert [part for part in told if part not in text] == []
+
+
+PAIR = (9, 23, 4, 38)
+RATES = (12, 1e5, 20, 1.1e5)
+STRATA = ([6, 20], [90, 110], [2, 12], [95, 120])
+ESTIMATES = {
+    "common_odds_ratio": (lambda: stats.common_odds_ratio(*STRATA), "odds ratio"),
+    "common_risk_ratio": (lambda: stats.common_risk_ratio(*STRATA), "risk ratio"),
+    "indirectly_standardized_rate": (
+        lambda: stats.indirectly_standardized_rate([5, 20], [2e5, 8e5], [30, 40], [1e6, 4e6]),
+        "standardized rate",
+    ),
+    "kappa": (lambda: stats.kappa([[20, 5], [4, 15]]), "kappa"),
+    "number_needed_to_treat": (lambda: stats.number_needed_to_treat(*PAIR), "number needed to treat"),
+    "observed_agreement": (lambda: stats.observed_agreement([[20, 5], [4, 15]]), "share"),
+    "odds_ratio": (lambda: stats.odds_ratio(*PAIR), "odds ratio"),
+    "percent_change": (lambda: stats.percent_change(12, 20), "percent change"),
+    "proportion": (lambda: stats.proportion(9, 23), "share"),
+    "rate": (lambda: stats.rate(12, 1e5), "rate"),
+    "rate_difference": (lambda: stats.rate_difference(*RATES), "rate difference"),
+    "rate_ratio": (lambda: stats.rate_ratio(*RATES), "rate ratio"),
+    "risk_difference": (lambda: stats.risk_difference(*PAIR), "risk difference"),
+    "risk_ratio": (lambda: stats.risk_ratio(*PAIR), "risk ratio"),
+    "standardized_difference": (lambda: stats.standardized_difference([5, 6, 9], [4, 4, 8]), "standardized difference"),
+    "standardized_difference_categories": (
+        lambda: stats.standardized_difference_categories([12, 8], [5, 15]),
+        "standardized difference",
+    ),
+    "standardized_rate": (lambda: stats.standardized_rate([6, 9], [9e4, 9e5], [1, 3]), "standardized rate"),
+    "standardized_ratio": (lambda: stats.standardized_ratio(83, 60), "standardized ratio"),
+    "zero_event_bound": (lambda: stats.zero_event_bound(30), "share"),
+}
+
+
+def test_every_function_that_estimates_is_held_to_say_what():
+    functions = public_functions("stats")
+    gives = {f.__name__ for f in functions.values() if "Estimate" in str(inspect.signature(f).return_annotation)}
+    assert gives == ESTIMATES.keys()
+
+
+@pytest.mark.parametrize("name", ESTIMATES)
+def test_an_estimate_says_what_it_is(name):
+    make, what = ESTIMATES[name]
+    assert make().what == what
+    assert Page(make()._repr_html_()).texts[0] == what.capitalize()
+
+
+def test_a_column_says_what_it_is():
+    assert stats.odds_ratio([9, 3], 23, 4, 38).attrs["what"] == "odds ratio"
 
 
 def test_what_a_user_wrote_is_escaped():

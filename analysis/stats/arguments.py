@@ -156,17 +156,19 @@ def choice(value, name: str, options: Sequence):
     return value
 
 
-def answer(value, low, high, *, level: float, method: str, unit: str = "", like=()) -> Estimate | pd.DataFrame:
+def answer(
+    value, low, high, *, level: float, method: str, what: str, unit: str = "", like=()
+) -> Estimate | pd.DataFrame:
     """Wrap limits: an `Estimate` for one number, a frame with ``value, low, high`` for a column.
 
-    The frame keeps the index of the first Series among `like`, and says level, method and unit in ``attrs``.
+    The frame keeps the index of the first Series among `like`, and says what, level, method and unit in ``attrs``.
     """
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (value, low, high)))
     if arrays[0].ndim == 0:
-        return Estimate(*(float(a) for a in arrays), level=level, method=method, unit=unit)
+        return Estimate(*(float(a) for a in arrays), level=level, method=method, unit=unit, what=what)
     index = next((a.index for a in like if isinstance(a, pd.Series)), None)
     frame = pd.DataFrame(dict(zip(("value", "low", "high"), arrays, strict=True)), index=index)
-    frame.attrs = {"level": level, "method": method, "unit": unit}
+    frame.attrs = {"what": what, "level": level, "method": method, "unit": unit}
     return frame
 
 

@@ -24,7 +24,7 @@ def exact_common_odds_ratio(x1, n1, x2, n2, level) -> Estimate:
         value = likeliest_odds_ratio(offset, weight, start)[0]
     low = 0.0 if least else tail_odds_ratio(offset, weight, 1.0, odds, start)[0]
     high = np.inf if most else tail_odds_ratio(offset, weight, 0.0, 1 / odds, start)[0]
-    return Estimate(float(value), float(low), float(high), level=level, method="exact conditional")
+    return Estimate(float(value), float(low), float(high), level=level, method="exact conditional", what="odds ratio")
 
 
 def sum_of_tables(x1, n1, x2, n2, tilt: float) -> tuple[np.ndarray, np.ndarray]:

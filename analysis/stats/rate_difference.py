@@ -82,7 +82,8 @@ def rate_difference(
     value = difference_of_products(x1, t2, x2, t1) / (t1 * t2)
     low, high, name = sided(*limits(value, (x1, t1, x2, t2), tail), name, alternative, (-np.inf, np.inf))
     parts = (per * part for part in (value, low, high))
-    return with_unit(answer(*parts, level=level, method=name, unit=per_unit(per), like=given))
+    what = "rate difference"
+    return with_unit(answer(*parts, level=level, method=name, what=what, unit=per_unit(per), like=given))
 
 
 def _wald(value, groups, tail):

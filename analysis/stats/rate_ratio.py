@@ -88,7 +88,7 @@ def rate_ratio(
         value, low, high = (part * (t2 / t1) for part in (x1 / x2, *limits(x1, x2, tail)))
     low, high, name = sided(low, high, name, alternative, (0.0, np.inf))
     like = (count, person_time, comparator_count, comparator_person_time)
-    return answer(value, low, high, level=level, method=name, like=like)
+    return answer(value, low, high, level=level, method=name, what="rate ratio", like=like)
 
 
 def percent_change(
@@ -139,7 +139,7 @@ def percent_change(
     ratio = rate_ratio(after, time_after, before, time_before, method=method, level=level, alternative=alternative)
     parts = (100 * (getattr(ratio, part) - 1) for part in ("value", "low", "high"))
     label = ratio.attrs["method"] if isinstance(ratio, pd.DataFrame) else ratio.method
-    return with_unit(answer(*parts, level=level, method=label, unit="percent", like=given))
+    return with_unit(answer(*parts, level=level, method=label, what="percent change", unit="percent", like=given))
 
 
 def rate_ratio_test(

@@ -89,6 +89,7 @@ def rate(
         *(per * part / time for part in (x, low, high)),
         level=level,
         method=name,
+        what="rate",
         unit=per_unit(per),
         like=(count, person_time),
     )

@@ -87,7 +87,8 @@ def risk_difference(
     low, high = np.where(mirrored, 0.0 - high, low), np.where(mirrored, 0.0 - low, high)
     low, high, name = sided(low, high, name, alternative, (-1.0, 1.0))
     value = difference_of_products(x1, n2, x2, n1) / (n1 * n2)
-    return answer(value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n))
+    groups = (events, n, comparator_events, comparator_n)
+    return answer(value, low, high, level=level, method=name, what="risk difference", like=groups)
 
 
 def number_needed_to_treat(
@@ -136,7 +137,7 @@ def number_needed_to_treat(
         value, most = 1 / np.abs(d), np.where(both_sides, np.inf, 1 / smallest)
         least = 1 / np.where(both_sides, largest, np.maximum(np.abs(low), np.abs(high)))
     name, like = f"reciprocal of {METHODS[method][0]}", (events, n, comparator_events, comparator_n)
-    return answer(value, least, most, level=level, method=name, unit="people", like=like)
+    return answer(value, least, most, level=level, method=name, what="number needed to treat", unit="people", like=like)
 
 
 def square_and_add(value, first, second) -> tuple[np.ndarray, np.ndarray]:

@@ -81,7 +81,8 @@ def risk_ratio(
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value, low, high = limits(x1, n1, x2, n2, -special.ndtri(tail))
     low, high, name = sided(low, high, name, alternative, (0.0, np.inf))
-    return answer(value, low, high, level=level, method=name, like=(events, n, comparator_events, comparator_n))
+    groups = (events, n, comparator_events, comparator_n)
+    return answer(value, low, high, level=level, method=name, what="risk ratio", like=groups)
 
 
 def _katz(x1, n1, x2, n2, z):

@@ -91,7 +91,8 @@ def standardized_rate(
     name, limits = DIRECT[choice(method, "method", tuple(DIRECT))]
     weight = standard / standard.sum() / time
     value, (low, high) = (weight * x).sum(), limits(x, weight, tail)
-    return answer(per * value, per * low, per * high, level=level, method=name, unit=per_unit(per))
+    told = {"level": level, "method": name, "what": "standardized rate", "unit": per_unit(per)}
+    return answer(per * value, per * low, per * high, **told)
 
 
 def expected_count(person_time, standard_count, standard_person_time) -> float:
@@ -174,7 +175,15 @@ def standardized_ratio(
     tail = one_tail(level, alternative)
     name, limits = INDIRECT[choice(method, "method", tuple(INDIRECT))]
     low, high, name = sided(*limits(x, tail), name, alternative, (0.0, np.inf))
-    return answer(x / known, low / known, high / known, level=level, method=name, like=(observed, expected))
+    return answer(
+        x / known,
+        low / known,
+        high / known,
+        level=level,
+        method=name,
+        what="standardized ratio",
+        like=(observed, expected),
+    )
 
 
 def indirectly_standardized_rate(
@@ -225,7 +234,8 @@ def indirectly_standardized_rate(
     per, ratio = multiplied(multiplier), standardized_ratio(_strata(x).sum(), expected, level=level)
     crude = per * cases.sum() / standard_time.sum()
     parts = (crude * part for part in (ratio.value, ratio.low, ratio.high))
-    return answer(*parts, level=ratio.level, method=ratio.method, unit=per_unit(per))
+    what = "standardized rate"
+    return answer(*parts, level=ratio.level, method=ratio.method, what=what, unit=per_unit(per))
 
 
 def _strata(*columns):

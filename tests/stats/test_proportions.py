@@ -75,7 +75,7 @@ def test_column_keeps_index_and_missing_entries():
     assert list(got.index) == ["a", "b", "c"]
     assert list(got.columns) == ["value", "low", "high"]
     assert got.loc["b"].isna().all()
-    assert got.attrs == {"level": 0.9, "method": "mid-p", "unit": ""}
+    assert got.attrs == {"what": "share", "level": 0.9, "method": "mid-p", "unit": ""}
     one = proportion(3, 4, method="mid-p", level=0.9)
     assert tuple(got.loc["c"]) == (one.value, one.low, one.high)
 

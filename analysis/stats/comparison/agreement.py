@@ -52,13 +52,15 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
     observed, chance = np.sum(w * cells) / cells.sum(), np.sum(row[:, None] * w * column)
     method = "kappa" if weights == "none" else f"kappa, {weights} weights"
     if (row * column).max() == 1:  # both raters use one and the same category
-        return Estimate(np.nan, np.nan, np.nan, level=level, method=f"{method}; not defined, one category only")
+        return Estimate(
+            np.nan, np.nan, np.nan, level=level, method=f"{method}; not defined, one category only", what="kappa"
+        )
     value = (observed - chance) / (1 - chance)
     mean = (w @ column)[:, None] + (row @ w)[None, :]
     spread = np.sum(p * (w - mean * (1 - value)) ** 2) - (value - chance * (1 - value)) ** 2
     spread = spread if spread > 1e-14 else 0.0  # rounding errors of raters who always agree
     half = special.ndtri((1 + level) / 2) * np.sqrt(spread / cells.sum()) / (1 - chance)
-    return Estimate(float(value), float(value - half), float(value + half), level=level, method=method)
+    return Estimate(float(value), float(value - half), float(value + half), level=level, method=method, what="kappa")
 
 
 def observed_agreement(table, *, level: float = 0.95) -> Estimate:
@@ -112,7 +114,7 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
     reason = left_out("asked for", int((~kept).sum()))
     name, df = f"{method.title()} correlation", np.nan if method == "kendall" else len(x) - 2.0
     if not variance(x) or not variance(y):
-        nothing = Estimate(np.nan, np.nan, np.nan, level=level, method=name)
+        nothing = Estimate(np.nan, np.nan, np.nan, level=level, method=name, what="correlation")
         return Comparison(name, np.nan, df, np.nan, f"{reason}; not defined: a column is constant", estimate=nothing)
     test = {"pearson": stats.pearsonr, "spearman": stats.spearmanr, "kendall": stats.kendalltau}[method]
     r, p = (float(v) for v in test(x, y))
@@ -128,12 +130,12 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
 def _fisher_z(r: float, n: int, method: str, level: float, name: str) -> Estimate:
     fewest = 5 if method == "kendall" else 4
     if n < fewest or (abs(r) >= 1 and method != "pearson"):
-        return Estimate(r, np.nan, np.nan, level=level, method=f"{name}, limits not defined")
+        return Estimate(r, np.nan, np.nan, level=level, method=f"{name}, limits not defined", what="correlation")
     variance = {"pearson": 1 / (n - 3), "spearman": (1 + r**2 / 2) / (n - 3), "kendall": 0.437 / max(n - 4, 1)}[method]
     half = special.ndtri((1 + level) / 2) * np.sqrt(variance)
     with np.errstate(divide="ignore"):
         low, high = (float(np.tanh(np.arctanh(r) + side * half)) for side in (-1, 1))
-    return Estimate(r, low, high, level=level, method=f"{name}, Fisher z")
+    return Estimate(r, low, high, level=level, method=f"{name}, Fisher z", what="correlation")
 
 
 def _ratings(table) -> np.ndarray:

@@ -130,9 +130,11 @@ def smd_standard_error(smd, n_first, n_second) -> float | np.ndarray | pd.Series
 def _with_limits(value: float, n1: int, n2: int, level: float, method: str) -> Estimate:
     level, value = checked_level(level), float(value)
     if not np.isfinite(value):
-        return Estimate(value, np.nan, np.nan, level=level, method=method)
+        return Estimate(value, np.nan, np.nan, level=level, method=method, what="standardized difference")
     half = special.ndtri((1 + level) / 2) * smd_standard_error(value, n1, n2)
-    return Estimate(value, float(value - half), float(value + half), level=level, method=method)
+    return Estimate(
+        value, float(value - half), float(value + half), level=level, method=method, what="standardized difference"
+    )
 
 
 def _binary(p: float, q: float) -> float:

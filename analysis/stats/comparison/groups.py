@@ -102,7 +102,7 @@ def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Compa
     half = special.stdtrit(df, (1 + level) / 2) * se
     name = "Student t" if equal_variances else "Welch t"
     limits = (float(difference + side * half) for side in (0, -1, 1))
-    estimate = Estimate(*limits, level=level, method=f"{name}, difference of means")
+    estimate = Estimate(*limits, level=level, method=f"{name}, difference of means", what="difference of means")
     t = float(difference / se)
     return Comparison(name, t, float(df), float(2 * special.stdtr(df, -abs(t))), estimate=estimate)
 

@@ -85,7 +85,7 @@ def _shift(x: np.ndarray, y: np.ndarray, exact: bool, level: float) -> Estimate 
     if order < 1:
         order, method = 1, f"{method}; too few values to reach the level"
     low, high = differences[order - 1], differences[pairs - order]
-    return Estimate(float(np.median(differences)), float(low), float(high), level=level, method=method)
+    return Estimate(float(np.median(differences)), float(low), float(high), level=level, method=method, what="shift")
 
 
 def _exact_order(m: int, n: int, level: float) -> int:

@@ -110,7 +110,8 @@ class BreakpointFit:
         mean = np.diff(np.concatenate([x[:1], self.psi, x[-1:]])) @ self.slopes / np.ptp(x)
         half = self._half_width(self.mean_slope_se(), student=False)
         changes = (float(percent(b)) for b in (mean, mean - half, mean + half))
-        return Estimate(*changes, level=self.level, method="AAPC, delta", unit="percent per unit of x")
+        named = {"unit": "percent per unit of x", "what": "average annual percent change"}
+        return Estimate(*changes, level=self.level, method="AAPC, delta", **named)
 
     def _logarithmic(self) -> BreakpointFit:
         if self.model not in ("log-rate", "poisson"):

@@ -133,4 +133,4 @@ def _fisher(a: int, n_above: int, c: int, n_below: int, level: float) -> tuple[f
         ratio = odds_ratio(a, n_above, c, n_below, method="exact", level=level)
         return float(association_test(a, n_above, c, n_below, method="fisher")), ratio
     method = "conditional maximum likelihood, exact limits; not estimable"
-    return 1.0, Estimate(np.nan, 0.0, np.inf, level=level, method=method)
+    return 1.0, Estimate(np.nan, 0.0, np.inf, level=level, method=method, what="odds ratio")

@@ -104,11 +104,11 @@ class DoseResponse:
                 places = ("value", "low", "high", "gap_low", "gap_high")
                 found |= {name: 10.0 ** found[name] for name in places}
             found["se"] = found["se"] * np.log(10) * found["value"]
-        ends = found["value"], found["low"], found["high"]
+        ends, what = (found["value"], found["low"], found["high"]), "effective dose"
         if not np.ndim(found["value"]):
-            return answer(*ends, level=self.level, method=_stated(found, limits))
+            return answer(*ends, level=self.level, method=_stated(found, limits), what=what)
         extra = {name: found[name] for name in ("se", "bounded", "gap_low", "gap_high")}
-        return answer(*ends, level=self.level, method=limits, like=(share,)).assign(**extra)
+        return answer(*ends, level=self.level, method=limits, what=what, like=(share,)).assign(**extra)
 
     def predict(self, dose) -> Estimate | pd.DataFrame:
         """Give the expected share with the outcome at `dose`; Wald limits from the scale of the link."""
@@ -116,7 +116,7 @@ class DoseResponse:
         eta = self.coefficients[0] + self.coefficients[1] * x
         half = self._z * np.sqrt(self._variance(x))
         ends = (shares(at, self.link)[0] for at in (eta, eta - half, eta + half))
-        return answer(*ends, level=self.level, method=f"{self.link} fit, Wald", like=(dose,))
+        return answer(*ends, level=self.level, method=f"{self.link} fit, Wald", what="share", like=(dose,))
 
     def odds_ratio(self, *, per: float = 1.0, limits: str = "profile") -> Estimate:
         """Give the odds ratio for `per` more units of dose (or of log10 dose); logit link only.
@@ -137,7 +137,14 @@ class DoseResponse:
         with np.errstate(over="ignore"):
             value, low, high = np.exp(step * np.array([slope, *sorted(ends, reverse=step < 0)]))
         method = {"wald": "Wald", "profile": "profile likelihood"}[limits]
-        return Estimate(float(value), float(low), float(high), level=self.level, method=method)
+        return Estimate(
+            float(value),
+            float(low),
+            float(high),
+            level=self.level,
+            method=method,
+            what=f"odds ratio per {per:g} of {self.scale}",
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per coefficient: ``value, low, high`` (Wald), ``se`` and Wald ``p``."""

@@ -148,7 +148,9 @@ def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int 
     found = found.assign(sensitivity=sensitivity[best], specificity=specificity[best])
     limits = np.quantile(_bootstrap(data.dose, events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2])
     method = f"Youden, percentile bootstrap of {draws} samples, seed {seed}"
-    threshold = Estimate(float(curve["threshold"].iloc[best[0]]), *map(float, limits), level=level, method=method)
+    threshold = Estimate(
+        float(curve["threshold"].iloc[best[0]]), *map(float, limits), level=level, method=method, what="threshold"
+    )
     area, variance = _area(events, others, level)
     size = int(events.sum()), int(others.sum())
     top = float(sensitivity[best[0]] + specificity[best[0]] - 1)
@@ -197,11 +199,11 @@ def _area(events: np.ndarray, others: np.ndarray, level: float) -> tuple[Estimat
     m, n = events.sum(), others.sum()
     higher = (np.cumsum(others) - others / 2) / n  # share of the others below each dose, ties one half
     lower = (m - np.cumsum(events) + events / 2) / m  # share of the events above each dose
-    area = float(events @ higher / m)
+    area, named = float(events @ higher / m), {"level": level, "what": "area under the ROC curve"}
     if m < 2 or n < 2:
-        return Estimate(area, np.nan, np.nan, level=level, method="DeLong; not estimable from one case"), np.nan
+        return Estimate(area, np.nan, np.nan, method="DeLong; not estimable from one case", **named), np.nan
     spread = [w @ (v - area) ** 2 / (k - 1) / k for w, v, k in ((events, higher, m), (others, lower, n))]
     variance = float(sum(spread))
     half = special.ndtri((1 + level) / 2) * np.sqrt(variance)
     low, high = max(area - half, 0.0), min(area + half, 1.0)
-    return Estimate(area, float(low), float(high), level=level, method="DeLong"), variance
+    return Estimate(area, float(low), float(high), method="DeLong", **named), variance

@@ -50,4 +50,4 @@ def zero_event_bound(n, *, level: float = 0.95) -> Estimate | pd.DataFrame:
         raise DataError("n: expected at least 1, got 0; no case says nothing about the risk.")
     high = -np.expm1(np.log1p(-level) / total)
     zero = np.where(np.isnan(total), np.nan, 0.0)
-    return answer(zero, zero, high, level=level, method="exact, one-sided upper", like=(n,))
+    return answer(zero, zero, high, level=level, method="exact, one-sided upper", what="share", like=(n,))

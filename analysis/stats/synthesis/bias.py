@@ -49,7 +49,7 @@ class FunnelTest:
     def _repr_html_(self) -> str:
         rows = {"statistic": self.statistic, "df": self.df, "p": self.p}
         if self.limit is not None:
-            rows["effect without sampling error, pooling scale"] = self.limit
+            rows[self.limit.what] = self.limit
         return shown("Lopsided funnel?", rows, self.method)
 
 
@@ -81,7 +81,7 @@ def egger(effects: pd.DataFrame, *, model="mixed", convention="metafor", method=
     """
     classic = choice(model, "model", ("mixed", "classic")) == "classic"
     rules, level = options(convention, method), checked_level(level)
-    frame, _ = usable_effects(effects)
+    frame, measure = usable_effects(effects)
     y, v = frame["effect"].to_numpy(), frame["variance"].to_numpy()
     if len(frame) < 3 or np.ptp(v) == 0:
         raise DataError("effects: expected at least 3 studies with different variances for Egger's test.")
@@ -93,7 +93,8 @@ def egger(effects: pd.DataFrame, *, model="mixed", convention="metafor", method=
         statistic = fitted.beta[0, 1] / errors[1]
     name = "Egger, weighted regression" if classic else f"Egger, meta-regression ({rules.method})"
     half, start = quantile(level, df) * errors[0], fitted.beta[0, 0]
-    limit = Estimate(*(float(x) for x in (start, start - half, start + half)), level=level, method=name)
+    named = {"method": name, "what": f"{MEASURES[measure].scale} of a study without sampling error"}
+    limit = Estimate(*(float(x) for x in (start, start - half, start + half)), level=level, **named)
     return FunnelTest(name, float(statistic), df, float(two_sided(statistic, df)), limit)
 
 

@@ -137,21 +137,24 @@ class Pooled:
         found = tau2_limits(self._sums(), self.method, self.level, limits)
         if np.isnan(self.se_tau2):
             found = np.nan, np.nan
-        return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}")
+        what = f"tau2 of the {MEASURES[self.measure].scale}"
+        return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}", what=what)
 
     def h2_interval(self) -> Estimate:
         """H2 with its limits: from those of the between-study variance, or those of Higgins and Thompson for Q."""
         if self.i2_from == "Q":
             q = self.tests.loc["Cochran Q"]
             found = h2_limits_from_q(q["statistic"], int(q["df"]) + 1, self.level)
-            return Estimate(self.h2, *found, self.level, "Higgins-Thompson")
+            return Estimate(self.h2, *found, self.level, "Higgins-Thompson", what="H2")
         tau2 = self.tau2_interval()
-        return Estimate(self.h2, *h2_limits(self._sums(), (tau2.low, tau2.high)), self.level, "Q-profile")
+        found = h2_limits(self._sums(), (tau2.low, tau2.high))
+        return Estimate(self.h2, *found, self.level, "Q-profile", what="H2")
 
     def i2_interval(self) -> Estimate:
         """I2 with its limits, ``1 - 1/H2`` of those of `h2_interval`."""
         h2 = self.h2_interval()
-        return Estimate(self.i2, *((limit - 1) / limit for limit in (h2.low, h2.high)), self.level, h2.method)
+        ends = ((limit - 1) / limit for limit in (h2.low, h2.high))
+        return Estimate(self.i2, *ends, self.level, h2.method, what="I2")
 
     def to_frame(self) -> pd.DataFrame:
         """Pooled effect, prediction interval and heterogeneity as rows ``value, low, high, scale``."""
@@ -199,7 +202,7 @@ class Pooled:
 
     def _read(self, effect, low, high, method: str) -> Estimate:
         limits = back_transform([effect, low, high], self.measure, n=self.studies.get("n"))
-        return Estimate(*(float(v) for v in limits), level=self.level, method=method)
+        return Estimate(*(float(v) for v in limits), level=self.level, method=method, what=MEASURES[self.measure].words)
 
 
 def heterogeneity_tests(**named) -> pd.DataFrame:

@@ -74,7 +74,8 @@ class MetaRegression:
         """Between-study variance left over with its limits (see `Pooled.tau2_interval`); missing for EE."""
         found = tau2_limits(self.sums, self.method, self.level, limits)
         found = (np.nan, np.nan) if np.isnan(self.se_tau2) else found
-        return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}")
+        what = f"tau2 of the {MEASURES[self.measure].scale} left over"
+        return Estimate(self.tau2, *found, self.level, f"{self.method}, {limits}", what=what)
 
     def predict(self, new: pd.DataFrame, *, scale: str = "reading") -> pd.DataFrame:
         """Mean effect of studies with given moderators, its limits, and limits for the effect of one new study.

@@ -121,7 +121,9 @@ class InterruptedSeries:
         relative = self.model == "quasi-poisson"
         method = f"{self.model}, {errors or ERRORS[self.model][0]}"
         limits = (float(v) for v in (percent(row) if relative else row))
-        return Estimate(*limits, level=level, method=method, unit="percent" if relative else "")
+        return Estimate(
+            *limits, level=level, method=method, unit="percent" if relative else "", what=f"change of {term}"
+        )
 
     def summary(self) -> str:
         """Say the changes of level and slope and the effect at the end."""

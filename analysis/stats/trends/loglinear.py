@@ -115,7 +115,8 @@ class LoglinearTrend:
     def apc(self) -> Estimate:
         """Annual percent change, 100 (exp(slope) - 1), with its limits."""
         changes = (float(percent(b)) for b in (self.slope, self.low, self.high))
-        return Estimate(*changes, level=self.level, method=f"{self.model}, {self.limits}", unit="percent per year")
+        named = {"unit": "percent per year", "what": "annual percent change"}
+        return Estimate(*changes, level=self.level, method=f"{self.model}, {self.limits}", **named)
 
     def steps(self) -> pd.DataFrame:
         """Declared jumps: year, step and se (log scale), value, low, high (percent change of level) and p.

@@ -54,7 +54,14 @@ def annual_percent_changes(
             block = np.ix_(rows, pattern)
             limits[:, rows] = _many(year[pattern], table[block], people[block], model, level)
     like = pd.Series(index=counts_by_year.columns, dtype=float)
-    return answer(*percent(limits), level=level, method=f"{model}, wald", unit="percent per year", like=(like,))
+    return answer(
+        *percent(limits),
+        level=level,
+        method=f"{model}, wald",
+        what="annual percent change",
+        unit="percent per year",
+        like=(like,),
+    )
 
 
 def _finite(year: np.ndarray, count: np.ndarray) -> bool:
