@@ -49,10 +49,9 @@ class Estimate:
     what: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
-        unit = f" {self.unit}" if self.unit else ""
-        how = f", {self.method}" if self.method else ""
-        limits = f"{100 * self.level:.6g}% CI {self.low:.4g} to {self.high:.4g}"
-        return f"{self.value:.4g}{unit} ({limits}{how})"
+        from .shown import in_words
+
+        return in_words(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row: ``what, value, low, high, level, method, unit``."""

@@ -62,8 +62,9 @@ def limits_of(level: float | None) -> str:
 def in_words(estimate) -> str:
     """Print an Estimate in one line: value and unit, limits and their level, method."""
     how = f", {estimate.method}" if estimate.method else ""
-    limits = f"{limits_of(estimate.level)} {between(estimate.low, estimate.high)}{how}"
-    return f"{valued(estimate.value)}{f' {estimate.unit}' if estimate.unit else ''} ({limits})"
+    name, limits = limits_of(estimate.level), between(estimate.low, estimate.high)
+    unit = f" {estimate.unit}" if estimate.unit and not pd.isna(estimate.value) else ""
+    return f"{valued(estimate.value)}{unit} ({f'no {name}' if limits == 'none' else f'{name} {limits}'}{how})"
 
 
 def p_in_words(p: float) -> str:

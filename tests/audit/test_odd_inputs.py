@@ -16,7 +16,7 @@ from analysis.printed import Interval, find_numbers, read_printed
 TEXTS = ("", " ", "abc", "5²", "-5", "0", "1e99", "1e-99", "9" * 101, "> 80", "< 5", "2 to 3", "12.5‰", "½", "NaN", "٣")
 NUMBERS = (0, -1, 1.5, 1e18, 10**19, 1e308, 1e-308, math.nan, math.inf, True, np.int64(5))
 NUMBERS += (Decimal("1.5"), Decimal("NaN"))
-OTHERS = (None, pd.NA, [1], {}, object(), 2 + 3j, b"5", Fraction(1, 3), np.array([1, 2]), pd.Series([1, 2]))
+OTHERS = (None, pd.NA, [1], {}, Ellipsis, 2 + 3j, b"5", Fraction(1, 3), np.array([1, 2]), pd.Series([1, 2]))
 SETS = (Interval.of(3), Interval(Fraction(0), math.inf), Interval(-math.inf, math.inf))
 ODD = (*TEXTS, *NUMBERS, *OTHERS, *SETS)
 

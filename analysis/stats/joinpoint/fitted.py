@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.special import ndtri, stdtr, stdtrit
 from ...errors import DataError
 from ...estimate import Estimate
 from ...forms import rounded, signed_percent
-from ...shown import in_words, shown
+from ...shown import in_words, p_in_words, shown
 from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
 from ..arguments import choice, numbers
 from ..trends.loglinear import percent, said_steps, step_table
@@ -174,12 +175,12 @@ class JoinpointFit:
         """Say joints, annual percent changes and their average, one per line."""
         lines = [
             f"{len(self.joinpoints)} joinpoints, {len(self.year)} years; {100 * self.level:g}% limits",
-            *(f"Joint {row.value:g} ({row.low:g} to {row.high:g})" for row in self.joints().itertuples()),
+            *(f"Joint {row.value:g} ({_limits(row, '{:g}'.format)})" for row in self.joints().itertuples()),
         ]
         for row in self.apc().itertuples():
-            span = f"{row.start:g}-{row.end:g}"
-            value, low, high = (rounded(part, 2) for part in (row.value, row.low, row.high))
-            lines.append(f"APC {span} {value}% ({low} to {high}), p = {row.p:.3g}")
+            change = rounded(row.value, 2) + ("%" if np.isfinite(row.value) else "")
+            limits = _limits(row, lambda limit: rounded(limit, 2))
+            lines.append(f"APC {row.start:g}-{row.end:g} {change} ({limits}), {p_in_words(row.p)}")
         lines += [*said_steps(self.steps()), f"Average {self.aapc()}"]
         return "\n".join([*lines, self.note] if self.note else lines)
 
@@ -215,3 +216,7 @@ class JoinpointFit:
         log_axis(ax.yaxis)
         whole_years(ax)
         return ax
+
+
+def _limits(row, form: Callable[[float], str]) -> str:
+    return "no limits" if np.isnan(row.low) and np.isnan(row.high) else f"{form(row.low)} to {form(row.high)}"
