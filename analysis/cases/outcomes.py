@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from ..errors import DataError
 from ..stats.arguments import checked_level
 from ..stats.odds_ratio import odds_ratio
 from ..stats.proportions import proportion
 from ..stats.severity import firth_logistic
+from ..stats.severity.likelihood import binomial_fit
 from ..stats.severity.separation import separated
 from .codebook import read_codebook
 from .derived import column, outcome, terms
@@ -107,7 +108,7 @@ def odds_ratios(
     Raises
     ------
     DataError
-        When nobody or everybody had the outcome, or no factor has two levels.
+        When nobody or everybody had the outcome, no factor has two levels, or factors determine one another.
 
     Notes
     -----
@@ -192,27 +193,25 @@ def _adjusted(known: pd.DataFrame, levels: dict[str, list[str]], level: float) -
     pairs = [(name, term) for name, order in levels.items() for term in order[1:]]
     design = pd.DataFrame({f"{name}={term}": (known[name] == term).astype(float) for name, term in pairs})
     events, n = known["events"].to_numpy(float), known["n"].to_numpy(float)
-    if separated(np.column_stack([np.ones(len(known)), design]), events, n):
+    columns = np.column_stack([np.ones(len(known)), design])
+    if np.linalg.matrix_rank(columns) < columns.shape[1]:
+        raise DataError(
+            f"factors: expected factors that do not determine one another, got {', '.join(levels)}; leave one out."
+        )
+    if separated(columns, events, n):
         fit = firth_logistic(design, known["events"], known["n"], level=level)
         limits = fit.odds_ratios()[["value", "low", "high"]].to_numpy()
         p, method = fit.p[1:], "Firth penalized likelihood, profile limits"
     else:
-        limits, p = _maximum_likelihood(design, events, n, level)
+        limits, p = _maximum_likelihood(columns, events, n, level)
         method = "maximum likelihood, Wald limits"
     shown = pd.DataFrame(pairs, columns=["factor", "term"])
     shown[["adjusted", "adjusted_low", "adjusted_high"]] = limits
     return shown.assign(p=p, method=method)
 
 
-def _maximum_likelihood(design: pd.DataFrame, events, n, level: float) -> tuple[np.ndarray, np.ndarray]:
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
-
-    columns = np.column_stack([np.ones(len(design)), design])
-    # a model with a term for every combination of levels fits its shares exactly, which statsmodels warns of
-    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-        warnings.simplefilter("ignore", PerfectSeparationWarning)
-        fit = GLM(np.column_stack([events, n - events]), columns, family=Binomial()).fit(tol=1e-12)
-    limits = np.column_stack([fit.params, fit.conf_int(1 - level)])[1:]
-    return np.exp(limits), fit.pvalues[1:]
+def _maximum_likelihood(columns: np.ndarray, events, n, level: float) -> tuple[np.ndarray, np.ndarray]:
+    found, covariance = binomial_fit(columns, events, n, "logit")
+    se, z = np.sqrt(np.diag(covariance)), special.ndtri((1 + level) / 2)
+    limits = np.exp(np.column_stack([found, found - z * se, found + z * se]))
+    return limits[1:], 2 * special.ndtr(-np.abs(found / se))[1:]

@@ -37,16 +37,13 @@ def on_scale(dose: np.ndarray, scale: str) -> np.ndarray:
 
 def deviance(data: Observations, with_event: np.ndarray, without: np.ndarray) -> float:
     """Twice the log-likelihood that the fitted shares lose against the observed ones."""
-    others = data.n - data.events
-    lost = special.xlogy(data.events, _over(data.events, data.n * with_event))
-    return float(2 * np.sum(lost + special.xlogy(others, _over(others, data.n * without))))
+    return 2 * (_lost(data.events, data.n * with_event) + _lost(data.n - data.events, data.n * without))
 
 
 def pearson(data: Observations, with_event: np.ndarray, without: np.ndarray) -> float:
-    """Sum of ``(x - n p)^2 / (n p (1 - p))``, written so that a share of 1 (or 0) that fits adds nothing."""
-    others = data.n - data.events
-    terms = _over(data.events**2 * without, with_event) + _over(others**2 * with_event, without)
-    return float(np.sum((terms - 2 * data.events * others) / data.n))
+    """Sum of ``(x - n p)^2 / (n p (1 - p))``; a share of 1 (or 0) that fits adds nothing."""
+    off = data.events * without - (data.n - data.events) * with_event
+    return float(np.sum(_over(off**2, data.n * with_event * without)))
 
 
 def profile_deviance(slope: float, x: np.ndarray, data: Observations) -> float:
@@ -60,6 +57,14 @@ def profile_deviance(slope: float, x: np.ndarray, data: Observations) -> float:
 
     low, high = middle - offset.max() - 1e-9, middle - offset.min() + 1e-9
     return deviance(data, *shares(brentq(score, low, high, xtol=1e-13) + offset, "logit"))
+
+
+def _lost(counted: np.ndarray, expected: np.ndarray) -> float:
+    """Sum of ``x log(x / m) - x + m``, with full precision where x is near m, however large both are."""
+    gap = _over(counted - expected, expected)
+    with np.errstate(invalid="ignore"):
+        terms = expected * (special.xlog1py(1 + gap, gap) - gap)
+    return float(np.sum(np.where(np.isinf(gap), np.inf, terms)))
 
 
 def _over(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:

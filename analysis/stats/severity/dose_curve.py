@@ -11,10 +11,10 @@ from scipy import special
 from ...errors import DataError
 from ...estimate import Estimate
 from ...shown import shown
-from ..arguments import answer, choice, numbers
+from ..arguments import answer, choice, number, numbers
 from .binomial import linked, on_scale, profile_deviance, shares
 from .fieller import fieller_limits
-from .observations import Observations
+from .observations import LARGEST, Observations
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class DoseResponse:
     @property
     def lr_chisq(self) -> float:
         """Likelihood-ratio chi-square of the slope, on one degree of freedom."""
-        return self.null_deviance - self.deviance
+        return self.null_deviance - self.deviance if self.coefficients[1] else 0.0
 
     @property
     def p_lr(self) -> float:
@@ -112,7 +112,7 @@ class DoseResponse:
 
     def predict(self, dose) -> Estimate | pd.DataFrame:
         """Give the expected share with the outcome at `dose`; Wald limits from the scale of the link."""
-        x = on_scale(numbers(dose, "dose"), self.scale)
+        x = on_scale(numbers(dose, "dose", low=-LARGEST, high=LARGEST), self.scale)
         eta = self.coefficients[0] + self.coefficients[1] * x
         half = self._z * np.sqrt(self._variance(x))
         ends = (shares(at, self.link)[0] for at in (eta, eta - half, eta + half))
@@ -129,7 +129,7 @@ class DoseResponse:
             Profile likelihood, or ``exp(per * (b1 -/+ z se))``.
         """
         choice(limits, "limits", ("profile", "wald"))
-        step, slope = float(numbers(per, "per")), self.coefficients[1]
+        step, slope = number(per, "per", low=-1e300, high=1e300), self.coefficients[1]
         if self.link != "logit":
             raise DataError(f"link: expected 'logit' for an odds ratio, got {self.link!r}; fit with link='logit'.")
         half = self._z * self.se[1]
@@ -188,21 +188,21 @@ class DoseResponse:
     def _effective(self, share: np.ndarray, limits: str) -> dict[str, np.ndarray]:
         """Value, SE, limits, and the gap of an unbounded set, on the scale of the model."""
         (b0, b1), target = self.coefficients, linked(share, self.link)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = (target - b0) / b1
-            se = np.sqrt(self._variance(value)) / abs(b1)
+        flat = np.nan if b1 == 0 else b1  # a level line reaches a share nowhere, or everywhere
+        value = (target - b0) / flat
+        se = np.sqrt(self._variance(value)) / abs(flat)
         known = {"value": value, "se": se}
         if limits == "fieller":
             return known | fieller_limits(self.coefficients, self.covariance, target, self._z)
         nowhere, bounded = np.full(value.shape, np.nan), np.ones(value.shape, dtype=bool)
-        with np.errstate(invalid="ignore"):  # a flat line reaches the share nowhere
-            ends = {"low": value - self._z * se, "high": value + self._z * se}
+        ends = {"low": value - self._z * se, "high": value + self._z * se}
         return known | ends | {"bounded": bounded, "gap_low": nowhere, "gap_high": nowhere}
 
     def _profile_limits(self) -> tuple[float, float]:
         from scipy.optimize import brentq
 
         x, slope = on_scale(self.data.dose, self.scale), self.coefficients[1]
+        x = x - np.average(x, weights=self.data.n)  # the intercept is profiled out: far from 0 it would lose digits
         target = special.chdtri(1, 1 - self.level)
 
         def excess(b: float) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...shown import shown
-from ..arguments import checked_level, numbers
+from ..arguments import checked_level, number, numbers
 from ..proportions import proportion
 from .observations import Observations, observations
 
@@ -127,7 +127,7 @@ def isotonic_response(dose, events, n=None, *, weighted: bool = True, level: flo
     ([0.0, 0.15, 0.15, 0.6], 400.0)
     """
     level, data = checked_level(level), observations(dose, events, n).by_dose()
-    fitted = _pooled(data, weighted)
+    fitted = _pooled(data, bool(number(weighted, "weighted", low=0, high=1)))
     each = proportion(data.events, data.n, method="clopper-pearson", level=level ** (1 / len(data.n)))
     low = np.maximum.accumulate(each["low"].to_numpy())
     high = np.minimum.accumulate(each["high"].to_numpy()[::-1])[::-1]

@@ -10,6 +10,15 @@ import pandas as pd
 from ...errors import DataError
 from ..arguments import events_of, numbers, paired
 
+SMALLEST, LARGEST = 1e-75, 1e75
+"""Doses between them are squared and divided without overflow; every unit has room."""
+
+MOST = 6_000_000_000
+"""Cases up to which products of two counts are exact 64-bit numbers."""
+
+ROUNDING = 1e-13
+"""Share of the terms of a sum below which the sum is their rounding."""
+
 
 @dataclass(frozen=True, eq=False)
 class Observations:
@@ -33,6 +42,20 @@ class Observations:
         dose, group = np.unique(self.dose, return_inverse=True)
         events, n = (np.bincount(group, weights=column) for column in (self.events, self.n))
         return Observations(dose, events, n, self.missing)
+
+    def surplus(self) -> np.ndarray:
+        """Give the events beyond their expectation at one share for all, ``x - n sum(x) / sum(n)``, per entry.
+
+        Counted in whole numbers: equal shares give 0, not the rounding of a difference.
+        """
+        events, total = int(self.events.sum()), int(self.n.sum())
+        pairs = zip(self.events.tolist(), self.n.tolist(), strict=True)
+        return np.array([(int(x) * total - int(n) * events) / total for x, n in pairs])
+
+    def rise(self, x: np.ndarray) -> float:
+        """Give the sum of surplus times `x` less its mean: the sign of the slope, exactly 0 when it is rounding."""
+        terms = (x - np.average(x, weights=self.n)) * self.surplus()
+        return float(terms.sum()) if abs(terms.sum()) > ROUNDING * np.abs(terms).sum() else 0.0
 
     def stated(self) -> str:
         """Say how many had the event among how many, and how many rows were left out."""
@@ -72,9 +95,14 @@ def complete_rows(dose: np.ndarray, events: np.ndarray, n: np.ndarray, *, name: 
     events, n = np.broadcast_arrays(np.atleast_1d(events), np.atleast_1d(n))
     if len(dose) != len(events):
         raise DataError(f"{name} and events: expected equal lengths, got {len(dose)} and {len(events)}.")
-    if np.isinf(dose).any():
-        raise DataError(f"{name}: expected finite numbers, got an infinite one.")
+    size = np.abs(dose)
+    if ((size > LARGEST) | ((size > 0) & (size < SMALLEST))).any():
+        raise DataError(
+            f"{name}: expected finite numbers, 0 or between {SMALLEST:g} and {LARGEST:g}; look at the unit."
+        )
     kept = ~(pd.isna(dose).reshape(len(dose), -1).any(axis=1) | np.isnan(events) | np.isnan(n))
     if not kept.any():
         raise DataError(f"{name}: expected at least one row without a missing entry, got none.")
+    if n[kept].max() > MOST or n[kept].sum() > MOST:
+        raise DataError(f"n: expected at most {MOST:,} cases in all, got more.")
     return Observations(dose[kept], events[kept], n[kept], int((~kept).sum()))

@@ -92,7 +92,7 @@ def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int 
     n : column of int, optional
     level : float
     resamples : int
-        Bootstrap samples, drawn with replacement among those with and among those without the event.
+        Bootstrap samples (up to a million), drawn with replacement among those with and among those without the event.
     seed : int
         Seed of the bootstrap; the same seed gives the same limits.
 
@@ -134,7 +134,8 @@ def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int 
         raise DataError("dose: expected at least two different doses, got one; no threshold divides it.")
     if not events.sum() or not others.sum():
         raise DataError("events: expected cases with and without the event; a threshold needs both.")
-    draws, seed = (int(number(counts(v, n), n, low=w)) for v, n, w in ((resamples, "resamples", 1), (seed, "seed", 0)))
+    draws = int(number(counts(resamples, "resamples"), "resamples", low=1, high=1e6))
+    seed = int(number(counts(seed, "seed"), "seed", high=2**53))
     youden, sensitivity, specificity = _rules(events, others)
     best = np.flatnonzero(youden == youden.max())
     curve = pd.DataFrame(

@@ -10,13 +10,10 @@ from scipy import special
 
 from ...errors import DataError
 from ...shown import p_in_words, shown, valued
-from ..arguments import checked_level
+from ..arguments import checked_level, number
 from ..comparison.permutation import exact_p, whole_scores
 from ..proportions import proportion
-from .observations import Observations, observations
-
-_ROUNDING = 1e-13
-"""Share of the terms of a sum below which the sum is their rounding."""
+from .observations import ROUNDING, Observations, observations
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +70,7 @@ class DoseTrend:
     def departure(self) -> float:
         """Chi-square left over by the trend, on ``doses - 2`` degrees of freedom; 0 where none are left."""
         left = self.homogeneity - self.chisq
-        exact = len(self.data.dose) == 2 or abs(left) < _ROUNDING * self.homogeneity
+        exact = len(self.data.dose) == 2 or abs(left) < ROUNDING * self.homogeneity
         return 0.0 if exact and not np.isnan(left) else left
 
     @property
@@ -174,22 +171,15 @@ def dose_trend(dose, events, n=None, *, exact: bool = False, level: float = 0.95
     (11.14, 0.0008, 0.0008)
     """
     level, data = checked_level(level), observations(dose, events, n).by_dose()
+    exact = bool(number(exact, "exact", low=0, high=1))
     if len(data.dose) < 2:
         raise DataError("dose: expected at least two different doses, got one; a trend needs two.")
     events, total = int(data.events.sum()), int(data.n.sum())
     if events in (0, total):
         return DoseTrend(np.nan, np.nan, np.nan, level, data)
-    surplus, spread = _surplus(data, events, total), (events / total) * ((total - events) / total)
-    centered = (data.dose - np.average(data.dose, weights=data.n)) / np.ptp(data.dose)
-    terms = centered * surplus
-    rise = terms.sum() if abs(terms.sum()) > _ROUNDING * np.abs(terms).sum() else 0.0
-    z = rise / np.sqrt(spread * (data.n @ centered**2))
-    homogeneity = np.sum(surplus**2 / data.n) / spread
+    spread, score = (events / total) * ((total - events) / total), data.dose / np.ptp(data.dose)
+    centered = score - np.average(score, weights=data.n)
+    z = data.rise(score) / np.sqrt(spread * (data.n @ centered**2))
+    homogeneity = np.sum(data.surplus() ** 2 / data.n) / spread
     p = exact_p(whole_scores(data.dose, "dose"), data.n, data.events) if exact else np.nan
     return DoseTrend(float(z), float(homogeneity), p, level, data)
-
-
-def _surplus(data: Observations, events: int, total: int) -> np.ndarray:
-    """Events beyond their expectation per dose, ``x - n events / total``, without cancellation."""
-    pairs = zip(data.events.tolist(), data.n.tolist(), strict=True)
-    return np.array([(int(x) * total - int(n) * events) / total for x, n in pairs])
