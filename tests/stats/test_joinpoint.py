@@ -343,13 +343,125 @@ def test_breakpoints_at_their_least_distance_are_the_best_of_a_fine_grid(number,
     assert fit.objective <= objectives(fit.series, points[np.diff(points).min(axis=1) > 2 - 1e-9]).min()
 
 
-def test_corner_of_the_likelihood_has_no_standard_error():
+def linearised_se(x, y, psi, above):
+    """Standard errors of slopes and breakpoint of one bend by least squares, `above` the column of the breakpoint."""
+    design = np.column_stack([np.ones(len(x)), x - x[0], np.maximum(0, x - psi)])
+    beta = np.linalg.lstsq(design, y, rcond=None)[0]
+    full = np.column_stack([design, -beta[2] * above])
+    variance = ((y - design @ beta) ** 2).sum() / (len(x) - 4)
+    covariance = variance * np.linalg.inv(full.T @ full)
+    second = np.array([0.0, 1, 1, 0])
+    return np.sqrt([covariance[1, 1], second @ covariance @ second, covariance[3, 3]])
+
+
+def test_breakpoint_on_an_observed_year_has_a_standard_error():
+    """Between those of either side, which R's segmented gives as its iterations end (1968: SE 2.55 to 2.88)."""
     table = read("seg_testis_dk_poisson.csv")
     fit = breakpoints(table["count"], x=table["x"], population=table["population"], model="poisson", number=2)
     assert fit.psi[0] == 1968
-    assert fit.breakpoints()["se"].isna().all()
-    assert np.isnan(fit.aapc().low)
+    assert fit.breakpoints()["se"].notna().all()
+    assert np.isfinite([fit.aapc().low, fit.aapc().high]).all()
     assert fit.aapc().value == pytest.approx(2.506, abs=0.001)
+
+
+def test_standard_errors_do_not_jump_as_a_breakpoint_passes_an_observed_year():
+    """One value moved little by little takes the breakpoint up to a year, holds it there, and takes it past."""
+    x = np.arange(12.0)
+    base = np.interp(x, [0, 5.0, 11], [0, 3, 1]) + np.random.default_rng(3).normal(scale=0.15, size=12)
+    shifts = np.linspace(-2, 2, 161)
+    psi, errors, sides = [], [], []
+    for shift in shifts:
+        y = base + shift * (x == 8) - shift * (x == 3)
+        fit = breakpoints(y, x=x)
+        psi.append(fit.psi[0])
+        errors.append([*fit.segments()["se"], fit.breakpoints()["se"][0]])
+        left, right = (linearised_se(x, y, fit.psi[0], x > fit.psi[0] + d) for d in (-1e-6, 1e-6))
+        sides.append((np.minimum(left, right), np.maximum(left, right)))
+    psi, errors = np.array(psi), np.array(errors)
+    low, high = (np.array(side) for side in zip(*sides, strict=True))
+    on_x = psi == np.round(psi)
+    assert 3 < on_x.sum() < 150
+    assert (np.diff(on_x.astype(int)) != 0).sum() >= 2
+    assert (errors >= low * (1 - 1e-6)).all()
+    assert (errors <= high * (1 + 1e-6)).all()
+    assert ((low / high)[on_x].min(axis=0) < 0.97).all()
+    smooth = np.abs(np.diff(psi)) < 0.2
+    assert np.abs(np.diff(np.log(errors), axis=0))[smooth].max() < 0.06
+
+
+def test_standard_errors_away_from_observed_years_are_those_of_the_linearised_model():
+    x = np.arange(12.0)
+    y = np.interp(x, [0, 5.4, 11], [0, 3, 1]) + np.random.default_rng(8).normal(scale=0.1, size=12)
+    fit = breakpoints(y, x=x)
+    assert fit.psi[0] != np.round(fit.psi[0])
+    got = [*fit.segments()["se"], fit.breakpoints()["se"][0]]
+    assert got == pytest.approx(linearised_se(x, y, fit.psi[0], x > fit.psi[0]), rel=1e-6)
+
+
+def test_a_breakpoint_held_by_the_limits_of_the_search_is_marked():
+    x = np.arange(12.0)
+    y = np.interp(x, [0, 1.2, 11], [0, 6, 1]) + np.random.default_rng(2).normal(scale=0.05, size=12)
+    fit = breakpoints(y, x=x)
+    assert fit.psi.tolist() == [2]
+    assert fit.held.tolist() == [True]
+    assert "beyond which the fit would improve: 2." in fit.summary()
+    assert not breakpoints(np.interp(x, [0, 5.4, 11], [0, 3, 1]) + 0.1 * np.sin(7 * x), x=x).held.any()
+
+
+@pytest.mark.parametrize("model", ["gaussian", "log-rate", "poisson", "binomial"])
+def test_a_series_on_a_line_has_no_breakpoint(model):
+    population = [100] * 10 if model == "binomial" else None
+    for y in ([50] * 10, [2**i for i in range(10)] if model in ("log-rate", "poisson") else [50] * 10):
+        with pytest.raises(DataError, match=r"^y: lies exactly on a straight line"):
+            breakpoints(y, x=range(10), model=model, population=population)
+    flat = breakpoints([50] * 10, x=range(10), number=0, model=model, population=population)
+    assert flat.objective == 0
+
+
+def test_a_series_on_one_bend_has_no_second_breakpoint():
+    y = np.interp(range(14), [0, 6.5, 13], [1, 8, 2])
+    assert breakpoints(y, x=range(14)).psi.tolist() == pytest.approx([6.5])
+    with pytest.raises(DataError, match=r"^y: lies exactly on a line with 1 breakpoints"):
+        breakpoints(y, x=range(14), number=2)
+
+
+def test_breakpoint_after_years_without_events():
+    """The likelihood rises as the breakpoint goes to 2016 and the line before it upright: 2016 itself fits exactly."""
+    fit = breakpoints(NEW_SUBSTANCE, x=range(2010, 2022), model="poisson")
+    alone = loglinear_trend(NEW_SUBSTANCE[7:], year=range(2017, 2022), model="poisson")
+    assert fit.fitted[:7].tolist() == pytest.approx([0] * 6 + [4])
+    assert fit.psi.tolist() == [2016]
+    assert fit.slopes[0] == np.inf
+    assert fit.slopes[1] == pytest.approx(alone.slope, rel=1e-8)
+    first, second = fit.apc().iloc[0], fit.apc().iloc[1]
+    assert first["value"] == np.inf
+    assert first[["low", "high"]].isna().all()
+    assert fit.segments()["se"].tolist()[1] == pytest.approx(alone.se, rel=1e-8)
+    assert (second["low"], second["high"]) == pytest.approx((alone.apc.low, alone.apc.high), rel=1e-7)
+    assert fit.breakpoints()["se"].isna().all()
+    assert np.isnan([fit.aapc().value, fit.aapc().low, fit.mean_slope_se()]).all()
+    assert "No finite slope in 2010 to 2016" in fit.summary()
+    assert len(fit.plot(new_axes()).lines) == 3
+
+
+def test_separated_shares_have_an_infinite_slope_beside_a_finite_one():
+    """No severe case in the first years, then a share that rises: binomial, quasi-separated on the left."""
+    severe = [0, 0, 0, 0, 0, 2, 3, 3, 6, 6, 9, 10]
+    fit = breakpoints(severe, x=range(12), population=[20] * 12, model="binomial")
+    alone = breakpoints(severe[5:], x=range(5, 12), population=[20] * 7, model="binomial", number=0)
+    assert fit.psi.tolist() == [5]
+    assert fit.slopes.tolist() == pytest.approx([np.inf, alone.slopes[0]], rel=1e-8)
+    assert fit.segments()["se"].tolist()[1] == pytest.approx(alone.segments()["se"][0], rel=1e-8)
+
+
+def test_labelled_columns_of_a_broken_line_are_paired_by_label():
+    table = read("seg_plant_rkv.csv").set_index(pd.Index([f"p{i}" for i in range(len(read("seg_plant_rkv.csv")))]))
+    straight = breakpoints(table["y"], x=table["x"])
+    assert breakpoints(table["y"], x=table["x"].sample(frac=1, random_state=2)).psi == pytest.approx(straight.psi)
+    shuffled = table["x"].sample(frac=1, random_state=2)
+    assert davies_test(table["y"], x=shuffled) == pytest.approx(davies_test(table["y"], x=table["x"]), rel=1e-9)
+    with pytest.raises(DataError, match="y and x"):
+        breakpoints(table["y"], x=table["x"].iloc[1:])
 
 
 def test_no_breakpoint_is_the_straight_line():
@@ -639,9 +751,11 @@ def test_labelled_columns_of_a_series_are_paired_by_label():
         joinpoint(count, year=year, population=people.rename(index={"row 3": "row 99"}))
 
 
-def test_breakpoints_without_an_x_between_them_have_no_standard_error():
+def test_breakpoints_that_slide_against_each_other_are_given_at_their_least_distance():
+    """One x between two breakpoints: any line through its point fits, so that only one of them is a place."""
     x = [1990, 1991, 1994, 1997, 2002, 2018, 2029]
     fit = breakpoints([2, 6, 10, 22, 32, 70, 176], x=x, model="poisson", number=2)
-    assert np.diff(np.searchsorted(x, fit.psi, side="right")) <= 1
+    assert fit.psi.tolist() == pytest.approx([1996.56935, 1998.56935], abs=1e-4)
     assert fit.breakpoints()["se"].isna().all()
-    assert np.isfinite(fit.objective)
+    assert fit.objective == pytest.approx(3.591211437876, rel=1e-10)
+    assert fit.held.all()

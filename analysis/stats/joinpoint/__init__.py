@@ -1,7 +1,8 @@
 """Joinpoint regression on observed years (the NCI way), and continuous breakpoints."""
 
 from ..arguments import checked_level, choice
-from .breakpoints import BreakpointFit, breakpoints
+from .breakpoints import breakpoints
+from .broken import BreakpointFit
 from .fitted import JoinpointFit
 from .grid import default_maximum
 from .models import JoinpointModels

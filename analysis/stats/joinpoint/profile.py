@@ -14,6 +14,9 @@ from .series import Series
 
 STARTS = 12
 GRID = 6_000  # most points of the grid from which the best are refined
+ROUNDING = 1e-14  # relative error of an objective
+SAME = 1e-9  # relative difference of two objectives that are one but for rounding
+BESIDE = 1e-9  # part of the range of x within which a breakpoint is on an observed x
 
 
 def broken_line(x: np.ndarray, psi: np.ndarray) -> np.ndarray:
@@ -37,7 +40,9 @@ def global_optimum(series: Series, k: int) -> np.ndarray:
 
     Breakpoints lie between the third and the third-last distinct x, two of them at least twice the smallest
     gap of x apart. The best points of a grid are refined one by one; the objective is smooth between
-    observed x and has corners on them, so that an optimum may be a corner.
+    observed x and has corners on them, so that an optimum may be a corner. Of points that fit equally well the
+    first is taken. Two breakpoints with fewer than two x between them may slide against each other without any
+    change of fit: they are given at their least distance.
 
     References
     ----------
@@ -57,10 +62,49 @@ def global_optimum(series: Series, k: int) -> np.ndarray:
     first = np.argsort(objectives(unit, points), kind="stable")[:STARTS]
     ends = [_descend(unit, points[i], distinct, box) for i in first]
     ends = {tuple(psi.round(6)): (psi, value) for psi, value in ends}.values()
-    psi = min((_refine(unit, *end, distinct, box) for end in ends), key=lambda pair: pair[1])[0]
+    psi = _narrowed(unit, *_first_of_best([_refine(unit, *end, distinct, box) for end in ends]), distinct, box)
     nearest = series.x[np.abs(unit.x[:, None] - psi).argmin(axis=0)]
     exact = start + span * psi
-    return np.where(np.abs(exact - nearest) < 1e-11 * span, nearest, exact)
+    return np.where(np.abs(exact - nearest) < BESIDE * span, nearest, exact)
+
+
+def _first_of_best(ends):
+    """Of the ends whose objective is the smallest but for rounding, the one furthest to the left."""
+    least = min(value for _, value in ends)
+    return min((end for end in ends if end[1] <= least * (1 + SAME)), key=lambda end: tuple(end[0].round(7)))
+
+
+def _narrowed(series: Series, psi, value, distinct, box):
+    """Bring neighbors that may slide against each other to their least distance, where the fit is the same."""
+    for j in range(len(psi) - 1):
+        inside = distinct[(distinct > psi[j]) & (distinct < psi[j + 1])]
+        if len(inside) > 1 or psi[j + 1] - psi[j] <= box[2] * (1 + 1e-9):
+            continue
+        middle = inside[0] if len(inside) else psi[j : j + 2].mean()
+        moved, after = _best_pair(series, psi, j, (max(middle - box[2], box[0]), min(middle, box[1] - box[2])), box)
+        if after <= value * (1 + SAME):
+            psi, value = moved, min(after, value)
+    return psi
+
+
+def _best_pair(series: Series, psi, j: int, ends, box):
+    """Best place, between `ends`, of breakpoint j with its right neighbor at the least distance."""
+    from scipy.optimize import minimize_scalar
+
+    def placed(at):
+        trial = np.tile(psi, (np.size(at), 1))
+        trial[:, j], trial[:, j + 1] = at, at + box[2]
+        return trial
+
+    def height(at):
+        trial = placed(at)[0]
+        return objectives(series, trial[None])[0] if _apart(trial, box) else np.inf
+
+    tried = np.linspace(*ends, 65)
+    best = tried[np.argmin([height(at) for at in tried])]
+    near = (max(best - np.ptp(tried) / 64, ends[0]), min(best + np.ptp(tried) / 64, ends[1]))
+    at = minimize_scalar(height, bounds=near, method="bounded", options={"xatol": 1e-10}).x
+    return placed(at)[0], height(at)
 
 
 def _grid(distinct, box, k) -> np.ndarray:
@@ -118,12 +162,12 @@ def _descend(series: Series, psi, distinct, box):
         for halving in range(40):
             trial = np.clip(psi + step / 2**halving, low, high)
             after = objectives(series, trial[None])[0] if _apart(trial, box) else np.inf
-            if after < value:
+            if after <= value * (1 + ROUNDING):
                 break
         else:
             break
-        moved, psi, value = np.abs(trial - psi).max(), trial, after
-        if moved < 1e-13:
+        moved, drop, psi, value = np.abs(trial - psi).max(), value - after, trial, min(after, value)
+        if moved < 1e-13 or drop <= 10 * ROUNDING * value:  # the step that gains no more is still the best of its kind
             break
     return psi, value
 

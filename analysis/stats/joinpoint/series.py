@@ -8,8 +8,9 @@ import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
 
 from ...errors import DataError
-from ..arguments import choice, counts, events_of, numbers
+from ..arguments import choice, counts, events_of, numbers, paired
 
+MOST = np.finfo(float).max
 FAMILIES = {"gaussian": "gaussian", "log-rate": "gaussian", "poisson": "poisson", "binomial": "binomial"}
 
 
@@ -36,20 +37,21 @@ def read_series(y, x, population, model: str) -> Series:
     Raises
     ------
     DataError
-        When lengths differ, a population is not positive or not wanted, binomial trials are missing, or a
-        logarithm of zero would be needed.
+        When lengths or labels differ, an x is infinite, a population is not positive or not wanted, binomial
+        trials are missing, or a logarithm of zero would be needed.
     """
     choice(model, "model", tuple(FAMILIES))
-    x = np.atleast_1d(numbers(x, "x"))
+    y, x, population = paired(y=y, x=x, population=population)
+    x = np.atleast_1d(numbers(x, "x", low=-MOST, high=MOST))
     if model == "binomial" and population is None:
         raise DataError("population: expected the number of trials of each row for the binomial model.")
     if model == "gaussian" and population is not None:
         raise DataError("population: the gaussian model has none; use log-rate or poisson.")
-    size = np.ones(x.shape) if population is None else np.atleast_1d(numbers(population, "population"))
+    size = np.ones(x.shape) if population is None else np.atleast_1d(numbers(population, "population", high=MOST))
     if model == "binomial":
         y, size = events_of(y, size, names=("y", "population"))
     else:
-        y = counts(y, "y") if model == "poisson" else numbers(y, "y")
+        y = counts(y, "y") if model == "poisson" else numbers(y, "y", low=-MOST, high=MOST)
     y = np.atleast_1d(y)
     if not (x.shape == y.shape == size.shape):
         raise DataError(f"y, x and population: expected one length, got {y.size}, {x.size} and {size.size}.")
