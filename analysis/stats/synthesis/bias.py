@@ -72,6 +72,15 @@ def egger(effects: pd.DataFrame, *, model="mixed", convention="metafor", method=
     DataError
         With fewer than three studies, or when all standard errors are equal.
 
+    Examples
+    --------
+    Series of poisonings (log odds ratios) whose effects grow as they get smaller:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> test = egger(series)
+    >>> round(test.statistic, 2), round(test.p, 5)
+    (3.86, 0.00012)
+
     References
     ----------
     Egger M et al. Bias in meta-analysis detected by a simple, graphical test. BMJ 1997;315:629-634.
@@ -119,6 +128,14 @@ def begg(effects: pd.DataFrame) -> FunnelTest:
     DataError
         With fewer than two studies.
 
+    Examples
+    --------
+    Five series whose effects rise with their variances:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> round(begg(series).statistic, 3)
+    1.0
+
     References
     ----------
     Begg CB, Mazumdar M. Operating characteristics of a rank correlation test for publication bias. Biometrics
@@ -149,6 +166,14 @@ def fail_safe_n(effects: pd.DataFrame, *, alpha: float = 0.05) -> int:
         As for `pool`.
     alpha : float
         One-sided level to fall to.
+
+    Examples
+    --------
+    How many series without an effect would take the significance of five away:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> fail_safe_n(series)
+    54
 
     References
     ----------
@@ -233,6 +258,15 @@ def trim_and_fill(
     DataError
         With fewer than three studies, equal variances (unless `side` is given), or when the number does not
         settle.
+
+    Examples
+    --------
+    Five series, the small ones with large effects only:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> filled = trim_and_fill(series, method="EE")
+    >>> filled.side, filled.missing, round(filled.pooled.effect, 2)
+    ('left', 2, 0.36)
 
     References
     ----------

@@ -37,6 +37,7 @@ def effect_sizes(
     mean_2, sd_2, n_2``
     =====================  ============================================================================
 
+    Effects that are given already need no counts: `pool` reads GEN as it is and GENEXP (logarithms of ratios) by exp.
     Group 1 is the treated or exposed one. PFT is ``(asin(sqrt(x/(n+1))) + asin(sqrt((x+1)/(n+1)))) / 2`` with
     variance ``1/(4n + 2)``; SMD has variance ``1/n1 + 1/n2 + g^2/(2(n1 + n2))``.
 
@@ -84,6 +85,18 @@ def effect_sizes(
     ------
     DataError
         When a column is lacking, counts are broken, or an option is unknown.
+
+    Examples
+    --------
+    Seizures after flumazenil and after placebo; the second trial saw none after flumazenil:
+
+    >>> trials = pd.DataFrame(
+    ...     {"study": ["A", "B"], "events_1": [3, 0], "n_1": [60, 48], "events_2": [1, 2], "n_2": [58, 50]}
+    ... )
+    >>> effect_sizes(trials, measure="OR")[["effect", "variance"]].round(3).to_numpy().tolist()
+    [[1.099, 1.368], [-1.609, 2.441]]
+    >>> effect_sizes(trials, measure="RD", convention="meta")["effect"].round(3).tolist()
+    [0.033, -0.04]
 
     References
     ----------

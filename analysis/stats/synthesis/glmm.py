@@ -64,6 +64,17 @@ def glmm(
         With fewer than two studies, without a single event (or non-event) in all, or when no maximum is
         found.
 
+    Examples
+    --------
+    Deaths in five series of an antidote and of supportive care, few or none in each:
+
+    >>> series = pd.DataFrame(
+    ...     {"events_1": [0, 1, 2, 0, 1], "n_1": [30, 44, 51, 12, 25], "events_2": [2, 4, 3, 1, 4]}
+    ... ).assign(n_2=[28, 40, 49, 15, 26])
+    >>> pooled = glmm(series, measure="OR", model="CM.EL")
+    >>> pooled.k, round(pooled.estimate.value, 2)
+    (5, 0.26)
+
     References
     ----------
     Stijnen T, Hamza TH, Ozdemir P. Random effects meta-analysis of event outcome in the framework of the

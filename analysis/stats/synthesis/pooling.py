@@ -30,6 +30,26 @@ def pool(
 ) -> Pooled:
     """Pool effects by inverse variance under a common or a random effect.
 
+    The effect is ``sum wy / sum w`` with ``w = 1/(v + tau2)``. With the weighted sum of squares ``Q(t) = sum w (y -
+    mean)^2`` the between-study variance tau2 is:
+
+    ==========  ==========================================================================================  ==========
+    method      tau2                                                                                        source
+    ==========  ==========================================================================================  ==========
+    REML        highest maximum of the restricted likelihood                                                [2]_, [3]_
+    ML          highest maximum of the likelihood                                                           [3]_
+    DL          ``(Q(0) - (k - 1)) / (sum 1/v - sum 1/v^2 / sum 1/v)``                                      [1]_
+    PM, EB      root of ``Q(t) = k - 1``: two names of one estimator                                        [4]_
+    SJ          ``sum w (y - mean)^2 / (k - 1)`` with ``w = 1/(v/start + 1)``, start being the mean         [5]_
+                squared deviation of the effects
+    HE          variance of the effects less the mean of v                                                  [6]_
+    HS          ``(Q(0) - k) / sum 1/v``                                                                    [7]_
+    HSk         ``(Q(0) k/(k - 1) - k) / sum 1/v``                                                          [7]_
+    EE, FE      none: one common effect                                                                     [1]_
+    ==========  ==========================================================================================  ==========
+
+    All but SJ and the likelihoods are brought to 0 when they are negative.
+
     Parameters
     ----------
     effects : pandas.DataFrame
@@ -38,14 +58,22 @@ def pool(
         read as they are; GENEXP are logarithms of ratios. Studies with a missing effect or variance are left
         out.
     convention : {"metafor", "meta", "revman5"}
-        Whose defaults the next three follow when they are not given.
+        Whose defaults the next three follow when they are not given, and whose definition of I2 and H2.
+
+        ============  =======  ==========  ======================================================================
+        convention    method   prediction  I2 and H2
+        ============  =======  ==========  ======================================================================
+        ``metafor``   REML     model       tau2 / (tau2 + s2) and 1 + tau2 / s2, s2 the typical variance
+        ``meta``      REML     k-1         (Q - df) / Q and Q / df, the latter at least 1; missing for one study
+        ``revman5``   DL       k-2         as ``meta``
+        ============  =======  ==========  ======================================================================
+
     method : {"REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "HSk", "EE", "FE"}, optional
-        Between-study variance: restricted or full maximum likelihood, DerSimonian-Laird, Paulé-Mandel,
-        empirical Bayes, Sidik-Jonkman, Hedges, Hunter-Schmidt (HSk: corrected for few studies). EE or FE:
-        none.
+        Between-study variance, as in the table.
     test : {"z", "t", "knha", "adhoc"}, optional
-        Normal interval; Student's t with k - 1; Hartung, Knapp, Sidik and Jonkman, whose factor "adhoc"
-        never lets fall below 1.
+        ``"z"``: normal, standard error ``1 / sqrt(sum w)``. ``"t"``: Student's t with k - 1 and the same standard
+        error. ``"knha"``: t with k - 1 and that of Hartung, Knapp, Sidik and Jonkman, whose square is ``sum w (y -
+        mean)^2 / ((k - 1) sum w)`` [8]_. ``"adhoc"``: the same, but never below ``1 / sqrt(sum w)``.
     prediction : {"model", "k-1", "k-2"}, optional
         Quantile of the prediction interval (see `Pooled.prediction_limits`).
     level : float
@@ -58,24 +86,49 @@ def pool(
     Raises
     ------
     DataError
-        When columns are lacking, no study is left, a variance is not above 0, or an option is unknown.
+        When columns are lacking, no study is left, a variance is not above 0, effects or variances are beyond 1e50, or
+        an option is unknown.
 
     Notes
     -----
     One study gives its own effect, Q = 0 and tau2 = 0. Equal effects give tau2 = 0 and, under "knha", a
     standard error of 0: use "adhoc". With two studies "knha" has one degree of freedom and its interval is
-    very wide.
+    very wide. A likelihood of few studies may have several maxima: 0.5% of random sets of six studies with outliers
+    had two above 0. The highest is found among all (see `analysis.stats.synthesis.profile`); R's metafor gives the one
+    that its start leads to.
+
+    Examples
+    --------
+    Intubation after an overdose of baclofen and of other sedatives in three series:
+
+    >>> from analysis.stats.synthesis import effect_sizes
+    >>> series = pd.DataFrame(
+    ...     {"events_1": [8, 12, 5], "n_1": [20, 45, 14], "events_2": [6, 15, 9], "n_2": [60, 160, 48]}
+    ... )
+    >>> pool(effect_sizes(series, measure="OR"))
+    odds ratio 3.698 (95% CI 1.997 to 6.849, REML, z), 3 studies, p = 3.19e-05
+    prediction interval (model): 1.997 to 6.849
+    tau2 of the log odds ratio 0 (Q-profile 0 to 7.899), I2 0.0%
+    Cochran Q 1.02, df 2, p = 0.6
 
     References
     ----------
-    DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177-188.
-    doi:10.1016/0197-2456(86)90046-2
-    Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the random-effects model. J
-    Educ Behav Stat 2005;30:261-293. doi:10.3102/10769986030003261
-    Knapp G, Hartung J. Improved tests for a random effects meta-regression with a single covariate. Stat Med
-    2003;22:2693-2710. doi:10.1002/sim.1482
-    Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. Stat Med 2002;21:1539-1558.
-    doi:10.1002/sim.1186
+    .. [1] DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177-188.
+       doi:10.1016/0197-2456(86)90046-2
+    .. [2] Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the random-effects model. J
+       Educ Behav Stat 2005;30:261-293. doi:10.3102/10769986030003261
+    .. [3] Harville DA. Maximum likelihood approaches to variance component estimation. J Am Stat Assoc 1977;72:320-338.
+       doi:10.1080/01621459.1977.10480998
+    .. [4] Paule RC, Mandel J. Consensus values and weighting factors. J Res Natl Bur Stand 1982;87:377-385.
+       doi:10.6028/jres.087.022
+    .. [5] Sidik K, Jonkman JN. Simple heterogeneity variance estimation for meta-analysis. J R Stat Soc C
+       2005;54:367-384. doi:10.1111/j.1467-9876.2005.00489.x
+    .. [6] Hedges LV, Olkin I. Statistical methods for meta-analysis. Academic Press; 1985, chapter 9.
+    .. [7] Hunter JE, Schmidt FL. Methods of meta-analysis. 2nd ed. Sage; 2004.
+    .. [8] Knapp G, Hartung J. Improved tests for a random effects meta-regression with a single covariate. Stat Med
+       2003;22:2693-2710. doi:10.1002/sim.1482
+    .. [9] Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. Stat Med 2002;21:1539-1558.
+       doi:10.1002/sim.1186
     """
     rules = options(convention, method, test, prediction)
     level = checked_level(level)

@@ -33,6 +33,14 @@ def leave_one_out(effects: pd.DataFrame, *, convention="metafor", method=None, t
     ------
     DataError
         With fewer than two studies.
+
+    Examples
+    --------
+    The pooled effect without each of five series of poisonings:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> leave_one_out(series)["value"].round(2).tolist()
+    [1.0, 0.95, 0.84, 0.67, 0.63]
     """
     frame, _ = usable_effects(effects)
     if len(frame) < 2:
@@ -54,6 +62,14 @@ def cumulative(effects: pd.DataFrame, *, convention="metafor", method=None, test
     -------
     pandas.DataFrame
         The columns of `leave_one_out`, one row per study added.
+
+    Examples
+    --------
+    How the pooled effect changed as series were published:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> cumulative(series)[["k", "value"]].round(2).to_numpy().tolist()
+    [[1.0, 0.2], [2.0, 0.3], [3.0, 0.46], [4.0, 0.63], [5.0, 0.81]]
     """
     frame, _ = usable_effects(effects)
     return _table(effects, np.tri(len(frame), dtype=bool), (convention, method, test, level))
@@ -83,6 +99,14 @@ def influence(effects: pd.DataFrame, *, convention="metafor", method=None) -> pd
     ------
     DataError
         With fewer than two studies.
+
+    Examples
+    --------
+    Which of five series moves the pooled effect most:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> influence(series)["cook_distance"].idxmax()
+    0
 
     References
     ----------

@@ -85,6 +85,15 @@ def subgroups(effects: pd.DataFrame, by: str, *, convention="metafor", method=No
     DataError
         When the column is lacking or missing throughout.
 
+    Examples
+    --------
+    Log odds ratios of intubation in series of adults and of children:
+
+    >>> series = pd.DataFrame({"effect": [0.2, 0.5, 0.9, 1.4, 1.9], "variance": [0.02, 0.05, 0.1, 0.2, 0.4]})
+    >>> split = subgroups(series.assign(age=["adults", "adults", "children", "children", "children"]), "age")
+    >>> split.groups["value"].round(2).to_dict(), round(split.p, 3)
+    ({'adults': 0.3, 'children': 1.22}, 0.003)
+
     References
     ----------
     Borenstein M et al. Introduction to meta-analysis. Wiley; 2009, chapter 19. doi:10.1002/9780470743386
