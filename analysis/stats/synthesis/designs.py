@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...errors import DataError
 from .likelihoods import Binomial, Hypergeometric, Poisson, marginal
+
+MOST_TABLES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ def _poisson(x, t) -> Design:
 
 
 def _exact_odds(a, b, c, d) -> Design:
+    tables = np.minimum(a + b, a + c) - np.maximum(0, a + c - (c + d))
+    if tables.max() * len(a) > MOST_TABLES:
+        raise DataError(
+            f"model: expected {MOST_TABLES:,} tables for CM.EL to run through at most, got {tables.max():,.0f} of one "
+            "study; use CM.AL, its binomial approximation, or UM.FS."
+        )
     return _one(Hypergeometric.of(a, a + b, c, c + d), np.zeros((len(a), 1)))
 
 

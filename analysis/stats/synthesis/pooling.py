@@ -92,10 +92,12 @@ def pool(
     Notes
     -----
     One study gives its own effect, Q = 0 and tau2 = 0. Equal effects give tau2 = 0 and, under "knha", a
-    standard error of 0: use "adhoc". With two studies "knha" has one degree of freedom and its interval is
-    very wide. A likelihood of few studies may have several maxima: 0.5% of random sets of six studies with outliers
-    had two above 0. The highest is found among all (see `analysis.stats.synthesis.profile`); R's metafor gives the one
-    that its start leads to.
+    standard error of 0 and no p value: use "adhoc". With two studies "knha" has one degree of freedom and its
+    interval is very wide.
+
+    A likelihood of few studies may have several maxima: 0.5% of random sets of six studies with outliers had two above
+    0. The highest of all is found (see `analysis.stats.synthesis.profile`); R's metafor gives the one that its start
+    leads to.
 
     Examples
     --------
@@ -214,7 +216,8 @@ def pooled_rows(given: Studies, fitted: Fit, rules: Convention, level: float) ->
             "effect_low": effect - half,
             "effect_high": effect + half,
         }
-        frame |= {"statistic": effect / se, "df": df, "p": two_sided(effect / se, df)}
+        statistic = np.where(se > 0, effect / se, np.nan)
+        frame |= {"statistic": statistic, "df": df, "p": two_sided(statistic, df)}
     frame |= {"tau2": fitted.tau2, "i2": i2, "h2": h2, "q": fitted.q}
     return pd.DataFrame(frame | {"q_p": np.where(given.df > 0, chdtrc(np.maximum(given.df, 1), fitted.q), 1.0)})
 

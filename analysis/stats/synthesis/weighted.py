@@ -42,11 +42,17 @@ def fit(given: Studies, method: str) -> Fit:
     with np.errstate(divide="ignore", invalid="ignore"):
         fixed = given.present / given.v
         _, _, residual = solve(given, fixed)
-        q = np.where(given.df > 0, (fixed * residual**2).sum(axis=1), 0.0)
+        q = np.where(given.df > 0, _above_rounding(fixed, residual, given.y), 0.0)
         sums = residual_sums(given)
         typical = given.df / trace(sums, np.zeros(len(q)), 1)
         tau2, se_tau2 = between_variance(given, sums, method)
         weights = given.present / (given.v + tau2[:, None])
         covariance, beta, residual = solve(given, weights)
-        scale = np.where(given.df > 0, (weights * residual**2).sum(axis=1) / given.df, np.nan)
+        scale = np.where(given.df > 0, _above_rounding(weights, residual, given.y) / given.df, np.nan)
     return Fit(beta, covariance, weights, scale, tau2, se_tau2, q, typical)
+
+
+def _above_rounding(weights, residual, y) -> np.ndarray:
+    """Weighted sum of squared residuals; 0 when they are no more than what rounding leaves of the effects."""
+    square, size = (weights * residual**2).sum(axis=1), (weights * y**2).sum(axis=1)
+    return np.where(square > (64 * np.finfo(float).eps) ** 2 * size, square, 0.0)
