@@ -16,6 +16,8 @@ import analysis.stats
 from analysis.errors import DataError
 from analysis.estimate import Estimate
 from analysis.stats import arguments, exact, exact_strata, hypergeometric, score_limits
+from analysis.stats.attributable import attributable_fraction, population_attributable_fraction
+from analysis.stats.e_value import e_value
 from analysis.stats.odds_ratio import odds_ratio
 from analysis.stats.proportions import binomial_test, proportion, rule_of_three
 from analysis.stats.rate_difference import rate_difference
@@ -62,6 +64,7 @@ CALLS = {
         "new_person_time": [2.0, 6.0, 7.0],
     },
     **dict.fromkeys([risk_difference, number_needed_to_treat, risk_ratio, odds_ratio, association_test], GROUPS),
+    population_attributable_fraction: GROUPS,
     **dict.fromkeys([common_odds_ratio, common_risk_ratio, mantel_haenszel_test, homogeneity_test], GROUPS),
     exact_stratified_test: GROUPS,
     standardized_rate: {"count": [9, 2, 5], "person_time": PEOPLE, "standard_population": [1, 3, 2]},
@@ -98,7 +101,13 @@ def test_no_function_of_columns_is_missing_here():
             for name, function in inspect.getmembers(module, inspect.isfunction)
             if function.__module__ == found.name and not name.startswith("_") and name not in INNER
         }
-    assert {f.__name__ for f in public} - {"rule_of_three", "square_and_add"} == set(NAMES.values())
+    assert {f.__name__ for f in public} - {
+        "rule_of_three",
+        "square_and_add",
+        "attributable_fraction",
+        "e_value",
+        "parts_of",
+    } == set(NAMES.values())
 
 
 @pytest.mark.parametrize("function", CALLS, ids=NAMES.get)
@@ -212,11 +221,20 @@ def test_odd_columns_end_in_a_data_error_or_an_answer(function, name):
             assert isinstance(made, (float, Estimate, pd.Series, pd.DataFrame)) or hasattr(made, "df")
 
 
+@pytest.mark.parametrize("function", [attributable_fraction, e_value])
+@pytest.mark.parametrize("name", [name for name in ODD if name != "frame"])
+def test_only_a_ratio_with_limits_has_a_fraction_or_an_e_value(function, name):
+    with pytest.raises(DataError, match=r"^ratio: expected a ratio with limits"):
+        function(ODD[name])
+    with pytest.raises(DataError, match=r"^ratio: expected a ratio with limits"):
+        function(ODD["frame"])
+
+
 @pytest.mark.parametrize("function", CALLS, ids=NAMES.get)
 @pytest.mark.parametrize("odd", [[0.9, 0.95], None, "95%", np.nan, 0, 1, -1, np.inf, pd.NA, {}, np.array([1.0]), 95])
 def test_odd_options_are_refused(function, odd):
     options = set(inspect.signature(function).parameters) - set(CALLS[function])
-    for option in options & {"level", "method", "alternative"}:
+    for option in options & {"level", "method", "alternative", "design"}:
         with pytest.raises(DataError, match=rf"^{option}:"):
             function(**CALLS[function], **{option: odd})
     if "multiplier" in options and not (isinstance(odd, int) and odd > 0):
