@@ -132,8 +132,8 @@ def p_values(offset, weight) -> dict[str, np.ndarray]:
     observed = np.sum(mass, axis=1, where=offset == 0)
     above, below = np.sum(mass, axis=1, where=offset > 0), np.sum(mass, axis=1, where=offset < 0)
     return {
-        "less": below + observed,
-        "greater": above + observed,
+        "less": np.minimum(1.0, below + observed),
+        "greater": np.minimum(1.0, above + observed),
         "two-sided": np.minimum(1.0, np.sum(mass, axis=1, where=mass <= observed[:, None] * TIES)),
         "mid-p": np.minimum(1.0, 2 * np.minimum(above, below) + observed),
     }

@@ -13,6 +13,16 @@ import pandas as pd
 import pytest
 
 import analysis.stats
+import analysis.stats.attributable as attributable
+import analysis.stats.e_value as values
+import analysis.stats.odds_ratio as ratio_of_odds
+import analysis.stats.proportions as proportions
+import analysis.stats.rate_difference as difference_of_rates
+import analysis.stats.rate_ratio as ratio_of_rates
+import analysis.stats.rates as rates
+import analysis.stats.risk_difference as difference_of_risks
+import analysis.stats.risk_ratio as ratio_of_risks
+import analysis.stats.standardization as standardization
 from analysis.errors import DataError
 from analysis.estimate import Estimate
 from analysis.stats import arguments, exact, exact_strata, hypergeometric, score_limits
@@ -207,42 +217,48 @@ ODD = {
 }
 
 
+def ends_well(function, call: dict) -> bool:
+    """Whether a call gives an answer or a DataError; pytest makes an exception of every numpy warning."""
+    try:
+        made = function(**call)
+    except DataError as error:
+        return len(str(error)) > 10
+    except Exception:
+        return False
+    return isinstance(made, (float, Estimate, pd.Series, pd.DataFrame)) or hasattr(made, "df")
+
+
 @pytest.mark.parametrize("function", [*CALLS, rule_of_three], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("name", ODD)
-def test_odd_columns_end_in_a_data_error_or_an_answer(function, name):
-    """Every exception but DataError fails, and so does every numpy warning, which pytest makes an error."""
+def test_odd_columns_end_in_a_data_error_or_an_answer(function):
     call = CALLS.get(function, {"n": [9, 2, 5]})
-    for argument in call:
-        try:
-            made = function(**{**call, argument: ODD[name]})
-        except DataError as error:
-            assert str(error)
-        else:
-            assert isinstance(made, (float, Estimate, pd.Series, pd.DataFrame)) or hasattr(made, "df")
+    broken = [
+        (argument, name)
+        for argument in call
+        for name, odd in ODD.items()
+        if not ends_well(function, {**call, argument: odd})
+    ]
+    assert not broken
 
 
 @pytest.mark.parametrize("function", [attributable_fraction, e_value])
-@pytest.mark.parametrize("name", [name for name in ODD if name != "frame"])
-def test_only_a_ratio_with_limits_has_a_fraction_or_an_e_value(function, name):
-    with pytest.raises(DataError, match=r"^ratio: expected a ratio with limits"):
-        function(ODD[name])
-    with pytest.raises(DataError, match=r"^ratio: expected a ratio with limits"):
-        function(ODD["frame"])
+def test_only_a_ratio_with_limits_has_a_fraction_or_an_e_value(function):
+    for odd in ODD.values():
+        with pytest.raises(DataError, match=r"^ratio: expected a ratio with limits"):
+            function(odd)
+
+
+ODD_OPTIONS = [[0.9, 0.95], None, "95%", np.nan, 0, 1, -1, np.inf, pd.NA, {}, np.array([1.0]), 95]
 
 
 @pytest.mark.parametrize("function", CALLS, ids=NAMES.get)
-@pytest.mark.parametrize("odd", [[0.9, 0.95], None, "95%", np.nan, 0, 1, -1, np.inf, pd.NA, {}, np.array([1.0]), 95])
-def test_odd_options_are_refused(function, odd):
+def test_odd_options_are_refused(function):
     options = set(inspect.signature(function).parameters) - set(CALLS[function])
-    for option in options & {"level", "method", "alternative", "design"}:
-        with pytest.raises(DataError, match=rf"^{option}:"):
-            function(**CALLS[function], **{option: odd})
-    if "multiplier" in options and not (isinstance(odd, int) and odd > 0):
-        with pytest.raises(DataError, match=r"^multiplier:"):
-            function(**CALLS[function], multiplier=odd)
-    if "corrected" in options:
-        with pytest.raises(DataError, match=r"^corrected:"):
-            function(**CALLS[function], corrected=odd)
+    for option in options & {"level", "method", "alternative", "design", "corrected", "multiplier"}:
+        for odd in ODD_OPTIONS:
+            if option == "multiplier" and isinstance(odd, int) and odd > 0:
+                continue
+            with pytest.raises(DataError, match=rf"^{option}:"):
+                function(**CALLS[function], **{option: odd})
 
 
 class Foreign:
@@ -277,3 +293,34 @@ def test_what_the_issue_named():
     assert "time" not in str(error.value)
     with pytest.raises(DataError, match=r"^count, .*one length"):
         indirectly_standardized_rate([1, 1, 1], [5, 5], [1, 1], [5, 5])
+
+
+TABLES = {
+    proportion: proportions.METHODS,
+    rate: rates.METHODS,
+    rate_ratio: ratio_of_rates.RATIOS,
+    rate_difference: difference_of_rates.DIFFERENCES,
+    risk_difference: difference_of_risks.METHODS,
+    risk_ratio: ratio_of_risks.RISK_RATIOS,
+    odds_ratio: ratio_of_odds.ODDS_RATIOS,
+    standardized_rate: standardization.DIRECT,
+    standardized_ratio: standardization.INDIRECT,
+    population_attributable_fraction: attributable.METHODS | attributable.DESIGNS,
+    e_value: values.MEASURES,
+    common_odds_ratio: ("mantel-haenszel", "exact"),
+    homogeneity_test: ("breslow-day", "tarone", "woolf"),
+    association_test: ("fisher", "mid-p", "chi-square", "chi-square-yates"),
+    rate_ratio_test: ("exact", "doubled", "mid-p", "score"),
+}
+
+
+@pytest.mark.parametrize("function", TABLES, ids=lambda f: f.__name__)
+def test_every_method_stands_in_the_docstring_with_its_source(function):
+    page = inspect.getdoc(function)
+    assert [key for key in TABLES[function] if f'``"{key}"``' not in page] == []
+    assert "References\n----------" in page
+
+
+@pytest.mark.parametrize("function", [*CALLS, rule_of_three, attributable_fraction, e_value], ids=lambda f: f.__name__)
+def test_every_function_has_an_example(function):
+    assert ">>> " in inspect.getdoc(function).partition("Examples\n--------")[2]

@@ -121,3 +121,53 @@ def test_limits_contain_widen_and_scale(rows, method, level, factor):
     )
     heavier = standardized_rate(columns[0], columns[1], [7 * s for s in columns[2]], method=method, level=level)
     assert (heavier.value, heavier.low, heavier.high) == pytest.approx((got.value, got.low, got.high), rel=1e-11)
+
+
+# Down's syndrome in children of mothers with five or more, Michigan 1950-1964 (Fay and Feuer 1997, Table II).
+DOWNS = (
+    [0, 8, 63, 112, 262, 295],
+    [327, 30666, 123419, 149919, 104088, 34392],
+    [319933, 931318, 786511, 488235, 237863, 61313],
+)
+
+
+def test_downs_syndrome_in_michigan():
+    """The vignette of R's dsrTest prints 75.52901 (67.70212 to 188.30017) per 100,000 by the gamma method."""
+    got = standardized_rate(*DOWNS, multiplier=100_000)
+    assert (got.value, got.low, got.high) == pytest.approx((75.52901, 67.70212, 188.30017), abs=5e-6)
+
+
+@pytest.mark.parametrize(("method", "count_method"), [("dobson-exact", "exact"), ("dobson-byar", "byar")])
+def test_dobsons_limits_are_those_of_the_count_on_the_scale_of_the_rate(method, count_method):
+    got = standardized_rate(*DOWNS, method=method, level=0.998)
+    total = rate(740, 1, method=count_method, level=0.998)
+    assert (total.high - 740) / (740 - total.low) == pytest.approx((got.high - got.value) / (got.value - got.low))
+    one = standardized_rate([14], [1e5], [3], method=method)
+    exact = rate(14, 1e5, method=count_method)
+    assert (one.value, one.low, one.high) == pytest.approx((exact.value, exact.low, exact.high), rel=1e-12)
+
+
+def test_dobson_has_no_limits_without_events():
+    for method in ("dobson-exact", "dobson-byar", "lognormal"):
+        got = standardized_rate([0, 0], [5000, 7000], [1, 2], method=method)
+        assert got.value == 0
+        assert np.isnan([got.low, got.high]).all()
+
+
+@pytest.mark.parametrize("method", sorted(INDIRECT))
+def test_a_one_sided_bound_is_the_limit_of_twice_the_tail(method):
+    two = standardized_ratio(83, 60, method=method, level=0.9)
+    upper, lower = (standardized_ratio(83, 60, method=method, alternative=side) for side in ("upper", "lower"))
+    assert (upper.low, upper.high) == (0, pytest.approx(two.high, rel=1e-12))
+    assert (lower.low, lower.high) == (pytest.approx(two.low, rel=1e-12), np.inf)
+    assert upper.method == f"{two.method}, one-sided upper bound"
+
+
+def test_indirect_rates_need_every_column_of_one_length():
+    """A third count was added up in silence, against the expectation of two strata."""
+    with pytest.raises(DataError, match=r"^count, standard_count, standard_person_time: expected columns"):
+        indirectly_standardized_rate([1, 1, 1], [5, 5], [1, 1], [5, 5])
+    got = indirectly_standardized_rate([9, 2], [30.0, 20.0], [90, 40], [300.0, 200.0], multiplier=1000)
+    expected = expected_count([30.0, 20.0], [90, 40], [300.0, 200.0])
+    assert expected == pytest.approx(13)
+    assert (got.value, got.unit) == (pytest.approx(1000 * 11 / 13 * 130 / 500), "per 1,000")

@@ -150,3 +150,93 @@ def test_swapping_groups_inverts_and_order_of_strata_does_not_matter(strata, met
     assert (1 / swapped.value, 1 / swapped.high, 1 / swapped.low) == expected
     assert (turned.value, turned.low, turned.high) == expected
     assert got.low <= got.value <= got.high
+
+
+NOTHING = ([0, 0], [10, 5], [0, 0], [10, 5])
+EVERYBODY = ([10, 5], [10, 5], [8, 4], [8, 4])
+
+
+@pytest.mark.parametrize("strata", [NOTHING, EVERYBODY], ids=["no events", "all events"])
+def test_strata_that_tell_nothing(strata):
+    """The row of the issue: df -1 and p 1 of a test that has nothing to compare."""
+    for method in ("breslow-day", "tarone", "woolf"):
+        got = homogeneity_test(*strata, method=method)
+        assert got.df == 0
+        assert np.isnan([got.statistic, got.p]).all()
+    test = mantel_haenszel_test(*strata)
+    assert test.df == 1
+    assert np.isnan([test.statistic, test.p]).all()
+    assert exact_stratified_test(*strata) == 1
+    exact, approximate = (common_odds_ratio(*strata, method=method) for method in ("exact", "mantel-haenszel"))
+    assert (exact.low, exact.high) == (0, np.inf)
+    assert np.isnan([exact.value, approximate.value, approximate.low, approximate.high]).all()
+
+
+def test_risk_ratios_of_strata_that_tell_nothing():
+    nothing = common_risk_ratio(*NOTHING)
+    assert np.isnan([nothing.value, nothing.low, nothing.high]).all()
+    everybody = common_risk_ratio(*EVERYBODY)
+    assert (everybody.value, everybody.low, everybody.high) == (1, 1, 1)
+    none, only = common_risk_ratio([0, 0], [9, 8], [3, 2], [9, 8]), common_risk_ratio([3, 2], [9, 8], [0, 0], [9, 8])
+    assert (none.value, only.value) == (0, np.inf)
+    assert np.isnan([none.low, none.high, only.low, only.high]).all()
+
+
+def test_one_stratum_that_tells_something_is_not_compared_with_one_that_does_not():
+    for method in ("breslow-day", "tarone", "woolf"):
+        got = homogeneity_test([7, 0, 4], [20, 9, 4], [3, 0, 6], [25, 9, 6], method=method)
+        assert got.df == 0
+        assert np.isnan([got.statistic, got.p]).all()
+    two = homogeneity_test([7, 0, 4], [20, 9, 9], [3, 0, 2], [25, 9, 8])
+    assert two.df == 1
+    assert 0 < two.p < 1
+
+
+def test_the_correction_is_yes_or_no():
+    with pytest.raises(DataError, match=r"^corrected: expected True or False, got 0.5"):
+        mantel_haenszel_test(*RABBITS, corrected=0.5)
+    assert mantel_haenszel_test(*RABBITS, corrected=np.False_).statistic > mantel_haenszel_test(*RABBITS).statistic
+
+
+def test_strata_of_hundreds_of_millions():
+    """Rates of one in a hundred million differ by a third: as the Poisson counts, 4 and 3 of 7, in each stratum."""
+    many = 300_000_000
+    test = mantel_haenszel_test([4, 40], [many] * 2, [3, 30], [many] * 2, corrected=False)
+    assert test.statistic == pytest.approx((44 - 38.5) ** 2 / (77 / 4), rel=1e-6)
+    ratio, odds = (f([4, 40], [many] * 2, [3, 30], [many] * 2) for f in (common_risk_ratio, common_odds_ratio))
+    assert (ratio.value, odds.value) == pytest.approx((4 / 3, 4 / 3), rel=1e-6)
+    assert (ratio.low, ratio.high) == pytest.approx((odds.low, odds.high), rel=1e-6)
+    mirrored = common_risk_ratio([many - 4, many - 40], [many] * 2, [many - 3, many - 30], [many] * 2)
+    # by Fractions: (44 + 33) / 4 / many^2 over the squared sum of weights gives a log variance of 77 / (4 many^2)
+    assert np.log(mirrored.high / mirrored.low) == pytest.approx(
+        2 * 1.959963984540054 * np.sqrt(77) / (2 * many), rel=1e-6
+    )
+    half = ([150_000_000] * 2, [many] * 2, [150_004_000] * 2, [many] * 2)
+    with pytest.raises(DataError, match=r"^n: expected strata whose likely tables.* use common_odds_ratio by"):
+        exact_stratified_test(*half)
+    assert mantel_haenszel_test(*half).p == pytest.approx(0.6440, abs=1e-3)
+
+
+def test_wide_strata_are_weighed_where_they_lie():
+    """R's mantelhaen.test(exact = TRUE) of ten Berkeleys: p 9.40836987124948e-05, limits 0.8604167 to 0.9517407."""
+    larger = tuple([10 * count for count in column] for column in BERKELEY)
+    assert exact_stratified_test(*larger) == pytest.approx(9.40836987124948e-05, rel=1e-12)
+    got = common_odds_ratio(*larger, method="exact")
+    assert (got.low, got.high) == pytest.approx((0.8604167, 0.9517407), rel=2e-5)
+    assert got.value == pytest.approx(0.9049725, rel=1e-5)  # R's root is found to 1e-5
+    largest = tuple([100 * count for count in column] for column in BERKELEY)
+    exact, approximate = (common_odds_ratio(*largest, method=method) for method in ("exact", "mantel-haenszel"))
+    assert (exact.low, exact.high) == pytest.approx((approximate.low, approximate.high), rel=1e-3)
+
+
+def test_fitted_tables_have_the_common_odds_ratio():
+    from analysis.stats.exact_strata import fitted_events
+
+    x1, n1, x2, n2 = (np.array(column, dtype=float) for column in BERKELEY)
+    for common in (1e-9, 0.3, 1.0, 2.7, 1e9):
+        a = fitted_events(common, x1, n1, x2, n2)
+        b, c = n1 - a, x1 + x2 - a
+        ends = np.minimum(np.minimum(a, b), np.minimum(c, n2 - c)) > 1e-3
+        assert (a * (n2 - c) / (b * c))[ends] == pytest.approx(common, rel=1e-6)
+        assert (a >= np.maximum(0, x1 + x2 - n2) - 1e-6).all()
+        assert (a <= np.minimum(n1, x1 + x2) + 1e-6).all()

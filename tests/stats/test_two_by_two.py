@@ -247,3 +247,102 @@ def test_exact_test_and_exact_limits_agree_one_sided(table):
     interval, p = odds_ratio(*table, method="exact", level=0.9), association_test(*table, alternative="greater")
     if abs(p - 0.05) > 1e-9:
         assert (interval.low > 1) == (p < 0.05)
+
+
+SIDED = [*((risk_difference, m) for m in METHODS), *((risk_ratio, m) for m in RISK_RATIOS)]
+SIDED += [(odds_ratio, m) for m in ODDS_RATIOS]
+
+
+@pytest.mark.parametrize(("function", "method"), SIDED)
+def test_a_one_sided_bound_is_the_limit_of_twice_the_tail(function, method):
+    table, ends = (12, 80, 5, 90), (-1, 1) if function is risk_difference else (0, np.inf)
+    two = function(*table, method=method, level=0.9)
+    upper, lower = (function(*table, method=method, alternative=side) for side in ("upper", "lower"))
+    assert (upper.low, upper.high) == (ends[0], pytest.approx(two.high, rel=1e-12))
+    assert (lower.low, lower.high) == (pytest.approx(two.low, rel=1e-12), ends[1])
+    assert upper.method == f"{two.method}, one-sided upper bound"
+    assert lower.method == f"{two.method}, one-sided lower bound"
+    assert (upper.level, lower.value) == (0.95, two.value)
+    # a bound that holds with less than even odds lies on the other side of the estimate
+    weak = function(*table, method=method, level=0.1, alternative="lower")
+    if method == "exact":
+        assert weak.low > weak.value
+    else:
+        assert weak.low == pytest.approx(function(*table, method=method, level=0.8).high, rel=1e-9)
+    with pytest.raises(DataError, match=r"^alternative: expected one of two-sided, upper, lower"):
+        function(*table, method=method, alternative="greater")
+
+
+@pytest.mark.parametrize(("function", "method"), SIDED)
+def test_a_bound_of_even_odds_is_the_estimate(function, method):
+    if method in ("agresti-caffo", "newcombe-cc", "exact"):
+        return
+    got = function(12, 80, 5, 90, method=method, level=0.5, alternative="lower")
+    assert got.low == pytest.approx(got.value, rel=1e-9)
+
+
+def test_one_sided_bounds_of_undefined_limits_are_undefined():
+    assert np.isnan(risk_ratio(0, 9, 4, 9, alternative="upper").low)
+    assert np.isnan(odds_ratio(4, 9, 0, 9, alternative="lower").high)
+    assert risk_ratio(0, 9, 0, 9, method="score", alternative="upper").high == np.inf
+
+
+def test_one_sided_exact_bounds_are_those_of_fisher_test():
+    """R: fisher.test(matrix(c(12, 68, 5, 85), 2), alternative = "greater")$conf.int, and "less"; it stops
+    its searches early (1.08138 and 9.19657). These are the roots of the tails by BiasedUrn::pFNCHypergeo."""
+    lower = odds_ratio(12, 80, 5, 90, method="exact", alternative="lower")
+    assert (lower.low, lower.high) == (pytest.approx(1.08135123652533, rel=1e-9), np.inf)
+    upper = odds_ratio(12, 80, 5, 90, method="exact", alternative="upper")
+    assert (upper.low, upper.high) == (0, pytest.approx(9.194670798875364, rel=1e-9))
+
+
+def test_fisher_at_three_hundred_million():
+    """The right p is 0.62499999875 (issue; 10 of 16 divisions of four events, less what ties make in finite groups)."""
+    assert association_test(3, 300_000_000, 1, 300_000_000) == pytest.approx(0.62499999875, rel=1e-11)
+
+
+def test_exact_methods_of_hundreds_of_millions():
+    """mpmath, 40 digits: the lower tail of the hypergeometric distribution is 0.207131429713613."""
+    table = (150_000_000, 300_000_000, 150_010_000, 300_000_000)
+    assert association_test(*table, alternative="less") == pytest.approx(0.207131429713613, rel=1e-10)
+    assert association_test(*table) == pytest.approx(2 * 0.207131429713613, rel=1e-10)
+    exact, score = (odds_ratio(*table, method=method) for method in ("exact", "score"))
+    assert (exact.low, exact.high) == pytest.approx((score.low, score.high), rel=1e-7)
+    assert exact.low < score.low < score.high < exact.high
+    assert association_test(2_000_000, 330_000_000, 2_100_000, 330_000_000) == 0
+    assert association_test(2_000_000, 330_000_000, 2_100_000, 330_000_000, alternative="greater") == 1
+
+
+@pytest.mark.parametrize("function", [association_test, odds_ratio])
+def test_exact_methods_that_cannot_be_weighed_name_another(function):
+    table = (5 * 10**12, 10**13, 5 * 10**12, 10**13)
+    exact = {"method": "exact"} if function is odds_ratio else {}
+    with pytest.raises(DataError, match=r"^n: expected groups with at most 5,000,000 likely tables.* use limits by"):
+        function(*table, **exact)
+    other = function(*table, method="chi-square" if function is association_test else "score")
+    assert (other if function is association_test else other.value) == 1
+
+
+@given(st.integers(1, 10**5), st.integers(1, 10**5), st.floats(0, 1), st.floats(0, 1))
+@settings(max_examples=40, deadline=None)
+def test_what_is_left_out_of_a_wide_table_cannot_be_seen(n1, n2, p1, p2):
+    """Fisher's p by scipy, which weighs every table."""
+    from scipy.stats import hypergeom
+
+    x1, x2 = int(n1 * p1), int(n2 * p2)
+    tails = hypergeom(n1 + n2, x1 + x2, n1)
+    assert association_test(x1, n1, x2, n2, alternative="less") == pytest.approx(tails.cdf(x1), rel=1e-6, abs=1e-290)
+    assert association_test(x1, n1, x2, n2, alternative="greater") == pytest.approx(
+        tails.sf(x1 - 1), rel=1e-6, abs=1e-290
+    )
+
+
+def test_nearly_all_with_the_event_keeps_the_variance():
+    """1/x - 1/n of 10^9 - 3 in 10^9 is 3e-18, which a difference of the two loses (and may turn negative)."""
+    many = 10**9
+    got = risk_ratio(many - 3, many, many - 5, many)
+    # by Fractions: s^2 = 8.00000003e-18
+    assert np.log(got.high / got.low) == pytest.approx(2 * 1.959963984540054 * np.sqrt(8.00000003e-18), abs=4e-16)
+    assert got.high > got.low
+    chi = association_test(many - 3, many, many - 9, many, method="chi-square")
+    assert chi == pytest.approx(association_test(3, many, 9, many, method="chi-square"), rel=1e-12)
