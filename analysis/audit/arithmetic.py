@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from decimal import Context, Decimal
-from fractions import Fraction
 
-from ..errors import DataError
 from ..printed import Interval, Printed, read_printed
 from .arguments import whole_number
 from .compare import Number, as_interval, as_text, compared, quotient, scaled
@@ -16,7 +12,6 @@ from .findings import Finding
 _UP = re.compile(r"increas|\bris(?:e|en|ing)\b|\brose\b|\bgrew\b|growth|higher", re.IGNORECASE)
 _DOWN = re.compile(r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|lower", re.IGNORECASE)
 _NAMED_UNIT = re.compile(r"[%٪％‰‱]|per ?cent|per ?mille?\b|promille", re.IGNORECASE)
-_ROOTS = Context(prec=60)
 
 
 def check_percent_change(
@@ -41,6 +36,13 @@ def check_percent_change(
     list of Finding
         Empty when the print can be true. A failed print is tried as the change divided by the later number, as the
         ratio in percent, as the plain difference and others, and the finding says which of them it is.
+
+    Examples
+    --------
+    >>> check_percent_change("61% increase", 247, 398)
+    []
+    >>> check_percent_change("38% increase", 247, 398)[0].explanation.rpartition(": ")[2]
+    'it is the change divided by the later number.'
     """
     said, direction = read_printed(printed), _direction(printed)
 
@@ -94,6 +96,13 @@ def check_ratio(printed: str, numerator: Number, denominator: Number, *, roundin
     ------
     DataError
         When a print holds no number or the denominator is 0.
+
+    Examples
+    --------
+    >>> check_ratio("2.5-fold", 518, 207)
+    []
+    >>> check_ratio("1.5-fold", 518, 207)[0].explanation
+    '518 divided by 207 is 2.50, and 1.5-fold is printed: it is the change, not the ratio.'
     """
 
     def ratio(take):
@@ -139,6 +148,13 @@ def check_difference(printed: str, first: Number, second: Number, *, rounding: s
     -------
     list of Finding
         Empty when the print can be true. A failed print is tried as the change in percent.
+
+    Examples
+    --------
+    >>> check_difference("35.2", "56.8%", "21.6%")
+    []
+    >>> check_difference("163%", "56.8%", "21.6%")[0].explanation.rpartition(": ")[2]
+    'it is the change in percent, not the difference.'
     """
     said = read_printed(printed)
 
@@ -178,6 +194,13 @@ def check_rate(
     -------
     list of Finding
         Empty when the print can be true. A failed print is tried per 1 to per 1,000,000.
+
+    Examples
+    --------
+    >>> check_rate("3.1", 9400, "302.5 million")
+    []
+    >>> check_rate("31.1", 9400, "302.5 million")[0].explanation
+    '9,400 among 302.5 million is 3.11 per 100,000, and 31.1 is printed: it is the rate per 1,000,000.'
     """
     said, per = read_printed(printed), whole_number(per, "per")
     if _NAMED_UNIT.search(printed):  # read as percent
@@ -196,59 +219,6 @@ def check_rate(
         rounding=rounding,
         subject=f"{as_text(count)} among {as_text(population)}",
         unit=f" per {per:,}",
-        readings=readings,
-    )
-
-
-def check_annual_growth(printed: str, change: Number, years: int, *, rounding: str = "half-up") -> list[Finding]:
-    """Hold a printed mean growth per year (percent) against the whole change (percent) over a number of years.
-
-    Parameters
-    ----------
-    printed : str
-        The growth per year as printed.
-    change : str, number or Interval
-        The whole change in percent; text is a rounded print, a number is exact. See `percent_change_set` for two
-        end points.
-    years : int
-        Intervals, not years with a number: 2014 to 2017 are three.
-    rounding : str
-        Convention under which nothing is said.
-
-    Returns
-    -------
-    list of Finding
-        Empty when the print can be true. The mean is the geometric one, ``(1 + change)^(1/years) - 1``; a failed
-        print is tried as the simple mean and with one year more and one less.
-
-    Raises
-    ------
-    DataError
-        When `years` is no whole number of at least 1 or the change is -100 percent or less.
-    """
-    years = whole_number(years, "years")
-
-    def growth(intervals):
-        def truth(take):
-            factor = Interval.of(1) + as_interval(change, take) / Interval.of(100)
-            low, high = (100 * (_root(end, intervals) - 1) for end in (factor.low, factor.high))
-            return Interval(low, high, factor.low_closed, factor.high_closed)
-
-        return truth
-
-    readings = {
-        "the change divided by the years (simple mean)": lambda take: as_interval(change, take) / Interval.of(years),
-        f"the growth over {years + 1} years": growth(years + 1),
-    }
-    if years > 1:
-        readings[f"the growth over {years - 1} years"] = growth(years - 1)
-    return compared(
-        "annual growth",
-        read_printed(printed),
-        growth(years),
-        rounding=rounding,
-        subject=f"The yearly growth that makes {as_text(change)}% in {years} years",
-        unit="%",
         readings=readings,
     )
 
@@ -279,13 +249,3 @@ def _as_claimed(change: Interval, said: Printed, direction: int, signed: bool) -
         return change if minus else -change
     falling = change.high <= 0 and change.low < 0
     return -change if falling and direction == 0 and not minus and not signed else change
-
-
-def _root(number: Fraction | float, degree: int) -> Fraction | float:
-    if number <= 0:
-        raise DataError("change: expected more than -100 percent; nothing grows back from nothing.")
-    if number == math.inf:
-        return number
-    exact = _ROOTS.divide(Decimal(number.numerator), Decimal(number.denominator))
-    root = _ROOTS.power(exact, _ROOTS.divide(Decimal(1), Decimal(degree)))
-    return Fraction(Context(prec=50).plus(root))  # ten digits fewer, so that the root of 8 is 2

@@ -36,6 +36,19 @@ def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict
     ------
     DataError
         When the folder does not exist or cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> paper = Path(folder.name, "whatever.txt")
+    >>> paper.write_bytes(b"We saw 23 cases.")
+    16
+    >>> digest = hashlib.sha256(paper.read_bytes()).hexdigest()
+    >>> sources = {"paper": Source("paper", "secondary", "A series", file="paper.txt", sha256=digest)}
+    >>> find_documents(folder.name, sources)
+    {'paper': ['We saw 23 cases.']}
+    >>> folder.cleanup()
     """
     folder = path_of(directory, "documents")
     if not isinstance(sources, Mapping) or not all(isinstance(source, Source) for source in sources.values()):
@@ -70,6 +83,13 @@ def verify_printed(rows: pd.DataFrame, documents: Mapping[str, list[str]]) -> pd
     pandas.DataFrame
         The rows with ``status`` (``holds``, ``does not hold`` or ``document absent``) and ``stands_at``: the lines
         at which the text was found instead, as text.
+
+    Examples
+    --------
+    >>> documents = {"paper": ["Call us.", "We saw 23 cases from 2014 to 2017."]}
+    >>> rows = pd.DataFrame({"source": ["paper"], "line": [1], "printed": ["23 cases"]})
+    >>> verify_printed(rows, documents)[["status", "stands_at"]].to_numpy().tolist()
+    [['does not hold', '2']]
     """
     checked = _with_text(rows).reset_index(drop=True)
     documents = _by_source(documents)
@@ -102,6 +122,13 @@ def uncovered_numbers(rows: pd.DataFrame, documents: Mapping[str, list[str]], *,
     -------
     pandas.DataFrame
         ``source``, ``line``, ``printed`` (the characters) and ``context``; empty when nothing is missing.
+
+    Examples
+    --------
+    >>> documents = {"paper": ["Call us.", "We saw 23 cases from 2014 to 2017."]}
+    >>> rows = pd.DataFrame({"source": ["paper"], "line": [2], "printed": ["23 cases"]})
+    >>> uncovered_numbers(rows, documents)["printed"].tolist()
+    ['2014', '2017']
     """
     _with_text(rows)
     context, documents = whole_number(context, "context", least=0), _by_source(documents)

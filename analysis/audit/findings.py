@@ -36,6 +36,11 @@ class Finding:
         Where it stands: file (and sheet), row label or number, column label; empty where there is none.
     repairs : tuple of str
         Candidate repairs, the likeliest first; proposed, never applied.
+
+    Examples
+    --------
+    >>> Finding("percentage of count", "impossible", "No count of 43 gives 68.2%.", printed="68.2%").severity
+    'impossible'
     """
 
     rule: str
@@ -60,7 +65,15 @@ class Finding:
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Give findings as a frame, the gravest first; empty (with its columns) when there are none."""
+    """Give findings as a frame, the gravest first; empty (with its columns) when there are none.
+
+    Examples
+    --------
+    >>> found = [Finding("percentage of count", "impossible", "No count of 43 gives 68.2%.", printed="68.2%")]
+    >>> findings_frame(found)[["rule", "severity", "printed"]]
+                      rule    severity printed
+    0  percentage of count  impossible   68.2%
+    """
     findings = list(findings) if isinstance(findings, Iterable) else [findings]
     odd = [one for one in findings if not isinstance(one, Finding) or one.severity not in SEVERITIES]
     if odd:

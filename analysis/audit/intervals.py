@@ -42,6 +42,15 @@ def check_interval(
         ``impossible`` when the lower limit is above the upper or the estimate outside both: then single-digit repairs
         that make the three symmetric are proposed. ``unusual`` when the estimate is not in the middle on its scale,
         which exact, profile, score and bootstrap limits need not be.
+
+    Examples
+    --------
+    >>> check_interval("6.4", "3.1", "13.2", measure="OR")
+    []
+    >>> check_interval("6.4", "3.1", "2.9", measure="OR")[0].explanation
+    'The lower limit 3.1 is above the upper limit 2.9.'
+    >>> check_interval("6.4", "3.1", "31.2", measure="OR")[0].repairs
+    ('6.4 (3.1 to 13.2)',)
     """
     scale, prints = scale_of(measure), {"estimate": estimate, "low": low, "high": high}
     sets = {name: read_printed(text).interval(rounding) for name, text in prints.items()}
@@ -79,6 +88,13 @@ def check_limits_of_count(
 
     Nothing is said when an interval method of `analysis.stats.proportions` gives both limits (see
     `methods_of_proportion`); else ``impossible`` when the share itself lies outside, and ``inconsistent`` when not.
+
+    Examples
+    --------
+    >>> check_limits_of_count("47.3%", "83.6%", 15, 22)
+    []
+    >>> check_limits_of_count("48.7%", "87.7%", 15, 22)[0].explanation
+    '15 of 22 is 68.18%, and no interval method gives the 95% limits 48.7% to 87.7%.'
     """
     from .methods import methods_of_proportion
 

@@ -31,6 +31,12 @@ def audit_ledger(cited: pd.DataFrame, primary: pd.DataFrame) -> list[Finding]:
         Percentages that no count of their denominator gives (impossible); figures that differ from their source in a
         named field, ranges that were fused, boundaries that are contested (inconsistent or unusual); the same
         quantity printed twice, coarser or for another population (unusual).
+
+    Examples
+    --------
+    >>> from analysis import load_cited_figures, load_primary_figures
+    >>> audit_ledger(load_cited_figures(), load_primary_figures())[0].explanation
+    'No count of 43 gives 68.2%: 29 is 67.4%, 30 is 69.8%.'
     """
     traced = trace(frame_with(cited, "cited", ("statistic", "unit")), primary)
     return [

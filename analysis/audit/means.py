@@ -55,7 +55,7 @@ def possible_sums(mean: str, n: int, *, items: int = 1, rounding: str = "half-up
     >>> possible_sums("5.19", 28), possible_sums("5.18", 28)
     ([], [145])
     """
-    return listed(_sums(mean, n, items, rounding), "sums")
+    return listed(sums_of(mean, n, items, rounding), "sums")
 
 
 def possible_moments(
@@ -106,6 +106,11 @@ def possible_moments(
     ----------
     Anaya J (2016). The GRIMMER test. PeerJ Preprints 4:e2400v1. doi:10.7287/peerj.preprints.2400v1.
     Allard A (2018). Analytic-GRIMMER: a new way of testing the possibility of standard deviations.
+
+    Examples
+    --------
+    >>> possible_moments("5.18", "1.19", 28), possible_moments("5.18", "1.20", 28)
+    ([(145, 789)], [])
     """
     found = list(islice(_moments(mean, sd, n, items, (low, high), rounding), MOST + 1))
     if len(found) > MOST:
@@ -113,9 +118,10 @@ def possible_moments(
     return found
 
 
-def _sums(mean: str, n: int, items: int, rounding: str) -> range:
+def sums_of(mean: str, n: int, items: int, rounding: str) -> range:
+    """Give the sums that `n` numbers, each of so many items, can have."""
     total = whole_number(n, "n") * whole_number(items, "items")
-    return (_one_number(mean, "mean").interval(rounding) * Interval.of(total)).integers()
+    return (one_number(mean, "mean").interval(rounding) * Interval.of(total)).integers()
 
 
 def _moments(mean: str, sd: str, n: int, items: int, ends, rounding: str) -> Iterator[tuple[int, int]]:
@@ -124,7 +130,7 @@ def _moments(mean: str, sd: str, n: int, items: int, ends, rounding: str) -> Ite
     low, high = (_end_of_scale(end, name, items) for end, name in zip(ends, ("low", "high"), strict=True))
     if low is not None and high is not None and not low < high:
         raise DataError(f"low: expected less than high = {ends[1]}, got {ends[0]}.")
-    sums = _sums(mean, size, items, rounding)
+    sums = sums_of(mean, size, items, rounding)
     if length(sums) > SUMS:
         raise DataError(f"n: expected a smaller number; {length(sums):,} sums have this mean, too many to try.")
     squared = _squared(sd, items, rounding) * Interval.of(size - 1)
@@ -141,45 +147,12 @@ def _moments(mean: str, sd: str, n: int, items: int, ends, rounding: str) -> Ite
 
 def _squared(sd: str, items: int, rounding: str) -> Interval:
     """Give the set of the variances of sums of items."""
-    spread = _one_number(sd, "sd").interval(rounding) * Interval.of(items)
+    spread = one_number(sd, "sd").interval(rounding) * Interval.of(items)
     if spread.high < 0:
         raise DataError(f"sd: expected a number of at least 0, got {sd!r}.")
     if spread.low < 0:
         spread = Interval(Fraction(0), spread.high, True, spread.high_closed)
     return spread * spread
-
-
-def possible_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") -> list[int]:
-    """Give every count of ones among `n` zeros and ones with this mean and standard deviation (DEBIT).
-
-    The standard deviation is that of the sample: ``sqrt(k (n - k) / (n (n - 1)))`` with k ones.
-
-    Parameters
-    ----------
-    mean, sd : str
-        As printed, the mean as a share of 1.
-    n : int
-        How many zeros and ones, at least 2.
-    rounding : str
-        Convention of both prints, one of `analysis.printed.ROUNDINGS`.
-
-    References
-    ----------
-    Heathers JAJ, Brown NJL (2019). DEBIT: a simple consistency test for binary data. https://osf.io/5vb3u/
-
-    Examples
-    --------
-    >>> possible_binary("0.36", "0.11", 20), possible_binary("0.35", "0.49", 20)
-    ([], [7])
-    """
-    size = whole_number(n, "n", least=2)
-    spread = _one_number(sd, "sd").interval(rounding)
-    ones = range(size + 1)
-    return [
-        count
-        for count in listed(_sums(mean, size, 1, rounding), "counts")
-        if count in ones and _root_in(Fraction(count * (size - count), size * (size - 1)), spread)
-    ]
 
 
 def check_mean(
@@ -195,12 +168,21 @@ def check_mean(
     """Hold a printed mean of whole numbers, and its standard deviation, against their number.
 
     Parameters are those of `possible_sums` and `possible_moments`. Empty when both can be true.
+
+    Examples
+    --------
+    Days of stay of 28 patients, each a whole number:
+
+    >>> check_mean("5.18", 28, sd="1.19")
+    []
+    >>> check_mean("5.19", 28)[0].explanation
+    'There is no mean 5.19 of 28 whole numbers: 145/28 is 5.179; 146/28 is 5.214.'
     """
     mean, sd = str(mean), None if sd is None else str(sd)
-    said, size, items = _one_number(mean, "mean"), whole_number(n, "n"), whole_number(items, "items")
+    said, size, items = one_number(mean, "mean"), whole_number(n, "n"), whole_number(items, "items")
 
     def fits(convention: str) -> bool:
-        return bool(_sums(mean, size, items, convention))
+        return bool(sums_of(mean, size, items, convention))
 
     def both_fit(convention: str) -> bool:
         return any(True for _ in _moments(mean, sd, size, items, (low, high), convention))
@@ -211,31 +193,13 @@ def check_mean(
         means = {sum_: rounded(Fraction(sum_, total), said.decimals + 1) for sum_ in (below, below + 1)}
         near = [f"{sum_:,}/{total:,} is {made}" for sum_, made in means.items()]
         what = f"mean {said.text.strip()} of {total:,} whole numbers"
-        return [_finding("mean of whole numbers", what, mean, "; ".join(near), fits, rounding)]
+        return [unfit("mean of whole numbers", what, mean, "; ".join(near), fits, rounding)]
     if sd is not None and not both_fit(rounding):
         what = f"mean {said.text.strip()} with a standard deviation of {sd.strip()} of {size:,} whole numbers"
-        sums = _sums(mean, size, items, rounding)
-        near = _nearest_sds(_one_number(sd, "sd"), sums, size, items)
-        return [_finding("standard deviation of whole numbers", what, sd, near, both_fit, rounding)]
+        sums = sums_of(mean, size, items, rounding)
+        near = _nearest_sds(one_number(sd, "sd"), sums, size, items)
+        return [unfit("standard deviation of whole numbers", what, sd, near, both_fit, rounding)]
     return []
-
-
-def check_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") -> list[Finding]:
-    """Hold the printed mean and standard deviation of zeros and ones against their number (DEBIT)."""
-    mean, sd = str(mean), str(sd)
-
-    def fits(convention: str) -> bool:
-        return bool(possible_binary(mean, sd, n, rounding=convention))
-
-    if fits(rounding):
-        return []
-    size = whole_number(n, "n", least=2)
-    near = [
-        f"{count} ones have mean {count / size:.4g} and standard deviation {_binary_sd(count, size):.4g}"
-        for count in (possible_sums(mean, size, rounding="any") or [round(_one_number(mean, "mean").value * size)])[:2]
-    ]
-    what = f"mean {mean.strip()} with a standard deviation of {sd.strip()} of {size:,} zeros and ones"
-    return [_finding("mean of zeros and ones", what, sd, "; ".join(near), fits, rounding)]
 
 
 def _nearest_sds(said: Printed, sums: range, n: int, items: int) -> str:
@@ -250,7 +214,8 @@ def _nearest_sds(said: Printed, sums: range, n: int, items: int) -> str:
     return f"the nearest possible are {' and '.join(f'{root:.{said.decimals + 2}f}' for root in nearest)}"
 
 
-def _finding(rule: str, what: str, printed: str, expected: str, fits, rounding: str) -> Finding:
+def unfit(rule: str, what: str, printed: str, expected: str, fits, rounding: str) -> Finding:
+    """Give the finding that there are no such numbers, or that they need another convention."""
     other = next((name for name in (*CONVENTIONS, "any", "twice") if fits(name)), None)
     severity = {None: "impossible", "twice": "inconsistent"}.get(other, "unusual")
     how = {"any": "a mixture of conventions", "twice": "rounding twice"}.get(other, other)
@@ -259,7 +224,8 @@ def _finding(rule: str, what: str, printed: str, expected: str, fits, rounding: 
     return Finding(rule, severity, f"{start}: {expected}.", printed=printed, means=means, expected=expected)
 
 
-def _one_number(printed: str, name: str) -> Printed:
+def one_number(printed: str, name: str) -> Printed:
+    """Read a print that is one number, no range and no bound."""
     said = read_printed(str(printed))
     if said.value != said.value or said.relation in (">", ">=", "<", "<="):
         raise DataError(f"{name}: expected one printed number, got {printed!r}.")
@@ -273,14 +239,3 @@ def _end_of_scale(end, name: str, items: int) -> int | None:
     if not isinstance(end, (Integral, float)) or isinstance(end, bool) or not abs(end) <= LARGEST or end != int(end):
         raise DataError(f"{name}: expected a whole number, the end of the scale, got {end!r}.")
     return int(end) * items
-
-
-def _binary_sd(count: int, n: int) -> float:
-    return (count * (n - count) / (n * (n - 1))) ** 0.5
-
-
-def _root_in(square: Fraction, interval: Interval) -> bool:
-    """Tell whether the root of `square` lies in a set, by squares only."""
-    above = interval.low < 0 or square > interval.low**2 or (interval.low_closed and square == interval.low**2)
-    below = square < interval.high**2 or (interval.high_closed and square == interval.high**2)
-    return above and below and interval.high >= 0

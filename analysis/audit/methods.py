@@ -87,6 +87,11 @@ def methods_of_rate(
 
     `multipliers` are the sizes of the unit that are tried. With 1 among them, `person_time` is also taken as an
     expected count and the interval as that of a standardized ratio. Everything else is as for `methods_of_proportion`.
+
+    Examples
+    --------
+    >>> methods_of_rate(9, 100, low="4.12", high="17.08", multipliers=(100,))["method"].tolist()
+    ['exact Poisson']
     """
     from ..stats.rates import METHODS, rate
     from ..stats.standardization import INDIRECT, standardized_ratio
@@ -122,6 +127,12 @@ def methods_of_two_groups(
 
     The groups are taken in both orders, and risk ratios also of the people without the event; ``options`` says which.
     Everything else is as for `methods_of_proportion`.
+
+    Examples
+    --------
+    >>> found = methods_of_two_groups(15, 22, 5, 20, low="1.21", high="6.14")
+    >>> found[["measure", "method"]].to_numpy().tolist()[0]
+    ['RR', 'Wald on the log scale']
     """
     from ..stats.odds_ratio import ODDS_RATIOS, odds_ratio
     from ..stats.risk_difference import METHODS, number_needed_to_treat, risk_difference
@@ -176,6 +187,11 @@ def methods_of_two_rates(
 
     Both orders of the groups are tried, and rate differences per 1 to per 1,000,000. Everything else is as for
     `methods_of_proportion`.
+
+    Examples
+    --------
+    >>> methods_of_two_rates(398, 1, 247, 1, low="1.37", high="1.90")[["measure", "method"]].to_numpy().tolist()
+    [['IRR', 'exact conditional']]
     """
     from ..stats.rate_difference import rate_difference
     from ..stats.rate_ratio import RATIOS, rate_ratio

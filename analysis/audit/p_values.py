@@ -55,6 +55,13 @@ def check_p_of_interval(
     ----------
     Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304.
     doi:10.1136/bmj.d2304
+
+    Examples
+    --------
+    >>> check_p_of_interval("0.03", "2.0", "1.1", "3.6", measure="OR")
+    []
+    >>> check_p_of_interval("0.30", "2.0", "1.1", "3.6", measure="OR")[0].expected
+    '0.013 to 0.036'
     """
     scale = scale_of(measure)
     claimed = p_interval(p, rounding)
@@ -100,6 +107,13 @@ def check_p_of_correlation(r: str, n: int, p: str, *, rounding: str = "half-up")
     ------
     DataError
         When `r` is no correlation, `n` is below 4, or `p` is not within 0 and 1.
+
+    Examples
+    --------
+    >>> check_p_of_correlation("0.31", 50, "0.03")
+    []
+    >>> check_p_of_correlation("0.31", 50, "0.003")[0].repairs
+    ('n = 84',)
     """
     said, claimed = read_printed(r), p_interval(p, rounding)
     if not -1 <= said.value <= 1:
@@ -127,6 +141,13 @@ def check_p_of_groups(
     Fisher's exact test (two-sided, one-sided and doubled), mid-p, the chi-square with and without Yates' correction
     and the likelihood ratio are tried. When none gives the print the finding is ``inconsistent`` and lists them: the
     test may have been adjusted for other variables, or other people were counted.
+
+    Examples
+    --------
+    >>> check_p_of_groups("0.13", 5, 22, 1, 20)
+    []
+    >>> check_p_of_groups("0.001", 5, 22, 1, 20)[0].severity
+    'inconsistent'
     """
     claimed = p_interval(p, rounding)
     events, n = counts_of(events, n)

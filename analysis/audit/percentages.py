@@ -129,6 +129,13 @@ def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
         ``printed`` (categorical), ``n, lowest, highest`` (counts; missing where none fits), ``possible``, and
         ``chance``, the chance that a random percentage of that precision would have passed: near 1 the test says
         nothing. The index is that of the first Series.
+
+    Examples
+    --------
+    >>> count_ranges(["68.2%", "68.2%"], [22, 43])[["n", "lowest", "highest", "possible"]]
+        n  lowest  highest  possible
+    0  22      15       15      True
+    1  43    <NA>     <NA>     False
     """
     convention(rounding)
     printed, n = paired(printed=printed, n=n)

@@ -52,6 +52,13 @@ def check_percentage(
     list of Finding
         Empty when the percentage can be true. `repairs` proposes the right percentage, the counts and the nearest
         denominators that fit.
+
+    Examples
+    --------
+    >>> check_percentage("68.2%", 22, count=15)
+    []
+    >>> check_percentage("68.2%", 43, groups={"baclofen arm": 22})[0].explanation
+    'No count of 43 gives 68.2%: 29 of 43 is 67.4% and 30 of 43 is 69.8%; it is 15 of 22 (baclofen arm).'
     """
     said, size = percentage(printed), whole_number(n, "n")
     if count is None:
@@ -163,6 +170,13 @@ def check_share(printed: str, part: Number, *others: Number, rounding: str = "ha
     list of Finding
         Empty when the print can be true. A failed print is tried as the part in percent of the others (the odds) and
         as the share of the others.
+
+    Examples
+    --------
+    >>> check_share("60%", 15, 10)
+    []
+    >>> check_share("150%", 15, 10)[0].explanation.rpartition(": ")[2]
+    'it is the part in percent of the others.'
     """
     if not others:
         raise DataError("others: expected the other parts of the whole, got none; see check_percentage for a whole.")

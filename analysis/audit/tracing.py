@@ -47,6 +47,13 @@ def trace(cited: pd.DataFrame, primary: pd.DataFrame) -> pd.DataFrame:
         One row per cited figure: ``figure``, ``source``, ``line``, ``topic``, ``quantity``, ``printed``,
         ``verdict``, ``differs`` and ``unstated`` (fields, comma separated), ``primary_figure``, ``primary_source``,
         ``primary_printed``, and ``elsewhere``: primary figures of another context that say otherwise.
+
+    Examples
+    --------
+    >>> from analysis import load_cited_figures, load_primary_figures
+    >>> cited = load_cited_figures().query("quantity == 'baclofen_exposure_change'")
+    >>> trace(cited, load_primary_figures())[["printed", "verdict"]].to_numpy().tolist()
+    [['36%', 'differs: endpoint'], ['36.2%', 'agrees']]
     """
     frame_with(cited, "cited", (*KEPT, *COMPARED))
     frame_with(primary, "primary", ("figure", "source", "quantity", "printed", *COMPARED))

@@ -42,6 +42,12 @@ class Printed:
         Ends of a printed range ("1-3 hours", "the 1960s"), else NaN.
     quantum : float
         One unit of the last printed digit: 0.1 for ``36.2%``, 100,000 for ``23.5 million``.
+
+    Examples
+    --------
+    >>> said = read_printed("no more than 80 mg per day")
+    >>> said.relation, said.value, said.quantum
+    ('<=', 80.0, 1.0)
     """
 
     text: str
@@ -52,14 +58,26 @@ class Printed:
     quantum: float
 
     def holds(self, number: float) -> bool:
-        """Tell whether `number`, rounded half up to the printed digits, prints as this value or in this range."""
+        """Tell whether `number`, rounded half up to the printed digits, prints as this value or in this range.
+
+        Examples
+        --------
+        >>> read_printed("36%").holds(36.2), read_printed("36%").holds(36.5)
+        (True, False)
+        """
         low, high = (self.value, self.value) if math.isnan(self.low) else (self.low, self.high)
         slack = 1e-6 * self.quantum  # so that binary fractions do not decide about a half
         return low - self.quantum / 2 - slack <= number < high + self.quantum / 2 - slack
 
     @property
     def decimals(self) -> int:
-        """Digits after the decimal point: 1 for ``36.2%``, 0 for ``36%`` and for ``23.5 million``."""
+        """Digits after the decimal point: 1 for ``36.2%``, 0 for ``36%`` and for ``23.5 million``.
+
+        Examples
+        --------
+        >>> read_printed("36.2%").decimals, read_printed("23.5 million").decimals
+        (1, 0)
+        """
         return max(0, -round(math.log10(self.quantum)))
 
     def interval(self, rounding: str = "half-up") -> Interval:
@@ -77,6 +95,11 @@ class Printed:
         ------
         DataError
             When the text holds no number or the rounding is unknown.
+
+        Examples
+        --------
+        >>> print(read_printed("68.2%").interval(), read_printed("> 80").interval())
+        [68.15, 68.25) (80, inf)
         """
         convention(rounding)
         if math.isnan(self.quantum):

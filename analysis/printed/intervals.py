@@ -15,7 +15,13 @@ made from tables are; ``any`` is the union of the first four. Below zero all of 
 
 
 def convention(rounding) -> str:
-    """Give the name of a rounding back, after checking that it is one of `ROUNDINGS`."""
+    """Give the name of a rounding back, after checking that it is one of `ROUNDINGS`.
+
+    Examples
+    --------
+    >>> convention("half-up")
+    'half-up'
+    """
     if not isinstance(rounding, str) or rounding not in ROUNDINGS:
         raise DataError(f"rounding: expected one of {', '.join(ROUNDINGS)}; got {rounding!r}.")
     return rounding
@@ -31,6 +37,12 @@ class Interval:
         The ends; only an infinite one is a float.
     low_closed, high_closed : bool
         Whether the end itself belongs to the set.
+
+    Examples
+    --------
+    >>> share = Interval(Fraction(6815, 100), Fraction(6825, 100), True, False)  # what 68.2% can mean
+    >>> print(share, share * Interval.of(22) / Interval.of(100))
+    [68.15, 68.25) [14.993, 15.015)
     """
 
     low: Fraction | float
@@ -40,17 +52,35 @@ class Interval:
 
     @classmethod
     def of(cls, number) -> Interval:
-        """Give an exact number (int, Fraction, Decimal, or a float as its shortest decimal) as a set of one."""
+        """Give an exact number (int, Fraction, Decimal, or a float as its shortest decimal) as a set of one.
+
+        Examples
+        --------
+        >>> print(Interval.of(0.1))
+        0.1
+        """
         exact = number if isinstance(number, Fraction) else Fraction(str(number))
         return cls(exact, exact)
 
     def holds(self, number) -> bool:
-        """Tell whether a number belongs to the set."""
+        """Tell whether a number belongs to the set.
+
+        Examples
+        --------
+        >>> Interval(Fraction(1), Fraction(2), True, False).holds(2)
+        False
+        """
         above = number > self.low or (self.low_closed and number == self.low)
         return above and (number < self.high or (self.high_closed and number == self.high))
 
     def overlaps(self, other: Interval) -> bool:
-        """Tell whether the two sets have a number in common."""
+        """Tell whether the two sets have a number in common.
+
+        Examples
+        --------
+        >>> Interval(Fraction(1), Fraction(2)).overlaps(Interval.of(2))
+        True
+        """
         left, right = (self, other) if self.low <= other.low else (other, self)
         if left.low == right.low and not (left.low_closed and right.low_closed):
             left, right = (right, left) if right.low_closed else (left, right)  # the open one starts later
@@ -59,7 +89,13 @@ class Interval:
         return low < high or (low == high and low_closed and high_closed)
 
     def integers(self) -> range:
-        """Give the whole numbers in a finite set."""
+        """Give the whole numbers in a finite set.
+
+        Examples
+        --------
+        >>> list(Interval(Fraction(1, 2), Fraction(3), True, False).integers())
+        [1, 2]
+        """
         first, last = math.ceil(self.low), math.floor(self.high)
         first += first == self.low and not self.low_closed
         last -= last == self.high and not self.high_closed

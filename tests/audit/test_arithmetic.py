@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.audit.arithmetic import (
-    check_annual_growth,
     check_difference,
     check_percent_change,
     check_rate,
     check_ratio,
     percent_change_set,
 )
+from analysis.audit.growth import check_annual_growth
 from analysis.errors import DataError
 
 COUNTS = st.integers(1, 10**6)

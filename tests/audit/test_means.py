@@ -9,7 +9,8 @@ from audit_rows import name_of, rows_of, verdict_holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.means import check_binary, check_mean, possible_binary, possible_moments, possible_sums
+from analysis.audit.binary import check_binary, possible_binary
+from analysis.audit.means import check_mean, possible_moments, possible_sums
 from analysis.errors import DataError
 
 RATINGS = st.lists(st.integers(1, 7), min_size=2, max_size=40)

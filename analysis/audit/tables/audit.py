@@ -58,6 +58,16 @@ def audit_file(
     ------
     DataError
         When a single file cannot be read. Within a folder such a file is a finding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> cells = {"Sex": ["Male", "Female", "Total"], "n": [12, 18, 31]}
+    >>> pd.DataFrame(cells).to_csv(Path(folder.name, "sex.csv"), index=False)
+    >>> [finding.severity for finding in audit_file(folder.name)]
+    ['inconsistent']
+    >>> folder.cleanup()
     """
     own, rounding = _own(rules), _known(rounding)
     path = path_of(path)
@@ -98,6 +108,15 @@ def audit_table(
     ------
     DataError
         When `rounding` is no known convention or a frame holds no table.
+
+    Examples
+    --------
+    >>> cells = [["Male", "12", "40%"], ["Female", "18", "60%"], ["Total", "31", ""]]
+    >>> found = audit_table(pd.DataFrame(cells, columns=["Sex", "n", "%"]))
+    >>> found[0].explanation
+    'Male 12 and Female 18 add up to 30, but Total 31 is printed (n).'
+    >>> found[0].repairs
+    ('31 -> 30 (one digit changed; mends the broken rule)',)
     """
     own, rounding = _own(rules), _known(rounding)
     if isinstance(table, pd.DataFrame):
