@@ -9,25 +9,25 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from analysis.audit import arithmetic, intervals, means, p_values, shares
+from analysis import audit
 from analysis.audit.compare import NEAREST
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "published" / "audit_numbers.csv").read_text("utf-8").splitlines()))
 
 # Check -> function, and the argument that the printed number is.
 CHECKS = {
-    "percentage": (shares.check_percentage, "printed"),
-    "share": (lambda printed, part, other: shares.check_share(printed, part, other), "printed"),
-    "percent_change": (arithmetic.check_percent_change, "printed"),
-    "ratio": (arithmetic.check_ratio, "printed"),
-    "difference": (arithmetic.check_difference, "printed"),
-    "annual_growth": (arithmetic.check_annual_growth, "printed"),
-    "interval": (intervals.check_interval, "estimate"),
-    "p_of_interval": (p_values.check_p_of_interval, "p"),
-    "p_of_correlation": (p_values.check_p_of_correlation, "p"),
-    "p_of_groups": (p_values.check_p_of_groups, "p"),
-    "mean": (means.check_mean, "mean"),
-    "binary": (means.check_binary, "mean"),
+    "percentage": (audit.check_percentage, "printed"),
+    "share": (lambda printed, part, other: audit.check_share(printed, part, other), "printed"),
+    "percent_change": (audit.check_percent_change, "printed"),
+    "ratio": (audit.check_ratio, "printed"),
+    "difference": (audit.check_difference, "printed"),
+    "annual_growth": (audit.check_annual_growth, "printed"),
+    "interval": (audit.check_interval, "estimate"),
+    "p_of_interval": (audit.check_p_of_interval, "p"),
+    "p_of_correlation": (audit.check_p_of_correlation, "p"),
+    "p_of_groups": (audit.check_p_of_groups, "p"),
+    "mean": (audit.check_mean, "mean"),
+    "binary": (audit.check_binary, "mean"),
 }
 
 
