@@ -150,3 +150,38 @@ def test_p_values_are_sets_between_0_and_1():
 def test_errors_name_the_argument(call, word):
     with pytest.raises(DataError, match=f"^{word}: expected"):
         call()
+
+
+def test_limits_that_were_rounded_twice_are_in_order():
+    assert check_interval("1.445", "1.5", "1.60")[0].severity == "unusual", "1.445 is 1.45, and that is 1.5"
+    assert check_interval("1.444", "1.5", "1.60")[0].severity == "impossible"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "count", "n", "share"),
+    [
+        ("0.3%", "0.7%", 2, 1000, "0.2%"),
+        ("0.3", "0.7%", 2, 1000, "0.2%"),
+        ("0.3%", "0.7", 2, 1000, "0.2%"),
+        ("0.003", "0.007", 2, 1000, "0.002"),
+        ("0.75", "1.0", 15, 22, "0.6818"),
+        ("75", "84", 15, 22, "68.18%"),
+        ("0.3", "1.2", 2, 1000, "0.2%"),
+    ],
+)
+def test_limits_are_percentages_by_their_sign_or_beyond_1(low, high, count, n, share):
+    (found,) = check_limits_of_count(low, high, count, n)
+    assert found.severity == "impossible"
+    assert found.explanation == f"{count} of {n} is {share}, outside its own limits {low} to {high}."
+
+
+def test_alpha_belongs_to_both_sides_of_a_contradiction():
+    outside, across = ("2.0", "1.1", "3.6"), ("2.0", "0.9", "4.4")
+    for p, limits in (("≥ 0.05", outside), ("> 0.05", outside), ("< 0.05", across), ("≤ 0.05", across)):
+        (found,) = check_p_of_interval(p, *limits, measure="OR")
+        assert found.severity == "inconsistent" and "significance" in found.explanation, p
+    for p, limits in (("0.05", outside), ("> 0.049", outside), ("< 0.051", across)):
+        (found,) = check_p_of_interval(p, *limits, measure="OR")
+        assert found.severity == "unusual" and "significance" not in found.explanation, p
+    assert check_p_of_interval("> 0.1", *outside, measure="OR", level=0.9)[0].severity == "inconsistent"
+    assert check_p_of_interval("> 0.099", *outside, measure="OR", level=0.9)[0].severity == "unusual"

@@ -299,3 +299,26 @@ def test_the_chance_under_any_rounding_is_that_of_counting_all_prints(printed, s
         shares = [Fraction(count * steps, n) for count in range(n + 1)]
         prints = {print for share in shares for print in (share // 1, (share + Fraction(1, 2)) // 1)}
         assert chance_of_passing(printed, n, rounding="any") == pytest.approx(len(prints) / (steps + 1))
+
+
+@pytest.mark.parametrize(
+    ("printed", "n", "repairs"),
+    [
+        ("3.3%", 10, ("1 of 30",)),  # 20 away
+        ("3.2%", 10, ()),  # 1 of 31 is 21 away
+        ("3.2%", 11, ("1 of 31",)),
+        ("0.37%", 303, ("1 of 273",)),  # a tenth of n away
+        ("0.37%", 304, ()),
+        ("0.37%", 300, ("1 of 273", "1 of 272", "1 of 271")),  # three, the nearest first
+        ("0.00050%", 212_020, ("1 of 202,020",)),  # 10,000 away
+        ("0.00050%", 212_021, ()),
+        ("0.00050%", 188_020, ("1 of 198,020",)),
+        ("0.00050%", 188_019, ()),
+    ],
+)
+def test_other_denominators_are_looked_for_within_20_or_a_tenth_or_10_000(printed, n, repairs):
+    assert check_percentage(printed, n)[0].repairs == repairs
+
+
+def test_a_count_keeps_its_own_repairs():
+    assert check_percentage("50%", 30, count=14)[0].repairs == ("47%", "14 of 28", "15 of 30")
