@@ -9,10 +9,11 @@ import pandas as pd
 
 from ..errors import DataError
 from ..stats.arguments import choice
-from ..stats.comparison import contingency_test
+from ..stats.comparison.characteristics import adjusted, comparisons_of, counted_rows, joined, levels_tested
+from ..stats.comparison.printed_table import OF_ROW, printed_rows
 from .codebook import read_codebook
 from .derived import MISSING, column, managed_in_facility, parts, terms, unknown_terms
-from .measured import QUARTILES, number_rows, tested_columns
+from .measured import number_rows
 from .selection import Study
 
 VARIABLES = (
@@ -64,8 +65,9 @@ def table_one(
     -------
     DataFrame
         One row per characteristic, level and group (``"Total"`` first): ``variable, level, group, n, denominator,
-        share, unknown`` (this level is an unknown value), and with `by` also ``test, statistic, df, p, reason``,
-        repeated on every row of a characteristic; with `numbers` also ``q1, median, q3``, where ``n`` is the number of
+        share, unknown`` (this level is an unknown value), and with `by` also ``test, statistic, df, p, reason, smd``
+        (standardized difference: of two groups the first less the second, of more the largest in size), repeated on
+        every row of a characteristic; with `numbers` also ``mean, sd, q1, median, q3``, where ``n`` is the number of
         cases with a value and ``denominator`` that of all. Shares of excluded unknowns are missing. Levels come in the
         order of the codebook, then labels that it does not know, then ``"(missing)"``. A level of care is recorded for
         cases in a health care facility only, so that with ``"excluded"`` its denominator is those.
@@ -82,7 +84,8 @@ def table_one(
     References
     ----------
     The tests are those of `analysis.stats.comparison.contingency_test` on the levels of the table (cases with several
-    values are one level there) and of `analysis.stats.comparison.compare_counted` on ranks of measured ones.
+    values are one level there) and of `analysis.stats.comparison.compare_counted` on ranks of measured ones; the
+    standardized differences are those of `analysis.stats.comparison.table_one`.
     """
     choice(unknowns, "unknowns", ("excluded", "kept"))
     if by in variables:
@@ -99,26 +102,42 @@ def table_one(
         counted = _crossed(study, name, by, chosen[name] == "facility")
         counted = counted.reindex(columns=["Total", *groups.index], fill_value=0)
         several[name] = _several(counted, name)
-        tested = tested_columns(_tested(counted, name, chosen[name])) if by else {}
+        tested = levels_tested(_compared(counted, name, chosen[name])) if by else {}
         rows.append(_described(counted, name, chosen[name]).assign(**tested))
     rows += [number_rows(study, name, by, groups.index.tolist()) for name in numbers]
     if not rows:
         raise DataError("variables: expected at least one characteristic, got none.")
-    frame = _joined(rows, by, bool(len(numbers)))
+    frame = joined(rows, tested=by is not None).drop(columns="df_residual", errors="ignore")
     told = {"several": {name: n for name, n in several.items() if n}}
     told |= {"without_group": groups.attrs["without"]} if by else {}
     words = {name: DENOMINATORS[kind] for name, kind in chosen.items()}
     return study.stamped(frame, unknowns=unknowns, by=by, denominators=words, **told)
 
 
-def printed_table_one(table: pd.DataFrame, *, digits: int = 1) -> pd.DataFrame:
+def printed_table_one(
+    table: pd.DataFrame,
+    *,
+    digits: int = 1,
+    measured: str = "median",
+    percent: str = "column",
+    adjust: str | None = None,
+    smd: bool = False,
+) -> pd.DataFrame:
     """Lay a table from `table_one` out as printed: a row per level, a column ``n (percent)`` per group, and p.
 
     Parameters
     ----------
     table : DataFrame
     digits : int
-        Decimals of the percentages and of medians and quartiles. Excluded unknowns are shown as a bare n.
+        Decimals of the percentages and of what is measured. Excluded unknowns are shown as a bare n.
+    measured : {"median", "mean", "both"}
+        Median (quartiles) with the number of values, mean (SD), or a row of each.
+    percent : {"column", "row"}
+        Of the cases of the group (its denominator), or of all cases in the row (those of no group too).
+    adjust : {"holm", "benjamini-hochberg", "bonferroni"}, optional
+        Show the p-values adjusted for the number of tests too.
+    smd : bool
+        Show the standardized difference of the groups too (of more than two the largest).
 
     Returns
     -------
@@ -127,27 +146,16 @@ def printed_table_one(table: pd.DataFrame, *, digits: int = 1) -> pd.DataFrame:
         ``attrs["notes"]`` holds the sentences that belong under the table: what the percentages are of, and which
         characteristics may add up to more than 100%.
     """
-    groups = list(dict.fromkeys(table["group"]))
-    wide = table.assign(text=[_cell(row, digits) for row in table.to_dict("records")])
-    wide = wide.pivot(index=["variable", "level"], columns="group", values="text")
-    order = pd.MultiIndex.from_frame(table[["variable", "level"]].drop_duplicates())
-    wide = wide.reindex(index=order, columns=groups).rename_axis(columns=None).reset_index()
-    if "p" in table:
-        tests = table.drop_duplicates(["variable", "test", "p"]).set_index(["variable", "level"])
-        for name in ("test", "p"):
-            values = tests[name].reindex(order)
-            wide[name] = values.where(values.notna(), "" if name == "test" else np.nan).to_numpy()
-    wide.attrs = {name: table.attrs[name] for name in ("study", "synthetic") if name in table.attrs}
-    wide.attrs["notes"] = _notes(table.attrs)
-    return wide
-
-
-def _cell(row: dict, digits: int) -> str:
-    if not np.isnan(row.get("median", np.nan)):
-        middle, low, high = (f"{row[part]:,.{digits}f}" for part in ("median", "q1", "q3"))
-        return f"{middle} ({low} to {high}), n = {row['n']:,}"
-    percent = "" if np.isnan(row["share"]) else f" ({100 * row['share']:.{digits}f}%)"
-    return f"{row['n']:,}{percent}"
+    choice(smd, "smd", (True, False))
+    rows = table if adjust is None or "p" not in table else adjusted(table, adjust)
+    rows = rows if smd or "smd" not in rows else rows.drop(columns="smd")
+    printed = printed_rows(rows, digits=digits, measured=measured, percent=percent)
+    printed.attrs = {name: table.attrs[name] for name in ("study", "synthetic") if name in table.attrs}
+    notes = _notes(table.attrs) if percent == "column" else [OF_ROW]
+    if "p_adjusted" in rows:
+        notes.append(f"P values adjusted for {comparisons_of(rows)['p'].notna().sum():,} tests ({adjust}).")
+    printed.attrs["notes"] = notes
+    return printed
 
 
 def _notes(told: dict) -> list[str]:
@@ -159,14 +167,6 @@ def _notes(told: dict) -> list[str]:
         f"{n:,} cases have several values of {name} and count at each, so that percentages can add up to more than 100."
         for name, n in told.get("several", {}).items()
     ]
-
-
-def _joined(rows: list[pd.DataFrame], by: str | None, measured: bool) -> pd.DataFrame:
-    frame = pd.concat(rows, ignore_index=True)
-    columns = ["variable", "level", "group", "n", "denominator", "share", "unknown"]
-    columns += list(QUARTILES) if measured else []
-    columns += ["test", "statistic", "df", "p", "reason"] if by else []
-    return frame.reindex(columns=columns)
 
 
 def _groups(study: Study, by: str, unknowns: str) -> pd.Series:
@@ -231,24 +231,14 @@ def _described(counted: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
     apart = apart.groupby("level", sort=False).sum()
     apart = apart.reindex(_in_order(apart.index, name))
     unknown = np.array([not _known(level, name) for level in apart.index], dtype=bool)
-    rows = []
-    for group in apart:
-        n, size = apart[group].to_numpy(), int(whole[group])
-        share = np.where(((kind != "known") | ~unknown) & (size > 0), n / max(size, 1), np.nan)
-        shown = {"variable": name, "level": apart.index, "group": group, "n": n, "denominator": size}
-        rows.append(pd.DataFrame(shown | {"share": share, "unknown": unknown}))
-    return pd.concat(rows, ignore_index=True)
+    return counted_rows(name, apart, sizes=whole, unknown=unknown, kept=kind != "known")
 
 
-def _tested(counted: pd.DataFrame, name: str, kind: str):
-    """Compare the groups on the levels that count; a characteristic without two levels or groups is not tested."""
-    cells = counted.drop(columns="Total")
+def _compared(counted: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
+    """Give the levels that count, those of cases with several values as one."""
     labels = []
-    for level in cells.index:
+    for level in counted.index:
         values = _known(level, name) if kind == "known" else parts(level, name)
         labels.append("several" if len(values) > 1 else values[0] if values else None)
-    cells = cells.groupby(pd.Index(labels), sort=False).sum()  # a missing label is left out
-    cells = cells.loc[cells.sum(axis=1) > 0, cells.sum() > 0]
-    if min(cells.shape) < 2:
-        return "not tested: fewer than two levels or groups with cases"
-    return contingency_test(cells)
+    # a missing label is left out
+    return counted.drop(columns="Total").groupby(pd.Index(labels), sort=False).sum()

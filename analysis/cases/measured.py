@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from ..errors import DataError
-from ..stats.comparison import Comparison, compare_counted, quantiles_counted
+from ..stats.comparison import Comparison, compare_counted
+from ..stats.comparison.characteristics import MOMENTS, measured_rows, missing_rows, values_tested
+from ..stats.comparison.counted import described_counted
+from ..stats.comparison.result import not_tested
 from .derived import column
 from .selection import Study
 from .steps import missing
@@ -25,19 +27,20 @@ class Measured:
     Attributes
     ----------
     described : DataFrame
-        One row per unit and group (``"Total"`` first): ``unit, group, n`` (cases with a value), ``q1, median, q3``.
+        One row per unit and group (``"Total"`` first): ``unit, group, n`` (cases with a value), ``mean, sd, q1, median,
+        q3``.
     sizes : Series
         Cases per group, with a value or without.
     known : Series
         Cases per group with a value in any unit.
-    tests : dict of str to Comparison or str
-        Per unit the comparison of the groups, or why there is none.
+    tests : dict of str to Comparison
+        Per unit the comparison of the groups; where none was made its test is ``"none"`` and the reason says why.
     """
 
     described: pd.DataFrame
     sizes: pd.Series
     known: pd.Series
-    tests: dict[str, Comparison | str]
+    tests: dict[str, Comparison]
 
 
 def measured(study: Study, name: str, by: str | None, groups: list) -> Measured:
@@ -58,8 +61,8 @@ def measured(study: Study, name: str, by: str | None, groups: list) -> Measured:
     counted = study.run(rows.group_by("unit", "value", "group").aggregate(n=rows.count()).limit(MOST_VALUES + 1))
     if len(counted) > MOST_VALUES:
         described, sizes, known = _in_engine(study, rows, groups)
-        why = f"not tested: more than {MOST_VALUES:,} different values"
-        return Measured(described, sizes, known, dict.fromkeys(described["unit"], why))
+        none = not_tested(f"more than {MOST_VALUES:,} different values")
+        return Measured(described, sizes, known, dict.fromkeys(described["unit"], none))
     valued = counted.dropna(subset="value")
     sizes = _per_group(study.run(_distinct(rows)), groups) if name == "dose" else _per_group(counted, groups)
     nothing = counted[counted["value"].isna()]
@@ -116,23 +119,19 @@ def _crossed(valued: pd.DataFrame, groups: list) -> pd.DataFrame:
 
 def _described(unit: str, table: pd.DataFrame) -> pd.DataFrame:
     values = table.index.to_numpy(float)
-    rows = [
-        {"unit": unit, "group": group, "n": int(table[group].sum())}
-        | dict(zip(QUARTILES, quantiles_counted(values, table[group], list(QUARTILES.values())), strict=True))
-        for group in table
-    ]
+    rows = [{"unit": unit, "group": group} | described_counted(values, table[group]) for group in table]
     return pd.DataFrame(rows)
 
 
-def _tested(table: pd.DataFrame) -> Comparison | str:
+def _tested(table: pd.DataFrame) -> Comparison:
     if (table.sum() > 0).sum() < 2:
-        return "not tested: fewer than two groups with values"
+        return not_tested("fewer than two groups with values")
     return compare_counted(table)
 
 
 def _in_engine(study: Study, rows, groups: list) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
     sums = {part: rows.value.quantile(at) for part, at in QUARTILES.items()}
-    sums |= {"n": rows.value.count()}
+    sums |= {"n": rows.value.count(), "mean": rows.value.mean(), "sd": rows.value.std(how="sample")}
     grouped = study.run(rows.filter(~missing(rows.value)).group_by("unit", "group").aggregate(**sums))
     whole = study.run(rows.filter(~missing(rows.value)).group_by("unit").aggregate(**sums)).assign(group="Total")
     units = whole.sort_values("n", ascending=False, kind="stable")["unit"]
@@ -144,29 +143,18 @@ def _in_engine(study: Study, rows, groups: list) -> tuple[pd.DataFrame, pd.Serie
     sizes = _per_group(study.run(rows.group_by("group").aggregate(**told)), groups)
     empty = rows.filter(missing(rows.value))
     nothing = _per_group(study.run(empty.group_by("group").aggregate(n=empty.count())), groups)
-    return described[["unit", "group", "n", *QUARTILES]], sizes, sizes - nothing
+    return described[["unit", "group", "n", *MOMENTS]], sizes, sizes - nothing
 
 
 def number_rows(study: Study, name: str, by: str | None, groups: list) -> pd.DataFrame:
-    """Give the rows of a table of characteristics: median and quartiles per unit and group, then those without."""
+    """Give the rows of a table of characteristics: what is measured, per unit and group, then those without."""
     found = measured(study, name, by, [str(group) for group in groups])
-    parts = []
+    parts, tested = [], {}
     for unit, described in found.described.groupby("unit", sort=False):
-        level = f"median (IQR){f', {unit}' if unit else ''}"
-        shown = described.drop(columns="unit").assign(level=level, unknown=False)
-        parts.append(shown.assign(**tested_columns(found.tests[unit])) if by else shown)
-    without = (found.sizes - found.known).rename("n").rename_axis("group").reset_index()
-    if without["n"].any():
-        last = parts[-1].iloc[:1].filter(["test", "statistic", "df", "p", "reason"]).to_dict("records")[0]
-        parts.append(without.assign(level="(missing)", unknown=True, **last))
-    rows = pd.concat(parts, ignore_index=True)
-    sizes = found.sizes.reindex(rows["group"]).to_numpy()
-    shown = rows["group"].map({"Total": "Total"} | {str(group): group for group in groups})
-    return rows.assign(variable=name, group=shown, denominator=sizes, share=np.nan)
-
-
-def tested_columns(done: Comparison | str) -> dict:
-    """Give a comparison (or why there is none) as the columns of a table."""
-    if isinstance(done, str):
-        return {"test": "none", "statistic": np.nan, "df": np.nan, "p": np.nan, "reason": done}
-    return {"test": done.test, "statistic": done.statistic, "df": done.df, "p": done.p, "reason": done.reason}
+        by_group = described.set_index("group")
+        if by:
+            tested = values_tested(by_group.drop(index="Total"), found.tests[unit])
+        parts.append(measured_rows(name, by_group, sizes=found.sizes, unit=unit).assign(**tested))
+    parts.append(missing_rows(name, found.sizes - found.known, sizes=found.sizes).assign(**tested))
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return rows.assign(group=rows["group"].map({"Total": "Total"} | {str(group): group for group in groups}))

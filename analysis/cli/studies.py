@@ -128,6 +128,18 @@ def table1(
         list[str] | None,
         typer.Option("--percent-of", metavar="COLUMN=OF", help="Percent of known, all or facility cases; repeat it."),
     ] = None,
+    row_percent: Annotated[
+        bool, typer.Option("--row-percent", help="Percent of the row, not of the column (the group).")
+    ] = False,
+    measured: Annotated[
+        str, typer.Option("--measured", help="Show of --numbers the median (quartiles), the mean (SD), or both.")
+    ] = "median",
+    adjust: Annotated[
+        str | None, typer.Option("--adjust", help="Adjust p too: holm, benjamini-hochberg or bonferroni.")
+    ] = None,
+    smd: Annotated[
+        bool, typer.Option("--smd", help="Standardized differences too, of three groups the largest.")
+    ] = False,
     long: Annotated[bool, typer.Option("--long", help="One row per characteristic, level and group.")] = False,
 ):
     """Describe the cases: n (percent), by group with tests."""
@@ -140,7 +152,8 @@ def table1(
     whole = dict(pairs_of(denominators, "--percent-of", "level_of_care=facility")) or None
     how = {"unknowns": unknowns, "variables": names, "numbers": listed(numbers), "denominators": whole}
     table = table_one(study, by=by, **how)
-    return table if long or table.empty else printed_table_one(table)
+    laid_out = {"percent": "row" if row_percent else "column", "measured": measured, "adjust": adjust, "smd": smd}
+    return table if long or table.empty else printed_table_one(table, **laid_out)
 
 
 @verb("effects", picture="effects")

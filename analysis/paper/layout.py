@@ -9,6 +9,8 @@ import pandas as pd
 
 from ..cases.codebook import read_codebook
 from ..forms import bare_percent, limits, p_value, percent_of, ratio, whole
+from ..stats.comparison.characteristics import is_measured
+from ..stats.comparison.printed_table import count_cell
 
 SECTION, LINE, BASE, MEASURED = "section", "line", "base", "measured"
 OUTCOME_TITLES = {
@@ -86,10 +88,10 @@ def table_1(tidy: pd.DataFrame) -> PrintedTable:
     for name, levels in blocks.items():
         first = next(iter(levels.values()))[0]
         if name != "cases":
-            p = [p_value(first.p) if not _measured(first) else ""] if tested else []
+            p = [p_value(first.p) if not is_measured(first.level, first.share) else ""] if tested else []
             lines.append(Line(SECTION, (title_of(name), *[""] * len(groups), *p)))
         for level, rows in levels.items():
-            kind = BASE if name == "cases" else MEASURED if _measured(rows[0]) else LINE
+            kind = BASE if name == "cases" else MEASURED if is_measured(rows[0].level, rows[0].share) else LINE
             by_group = {row.group: _median(row) if kind == MEASURED else _counted(row) for row in rows}
             p = [p_value(rows[0].p) if kind == MEASURED else ""] if tested else []
             lines.append(Line(kind, (_plain(level), *(by_group[group] for group in groups), *p)))
@@ -196,11 +198,6 @@ def words_of(name: str) -> str:
     return WORDS.get(name) or title_of(name).lower()
 
 
-def _measured(row) -> bool:
-    """Tell whether a row holds medians, whether there are values or none."""
-    return str(row.level).startswith("median")
-
-
 def _median(row) -> str:
     if pd.isna(row.median):
         return "no value"
@@ -208,8 +205,7 @@ def _median(row) -> str:
 
 
 def _counted(row) -> str:
-    shown = whole(row.n)
-    return shown if pd.isna(row.share) else f"{shown} ({percent_of(row.n, row.denominator)})"
+    return count_cell(row.n, None if pd.isna(row.share) else row.denominator)
 
 
 def _share(row) -> str:

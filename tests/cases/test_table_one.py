@@ -13,7 +13,9 @@ from analysis.cases.characteristics import VARIABLES, printed_table_one, table_o
 from analysis.cases.selection import select
 from analysis.cases.store import frame_store
 from analysis.errors import DataError
+from analysis.stats import comparison
 from analysis.stats.comparison import contingency_test
+from analysis.stats.comparison.labels import crossed
 
 # Four women, three men, two unknown, one missing; the women at home.
 SEXES = ["Female"] * 4 + ["Male"] * 3 + ["Unknown"] * 2 + [None]
@@ -290,3 +292,67 @@ def test_an_unknown_group_is_no_group_unless_unknowns_are_kept():
     kept = table_one(study, by="sex", variables=["mention"], unknowns="kept", numbers=("age_years",))
     assert kept["group"].unique().tolist() == ["Total", "Female", "Male", "Unknown"]
     assert kept.attrs["without_group"] == 1
+
+
+@pytest.mark.parametrize(("n", "size", "shown"), [(1, 16, "6.3%"), (9, 2000, "0.5%"), (229, 400, "57.3%")])
+def test_percentages_round_halves_up_from_the_counts(n, size, shown):
+    """6.25, 0.45 and 57.25%: printed 6.2, 0.4 and 57.2 when a float of the share was cut."""
+    rows = [case(f"c{place}", "Baclofen", sex="Female" if place < n else "Male") for place in range(size)]
+    table = table_one(select(frame_store(*frames(*rows))), variables=["sex"])
+    assert printed_table_one(table)["Total"][0] == f"{n} ({shown})"
+
+
+def test_the_table_of_a_frame_and_that_of_a_study_are_one():
+    """Counts, moments, tests and differences of the same cases, from the engine and from pandas."""
+    study, rows = measured_store()
+    asked = table_one(study, by="sex", variables=["mention"], numbers=("age_years", "weight_kg"))
+    frame = rows.assign(mention="Single substance")[["sex", "mention", "age_years", "weight_kg"]]
+    tests = {"age_years": "wilcoxon", "weight_kg": "wilcoxon"}
+    expected = comparison.table_one(frame, by="sex", tests=tests)
+    shared = [name for name in expected.rows if name in asked and name != "reason"]
+    both = (
+        table[table["level"] != "Multiple substances"][shared].reset_index(drop=True)
+        for table in (asked, expected.rows)
+    )
+    pd.testing.assert_frame_equal(*both, check_dtype=False, rtol=1e-12)
+    assert expected.without_group == asked.attrs["without_group"]
+    for how in ({"measured": "both"}, {"percent": "row", "digits": 2}, {"adjust": "holm", "digits": 1}):
+        printed = printed_table_one(asked, **({"measured": "mean"} | how), smd=True)
+        laid_out = expected.to_frame(**({"digits": 1} | how))
+        assert printed[["level", "Total", "Female", "Male"]].equals(laid_out[["level", "Total", "Female", "Male"]])
+        assert printed.columns.tolist() == laid_out.columns.tolist()
+
+
+def test_three_groups_show_their_largest_standardized_difference():
+    study, rows = measured_store()
+    cases = rows.assign(date=pd.to_datetime("2018-03-01") + pd.to_timedelta(rows.index % 3 * 366, unit="D"))
+    study = select(frame_store(cases.drop(columns="_substances"), frames(*rows.to_dict("records"))[1]))
+    shown = table_one(study, by="year", variables=["sex"], numbers=("age_years",)).drop_duplicates("variable")
+    ages = comparison.pairwise_differences(cases["age_years"], cases["date"].dt.year)["value"].abs().max()
+    sexes = (
+        comparison.pairwise_differences_categories(crossed(cases["sex"], cases["date"].dt.year))["value"].abs().max()
+    )
+    assert shown.set_index("variable")["smd"].to_dict() == pytest.approx({"sex": sexes, "age_years": ages})
+    assert "smd" not in printed_table_one(shown) and "smd" in printed_table_one(shown, smd=True)
+
+
+def test_many_values_in_the_engine_have_the_same_moments(monkeypatch):
+    study, _ = measured_store()
+    asked = {"by": "sex", "variables": ["acuity"], "numbers": ("age_years",)}
+    few = table_one(study, **asked)
+    monkeypatch.setattr(measured, "MOST_VALUES", 10)
+    pd.testing.assert_frame_equal(
+        few[["mean", "sd", "smd"]], table_one(study, **asked)[["mean", "sd", "smd"]], rtol=1e-12
+    )
+
+
+def test_row_percentages_and_adjusted_p_values_have_their_notes():
+    table = table_one(small(), by="mention", variables=["sex", "acuity"])
+    shown = printed_table_one(table, percent="row", adjust="holm")
+    assert shown.loc[0, ["Total", "Single substance", "Multiple substances"]].tolist() == [
+        "4 (100.0%)", "2 (50.0%)", "2 (50.0%)"
+    ]  # fmt: skip
+    assert shown.attrs["notes"] == ["Percentages of all cases in the row.", "P values adjusted for 1 tests (holm)."]
+    assert shown.loc[0, "p_adjusted"] == shown.loc[0, "p"]
+    with pytest.raises(DataError, match=r"^smd: expected one of"):
+        printed_table_one(table, smd="yes")

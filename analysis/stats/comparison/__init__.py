@@ -1,10 +1,12 @@
 """What a paper's table of characteristics needs: each test says its name and why it was chosen."""
 
+from .adjustment import adjusted_p_values
 from .agreement import correlation, kappa, observed_agreement
 from .contingency import contingency_test, cramers_v, expected_counts
 from .counted import compare_counted, quantiles_counted
 from .differences import smd_standard_error, standardized_difference, standardized_difference_categories
 from .groups import anova, compare_groups, group_summary, kruskal_wallis, t_test
+from .pairwise import pairwise_differences, pairwise_differences_categories
 from .ranks import wilcoxon_rank_sum
 from .result import Comparison
 from .table_one import TableOne, table_one
@@ -12,6 +14,7 @@ from .table_one import TableOne, table_one
 __all__ = [
     "Comparison",
     "TableOne",
+    "adjusted_p_values",
     "anova",
     "compare_counted",
     "compare_groups",
@@ -23,6 +26,8 @@ __all__ = [
     "kappa",
     "kruskal_wallis",
     "observed_agreement",
+    "pairwise_differences",
+    "pairwise_differences_categories",
     "quantiles_counted",
     "smd_standard_error",
     "standardized_difference",

@@ -111,7 +111,7 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
     x, y = x[kept], y[kept]
     if len(x) < 3:
         raise DataError(f"x and y: expected at least three complete rows, got {len(x)}.")
-    reason = left_out("asked for", int((~kept).sum()))
+    reason = "asked for" + left_out(int((~kept).sum()))
     name, df = f"{method.title()} correlation", np.nan if method == "kendall" else len(x) - 2.0
     if not variance(x) or not variance(y):
         nothing = Estimate(np.nan, np.nan, np.nan, level=level, method=name, what="correlation")

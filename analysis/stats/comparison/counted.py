@@ -110,6 +110,19 @@ def quantiles_counted(values, cases, at) -> np.ndarray:
     return below + (place - np.floor(place)) * (above - below)
 
 
+def described_counted(values, cases) -> dict:
+    """Give ``n, mean, sd, q1, median, q3`` of values that several cases share; NaN where there are none."""
+    values, cases = np.asarray(values, dtype=float), np.asarray(cases, dtype=float)
+    values, cases = values[cases > 0], cases[cases > 0]
+    n = cases.sum()
+    mean = np.sum(cases * values) / n if n else np.nan
+    sd = np.sqrt(np.sum(cases * (values - mean) ** 2) / (n - 1)) if n > 1 else np.nan
+    if len(values) == 1:
+        mean, sd = values[0], 0.0 if n > 1 else np.nan
+    q1, median, q3 = quantiles_counted(values, cases, [0.25, 0.5, 0.75])
+    return {"n": int(n), "mean": float(mean), "sd": float(sd), "q1": q1, "median": median, "q3": q3}
+
+
 def _two(away: np.ndarray, sizes: np.ndarray, spread: float) -> Comparison:
     n, (first, second) = sizes.sum(), sizes
     w = float(away[0] + first * second / 2)

@@ -13,7 +13,7 @@ from ...estimate import Estimate
 from ..arguments import checked_level, choice
 from .ranks import wilcoxon_rank_sum
 from .result import Comparison
-from .samples import left_out, split, two_samples, variance
+from .samples import split, two_samples, variance
 
 _TWO = ("welch", "student", "wilcoxon")
 _ANY = ("welch anova", "anova", "kruskal-wallis")
@@ -60,7 +60,7 @@ def compare_groups(value, group, *, test: str = "auto", level: float = 0.95) -> 
         raise DataError(f"group: expected two groups for {test!r}, got {len(samples)}; use one of {', '.join(_ANY)}.")
     done = _DO[test](list(samples.values()), checked_level(level))
     said = [reason, *([done.reason] if done.reason != "asked for" else [])]
-    return replace(done, reason=left_out("; ".join(said), missing))
+    return replace(done, reason="; ".join(said) + missing)
 
 
 def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Comparison:
@@ -118,7 +118,7 @@ def anova(value, group, *, equal_variances: bool = False) -> Comparison:
     choice(equal_variances, "equal_variances", (True, False))
     samples, missing = split(value, group)
     done = _anova(list(samples.values()), equal_variances)
-    return replace(done, reason=left_out(done.reason, missing))
+    return replace(done, reason=done.reason + missing)
 
 
 def kruskal_wallis(value, group) -> Comparison:
@@ -130,7 +130,7 @@ def kruskal_wallis(value, group) -> Comparison:
     """
     samples, missing = split(value, group)
     done = _kruskal_wallis(list(samples.values()))
-    return replace(done, reason=left_out(done.reason, missing))
+    return replace(done, reason=done.reason + missing)
 
 
 def group_summary(value, group) -> pd.DataFrame:

@@ -62,3 +62,8 @@ class Comparison:
             parts.append(f"df {self.df:.4g}{below}")
         rows = [f"{self.test}: {', '.join([*parts, f'p = {self.p:.3g}'])} ({self.reason})"]
         return "\n".join([*rows, str(self.estimate)] if self.estimate is not None else rows)
+
+
+def not_tested(why: str) -> Comparison:
+    """Give the comparison that was not made, with its reason; its p-value is missing."""
+    return Comparison("none", np.nan, np.nan, np.nan, f"not tested: {why}")

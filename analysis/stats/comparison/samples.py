@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -53,8 +55,8 @@ def whole_table(table, name: str = "table") -> np.ndarray:
     return cells
 
 
-def split(value, group, *, fewest: int = 2) -> tuple[dict, int]:
-    """Give the values of each group, groups in order, and how many rows were left out for a missing entry.
+def split(value, group, *, fewest: int = 2) -> tuple[dict, str]:
+    """Give the values of each group, groups in order, and words for what was left out for a missing entry.
 
     Labelled Series are paired by label.
     """
@@ -69,7 +71,8 @@ def split(value, group, *, fewest: int = 2) -> tuple[dict, int]:
     samples = {label: part for label, part in zip(labels, parts, strict=True) if len(part)}
     if len(samples) < fewest:
         raise DataError(f"group: expected at least {fewest} groups with a value, got {len(samples)}.")
-    return samples, int((~kept).sum())
+    empty = [str(label) for label in labels if label not in samples]
+    return samples, left_out(int((~kept).sum()), empty)
 
 
 def variance(values: np.ndarray) -> float:
@@ -79,6 +82,7 @@ def variance(values: np.ndarray) -> float:
     return float(np.var(values, ddof=1))
 
 
-def left_out(reason: str, missing: int) -> str:
-    """Add to a reason how many rows were left out."""
-    return f"{reason}; {missing} rows with a missing entry left out" if missing else reason
+def left_out(rows: int, groups: Sequence[str] = ()) -> str:
+    """Say, at the end of a reason, how many rows and which groups were left out."""
+    said = f"; {rows} rows with a missing entry left out" if rows else ""
+    return said + (f", all of {' and '.join(groups)}" if groups else "")
