@@ -251,10 +251,8 @@ def test_table_1_is_laid_out_or_long(run, store):
     assert long["share"].isna().sum() == 1 and kept["share"].notna().all()
     assert long["n"].tolist() == kept["n"].tolist() and kept["denominator"][0] == long["n"].sum()
     assert "Percentages of" in run("table1", store, "--variables", "sex")[1]
-    asked = ("table1", store, "--by", "mention", "--variables", "sex", "--numbers", "age_years")
-    wide = frame_of(
-        run(*asked, "--measured", "both", "--adjust", "holm", "--smd", "--row-percent", "--format", "csv")[1]
-    )
+    asked = ("table1", store, "--by", "mention", "--variables", "sex", "--numbers", "age_years", "--format", "csv")
+    wide = frame_of(run(*asked, "--measured", "both", "--adjust", "holm", "--smd", "--row-percent")[1])
     assert {"mean (SD)", "median (IQR)"} < set(wide["level"]) and {"p", "p_adjusted", "smd"} < set(wide)
     assert wide["Total"][0].endswith("(100.0%)")
 

@@ -20,7 +20,8 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
     Parameters
     ----------
     table : array-like or DataFrame of int, shape (categories, categories)
-        Ratings of the first rater in rows, of the second in columns, categories in the same order.
+        Ratings of the first rater in rows, of the second in columns, categories in the same order; a frame with
+        labels on both is put in the order of its rows.
     weights : {"none", "linear", "quadratic"}
         Credit for near misses: none, ``1 - |i - j|/(k - 1)``, or ``1 - (i - j)^2/(k - 1)^2``.
     level : float
@@ -29,6 +30,11 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
     -------
     Estimate
         Normal limits, which may pass 1. NaN (0/0) when both raters use one and the same category only.
+
+    Raises
+    ------
+    DataError
+        When the table is not square, holds no ratings, or rows and columns have not the same labels.
 
     Notes
     -----
@@ -42,6 +48,13 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
     doi:10.1177/001316446002000104
     Fleiss JL, Cohen J, Everitt BS. Large sample standard errors of kappa and weighted kappa. Psychol Bull
     1969;72:323-327. doi:10.1037/h0028106
+
+    Examples
+    --------
+    Two toxicologists grade 100 outcomes as minor, moderate or major:
+
+    >>> print(kappa([[40, 6, 1], [5, 28, 3], [0, 4, 13]], weights="linear"))
+    0.7433 (95% CI 0.6347 to 0.852, kappa, linear weights)
     """
     choice(weights, "weights", ("none", "linear", "quadratic"))
     level, cells = checked_level(level), _ratings(table)
@@ -64,7 +77,34 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
 
 
 def observed_agreement(table, *, level: float = 0.95) -> Estimate:
-    """Give the share of ratings in which both raters agree, with exact (Clopper-Pearson) limits."""
+    """Give the share of ratings in which both raters agree, with exact limits.
+
+    Parameters
+    ----------
+    table : array-like or DataFrame of int, shape (categories, categories)
+        As for `kappa`.
+    level : float
+
+    Returns
+    -------
+    Estimate
+        Ratings on the diagonal of all, with Clopper-Pearson limits (`analysis.stats.proportions.proportion`).
+
+    Raises
+    ------
+    DataError
+        As for `kappa`.
+
+    References
+    ----------
+    Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial.
+    Biometrika 1934;26:404-413. doi:10.1093/biomet/26.4.404
+
+    Examples
+    --------
+    >>> print(observed_agreement([[40, 6, 1], [5, 28, 3], [0, 4, 13]]))
+    0.81 (95% CI 0.7193 to 0.8816, Clopper-Pearson)
+    """
     cells = _ratings(table)
     return proportion(np.trace(cells), cells.sum(), method="clopper-pearson", level=level)
 
@@ -75,7 +115,8 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
     Parameters
     ----------
     x, y : columns of float
-        Of equal length; rows with a missing entry are left out, and the reason says how many.
+        Of equal length; labelled Series are paired by label. Rows with a missing entry are left out, and the reason
+        says how many.
     method : {"pearson", "spearman", "kendall"}
         Product moment, rank correlation (midranks for ties), or tau-b.
     level : float
@@ -86,11 +127,20 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
         The estimate is the coefficient: NaN when a column is constant (0/0), its limits NaN below four rows
         (five for Kendall) or at a coefficient of 1 or -1 by ranks.
 
+    Raises
+    ------
+    DataError
+        When the columns have not the same length or labels, or fewer than three complete rows.
+
     Notes
     -----
+    ``"pearson"``: ``sum (x - mean x)(y - mean y) / sqrt(sum (x - mean x)^2 sum (y - mean y)^2)``; ``"spearman"``: the
+    same of the midranks; ``"kendall"``: concordant less discordant pairs by the root of the product of the pairs
+    without ties in x and in y. A coefficient that differs from 1 by rounding errors is 1.
+
     Limits by Fisher's ``artanh(r)``, variance ``1/(n - 3)`` for Pearson; ``(1 + r^2/2)/(n - 3)`` for Spearman
-    and ``0.437/(n - 4)`` for Kendall after Bonett and Wright. Tests: t on n - 2 degrees of freedom for
-    Pearson and Spearman; Kendall's is exact without ties up to 33 rows, else normal (scipy).
+    and ``0.437/(n - 4)`` for Kendall after Bonett and Wright. Tests: ``r sqrt((n - 2) / (1 - r^2))``, t on n - 2
+    degrees of freedom, for Pearson and Spearman; Kendall's is exact without ties up to 33 rows, else normal (scipy).
 
     References
     ----------
@@ -98,6 +148,15 @@ def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Compar
     1921;1:3-32.
     Bonett DG, Wright TA. Sample size requirements for estimating Pearson, Kendall and Spearman correlations.
     Psychometrika 2000;65:23-28. doi:10.1007/BF02294183
+    Kendall MG. The treatment of ties in ranking problems. Biometrika 1945;33:239-251. doi:10.1093/biomet/33.3.239
+
+    Examples
+    --------
+    Dose (mg) and hours in hospital:
+
+    >>> print(correlation([50, 100, 200, 300, 400, 800], [4, 10, 8, 30, 24, 72], method="spearman").summary())
+    Spearman correlation: statistic 3.816, df 4, p = 0.0188 (asked for)
+    0.8857 (95% CI 0.06639 to 0.9916, Spearman correlation, Fisher z)
     """
     from scipy import stats
 

@@ -26,10 +26,13 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
     table : array-like or DataFrame of int, shape (rows, columns)
         Counts, e.g. from ``pandas.crosstab``.
     test : {"auto", "chi-square", "yates", "g", "fisher"}
-        Pearson chi-square without continuity correction, the same with Yates' correction (2 x 2 only), the
-        likelihood-ratio statistic, or Fisher's exact test (Freeman-Halton beyond 2 x 2). ``"auto"`` takes the
-        chi-square when no expected count is below 1 and at most a fifth of them are below 5 (none in a 2 x 2
-        table), else Fisher.
+        With O the counts and ``E = row sum * column sum / total``: ``"chi-square"`` is Pearson's ``sum (O - E)^2 / E``
+        without continuity correction; ``"yates"`` (2 x 2 only) ``sum (|O - E| - c)^2 / E`` with c = 1/2, or the
+        distance where that is less (Yates 1934); ``"g"`` the likelihood ratio ``2 sum O log(O / E)`` (Wilks 1938); all
+        on ``(rows - 1)(columns - 1)`` degrees of freedom. ``"fisher"``: the probability, given the margins, of all tables
+        no likelier than this one (2 x 2: that of `analysis.stats.two_by_two.association_test`; beyond Freeman and
+        Halton's). ``"auto"`` takes the chi-square when no expected count is below 1 and at most a fifth of them are
+        below 5 (none in a 2 x 2 table; Cochran 1954), else Fisher.
     resamples, seed : int
         For tables too large to enumerate: random tables drawn for Fisher's p-value, and the seed of the draw.
         The reason then says that the p-value is simulated.
@@ -42,7 +45,8 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
     Raises
     ------
     DataError
-        When fewer than two rows or columns hold a count.
+        When fewer than two rows or columns hold a count, an entry is no count, or Fisher's test is asked for a
+        2 x 2 table whose smallest row or column holds more than five million.
 
     References
     ----------
@@ -50,8 +54,21 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
     doi:10.1080/14786440009463897
     Cochran WG. Some methods for strengthening the common chi-squared tests. Biometrics 1954;10:417-451.
     doi:10.2307/3001616
+    Yates F. Contingency tables involving small numbers and the chi-square test. J R Stat Soc Suppl 1934;1:217-235.
+    doi:10.2307/2983604
+    Wilks SS. The large-sample distribution of the likelihood ratio for testing composite hypotheses. Ann Math Stat
+    1938;9:60-62. doi:10.1214/aoms/1177732360
     Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of
     significance. Biometrika 1951;38:141-149. doi:10.1093/biomet/38.1-2.141
+
+    Examples
+    --------
+    Deaths and survivors of two substances, few and many:
+
+    >>> print(contingency_test([[3, 39], [1, 83]]).summary())
+    Fisher exact: p = 0.108 (chosen: smallest expected count 1.33, 50% below 5)
+    >>> print(contingency_test([[30, 390], [10, 830]]).summary())
+    Pearson chi-square: statistic 32.27, df 1, p = 1.34e-08 (chosen: smallest expected count 13.3, 0% below 5)
     """
     choice(test, "test", _TESTS)
     cells, left_out = _cells(table)
@@ -71,16 +88,60 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
 
 
 def expected_counts(table) -> np.ndarray:
-    """Give the counts expected under independence, ``row sum * column sum / total``, without empty lines."""
+    """Give the counts expected under independence, ``row sum * column sum / total``.
+
+    Parameters
+    ----------
+    table : array-like or DataFrame of int, shape (rows, columns)
+
+    Returns
+    -------
+    array of float
+        Without empty rows and columns.
+
+    Raises
+    ------
+    DataError
+        As for `contingency_test`.
+
+    References
+    ----------
+    Pearson K (1900), doi:10.1080/14786440009463897.
+
+    Examples
+    --------
+    >>> expected_counts([[3, 39], [1, 83]]).round(2).tolist()
+    [[1.33, 40.67], [2.67, 81.33]]
+    """
     return _expected(_cells(table)[0])
 
 
 def cramers_v(table) -> float:
-    """Give Cramer's V, ``sqrt(chi-square / (N * (min(rows, columns) - 1)))``, without empty lines.
+    """Give Cramer's V, ``sqrt(chi-square / (N * (min(rows, columns) - 1)))``.
+
+    Parameters
+    ----------
+    table : array-like or DataFrame of int, shape (rows, columns)
+        Empty rows and columns are left out.
+
+    Returns
+    -------
+    float
+        From 0 (independent) to 1 (one tells the other).
+
+    Raises
+    ------
+    DataError
+        As for `contingency_test`.
 
     References
     ----------
     Cramer H. Mathematical Methods of Statistics. Princeton University Press 1946, section 21.9.
+
+    Examples
+    --------
+    >>> round(cramers_v([[30, 390], [10, 830]]), 3)
+    0.16
     """
     cells, _ = _cells(table)
     return float(np.sqrt(_statistic(cells, "chi-square") / (cells.sum() * (min(cells.shape) - 1))))

@@ -46,6 +46,14 @@ def compare_counted(table: pd.DataFrame) -> Comparison:
     ----------
     Kruskal WH, Wallis WA (1952), doi:10.1080/01621459.1952.10483441.
     Mann HB, Whitney DR (1947), doi:10.1214/aoms/1177730491.
+
+    Examples
+    --------
+    Children of one, two and three years, by the year of the call:
+
+    >>> ages = pd.DataFrame({2019: [400, 900, 300], 2020: [500, 800, 250]}, index=[1, 2, 3])
+    >>> print(compare_counted(ages).summary())
+    Wilcoxon rank sum, normal approximation: statistic 1.338e+06, p = 2.29e-05 (both groups not below 50)
     """
     if not isinstance(table, pd.DataFrame):
         raise DataError(f"table: expected a frame of counts with the values as its index, got {type(table).__name__}.")
@@ -81,14 +89,31 @@ def quantiles_counted(values, cases, at) -> np.ndarray:
     ----------
     values : column of float
     cases : column of int
-        Number of cases at each value; NaN is given when there are none at all.
+        Number of cases at each value (labelled Series are paired by label); NaN is given when there are none at all.
     at : float or column of float
         Shares from 0 to 1.
+
+    Returns
+    -------
+    array of float
+        In the shape of `at`.
+
+    Raises
+    ------
+    DataError
+        When a value or a number of cases is missing, or a share is outside 0 to 1.
 
     References
     ----------
     Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996;50:361-365.
     doi:10.1080/00031305.1996.10473566
+
+    Examples
+    --------
+    Quartiles of the ages of 1,600 children:
+
+    >>> quantiles_counted([1, 2, 3], [400, 900, 300], [0.25, 0.5, 0.75]).tolist()
+    [1.75, 2.0, 2.0]
     """
     values, cases = paired(values=values, cases=cases)
     values, cases = np.atleast_1d(finite(values, "values")), np.atleast_1d(counts(cases, "cases"))
