@@ -29,9 +29,9 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
         With O the counts and ``E = row sum * column sum / total``: ``"chi-square"`` is Pearson's ``sum (O - E)^2 / E``
         without continuity correction; ``"yates"`` (2 x 2 only) ``sum (|O - E| - c)^2 / E`` with c = 1/2, or the
         distance where that is less (Yates 1934); ``"g"`` the likelihood ratio ``2 sum O log(O / E)`` (Wilks 1938); all
-        on ``(rows - 1)(columns - 1)`` degrees of freedom. ``"fisher"``: the probability, given the margins, of all tables
-        no likelier than this one (2 x 2: that of `analysis.stats.two_by_two.association_test`; beyond Freeman and
-        Halton's). ``"auto"`` takes the chi-square when no expected count is below 1 and at most a fifth of them are
+        on ``(rows - 1)(columns - 1)`` degrees of freedom. ``"fisher"``: the probability, given the margins, of all
+        tables no likelier than this one (2 x 2: that of `analysis.stats.two_by_two.association_test`; beyond
+        Freeman and Halton's). ``"auto"`` takes the chi-square when no expected count is below 1 and at most a fifth of them are
         below 5 (none in a 2 x 2 table; Cochran 1954), else Fisher.
     resamples, seed : int
         For tables too large to enumerate: random tables drawn for Fisher's p-value, and the seed of the draw.

@@ -31,6 +31,12 @@ class Comparison:
         Denominator degrees of freedom of F; else NaN.
     estimate : Estimate or None
         What was estimated along with the test (difference of means, shift, correlation), with its limits.
+
+    Examples
+    --------
+    >>> done = Comparison("Fisher exact", np.nan, np.nan, 0.1075, "chosen: smallest expected count 1.33, 50% below 5")
+    >>> print(done.summary())
+    Fisher exact: p = 0.107 (chosen: smallest expected count 1.33, 50% below 5)
     """
 
     test: str

@@ -45,6 +45,14 @@ class TableOne:
     by : label or None
     without_group : int
         Cases of no group: in the total, in no group.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"age": [3.0, 4.0, 4.0, 31.0, 45.0, 38.0], "year": [2019, 2019, 2019, 2020, 2020, 2020]})
+    >>> table_one(cases, by="year").to_frame(measured="both", total=False)[["level", 2019, 2020]]
+              level                           2019                           2020
+    0     mean (SD)                  3.667 (0.577)                   38.00 (7.00)
+    1  median (IQR)  4.000 (3.500 to 4.000), n = 3  38.00 (34.50 to 41.50), n = 3
     """
 
     rows: pd.DataFrame
