@@ -31,8 +31,8 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
         distance where that is less (Yates 1934); ``"g"`` the likelihood ratio ``2 sum O log(O / E)`` (Wilks 1938); all
         on ``(rows - 1)(columns - 1)`` degrees of freedom. ``"fisher"``: the probability, given the margins, of all
         tables no likelier than this one (2 x 2: that of `analysis.stats.two_by_two.association_test`; beyond
-        Freeman and Halton's). ``"auto"`` takes the chi-square when no expected count is below 1 and at most a fifth of them are
-        below 5 (none in a 2 x 2 table; Cochran 1954), else Fisher.
+        Freeman and Halton's). ``"auto"`` takes the chi-square when no expected count is below 1 and at most a fifth
+        of them are below 5 (none in a 2 x 2 table; Cochran 1954), else Fisher.
     resamples, seed : int
         For tables too large to enumerate: random tables drawn for Fisher's p-value, and the seed of the draw.
         The reason then says that the p-value is simulated.
