@@ -58,7 +58,7 @@ class Comparison:
         df = [f"{part:.4g}" for part in (self.df, self.df_residual) if not np.isnan(part)]
         rows = {"statistic": self.statistic, "df": " and ".join(df), "p": self.p}
         rows = {name: value for name, value in rows.items() if value != "" and value == value}
-        return shown(self.test, rows | ({"estimate": self.estimate} if self.estimate else {}), self.reason)
+        return shown(self.test, rows | ({self.estimate.what: self.estimate} if self.estimate else {}), self.reason)
 
     def summary(self) -> str:
         """Say the test, its result, and why it was done."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -47,9 +47,9 @@ class FunnelTest:
         return pd.DataFrame([row | (limit or {})])
 
     def _repr_html_(self) -> str:
-        rows = {"statistic": self.statistic, "df": self.df, "p": self.p}
+        rows = {"statistic": self.statistic} | ({"df": self.df} if np.isfinite(self.df) else {}) | {"p": self.p}
         if self.limit is not None:
-            rows[self.limit.what] = self.limit
+            rows[self.limit.what] = replace(self.limit, method="")
         return shown("Lopsided funnel?", rows, self.method)
 
 
