@@ -24,6 +24,32 @@ def series(column: str, stem: str) -> pd.Series:
     return pd.read_csv(DATA / f"{stem}.csv")[column]
 
 
+def penalized_profile(slope: float, x: np.ndarray, events: np.ndarray, n: np.ndarray) -> float:
+    """Highest penalized log-likelihood of a slope over a grid of intercepts that is narrowed around its best points."""
+    from scipy import special
+
+    def loglik(intercept):
+        eta = intercept[:, None] + slope * x
+        weight = n * special.expit(eta) * special.expit(-eta)
+        apart = sum(weight[:, i] * weight[:, j] * (x[i] - x[j]) ** 2 for i in range(len(x)) for j in range(i))
+        plain = special.log_expit(eta) @ events + special.log_expit(-eta) @ (n - events)
+        with np.errstate(divide="ignore"):
+            return plain + np.log(apart) / 2
+
+    grid = np.unique((np.linspace(-20, 20, 81)[:, None] - slope * x).round(9))
+    found = loglik(grid)
+    best = -np.inf
+    for start in np.argsort(-found)[:8]:
+        low, high = grid[max(start - 1, 0)], grid[min(start + 1, len(grid) - 1)]
+        for _ in range(6):
+            fine = np.linspace(low, high, 21)
+            values = loglik(fine)
+            top = int(values.argmax())
+            low, high = fine[max(top - 1, 0)], fine[min(top + 1, 20)]
+        best = max(best, values.max())
+    return best
+
+
 class TestZeroEventBound:
     def test_published(self):
         """0 of 6 and 0 of 30: Hanley and Lippman-Hand 1983, the exact values behind their rule of three."""
@@ -190,6 +216,171 @@ class TestDoseResponse:
             assert broad.low < narrow.low < narrow.value < narrow.high < broad.high
 
 
+class TestEdges:
+    """Where numbers are huge, level, or almost separated; expected numbers from R 4.2.2 or from 50-digit arithmetic."""
+
+    @pytest.mark.parametrize("link", ["logit", "probit", "cloglog"])
+    @pytest.mark.parametrize("events", [[3, 3, 3, 3], [1, 1, 1, 1], [9, 9, 9, 9], [2, 5, 5, 2]])
+    def test_shares_without_a_trend_have_slope_0(self, link, events):
+        """No slope of rounding, no effective dose at 1e17, p = 1."""
+        fit = severity.dose_response([0.1, 0.2, 0.3, 0.4], events, [10] * 4, link=link)
+        assert fit.coefficients[1] == 0 and fit.lr_chisq == 0 and fit.p_lr == 1
+        assert fit.to_frame().loc["slope", "p"] == 1
+        table = fit.effective_dose([0.1, 0.5, 0.9])
+        assert table[["value", "low", "high", "se"]].isna().all(axis=None)
+        assert np.isnan(fit.effective_dose(0.5).value)
+        fieller = fit.effective_dose(0.5, limits="fieller")
+        assert np.isnan(fieller.value) and (fieller.low, fieller.high) == (-np.inf, np.inf)
+
+    @pytest.mark.parametrize("unit", [1e-9, 1e-3, 1, 1e3, 1e9])
+    @pytest.mark.parametrize("link", ["logit", "probit", "cloglog"])
+    def test_units_only_scale(self, unit, link):
+        one = severity.dose_response(DOSE, EVENTS, N, link=link)
+        other = severity.dose_response(np.multiply(DOSE, unit), EVENTS, N, link=link)
+        assert other.effective_dose([0.1, 0.5], limits="fieller")[["value", "low", "high"]].to_numpy() == pytest.approx(
+            unit * one.effective_dose([0.1, 0.5], limits="fieller")[["value", "low", "high"]].to_numpy(), rel=1e-9
+        )
+        assert other.p_lr == pytest.approx(one.p_lr, rel=1e-9) and other.pearson == pytest.approx(one.pearson, rel=1e-9)
+
+    def test_three_events_in_hundreds_of_millions(self):
+        """Two doses are fitted exactly: the slope is ln(3) but for 1e-8, its variance 1/3 + 1/1, deviance 0."""
+        fit = severity.dose_response([0, 1], [1, 3], [300_000_000] * 2)
+        expected = np.log(3) + np.log1p(-1 / 3e8) - np.log1p(-3 / 3e8)
+        assert fit.coefficients[1] == pytest.approx(expected, rel=1e-14)
+        assert fit.se[1] ** 2 == pytest.approx(4 / 3 + 2 / 3e8, rel=1e-8)
+        assert abs(fit.deviance) < 1e-14 and fit.pearson < 1e-14
+        assert fit.lr_chisq == pytest.approx(2 * (3 * np.log(1.5) + np.log(0.5)), rel=1e-7)
+
+    @pytest.mark.parametrize("link", ["logit", "probit", "cloglog"])
+    def test_grouped_counts_to_a_billion(self, link):
+        """Ten million times the cases with the same shares: the same line, standard errors 1/sqrt(1e7) of it."""
+        few = severity.dose_response([1, 2, 3, 4], [2, 3, 7, 9], [10] * 4, link=link)
+        many = severity.dose_response([1, 2, 3, 4], np.array([2, 3, 7, 9]) * 10**7, [10**8] * 4, link=link)
+        assert many.coefficients == pytest.approx(few.coefficients, rel=1e-12)
+        assert many.se * 10**3.5 == pytest.approx(few.se, rel=1e-10)
+        assert (many.deviance, many.pearson) == pytest.approx((few.deviance * 1e7, few.pearson * 1e7), rel=1e-9)
+
+    def test_doses_far_from_0_keep_their_digits(self):
+        """Years in place of 0 to 5: slope, its limits and p stay, the intercept moves along the line."""
+        y, n = [1, 2, 3, 6, 5, 9], [10] * 6
+        for fit in (severity.dose_response, severity.firth_logistic):
+            near = fit(range(6), y, n)
+            for start in (1e3, 1e7):
+                far = fit(np.arange(6) + start, y, n)
+                assert far.coefficients[1] == pytest.approx(near.coefficients[1], rel=1e-8)
+                assert far.coefficients[0] == pytest.approx(near.coefficients @ [1, -start], rel=1e-9)
+                assert far.se[1] == pytest.approx(near.se[1], rel=1e-8)
+        assert far.low[1] == pytest.approx(near.low[1], rel=1e-8) and far.p[1] == pytest.approx(near.p[1], rel=1e-6)
+        assert (far.low[0], far.high[0]) == pytest.approx((-1e7 * near.high[1], -1e7 * near.low[1]), rel=1e-6)
+
+    @pytest.mark.parametrize(
+        ("dose", "events", "n", "apart"),
+        [
+            ([1, 2, 2, 3], [0, 0, 1, 1], None, True),  # all but one dose: quasi-complete
+            ([1, 2, 3], [0, 5, 10], [10, 10, 10], True),
+            ([1, 2, 3, 4], [0, 1, 0, 1], None, False),
+            ([1, 1 + 1e-15, 2, 3], [1, 0, 1, 1], None, False),  # exact comparison of neighboring floats
+            ([1, 1 - 1e-15, 2, 3], [1, 0, 1, 1], None, True),
+            ([1, 2, 3], [1, 0, 1], [1, 1, 1], False),
+            ([1, 2, 3], [1, 1, 0], None, True),
+        ],
+    )
+    def test_separation_is_exact(self, dose, events, n, apart):
+        assert severity.firth_logistic(dose, events, n).separated is apart
+        if apart:
+            with pytest.raises(DataError, match="separates"):
+                severity.dose_response(dose, events, n)
+
+    def test_separation_of_two_covariates(self):
+        """Neither year nor dose alone divides them, their sum does; with three cases on both sides none does."""
+        from analysis.stats.severity.separation import separated
+
+        year, dose = np.array([2010, 2012, 2011, 2014, 2013, 2019.0]), np.array([9, 7, 8.5, 7, 8, 1.0])
+        event = (dose + year - 2010 > 9.2).astype(float)
+        design = np.column_stack([np.ones(6), year, dose])
+        assert separated(design, event, np.ones(6))
+        crossed = np.vstack([design, design[[0, 3, 5]]]), np.append(event, 1 - event[[0, 3, 5]]), np.ones(9)
+        assert not separated(*crossed)
+        groups = np.column_stack([np.ones(4), [0, 0, 1, 1], [0, 1, 0, 1]])
+        assert separated(groups, np.array([0, 0, 1, 2.0]), np.full(4, 2))
+
+    def test_profile_limits_are_where_the_likelihood_has_fallen(self):
+        """Twice the fall is the 95% quantile of chi-square on one degree of freedom."""
+        fit = severity.dose_response([1, 2, 3], [1, 4, 2], [5] * 3)
+        from analysis.stats.severity.binomial import profile_deviance
+
+        ratio = fit.odds_ratio()
+        for limit in (ratio.low, ratio.high):
+            fall = profile_deviance(np.log(limit), np.array([1.0, 2, 3]), fit.data) - fit.deviance
+            assert fall == pytest.approx(3.841458820694124, rel=1e-9)
+
+    def test_labelled_columns_pair_by_label(self):
+        names = list("abcdef")
+        dose = pd.Series(DOSE, index=names)
+        events, n = (pd.Series(column, index=names).sample(frac=1, random_state=3) for column in (EVENTS, N))
+        other = n.rename({"a": "z"})
+        for function in FUNCTIONS:
+            pd.testing.assert_frame_equal(function(dose, events, n).to_frame(), function(DOSE, EVENTS, N).to_frame())
+            with pytest.raises(DataError, match="same labels"):
+                function(dose, events, other)
+        people = pd.Series([True, False, True, False], index=list("abcd"))
+        doses = pd.Series([1, 2, 3, 4.0], index=list("dcba"))
+        assert severity.dose_trend(doses, people).z == severity.dose_trend([4, 3, 2, 1], [1, 0, 1, 0]).z
+        frame = pd.DataFrame({"a": DOSE, "b": [0, 1] * 3}, index=names)
+        one, two = (severity.firth_logistic(frame, e, k) for e, k in ((events, n), (EVENTS, N)))
+        assert one.coefficients == pytest.approx(two.coefficients, rel=1e-12)
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            "3 mg", ["a", 1, 2, 3, 4, 5], [[1, 2], [3]], 1j, np.inf, [1e300] * 6, [1e-310] * 6, np.ones((2, 2, 2)),
+            pd.to_timedelta(DOSE, unit="h"), pd.period_range("2020", periods=6, freq="M"), object(),
+            pd.DataFrame(), pd.Categorical(list("abcabc")), np.ma.masked_array(DOSE, [0, 1, 0, 0, 0, 0]), [],
+        ],
+        ids=lambda odd: type(odd).__name__,
+    )  # fmt: skip
+    def test_what_is_no_dose_is_refused(self, odd):
+        for function in FUNCTIONS:
+            with pytest.raises(DataError):
+                function(odd, EVENTS, N)
+
+    @pytest.mark.parametrize(
+        "odd", ["3", 1j, np.inf, -np.inf, np.nan, object(), np.ones((2, 2, 2)), pd.Timedelta("3h")]
+    )
+    def test_methods_refuse_what_is_no_number(self, odd):
+        fit, firth = severity.dose_response(DOSE, EVENTS, N), severity.firth_logistic(DOSE, EVENTS, N)
+        steps = severity.isotonic_response(DOSE, EVENTS, N)
+        calls = (fit.predict, fit.effective_dose, steps.crossing, severity.zero_event_bound)
+        for call in (
+            *calls,
+            lambda per: fit.odds_ratio(per=per),
+            lambda x: severity.dose_cutoff(DOSE, EVENTS, N, cut=x),
+        ):
+            with pytest.raises(DataError):
+                call(odd)
+        if not isinstance(odd, float):
+            with pytest.raises(DataError):
+                firth.predict(odd)
+
+    def test_more_cases_than_people_are_refused(self):
+        for n in (1e300, 7e9):
+            with pytest.raises(DataError, match=r"^n: expected at most"):
+                severity.dose_trend([1, 2], [0, 1], [10, n])
+
+    def test_options_that_are_no_option(self):
+        calls = [
+            lambda odd: severity.dose_response(DOSE, EVENTS, N, link=odd),
+            lambda odd: severity.dose_trend(DOSE, EVENTS, N, exact=odd),
+            lambda odd: severity.isotonic_response(DOSE, EVENTS, N, weighted=odd),
+            lambda odd: severity.dose_threshold(DOSE, EVENTS, N, seed=odd),
+            lambda odd: severity.dose_threshold(DOSE, EVENTS, N, resamples=odd),
+        ]
+        for call in calls:
+            for odd in ("x", np.ones(3), 1e300, -1, [1, 2]):
+                with pytest.raises(DataError):
+                    call(odd)
+
+
 class TestFirth:
     def test_published_endometrial(self):
         """Heinze and Schemper 2002, Table: NV 2.929 (0.610 to 7.855), PI -0.035, EH -2.604."""
@@ -211,6 +402,52 @@ class TestFirth:
         ratio = fit.odds_ratios().loc["above_200"]
         assert fit.separated
         assert 1 < ratio["low"] < ratio["value"] < ratio["high"] < np.inf
+
+    @pytest.mark.parametrize(
+        ("dose", "events", "n", "loglik"),
+        [
+            ([0.0, 0.18467088, 0.99876227, 0.99999889, 1.0], [2, 0, 0, 0, 0], [2, 3, 2, 1, 1], -3.652057668979111),
+            (
+                [5, 20, 50, 80, 300, 400, 1000, 2000],
+                [2, 2, 0, 0, 0, 0, 0, 0],
+                [3, 3, 2, 2, 1, 2, 1, 1],
+                -8.483060052211217,
+            ),
+            ([10, 25, 30, 75, 300], [2, 1, 0, 0, 0], [2, 1, 2, 1, 1], -4.900514983253657),
+            ([20, 100, 150, 300, 2000], [1, 1, 3, 1, 0], [1, 2, 3, 3, 2], -6.240826325842499),
+        ],
+    )
+    def test_the_highest_of_several_maxima(self, dose, events, n, loglik):
+        """Found on a fine grid of both fitted logits; a climb from no effect ends lower (-3.7716 in the first)."""
+        x = (np.array(dose) - dose[0]) / np.ptp(dose)
+        fit = severity.firth_logistic(x, events, n)
+        assert fit.loglik == pytest.approx(loglik, abs=1e-9)
+        other = severity.firth_logistic(dose, events, n)
+        assert other.coefficients[1] * np.ptp(dose) == pytest.approx(fit.coefficients[1], rel=1e-7)
+        assert fit.low[1] < fit.coefficients[1] < fit.high[1]
+        for value in (*np.linspace(fit.low[1], fit.high[1], 5), fit.low[1] - 5, fit.high[1] + 5):
+            top = penalized_profile(value, x, np.array(events), np.array(n))
+            assert top <= fit.loglik + 1e-6
+            if value < fit.low[1] or value > fit.high[1]:
+                assert top < fit.loglik - 3.841458820694124 / 2
+        for limit in (fit.low[1], fit.high[1]):
+            top = penalized_profile(limit, x, np.array(events), np.array(n))
+            assert top == pytest.approx(fit.loglik - 3.841458820694124 / 2, abs=1e-4)
+
+    def test_the_outermost_limit(self):
+        """None up to 150 mg, all from 300: at 1.047 per mg the profile (on a grid) is 0.09 too high."""
+        dose, events = [50, 80, 100, 150, 300, 450, 600], [0, 0, 0, 0, 1, 1, 1]
+        assert severity.firth_logistic(dose, events).odds_ratios()["high"].iloc[0] == pytest.approx(1.04971, abs=5e-6)
+
+    def test_two_dimensional_covariates(self):
+        x = np.column_stack([DOSE, [0, 1] * 3])
+        fit = severity.firth_logistic(x, EVENTS, N)
+        frame = severity.firth_logistic(pd.DataFrame(x, columns=["dose", "group"]), EVENTS, N)
+        assert fit.terms == ("intercept", "x1", "x2") and frame.terms == ("intercept", "dose", "group")
+        assert fit.coefficients == pytest.approx(frame.coefficients, rel=1e-13)
+        assert fit.predict(x) == pytest.approx(frame.predict(pd.DataFrame(x, columns=["dose", "group"])))
+        with pytest.raises(DataError, match=r"^covariates: expected 2 columns"):
+            fit.predict(DOSE)
 
     def test_unit_of_dose_only_scales(self):
         dose, event = series("dose", "cut_seizure_above_200"), series("event", "cut_seizure_above_200")
@@ -271,6 +508,22 @@ class TestIsotonic:
         fit = severity.isotonic_response([10, 20, 30], [0, 3, 12], [30, 30, 15])
         assert fit.crossing(0.1) == 20
         assert np.array_equal(fit.crossing([0.0, 0.1, 0.11, 0.9]), [10, 20, 30, np.nan], equal_nan=True)
+
+    def test_ties_and_levels_are_exact(self):
+        """1/3, 2/6 and 3/9 are one level; 2 and 3 in 300 million are two; 0.1 is reached by 3 of 30."""
+        assert severity.isotonic_response([1, 2, 3], [1, 2, 3], [3, 6, 9]).blocks == 1
+        rare = severity.isotonic_response([1, 2, 3, 4], [1, 0, 3, 2], [300_000_000] * 4)
+        assert rare.blocks == 2 and rare.value.tolist() == [0.5 / 3e8] * 2 + [2.5 / 3e8] * 2
+        assert rare.crossing(2.5 / 3e8) == 3 and rare.crossing(0.5 / 3e8) == 1
+        for events, n in ((3, 30), (7, 10), (29, 100), (1, 3)):
+            assert severity.isotonic_response([5, 6], [events, n], [n, n]).crossing(events / n) == 5
+
+    def test_unweighted_shares_are_pooled_alike(self):
+        """0.5, 0.1 and 0.9: the first two become their mean, 0.3, not 6 of 30 (R: isoreg)."""
+        fit = severity.isotonic_response([1, 2, 3], [5, 1, 9], [10, 10, 10], weighted=False)
+        assert fit.value.tolist() == [0.3, 0.3, 0.9]
+        skewed = severity.isotonic_response([1, 2, 3], [5, 2, 9], [10, 20, 10], weighted=False)
+        assert skewed.value.tolist() == [0.3, 0.3, 0.9] and skewed.data.n.tolist() == [10, 20, 10]
 
     def test_one_dose_gives_clopper_pearson(self):
         """2 of 7: limits 0.0367 to 0.7096 (Clopper-Pearson)."""
@@ -336,6 +589,43 @@ class TestTrend:
         with pytest.raises(DataError, match=r"^dose:"):
             severity.dose_trend([2, 2], [1, 0])
 
+    @pytest.mark.parametrize("dose", [[0.1, 0.2, 0.3], [1e-9, 2e-9, 3e-9], [1.1, 2.2, 3.3]])
+    @pytest.mark.parametrize("events", [[3, 3, 3], [3, 5, 3], [1, 2, 3], [6, 4, 2]])
+    def test_rounding_has_no_direction(self, dose, events):
+        """Equal shares, a hill, and straight lines: what is 0 is 0."""
+        fit = severity.dose_trend(dose, events, [7, 7, 7])
+        if events[0] == events[2]:
+            assert fit.z == 0 and fit.p == 1 and "no direction" in fit.summary()
+        else:
+            assert fit.departure == 0 and fit.p_departure == 1
+            assert ("rising" if events[0] < events[2] else "falling") in fit.summary()
+        assert (fit.homogeneity == 0) == (len(set(events)) == 1)
+
+    def test_two_doses_leave_no_departure(self):
+        fit = severity.dose_trend([1, 3], [2, 5], [9, 11])
+        assert fit.departure == 0 and np.isnan(fit.p_departure)
+        assert fit.to_frame().loc["departure", ["statistic", "df"]].tolist() == [0, 0]
+
+    @pytest.mark.parametrize("unit", [1e-30, 1e-9, 1, 1e9])
+    def test_unit_of_dose_changes_nothing(self, unit):
+        """p of 1, 2, 5 of 6 at doses of 1 : 2 : 4, exact 0.0256410256410256 = 1/39, in every unit."""
+        fit = severity.dose_trend(np.array([0.1, 0.2, 0.4]) * unit, [1, 2, 5], [6, 6, 6], exact=True)
+        assert fit.p_exact == pytest.approx(0.025641025641025647, rel=1e-12)
+        assert fit.z == pytest.approx(2.4086896259762725, rel=1e-12)
+
+    def test_exact_p_of_three_events_in_450_million(self):
+        """Summed over all ways to place 3 events, in fractions: 0.009602194604481024."""
+        fit = severity.dose_trend([1e-9, 2e-9, 5e-9], [0, 1, 2], [300_000_000, 100_000_000, 50_000_000], exact=True)
+        assert fit.p_exact == pytest.approx(0.009602194604481024, rel=1e-13)
+        with pytest.raises(DataError, match=r"^exact: .* too much work"):
+            severity.dose_trend([1, 2], [10**8, 10**8], [3 * 10**8] * 2, exact=True)
+
+    def test_r_example(self):
+        """prop.trend.test(c(0,1,3,6), rep(10,4), c(50,100,200,400)): 11.135, p 0.0008471."""
+        fit = severity.dose_trend([50, 100, 200, 400], [0, 1, 3, 6], [10] * 4)
+        assert (fit.chisq, fit.p) == (pytest.approx(11.135, abs=5e-4), pytest.approx(0.0008471, abs=5e-8))
+        assert fit.p_increasing == pytest.approx(fit.p / 2) and fit.chisq_n1 == pytest.approx(fit.chisq * 39 / 40)
+
     def test_equals_the_two_by_two_chi_square(self):
         from analysis.stats.comparison import contingency_test
 
@@ -367,6 +657,12 @@ class TestCutoff:
         fit = severity.dose_cutoff(dose, event, cut=200)
         assert fit.below_bound.high == pytest.approx(severity.zero_event_bound(12).high, rel=1e-12)
         assert "at most 0.2209" in fit.summary()
+
+    def test_three_against_one_of_300_million(self):
+        """50-digit Fisher p 0.62499999875 (as for the table [[3, 299999997], [1, 299999999]])."""
+        fit = severity.dose_cutoff([1, 2], [1, 3], [300_000_000] * 2, cut=1)
+        assert fit.p == pytest.approx(0.62499999875, rel=1e-11)
+        assert fit.odds_ratio.value == pytest.approx(3.0000000150, rel=1e-9)
 
     def test_a_dose_at_the_cut_is_below(self):
         assert severity.dose_cutoff([200, 201], [1, 1], cut=200).n_below == 1
@@ -428,6 +724,28 @@ class TestThreshold:
         with pytest.raises(DataError, match=rf"^{name}:"):
             severity.dose_threshold(dose, events)
 
+    def test_huge_counts_keep_their_ties(self):
+        """Two gaps with the same index, in counts whose products pass 2**53: both are listed."""
+        fit = severity.dose_threshold([1, 2, 3], [1, 1, 10**9], [10**9, 10**9, 2 * 10**9], resamples=5)
+        m, n = 10**9 + 2, 4 * 10**9 - 10**9 - 2
+        first, second = (10**9 - 1) * m - n, (2 * 10**9 - 2) * m - 2 * n
+        assert second > first and fit.threshold.value == 2.5
+        assert fit.youden == pytest.approx(second / (m * n), rel=1e-12)
+
+    def test_area_by_hand_with_ties(self):
+        """DeLong's variance by its definition, pair by pair."""
+        events, others = np.array([1, 2, 2]), np.array([3, 1, 1])
+        fit = severity.dose_threshold([1, 2, 3], events, events + others, resamples=5)
+        some, none = np.repeat([1, 2, 3], events), np.repeat([1, 2, 3], others)
+        pairs = np.subtract.outer(some, none)
+        score = (pairs > 0) + (pairs == 0) / 2
+        variance = score.mean(axis=1).var(ddof=1) / len(some) + score.mean(axis=0).var(ddof=1) / len(none)
+        assert (fit.auc.value, fit.auc_variance) == (pytest.approx(score.mean()), pytest.approx(variance))
+        half = 1.959963984540054 * np.sqrt(variance)
+        assert fit.auc.low == pytest.approx(score.mean() - half) and fit.auc.high == pytest.approx(
+            min(score.mean() + half, 1)
+        )
+
     def test_no_resamples_is_refused(self):
         with pytest.raises(DataError, match=r"^resamples:"):
             severity.dose_threshold([1, 2], [0, 1], resamples=0)
@@ -443,6 +761,15 @@ class TestThreshold:
         assert fit.youden == pytest.approx((fit.curve["sensitivity"] + fit.curve["specificity"]).max() - 1)
         assert dose.min() <= fit.threshold.low <= fit.threshold.high <= dose.max()
 
+
+FUNCTIONS = (
+    severity.dose_response,
+    severity.firth_logistic,
+    severity.isotonic_response,
+    severity.dose_trend,
+    lambda *columns: severity.dose_cutoff(*columns, cut=10),
+    lambda *columns: severity.dose_threshold(*columns, resamples=20),
+)
 
 FITS = {
     "dose response": lambda: severity.dose_response(DOSE, EVENTS, N),

@@ -13,7 +13,7 @@ from ..arguments import checked_level, number
 from ..odds_ratio import odds_ratio
 from ..proportions import proportion
 from ..two_by_two import association_test
-from .observations import observations
+from .observations import LARGEST, observations
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def dose_cutoff(dose, events, n=None, *, cut: float, level: float = 0.95) -> Dos
     (0.00034, 0.183)
     """
     level, data = checked_level(level), observations(dose, events, n)
-    line = number(cut, "cut")
+    line = number(cut, "cut", low=-LARGEST, high=LARGEST)
     above = data.dose > line
     cells = [(int(data.events[side].sum()), int(data.n[side].sum())) for side in (above, ~above)]
     (a, n_above), (c, n_below) = cells

@@ -96,7 +96,7 @@ class PenalizedLikelihood:
     def _logliks(self, several: np.ndarray) -> np.ndarray:
         eta = several @ self.design.T
         weight = self.n * special.expit(eta) * special.expit(-eta)
-        information = np.einsum("sr,ra,rb->sab", weight, self.design, self.design, optimize=True)
+        information = np.einsum("sr,ra,rb->sab", weight, self.design, self.design)
         plain = special.log_expit(eta) @ self.events + special.log_expit(-eta) @ (self.n - self.events)
         return plain + np.linalg.slogdet(information)[1] / 2
 
@@ -138,8 +138,8 @@ class PenalizedLikelihood:
         z = np.linalg.solve((x.T * weight) @ x, x.T).T
         leverage = weight * np.sum(z * x, axis=1)
         gradient = x.T @ (self.events * rest - (self.n - self.events) * share + leverage * tilt)
-        bent = np.einsum("ia,ib,ic,i->abc", x, x, x, 2 * weight * tilt, optimize=True)
-        form = np.einsum("ia,ib,abs->is", z, z, bent, optimize=True)
+        bent = np.einsum("ia,ib,ic,i->abc", x, x, x, 2 * weight * tilt)
+        form = np.einsum("ia,ib,abs->is", z, z, bent)
         inner = 2 * leverage * tilt**2 - weight - leverage * share * rest
         return gradient, (x.T * inner) @ x - (x.T * (tilt * weight)) @ form
 
@@ -175,13 +175,18 @@ class PenalizedLikelihood:
 
     def profile(self, j: int, value: float, near: np.ndarray) -> tuple[np.ndarray, float]:
         """Highest maximum over the other coefficients, coefficient `j` being `value`; `near` is such a maximum too."""
+        found = [self._continued(j, value, near)]
+        if not self.many:
+            found += [self.maximum(start, fixed=j) for start in self._starts(j, value)[:_PROFILE_CLIMBS]]
+        return max(found, key=lambda one: one[1])
+
+    def _continued(self, j: int, value: float, near: np.ndarray) -> tuple[np.ndarray, float]:
         held = near.copy()
         held[j] = value
         others = [k for k in range(len(near)) if k != j]
         bend = self.slopes(near)[1][others]
         held[others] -= np.linalg.lstsq(bend[:, others], bend[:, j], rcond=None)[0] * (value - near[j])
-        climbs = [held, *([] if self.many else self._starts(j, value)[:_PROFILE_CLIMBS])]
-        return max((self.maximum(start, fixed=j) for start in climbs), key=lambda found: found[1])
+        return self.maximum(held, fixed=j)
 
     def limits(self, j: int, peaks: list[np.ndarray], fall: float) -> tuple[float, float, float]:
         """Give the limits of coefficient `j`, the outermost of those around each peak, and the p-value of 0."""
@@ -197,12 +202,21 @@ class PenalizedLikelihood:
 
         at, step = peak, side * np.sqrt(np.linalg.inv(self.information(peak))[j, j])
 
-        def excess(value: float) -> float:
+        def excess(value: float, climb=self.profile) -> float:
             nonlocal at
-            at, reached = self.profile(j, value, at)
+            at, reached = climb(j, value, at)
             return 2 * (top - reached) - fall
 
         near, far = peak[j], peak[j] + step
         while excess(far) < 0:
             near, far, step = far, far + 2 * step, 2 * step
-        return brentq(excess, near, far, xtol=1e-12 * abs(step), rtol=1e-12)
+        found = brentq(excess, near, far, xtol=1e-3 * abs(step), rtol=1e-3)
+        # The branch is found; along it no other maximum needs to be looked for.
+        ends = sorted([found - 1e-2 * abs(step), found + 1e-2 * abs(step)])
+        held = [excess(end, self._continued) for end in (found, *ends)][1:]
+        precise = {"xtol": 1e-12 * abs(step), "rtol": 1e-12}
+        if held[0] * held[1] < 0:
+            limit = brentq(excess, *ends, args=(self._continued,), **precise)
+            if abs(excess(limit)) < 1e-7:
+                return limit
+        return brentq(excess, near, far, **precise)
