@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import DataError
+from ..forms import listed
 from ..stats.arguments import checked_level, choice
 from ..stats.joinpoint import joinpoint
 from ..stats.trends import loglinear_trend
-from ..stats.trends.likelihood import poisson_glm
 from .comparable import CODING_BREAKS, breaks_between, whole_years
 
 PARTIAL = ("leave out", "keep")
@@ -41,7 +41,7 @@ def annual_trend(
     partial : {"leave out", "keep"}
         Years that the records do not cover whole (``counts.attrs["partial"]``) would bend the line and are left out.
     model : {"quasi-poisson", "poisson", "negative-binomial", "log-rate"}
-        As in `analysis.stats.trends.loglinear_trend`; with a step only the first two.
+        As in `analysis.stats.trends.loglinear_trend`, with a step or without.
     level : float
 
     Returns
@@ -101,12 +101,15 @@ def joinpoint_trend(
     -------
     DataFrame
         ``term`` ("segment 1", ..., "average"), ``first, last`` (years), ``value, low, high`` (percent per year), ``p``
-        and ``model``. The fitted line is in ``attrs["line"]``; `fitted` lays it beside the counts.
+        and ``model``. The fitted line is in ``attrs["line"]``; `fitted` lays it beside the counts. A Poisson segment
+        beside years without cases may have no finite slope: its value is infinity or -100, it has neither limits nor
+        p, the average is missing, and ``attrs["note"]`` says so.
 
     Raises
     ------
     DataError
-        When the years cross a declared break, or the series is too short.
+        When the years cross a declared break, the series is too short, or a model cannot be fitted to its counts (a
+        zero with logarithms, cases in the first or last year alone).
     """
     counts = _comparable(counts, partial)
     year, count, population = _series(counts)
@@ -135,6 +138,7 @@ def joinpoint_trend(
         expected[expected["year"].between(row["first"], row["last"])].assign(term=row["term"]) for row in rows[:-1]
     ]
     frame.attrs = {"level": level, "unit": "percent", "method": model, "line": _line(pd.concat(segments))}
+    frame.attrs |= {"note": fit.note} if fit.note else {}
     return _told(frame, counts)
 
 
@@ -240,37 +244,27 @@ def _refusal(year: np.ndarray, crossed: Mapping[int, str], way_out: str) -> str:
 
 
 def _stepped(year, count, population, starts: list[int], model: str, level: float) -> pd.DataFrame:
-    """Fit log E(count) = a + b (year - mean) + steps + log(population); limits by t where dispersion is estimated."""
-    from scipy import stats
-
-    choice(model, "model", ("quasi-poisson", "poisson"))
-    steps = [(year >= start).astype(float) for start in starts]
-    design = np.column_stack([np.ones(len(year)), year - year.mean(), *steps])
-    df = len(year) - design.shape[1]
-    if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
+    """Fit a trend with a step where each break starts: `loglinear_trend` with jumps."""
+    try:
+        fit = loglinear_trend(count, year=year, population=population, jump=starts, model=model, level=level)
+    except DataError as error:
+        raise DataError(
+            f"counts: a trend with a step in {listed([*map(str, starts)])} cannot be had. {error}"
+        ) from None
+    if fit.df < 1:
         raise DataError(f"counts: expected more years around the break than {len(year)}; a step cannot be estimated.")
-    quasi = model == "quasi-poisson"
-    beta, mu, covariance = poisson_glm(count, design, np.ones(len(year)) if population is None else population)
-    covariance = covariance * (_dispersion(count, mu, df) if quasi else 1.0)
-    reach = stats.t(df) if quasi else stats.norm
-    z, se = reach.ppf((1 + level) / 2), np.sqrt(np.diag(covariance))
-    percents = [100 * np.expm1(edge)[1:] for edge in (beta, beta - z * se, beta + z * se)]
-    names = ["annual percent change", *(f"step in {start}" for start in starts)]
-    rows = [dict(zip(("term", "value", "low", "high"), row, strict=True)) for row in zip(names, *percents, strict=True)]
-    ratio = np.divide(np.abs(beta), se, out=np.full(len(beta), np.nan), where=se > 0)
-    frame = _framed(rows, year, 2 * reach.sf(ratio)[1:], model, level)
-    wide = np.exp(z * np.sqrt(np.einsum("ni,ij,nj->n", design, covariance, design)))
+    rows = [{"term": "annual percent change", "value": fit.apc.value, "low": fit.apc.low, "high": fit.apc.high}]
+    steps = fit.steps()
+    rows += [
+        {"term": f"step in {row.year:g}", "value": row.value, "low": row.low, "high": row.high}
+        for row in steps.itertuples()
+    ]
+    frame = _framed(rows, year, [fit.p_value, *steps["p"]], model, level)
     names = [f"until {starts[0] - 1}", *(f"from {start}" for start in starts)]
-    term = [names[place - 1] for place in np.digitize(year, [-np.inf, *starts, np.inf])]
-    line = {"year": year, "term": term, "value": mu, "low": mu / wide, "high": mu * wide}
-    frame.attrs["line"] = _line(pd.DataFrame(line))
+    line = fit.to_frame().rename(columns={"fitted": "value"})
+    line["term"] = [names[place] for place in np.searchsorted(starts, line["year"], side="right")]
+    frame.attrs["line"] = _line(line)
     return frame
-
-
-def _dispersion(count: np.ndarray, mu: np.ndarray, df: int) -> float:
-    """Give Pearson chi-square over degrees of freedom; 0 for an exact fit, where what is left is rounding."""
-    square = float(((count - mu) ** 2 / mu).sum())
-    return square / df if square > 1e-18 else 0.0
 
 
 def _framed(rows: list[dict], year: np.ndarray, p, model: str, level: float) -> pd.DataFrame:

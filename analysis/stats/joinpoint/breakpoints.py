@@ -80,7 +80,7 @@ def breakpoints(
     >>> counts = [14, 15, 19, 20, 24, 27, 30, 36, 33, 30, 25, 24, 20, 19, 16, 15]
     >>> fit = breakpoints(counts, x=[2017.25 + i / 4 for i in range(16)], model="poisson")
     >>> fit.breakpoints().round(2).to_numpy().tolist()
-    [[2019.07, 0.11, 2018.82, 2019.31]]
+    [[2019.04, 0.19, 2018.63, 2019.46]]
     """
     level = checked_level(level)
     series = read_series(y, x, population, model)

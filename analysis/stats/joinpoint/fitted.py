@@ -14,7 +14,7 @@ from ...estimate import Estimate
 from ...forms import rounded, signed_percent
 from ...shown import in_words, p_in_words, shown
 from ...style import PALETTE, axes_of, log_axis, note, readable_rate, whole_years
-from ..arguments import choice, numbers
+from ..arguments import choice, number
 from ..trends.loglinear import percent, said_steps, step_table
 
 
@@ -127,8 +127,8 @@ class JoinpointFit:
         ----------
         Clegg LX et al. (2009). Statistics in Medicine 28:3670-3682. doi:10.1002/sim.3733
         """
-        start = self.year[0] if start is None else float(numbers(start, "start"))
-        end = self.year[-1] if end is None else float(numbers(end, "end"))
+        start = self.year[0] if start is None else number(start, "start")
+        end = self.year[-1] if end is None else number(end, "end")
         if not self.year[0] <= start < end <= self.year[-1]:
             first, last = self.year[[0, -1]]
             raise DataError(f"start, end: expected years {first:g} to {last:g} in order, got {start:g}, {end:g}.")

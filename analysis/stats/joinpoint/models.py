@@ -128,7 +128,7 @@ class JoinpointModels:
         stays below its minimum plus s2 F(level; 1, df), s2 the error variance and df that of
         `JoinpointFit.df` (Lerman 1980); NaN without a degree of freedom.
         """
-        if not 0 <= int(counts(k, "k")) < len(self.positions):
+        if not 0 <= int(counts(k, "k", ndim=0)) < len(self.positions):
             raise DataError(f"k: expected a number of joinpoints from 0 to {len(self.positions) - 1}, got {k}.")
         level, k = checked_level(level), int(k)
         at = self.positions[k]

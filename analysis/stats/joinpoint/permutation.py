@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...shown import shown
-from ..arguments import counts
+from ..arguments import counts, number
 from .grid import Hinges, design, largest_drops
 from .models import JoinpointModels
 
@@ -90,14 +90,22 @@ def permutation_test(
     ----------
     Kim HJ, Fay MP, Feuer EJ, Midthune DN (2000). Statistics in Medicine 19:335-351.
     doi:10.1002/(SICI)1097-0258(20000215)19:3<335::AID-SIM336>3.0.CO;2-Z
+
+    Examples
+    --------
+    >>> from analysis.stats.joinpoint import joinpoint_models
+    >>> counts = [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]
+    >>> permutation_test(joinpoint_models(counts, year=range(2001, 2015)), permutations=199).k
+    1
     """
     if models.model == "poisson":
         raise DataError("models: the permutation test is for least squares; use 'weighted-log-rate', or bic.")
-    if int(counts(permutations, "permutations")) < 1:
+    if int(counts(permutations, "permutations", ndim=0)) < 1:
         raise DataError("permutations: expected at least 1, got 0.")
+    alpha = number(alpha, "alpha")
     if not 0 < alpha < 1:
-        raise DataError(f"alpha: expected a share between 0 and 1 such as 0.05, got {alpha}.")
-    generator = np.random.default_rng(int(counts(seed, "seed")))
+        raise DataError(f"alpha: expected a share between 0 and 1 such as 0.05, got {alpha:g}.")
+    generator = np.random.default_rng(int(counts(seed, "seed", ndim=0)))
     hinges = Hinges(models.year, models.weights, models.series.steps)
     low, high = 0, len(models.positions) - 1
     most, rows = high, []

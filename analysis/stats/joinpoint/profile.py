@@ -154,6 +154,7 @@ def _together(series: Series, psi, value, box):
 def _descend(series: Series, psi, distinct, box):
     """Gauss-Newton within the cell of observed x, crossing into the next cell while that goes down."""
     value = objectives(series, psi[None])[0]
+    least = 1e-12 if series.family != "gaussian" else 1e-24 * (series.y**2).sum()  # what is less is rounding
     for _ in range(200):
         moves = _direction(series, psi, distinct, box)
         if moves is None:
@@ -162,12 +163,12 @@ def _descend(series: Series, psi, distinct, box):
         for halving in range(40):
             trial = np.clip(psi + step / 2**halving, low, high)
             after = objectives(series, trial[None])[0] if _apart(trial, box) else np.inf
-            if after <= value * (1 + ROUNDING):
+            if after <= value * (1 + ROUNDING) + least:
                 break
         else:
             break
         moved, drop, psi, value = np.abs(trial - psi).max(), value - after, trial, min(after, value)
-        if moved < 1e-13 or drop <= 10 * ROUNDING * value:  # the step that gains no more is still the best of its kind
+        if moved < 1e-13 or drop <= 10 * ROUNDING * value + least:  # this step gains no more: it was the last
             break
     return psi, value
 

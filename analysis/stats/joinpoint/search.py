@@ -110,7 +110,7 @@ def joinpoint_models(
     if model == "poisson" and not has_maximum("poisson", trend_design(series.year, np.array([])), series.count):
         raise DataError("count: expected events in more than one year, or the slope is not finite.")
     n, score = len(series.year), _scorer(model, series)
-    maximum = default_maximum(n) if maximum is None else int(counts(maximum, "maximum"))
+    maximum = default_maximum(n) if maximum is None else int(counts(maximum, "maximum", ndim=0))
     rows = []
     for k in range(maximum + 1):
         sets = _sets(series, k, ends, between)

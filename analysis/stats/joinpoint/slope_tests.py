@@ -11,7 +11,8 @@ from scipy.special import betainc, gammaln, ndtr, stdtr
 from ...errors import DataError
 from ...shown import shown
 from ..arguments import counts
-from ..trends.likelihood import deviance, fit_many, mean_and_weight
+from ..trends.likelihood import deviance, fit_many
+from ..trends.supremum import at_supremum
 from .grid import hinges
 from .profile import broken_line
 from .series import Series, read_series
@@ -55,12 +56,22 @@ def davies_test(y, *, x, population=None, model: str = "gaussian", points: int =
     Raises
     ------
     DataError
-        As `breakpoints`; also when y lies exactly on a straight line, or there are fewer than 4 rows.
+        As `breakpoints`; also when y lies exactly on a straight line, the straight line has no finite slope (counts
+        or shares that the first or last x tells apart), or there are fewer than 4 rows.
 
     References
     ----------
     Davies RB (1987). Biometrika 74:33-43. doi:10.1093/biomet/74.1.33
     Davies RB (2002). Biometrika 89:484-489. doi:10.1093/biomet/89.2.484
+
+    Examples
+    --------
+    Did the yearly exposures to a drug change their course?
+
+    >>> counts = [14, 15, 19, 20, 24, 27, 30, 36, 33, 30, 25, 24, 20, 19, 16, 15]
+    >>> test = davies_test(counts, x=range(2005, 2021), model="poisson")
+    >>> f"{test.p_value:.1e}", round(test.at, 1)
+    ('1.1e-06', 2011.8)
     """
     series, start, span = _unit(read_series(y, x, population, model))
     tried = np.linspace(series.x[1], series.x[-2], _points(points))
@@ -101,6 +112,12 @@ def score_test(y, *, x, population=None, model: str = "gaussian", points: int = 
     ----------
     Muggeo VMR (2016). Journal of Statistical Computation and Simulation 86:3059-3067.
     doi:10.1080/00949655.2016.1149855
+
+    Examples
+    --------
+    >>> counts = [14, 15, 19, 20, 24, 27, 30, 36, 33, 30, 25, 24, 20, 19, 16, 15]
+    >>> f"{score_test(counts, x=range(2005, 2021), model='poisson').p_value:.1e}"
+    '4.0e-07'
     """
     series, _, _ = _unit(read_series(y, x, population, model))
     average = hinges(series.x, np.linspace(0, 1, _points(points))).mean(axis=1)
@@ -114,7 +131,7 @@ def score_test(y, *, x, population=None, model: str = "gaussian", points: int = 
 
 
 def _points(points) -> int:
-    number = int(counts(points, "points"))
+    number = int(counts(points, "points", ndim=0))
     if number < 2:
         raise DataError(f"points: expected at least 2, got {number}.")
     return number
@@ -129,10 +146,12 @@ def _unit(series: Series) -> tuple[Series, float, float]:
 
 def _line(series: Series):
     line = broken_line(series.x, np.array([]))
-    (beta,), (objective,) = fit_many(series.family, line, series.y, series.size)
-    if not objective > 1e-24 * (series.y**2).sum():
+    fit = at_supremum(series.family, line, series.y, series.size, np.eye(2))
+    if not np.isfinite(fit.values).all():
+        raise DataError("y: expected events on more than one side, or the straight line has no finite slope to test.")
+    if fit.deviance == 0:
         raise DataError("y: lies exactly on a straight line, so that there is nothing to test.")
-    return line, *mean_and_weight(series.family, line @ beta, series.size)
+    return line, fit.mu, fit.weight
 
 
 def _without_line(columns, line, weight) -> np.ndarray:

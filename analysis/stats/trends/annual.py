@@ -112,7 +112,8 @@ def loglinear_trend(
         return _least_squares(series, level)
     if not has_maximum("poisson", trend_design(series.year, series.jumps), series.count):
         where = "no events" if not series.count.any() else "all events in the first or the last year"
-        where = where if not series.jumps.size else "a side of the jump without events, or with all at its end"
+        if series.jumps.size and has_maximum("poisson", trend_design(series.year, np.array([])), series.count):
+            raise DataError("jump: expected events on both sides of each jump, or the step is not finite.")
         raise DataError(f"count: expected events in more than one year, got {where}; the slope is not finite.")
     return _likelihood(series, model, limits, level)
 

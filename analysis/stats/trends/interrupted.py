@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ..arguments import choice, counts, numbers
+from ..arguments import choice, counts, number, numbers, paired
 from ..existence import has_maximum
 from .autoregressive import ar1_regression
 from .interruption import ERRORS, InterruptedSeries
@@ -57,20 +57,30 @@ def interrupted_time_series(
     Newey WK, West KD (1987). Econometrica 55:703-708. doi:10.2307/1913610
     Newey WK, West KD (1994). Review of Economic Studies 61:631-653. doi:10.2307/2297912
     Bernal JL, Cummins S, Gasparrini A (2017). Int J Epidemiol 46:348-355. doi:10.1093/ije/dyw098
+
+    Examples
+    --------
+    Quarterly exposures to a drug that became prescription-only in the ninth quarter:
+
+    >>> counts = [30, 28, 33, 35, 31, 38, 36, 39, 24, 22, 25, 20, 21, 18, 19, 16]
+    >>> fit = interrupted_time_series(counts, start=9, model="quasi-poisson")
+    >>> round(fit.level_change().value, 1), round(fit.slope_change().value, 1)
+    (-38.9, -8.9)
     """
     choice(model, "model", tuple(ERRORS))
+    y, population = paired(y=y, population=population)
     y = np.atleast_1d(counts(y, "y") if model == "quasi-poisson" else numbers(y, "y"))
     population = _population(population, y, model)
     if np.isnan(y).any():
         first = int(np.argmax(np.isnan(y))) + 1
         raise DataError(f"y: missing in period {first}; autocorrelation needs every period, fill or cut.")
-    design = _design(len(y), int(counts(start, "start")), season)
+    design = _design(len(y), int(counts(start, "start", ndim=0)), season)
     terms = design.shape[1]
     if len(y) <= terms:
         raise DataError(f"y: expected more than {terms} periods for as many coefficients, got {len(y)}.")
     if np.linalg.matrix_rank(design.to_numpy()) < terms:
         raise DataError("season: expected terms that differ, got a harmonic that is 0 or repeats; ask for fewer.")
-    if lag is not None and not 0 <= int(counts(lag, "lag")) < len(y):
+    if lag is not None and not 0 <= int(counts(lag, "lag", ndim=0)) < len(y):
         raise DataError(f"lag: expected a number from 0 to {len(y) - 1}, got {lag}.")
     fit = {"linear": _linear, "quasi-poisson": _quasi_poisson, "ar1": _ar1}[model]
     return fit(y, population, design, int(start), lag)
@@ -93,11 +103,21 @@ def _design(n: int, start: int, season) -> pd.DataFrame:
     time = np.arange(1, n + 1)
     after = time >= start
     terms = {"intercept": np.ones(n), "time": time, "level": after, "slope": np.where(after, time - start, 0)}
-    harmonics, period = season or (0, 1)
-    for k in range(1, int(counts(harmonics, "season")) + 1):
-        angle = 2 * np.pi * k * time / float(numbers(period, "season", low=1))
+    harmonics, period = _season(season)
+    for k in range(1, int(counts(harmonics, "season", ndim=0)) + 1):
+        angle = 2 * np.pi * k * time / number(period, "season", low=1)
         terms |= {f"sin{k}": np.sin(angle), f"cos{k}": np.cos(angle)}
     return pd.DataFrame(terms).astype(float)
+
+
+def _season(season) -> tuple:
+    if season is None:
+        return 0, 1
+    try:
+        harmonics, period = season
+    except (TypeError, ValueError):
+        raise DataError(f"season: expected (harmonics, period) such as (2, 12), got {season!r}.") from None
+    return harmonics, period
 
 
 def _linear(y, population, design, start, lag) -> InterruptedSeries:

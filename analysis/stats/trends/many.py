@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ..arguments import answer, checked_level, choice, counts, numbers
+from ..arguments import answer, checked_level, choice, counts, numbers, paired
 from ..existence import has_maximum
 from .likelihood import fit_many, negative_binomial
 from .loglinear import percent, quantile
@@ -36,6 +36,17 @@ def annual_percent_changes(
         Index: series. Columns ``value, low, high`` in percent per year. A series that has no finite slope
         (fewer than two years, no events, all events in its first or last year) is NaN, so that it does not
         hide the rest.
+
+    Raises
+    ------
+    DataError
+        What is no frame, counts or populations that cannot be, years listed twice, or a population with other labels.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"baclofen": [30, 36, 41, 52], "ziconotide": [0, 0, 0, 2]}, index=range(2020, 2024))
+    >>> annual_percent_changes(counts).round(1)["value"].tolist()
+    [19.8, nan]
     """
     choice(model, "model", ("quasi-poisson", "poisson", "negative-binomial"))
     level = checked_level(level)
@@ -72,9 +83,19 @@ def _finite(year: np.ndarray, count: np.ndarray) -> bool:
 
 
 def _people(population, table: pd.DataFrame) -> np.ndarray:
+    """Populations in the shape of the series; labelled ones are put in the order of the counts, or refused."""
     if population is None:
         return np.ones(table.shape[::-1])
-    people = numbers(getattr(population, "to_numpy", lambda: population)(), "population", ndim=2).T
+    row = pd.Series(range(len(table)), index=table.index)
+    if isinstance(population, pd.Series):
+        population = paired(counts_by_year=row, population=population)[1]
+    if isinstance(population, pd.DataFrame):
+        rows = pd.Series(range(len(population)), index=population.index)
+        column = pd.Series(range(table.shape[1]), index=table.columns)
+        columns = pd.Series(range(population.shape[1]), index=population.columns)
+        rows, columns = paired(counts_by_year=row, population=rows)[1], paired(series=column, population=columns)[1]
+        population = population.to_numpy()[np.ix_(rows, columns)]
+    people = numbers(population, "population", ndim=2).T
     if (people <= 0).any():
         raise DataError("population: expected positive numbers.")
     try:
