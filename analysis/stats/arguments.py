@@ -151,7 +151,7 @@ def sided(low, high, name: str, alternative: str, ends: tuple[float, float]) -> 
 
 def choice(value, name: str, options: Sequence):
     """Give `value` back when it is one of `options`, else name them all."""
-    if not isinstance(value, (str, int, np.bool_, type(None))) or value not in options:
+    if not isinstance(value, str | int | np.bool_ | None) or value not in options:  # an array has no truth value
         raise DataError(f"{name}: expected one of {', '.join(map(str, options))}; got {value!r}.")
     return value
 

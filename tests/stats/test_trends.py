@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError
 from analysis.stats.trends import annual_percent_changes, interrupted_time_series, loglinear_trend
+from analysis.stats.trends.likelihood import deviance
+from analysis.stats.trends.residuals import EXACT, level_or, pearson, unless_rounding
 
 YEARS = np.arange(2010, 2018)
 COUNTS = np.array([12, 15, 14, 20, 26, 24, 33, 35])
@@ -322,3 +324,185 @@ def test_nearly_poisson_counts_still_solve_the_likelihood():
 def test_newey_west_variance_is_never_negative():
     table = interrupted_time_series([1, 0, 0, 1, 1, 0], start=3).to_frame()
     assert (table["se"] >= 0).all()
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("limits", ["wald", "robust"])
+@pytest.mark.parametrize("counts", [[50] * 12, [3 * 2**i for i in range(12)], [10**12] * 12])
+def test_an_exact_fit_has_no_p_value_made_of_rounding(model, limits, counts):
+    """Scatter that is estimated is 0 and not 1e-16; Poisson limits do not hang on the scatter."""
+    if limits == "robust" and model != "poisson":
+        return
+    fit = loglinear_trend(counts, year=range(12), model=model, limits=limits)
+    assert fit.pearson == 0
+    if model in ("quasi-poisson", "log-rate") or limits == "robust":
+        assert fit.se == 0
+        assert np.isnan(fit.p_value)
+        assert fit.low == fit.slope == fit.high
+    elif counts[0] == counts[1]:
+        assert fit.slope == 0
+        assert fit.p_value == 1
+    else:
+        assert 0 < fit.se < 0.1
+
+
+def test_small_scatter_is_not_taken_for_rounding():
+    """One count in 10^9 off a line of constants: R's lm gives a t test of it, and so does this."""
+    rates = np.full(10, 7.0)
+    rates[3] *= 1 + 1e-9
+    fit = loglinear_trend(rates, year=range(10), model="log-rate")
+    assert fit.pearson == pytest.approx(np.var(np.log1p([1e-9] + [0] * 9)) * 10 * (1 - 2.25 / 74.25), rel=1e-5)
+    assert 0.5 < fit.p_value < 0.8
+    many = loglinear_trend([10**9] * 6 + [10**9 + 1], year=range(7))
+    assert 0 < many.pearson < 1e-9
+    assert many.p_value == pytest.approx(0.1723, abs=0.03)
+
+
+def test_what_is_rounding_and_what_is_scatter():
+    assert unless_rounding(np.array([0.9e-24, 1.1e-24, 4e-24]), np.array([1.0, 1.0, 5.0])).tolist() == [0, 1.1e-24, 0]
+    assert unless_rounding(EXACT**2, 1.0) == 0
+    assert unless_rounding(0.0, 0.0) == 0
+    assert level_or(np.array([0.9e-12, -0.9e-12, -1.1e-12, np.nan, np.inf]), 1.0).tolist()[:3] == [0, 0, -1.1e-12]
+    assert level_or(0.3e-12, 4.0) == 0.3e-12
+    assert level_or(0.2e-12, 4.0) == 0
+    assert np.isnan(level_or(np.nan, 1.0))
+    assert level_or(-np.inf, 1.0) == -np.inf
+
+
+def test_pearson_by_hand():
+    y, mu = np.array([4.0, 9.0, 0.0]), np.array([5.0, 6.0, 0.0])
+    assert pearson(y, mu) == pytest.approx(1 / 5 + 9 / 6)
+    assert pearson(y, mu, theta=2.0) == pytest.approx(1 / (5 * 3.5) + 9 / (6 * 4))
+    assert pearson(np.array([7.0]), np.array([7.0 + 5e-12])) == 0
+
+
+def test_deviance_keeps_its_digits_where_the_fit_is_near():
+    """y log(y/mu) - (y - mu) in decimals of 60 digits, where the difference of two logarithms has lost its own."""
+    from decimal import Decimal, localcontext
+
+    with localcontext() as context:
+        context.prec = 60
+        y, mu, n = Decimal(10**6), Decimal(10**6) + Decimal(1) / 1024, Decimal(4 * 10**6)
+        poisson = float(2 * (y * (y / mu).ln() - (y - mu)))
+        binomial = float(2 * (y * (y / mu).ln() + (n - y) * ((n - y) / (n - mu)).ln()))
+    one = np.array([1e6]), np.array([1e6 + 1 / 1024]), np.array([4e6])
+    assert deviance("poisson", *one) == pytest.approx(poisson, rel=1e-6)
+    assert deviance("binomial", *one) == pytest.approx(binomial, rel=1e-6)
+    ends = np.array([0.0, 5.0]), np.array([2.0, 4.0]), np.array([5.0, 5.0])
+    by_hand = 2 * (5 * np.log(5 / 3) + 5 * np.log(5 / 4))
+    assert deviance("binomial", *ends) == pytest.approx(by_hand)
+    assert deviance("poisson", *ends) == pytest.approx(2 * (2 + 5 * np.log(5 / 4) - 1))
+
+
+def test_exact_interruptions_have_no_p_value_made_of_rounding():
+    for y in ([40] * 6 + [20] * 6, [2**i for i in range(6)] + [5 * 2**i for i in range(6)]):
+        fit = interrupted_time_series(y, start=7, model="quasi-poisson")
+        for errors in ("model", "newey-west"):
+            table = fit.to_frame(errors=errors)
+            assert table["se"].eq(0).all()
+            assert table["p"].isna().all()
+        assert fit.dispersion == 0
+
+
+def test_interruption_needs_a_maximum_of_the_whole_likelihood():
+    """Seasonal terms can leave no maximum where each side alone has one: no events in every third period."""
+    y = np.where(np.arange(48) % 3 == 2, 0, 9 + np.arange(48) % 5)
+    assert np.isfinite(interrupted_time_series(y, start=25, model="quasi-poisson").coefficients).all()
+    with pytest.raises(DataError, match=r"^y: expected events"):
+        interrupted_time_series(y, start=25, model="quasi-poisson", season=(1, 3))
+
+
+def test_one_year_with_events_between_others_has_a_finite_slope():
+    """The only zeros rule: events at one end alone have no finite slope, between others they have (slope 0 here)."""
+    for model in MODELS[:3]:
+        fit = loglinear_trend([0, 0, 7, 0, 0], year=range(5), model=model)
+        assert fit.slope == pytest.approx(0, abs=1e-9)
+        with pytest.raises(DataError, match=r"^count: expected events in more than one year"):
+            loglinear_trend([0, 0, 0, 0, 7], year=range(5), model=model)
+    table = pd.DataFrame({"a": [0, 0, 7, 0, 0], "b": [0, 0, 0, 0, 7], "c": [7, 0, 0, 0, 0]}, index=range(5))
+    got = annual_percent_changes(table, model="poisson")
+    assert np.isfinite(got.loc["a"]).all()
+    assert got.loc[["b", "c"]].isna().all(axis=None)
+
+
+def test_a_step_without_events_on_one_side_is_refused():
+    with pytest.raises(DataError, match=r"^jump: expected events on both sides"):
+        loglinear_trend([0, 0, 0, 4, 6, 9], year=range(2018, 2024), jump=2021)
+    with pytest.raises(DataError, match=r"^count"):
+        loglinear_trend([0, 0, 0, 0, 0, 9], year=range(2018, 2024), jump=2021)
+
+
+def test_a_step_takes_a_degree_of_freedom_and_shows_itself():
+    counts = [110, 118, 131, 142, 96, 104, 115, 122]
+    fit = loglinear_trend(counts, year=range(2017, 2025), jump=2021, model="quasi-poisson")
+    assert fit.df == 5
+    assert fit.steps()["year"].tolist() == [2021]
+    assert "Step in 2021 -37" in fit.summary()
+    table = fit.to_frame()
+    assert table["fitted"].sum() == pytest.approx(sum(counts))
+    assert table["fitted"][:4].sum() == pytest.approx(sum(counts[:4]))
+    alone = loglinear_trend(counts[:4] + [np.nan] * 4, year=range(2017, 2025), model="poisson")
+    assert len(alone.steps()) == 0
+    assert fit.steps().loc[0, "high"] > fit.steps().loc[0, "value"] > fit.steps().loc[0, "low"]
+
+
+def test_labelled_columns_of_a_trend_are_paired_by_label():
+    table = pd.DataFrame({"count": COUNTS, "year": YEARS, "people": 1000 + YEARS}, index=list("abcdefgh"))
+    mixed = table.sample(frac=1, random_state=3)
+    straight = loglinear_trend(table["count"], year=table["year"], population=table["people"])
+    assert loglinear_trend(table["count"], year=mixed["year"], population=mixed["people"]).slope == straight.slope
+    with pytest.raises(DataError, match="count and population"):
+        loglinear_trend(table["count"], year=table["year"], population=table["people"].iloc[:-1])
+    wide = pd.DataFrame({"x": COUNTS, "y": COUNTS[::-1]}, index=YEARS)
+    people = pd.Series(1000.0 + YEARS**2, index=YEARS)
+    expected = annual_percent_changes(wide, population=people)
+    pd.testing.assert_frame_equal(annual_percent_changes(wide, population=people[::-1]), expected)
+    both = pd.DataFrame({"y": people, "x": people})
+    pd.testing.assert_frame_equal(annual_percent_changes(wide, population=both[::-1]), expected)
+    for other in (people.set_axis(range(8)), both.rename(columns={"y": "z"}), both.iloc[:-1]):
+        with pytest.raises(DataError, match="expected Series with the same labels"):
+            annual_percent_changes(wide, population=other)
+    y = pd.Series([30, 28, 33, 35, 31, 38, 20, 18, 21, 17, 15, 16], index=range(12, 0, -1))
+    size = pd.Series(np.arange(100.0, 112), index=range(12, 0, -1))
+    fits = [interrupted_time_series(y, start=7, model="quasi-poisson", population=p) for p in (size, size[::-1])]
+    assert fits[0].coefficients.tolist() == fits[1].coefficients.tolist()
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        pd.Series(COUNTS, dtype="category"),
+        pd.Series(COUNTS, dtype="Int64"),
+        [int(n) for n in COUNTS],
+        tuple(COUNTS),
+        np.array(COUNTS, dtype=object),
+    ],
+)
+def test_columns_of_any_make_are_read_alike(count):
+    assert loglinear_trend(count, year=YEARS).slope == loglinear_trend(COUNTS, year=YEARS).slope
+
+
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"count": [1e308, 1, 2, 3]}, "count"),
+        ({"count": [1e-60, 1, 2, 3], "model": "log-rate"}, "count"),
+        ({"population": [1e-60] * 4}, "population"),
+        ({"model": np.array(["poisson"])}, "model"),
+        ({"limits": pd.NA}, "limits"),
+        ({"level": [0.9, 0.95]}, "level"),
+        ({"count": np.ma.masked_array([1, 2, 3, 4], mask=[0, 1, 0, 0])}, "count"),
+        ({"count": pd.to_timedelta([1, 2, 3, 4], unit="D")}, "count"),
+        ({"count": [[1, 2], [3, 4]]}, "count"),
+    ],
+)
+def test_what_no_fit_can_take_is_named(change, argument):
+    arguments = {"count": [5, 6, 9, 8], "year": [2010, 2011, 2012, 2013]} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        loglinear_trend(arguments.pop("count"), **arguments)
+
+
+@pytest.mark.parametrize("season", [5, (1, 2, 3), "x"])
+def test_a_season_that_is_no_pair_is_named(season):
+    with pytest.raises(DataError, match=r"^season"):
+        interrupted_time_series(step_series(20, 9) + np.sin(np.arange(20)), start=9, season=season)

@@ -98,6 +98,8 @@ def permutation_test(
     >>> permutation_test(joinpoint_models(counts, year=range(2001, 2015)), permutations=199).k
     1
     """
+    if not isinstance(models, JoinpointModels):
+        raise DataError(f"models: expected what joinpoint_models gives, got {type(models).__name__}.")
     if models.model == "poisson":
         raise DataError("models: the permutation test is for least squares; use 'weighted-log-rate', or bic.")
     if int(counts(permutations, "permutations", ndim=0)) < 1:

@@ -9,8 +9,8 @@ from scipy.special import gammaln, xlog1py, xlogy
 
 from ...errors import DataError
 from ..arguments import choice, counts, events_of, numbers, paired
+from ..trends.series import LEAST, MOST
 
-MOST = np.finfo(float).max
 FAMILIES = {"gaussian": "gaussian", "log-rate": "gaussian", "poisson": "poisson", "binomial": "binomial"}
 
 
@@ -51,11 +51,11 @@ def read_series(y, x, population, model: str) -> Series:
     if model == "binomial":
         y, size = events_of(y, size, names=("y", "population"))
     else:
-        y = counts(y, "y") if model == "poisson" else numbers(y, "y", low=-MOST, high=MOST)
+        y = numbers(counts(y, "y") if model == "poisson" else y, "y", low=-MOST, high=MOST)
     y = np.atleast_1d(y)
     if not (x.shape == y.shape == size.shape):
         raise DataError(f"y, x and population: expected one length, got {y.size}, {x.size} and {size.size}.")
-    if (size <= 0).any():
+    if (size < LEAST).any():
         raise DataError("population: expected positive numbers.")
     kept = np.flatnonzero(~(np.isnan(x) | np.isnan(y) | np.isnan(size)))
     kept = kept[np.argsort(x[kept], kind="stable")]
@@ -63,9 +63,16 @@ def read_series(y, x, population, model: str) -> Series:
     if len(np.unique(x)) < 3:
         raise DataError(f"x: expected at least 3 distinct values, got {len(np.unique(x))}.")
     if model == "log-rate":
-        if (y <= 0).any():
+        if (y < LEAST).any():
             raise DataError("y: expected positive numbers for logarithms; the poisson model takes zeros.")
         y, size = np.log(y / size), np.ones(len(y))
-    if FAMILIES[model] != "gaussian" and np.count_nonzero(y) < 2:
+    return _with_events(Series(FAMILIES[model], x, y, size))
+
+
+def _with_events(series: Series) -> Series:
+    """Give the series back, after checking that counts have events, and shares non-events, in two rows."""
+    if series.family != "gaussian" and np.count_nonzero(series.y) < 2:
         raise DataError("y: expected events in at least two rows.")
-    return Series(FAMILIES[model], x, y, size)
+    if series.family == "binomial" and np.count_nonzero(series.size - series.y) < 2:
+        raise DataError("y: expected at least two rows that are not all events.")
+    return series

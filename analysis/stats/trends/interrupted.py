@@ -12,6 +12,7 @@ from .autoregressive import ar1_regression
 from .interruption import ERRORS, InterruptedSeries
 from .likelihood import deviance, poisson_glm, sandwich
 from .residuals import pearson, unless_rounding
+from .series import LEAST, MOST
 
 
 def interrupted_time_series(
@@ -69,7 +70,7 @@ def interrupted_time_series(
     """
     choice(model, "model", tuple(ERRORS))
     y, population = paired(y=y, population=population)
-    y = np.atleast_1d(counts(y, "y") if model == "quasi-poisson" else numbers(y, "y"))
+    y = np.atleast_1d(numbers(counts(y, "y") if model == "quasi-poisson" else y, "y", low=-MOST, high=MOST))
     population = _population(population, y, model)
     if np.isnan(y).any():
         first = int(np.argmax(np.isnan(y))) + 1
@@ -89,10 +90,10 @@ def interrupted_time_series(
 def _population(population, y, model) -> np.ndarray:
     if population is None:
         return np.ones(len(y))
-    people = np.asarray(numbers(population, "population"))
+    people = np.asarray(numbers(population, "population", high=MOST))
     if model != "quasi-poisson":
         raise DataError(f"population: model {model} has no offset; pass the rate as y instead.")
-    if people.shape != y.shape or not (people > 0).all():
+    if people.shape != y.shape or not (people >= LEAST).all():
         raise DataError(f"population: expected {len(y)} positive numbers, one per period.")
     return people
 

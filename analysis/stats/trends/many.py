@@ -11,7 +11,7 @@ from ..existence import has_maximum
 from .likelihood import fit_many, negative_binomial
 from .loglinear import percent, quantile
 from .residuals import level_or, pearson
-from .series import distinct_years
+from .series import LEAST, MOST, distinct_years
 
 
 def annual_percent_changes(
@@ -53,7 +53,7 @@ def annual_percent_changes(
     if not isinstance(counts_by_year, pd.DataFrame):
         raise DataError("counts_by_year: expected a frame with years as index and one column per series.")
     year = distinct_years(counts_by_year.index.to_numpy())
-    table = counts(counts_by_year.to_numpy(), "counts_by_year", ndim=2).T
+    table = numbers(counts(counts_by_year.to_numpy(), "counts_by_year", ndim=2), "counts_by_year", high=MOST, ndim=2).T
     people = _people(population, counts_by_year)
     table = np.where(np.isnan(people), np.nan, table)
     limits = np.full((3, len(table)), np.nan)
@@ -95,8 +95,8 @@ def _people(population, table: pd.DataFrame) -> np.ndarray:
         columns = pd.Series(range(population.shape[1]), index=population.columns)
         rows, columns = paired(counts_by_year=row, population=rows)[1], paired(series=column, population=columns)[1]
         population = population.to_numpy()[np.ix_(rows, columns)]
-    people = numbers(population, "population", ndim=2).T
-    if (people <= 0).any():
+    people = numbers(population, "population", high=MOST, ndim=2).T
+    if (people < LEAST).any():
         raise DataError("population: expected positive numbers.")
     try:
         return np.broadcast_to(people, table.shape[::-1])

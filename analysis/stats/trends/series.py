@@ -9,7 +9,7 @@ import numpy as np
 from ...errors import DataError
 from ..arguments import counts, numbers, paired
 
-MOST = np.finfo(float).max
+MOST, LEAST = 1e50, 1e-50  # beyond these the squares and products of a fit leave the range of floats
 
 
 class YearlySeries(NamedTuple):
@@ -56,7 +56,9 @@ def yearly_series(count, year, population=None, *, standard_error=None, jump=Non
     if standard_error is not None and population is not None:
         raise DataError("standard_error: belongs to rates that are given as such; leave population out.")
     count, year, population, error = paired(count=count, year=year, population=population, error=standard_error)
-    count = counts(count, "count") if whole else numbers(count, "count", low=0, high=MOST)
+    count = numbers(counts(count, "count") if whole else count, "count", low=0, high=MOST)
+    if (count[count > 0] < LEAST).any():
+        raise DataError(f"count: expected rates of at least {LEAST:g}; give them in a larger unit.")
     year = distinct_years(year)
     population, error = _positive(population, "population", year), _positive(error, "standard_error", year)
     if not (count.shape == year.shape == population.shape == error.shape):
@@ -94,7 +96,7 @@ def _positive(value, name: str, year: np.ndarray) -> np.ndarray:
     if value is None:
         return np.ones(year.shape)
     given = numbers(value, name, high=MOST)
-    if (given <= 0).any():
+    if (given < LEAST).any():
         raise DataError(f"{name}: expected positive numbers; leave out the years that have none.")
     return given
 

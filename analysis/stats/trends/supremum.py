@@ -51,6 +51,9 @@ def at_supremum(family: str, design: np.ndarray, y: np.ndarray, size: np.ndarray
         found = face(family, design, y, size)
         rows, basis, infinite = found.rows, found.basis, ~found.finite(terms)
         limits[infinite] = [found.limit(term) for term in terms[infinite]]
+    if not rows.any():
+        unknown = np.full((len(terms), len(terms)), np.nan)
+        return Supremum(limits, unknown, y.astype(float), np.zeros(len(y)), 0.0, 0.0, 0)
     held = design[rows] @ basis
     (beta,), _ = fit_many(family, held, y[rows], size[rows])
     mu, weight = np.where(y > 0, y, 0.0), np.zeros(len(y))
