@@ -69,22 +69,30 @@ def residual_sums(given: Studies) -> Means | Spectrum:
 
 
 def _spectrum(given: Studies) -> Spectrum:
-    """Find the contrasts by a singular value decomposition of ``V^(1/2) A``.
-
-    Their variances are squares of singular values, so that studies whose variances differ by 12 orders of magnitude
-    keep 10 digits. Absent studies have the variance 0 in the decomposition: their contrasts come last.
-    """
+    """Find the contrasts of each regression. Absent studies have the variance 0 and no effect: they add nothing."""
     present, k, p = given.present, given.y.shape[1], given.x.shape[2]
     unit = np.where(present, given.v, np.inf).min(axis=1)
-    root = np.where(present, np.sqrt(given.v / unit[:, None]), 0.0)
+    v = np.where(present, given.v / unit[:, None], 0.0)
     basis = np.linalg.qr(given.x * present[:, :, None], mode="complete")[0][:, :, p:]
-    _, sizes, turned = np.linalg.svd(root[:, :, None] * basis, full_matrices=False)
+    spread, turned = _decomposed(v, basis)
     y = given.y / np.sqrt(unit)[:, None]
     contrasts = (turned @ (basis.swapaxes(1, 2) @ y[:, :, None]))[:, :, 0]
     there = np.arange(k - p) < given.df[:, None]
-    spread = np.where(there, sizes**2, np.inf)
-    v = np.where(present, given.v / unit[:, None], np.inf)
-    return Spectrum(np.where(there, contrasts**2, 0.0), spread, v, unit)
+    spread, square = np.where(there, spread, np.inf), np.where(there, contrasts**2, 0.0)
+    return Spectrum(square, spread, np.where(present, v, np.inf), unit)
+
+
+def _decomposed(v, basis) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues of ``A'VA`` from the largest to the smallest, and their directions.
+
+    By singular values of ``V^(1/2) A``, whose squares keep 10 digits of variances 12 orders of magnitude apart; by
+    eigenvalues, which take a tenth of the time, where the variances are within a factor of a million.
+    """
+    if v.max(initial=1.0) > 1e6:
+        _, sizes, turned = np.linalg.svd(np.sqrt(v)[:, :, None] * basis, full_matrices=False)
+        return sizes**2, turned
+    spread, directions = np.linalg.eigh(basis.swapaxes(1, 2) @ (v[:, :, None] * basis))
+    return spread[:, ::-1], directions.swapaxes(1, 2)[:, ::-1]
 
 
 def trace(sums: Means | Spectrum, tau2, power: int) -> np.ndarray:
