@@ -60,7 +60,7 @@ def bracketed_root(function: Callable, low: np.ndarray, high: np.ndarray, *argum
 
 @dataclass(frozen=True, slots=True)
 class Binomial:
-    """The binomial distribution of columns; its lower tail keeps the digits that scipy's loses beyond n of 10,000."""
+    """The binomial distribution of columns; its tails keep digits that scipy's lose: beyond n of 10,000 and near 0."""
 
     n: np.ndarray
     share: np.ndarray
@@ -81,7 +81,10 @@ class Binomial:
     def sf(self, x) -> np.ndarray:
         """P(X > x)."""
         inside = np.clip(x, 0, np.maximum(self.n - 1, 0))
-        tail = special.betainc(inside + 1, np.maximum(self.n - inside, 1), self.share)
+        a, b = inside + 1, np.maximum(self.n - inside, 1)
+        tail = special.betainc(a, b, self.share)
+        # below 1e-270 scipy's function loses its digits, and its complement keeps them
+        tail = np.where(tail < 1e-260, special.betaincc(b, a, 1 - self.share), tail)
         return np.where(x < 0, 1.0, np.where(x >= self.n, 0.0, tail))
 
 
