@@ -240,3 +240,35 @@ def test_fitted_tables_have_the_common_odds_ratio():
         assert (a * (n2 - c) / (b * c))[ends] == pytest.approx(common, rel=1e-6)
         assert (a >= np.maximum(0, x1 + x2 - n2) - 1e-6).all()
         assert (a <= np.minimum(n1, x1 + x2) + 1e-6).all()
+
+
+@pytest.mark.parametrize(
+    ("strata", "method", "statistic", "df"),
+    [
+        (BERKELEY, "breslow-day", 18.825513705236006, 5),
+        (BERKELEY, "tarone", 18.82550125205272, 5),
+        (BERKELEY, "woolf", 17.901712469797225, 5),
+        (RABBITS, "breslow-day", 8.627331762365069, 2),
+        (RABBITS, "tarone", 8.358315601464565, 2),
+        (RABBITS, "woolf", 5.2872600225400275, 4),
+    ],
+)
+def test_homogeneity_as_in_r(strata, method, statistic, df):
+    """R by the formulas of Breslow and Day, Tarone and vcd::woolf_test (`reference/stratified_2x2.json`)."""
+    got = homogeneity_test(*strata, method=method)
+    assert (got.statistic, got.df) == (pytest.approx(statistic, rel=1e-10), df)
+    assert got.method == {"breslow-day": "Breslow-Day", "tarone": "Breslow-Day-Tarone", "woolf": "Woolf"}[method]
+
+
+def test_the_work_of_an_exact_method_is_counted_beforehand():
+    """Widths of 40 standard deviations and 1000 to both sides of the expected count, multiplied pair by pair."""
+    many = tuple([10_000 * count for count in column] for column in BERKELEY)
+    with pytest.raises(DataError, match=r"at most 1,000,000,000 combinations.* got 23,971,232,001; use"):
+        exact_stratified_test(*many)
+    x1, n1, x2, n2 = (np.array(column, dtype=float) for column in many)
+    center = n1 * (x1 + x2) / (n1 + n2)
+    cells = (center, n1 - center, x1 + x2 - center, n2 - x1 - x2 + center)
+    reach = 40 / np.sqrt(sum(1 / (cell + 0.5) for cell in cells)) + 1000
+    widths = np.ceil(center + reach) - np.floor(center - reach) + 1
+    work = sum(widths[i] * widths[j] for i in range(6) for j in range(i))
+    assert f"{work:,.0f}" == "23,971,232,001"
