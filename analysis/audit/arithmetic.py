@@ -37,6 +37,11 @@ def check_percent_change(
         Empty when the print can be true. A failed print is tried as the change divided by the later number, as the
         ratio in percent, as the plain difference and others, and the finding says which of them it is.
 
+    Raises
+    ------
+    DataError
+        When a print holds no number, an end point is no finite number, or the first one is 0.
+
     Examples
     --------
     >>> check_percent_change("61% increase", 247, 398)
@@ -149,6 +154,11 @@ def check_difference(printed: str, first: Number, second: Number, *, rounding: s
     list of Finding
         Empty when the print can be true. A failed print is tried as the change in percent.
 
+    Raises
+    ------
+    DataError
+        When a print holds no number or an arm is no finite number.
+
     Examples
     --------
     >>> check_difference("35.2", "56.8%", "21.6%")
@@ -194,6 +204,11 @@ def check_rate(
     -------
     list of Finding
         Empty when the print can be true. A failed print is tried per 1 to per 1,000,000.
+
+    Raises
+    ------
+    DataError
+        When a print holds no number, the population is 0, or `per` is no whole number of at least 1.
 
     Examples
     --------

@@ -24,6 +24,11 @@ def possible_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") ->
     rounding : str
         Convention of both prints, one of `analysis.printed.ROUNDINGS`.
 
+    Raises
+    ------
+    DataError
+        When a print is no number, `n` is below 2, or more than 1,000,000 counts fit the mean.
+
     References
     ----------
     Heathers JAJ, Brown NJL (2019). DEBIT: a simple consistency test for binary data. https://osf.io/5vb3u/
@@ -45,6 +50,22 @@ def possible_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") ->
 
 def check_binary(mean: str, sd: str, n: int, *, rounding: str = "half-up") -> list[Finding]:
     """Hold the printed mean and standard deviation of zeros and ones against their number (DEBIT).
+
+    Parameters
+    ----------
+    mean, sd, n, rounding
+        As for `possible_binary`.
+
+    Returns
+    -------
+    list of Finding
+        Empty when both can be true; ``unusual`` under another convention, ``inconsistent`` when rounded twice, else
+        ``impossible``, with the standard deviation that the mean needs.
+
+    Raises
+    ------
+    DataError
+        As for `possible_binary`.
 
     Examples
     --------

@@ -84,6 +84,11 @@ def verify_printed(rows: pd.DataFrame, documents: Mapping[str, list[str]]) -> pd
         The rows with ``status`` (``holds``, ``does not hold`` or ``document absent``) and ``stands_at``: the lines
         at which the text was found instead, as text.
 
+    Raises
+    ------
+    DataError
+        When a column is missing, a row has no text, or `documents` holds no lists of lines.
+
     Examples
     --------
     >>> documents = {"paper": ["Call us.", "We saw 23 cases from 2014 to 2017."]}
@@ -122,6 +127,11 @@ def uncovered_numbers(rows: pd.DataFrame, documents: Mapping[str, list[str]], *,
     -------
     pandas.DataFrame
         ``source``, ``line``, ``printed`` (the characters) and ``context``; empty when nothing is missing.
+
+    Raises
+    ------
+    DataError
+        When a column is missing, a row has no text, or `documents` holds no lists of lines.
 
     Examples
     --------

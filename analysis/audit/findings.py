@@ -67,6 +67,11 @@ class Finding:
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Give findings as a frame, the gravest first; empty (with its columns) when there are none.
 
+    Raises
+    ------
+    DataError
+        When something else than findings is given, or a severity is unknown.
+
     Examples
     --------
     >>> found = [Finding("percentage of count", "impossible", "No count of 43 gives 68.2%.", printed="68.2%")]

@@ -31,8 +31,7 @@ def check_interval(
     estimate, low, high : str
         As printed.
     measure : str
-        A scale (``"linear"``, ``"log"``, ``"logit"`` for shares of 1, ``"growth"`` for percent changes) or a measure
-        that lives on it, such as ``"OR"`` or ``"MD"`` (see `SCALES`).
+        A scale or a measure that lives on it (see `SCALES` and the notes), such as ``"OR"`` or ``"MD"``.
     rounding : str
         Convention under which nothing is said.
 
@@ -42,6 +41,20 @@ def check_interval(
         ``impossible`` when the lower limit is above the upper or the estimate outside both: then single-digit repairs
         that make the three symmetric are proposed. ``unusual`` when the estimate is not in the middle on its scale,
         which exact, profile, score and bootstrap limits need not be.
+
+    Notes
+    -----
+    Limits made from a standard error, estimate -+ z SE on the scale, have the estimate x in their middle:
+
+    - ``linear``: ``low + high = 2 x``, for differences, means, risk and rate differences and plain shares and rates;
+    - ``log``: ``low high = x^2``, for ratios: odds, risk, rate and hazard ratios, standardized ratios;
+    - ``logit``: that of the odds, ``x / (1 - x)``, for shares of 1 pooled or modeled on the logit scale;
+    - ``growth``: that of ``1 + x / 100``, for percent changes per year and over a period.
+
+    Raises
+    ------
+    DataError
+        When a print holds no number, or the measure or the rounding is unknown.
 
     Examples
     --------
@@ -86,8 +99,28 @@ def check_limits_of_count(
 ) -> list[Finding]:
     """Hold printed limits of a share against its count and n.
 
-    Nothing is said when an interval method of `analysis.stats.proportions` gives both limits (see
-    `methods_of_proportion`); else ``impossible`` when the share itself lies outside, and ``inconsistent`` when not.
+    Parameters
+    ----------
+    low, high : str
+        As printed; percentages when one has a percent sign or the upper lies beyond 1, else shares.
+    events, n : int
+        The count and its denominator.
+    level : float
+        Confidence level of the limits as a share.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when an interval method of `analysis.stats.proportions` gives both limits (see `methods_of_proportion`);
+        ``unusual`` when one does under another convention, ``impossible`` when the share itself lies outside them, else
+        ``inconsistent``.
+
+    Raises
+    ------
+    DataError
+        When a print holds no number, a count is broken, or the level or the rounding is unknown.
 
     Examples
     --------

@@ -32,6 +32,11 @@ def audit_ledger(cited: pd.DataFrame, primary: pd.DataFrame) -> list[Finding]:
         named field, ranges that were fused, boundaries that are contested (inconsistent or unusual); the same
         quantity printed twice, coarser or for another population (unusual).
 
+    Raises
+    ------
+    DataError
+        When a column of the ledger is missing.
+
     Examples
     --------
     >>> from analysis import load_cited_figures, load_primary_figures

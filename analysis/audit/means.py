@@ -167,7 +167,21 @@ def check_mean(
 ) -> list[Finding]:
     """Hold a printed mean of whole numbers, and its standard deviation, against their number.
 
-    Parameters are those of `possible_sums` and `possible_moments`. Empty when both can be true.
+    Parameters
+    ----------
+    mean, n, sd, items, low, high, rounding
+        As for `possible_sums` and `possible_moments`; the mean alone is checked without `sd`.
+
+    Returns
+    -------
+    list of Finding
+        Empty when both can be true; ``unusual`` under another convention, ``inconsistent`` when rounded twice, else
+        ``impossible``, with the nearest means or standard deviations that there are.
+
+    Raises
+    ------
+    DataError
+        As for `possible_moments`.
 
     Examples
     --------

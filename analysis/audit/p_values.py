@@ -138,9 +138,32 @@ def check_p_of_groups(
 ) -> list[Finding]:
     """Hold a printed p-value against the counts of two groups, by every test of a 2x2 table.
 
-    Fisher's exact test (two-sided, one-sided and doubled), mid-p, the chi-square with and without Yates' correction
-    and the likelihood ratio are tried. When none gives the print the finding is ``inconsistent`` and lists them: the
-    test may have been adjusted for other variables, or other people were counted.
+    Parameters
+    ----------
+    p : str
+        As printed.
+    events, n, comparator_events, comparator_n : int
+        The counts of the two groups.
+    rounding : str
+        Convention under which nothing is said.
+
+    Returns
+    -------
+    list of Finding
+        Empty when a test gives the print; ``unusual`` when one does under another convention; else ``inconsistent``,
+        with all of them: the test may have been adjusted for other variables, or other people were counted.
+
+    Raises
+    ------
+    DataError
+        When `p` is not within 0 and 1 or a count is broken.
+
+    Notes
+    -----
+    Tried are Fisher's exact test (two-sided: all tables no more probable; the smaller side; twice that), mid-p (half of
+    the observed table's probability), Pearson's chi-square ``sum (O - E)^2 / E`` with and without Yates' correction
+    (``|O - E| - 1/2``) and the likelihood ratio ``2 sum O log(O / E)``, each with one degree of freedom; see
+    `analysis.stats.two_by_two.association_test`. Exact tests are left out where there are too many tables.
 
     Examples
     --------

@@ -90,6 +90,11 @@ def possible_denominators(
     list of int
         Denominators, ascending. Beyond 10 to the power of 2 plus the decimals every denominator fits a percentage.
 
+    Raises
+    ------
+    DataError
+        When a text is no percentage from 0 to 100, `up_to` is above 1,000,000, or a count is given with several.
+
     Examples
     --------
     >>> possible_denominators("11.9%", up_to=60)
@@ -129,6 +134,11 @@ def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
         ``printed`` (categorical), ``n, lowest, highest`` (counts; missing where none fits), ``possible``, and
         ``chance``, the chance that a random percentage of that precision would have passed: near 1 the test says
         nothing. The index is that of the first Series.
+
+    Raises
+    ------
+    DataError
+        When a text is no percentage from 0 to 100, an `n` is no whole number from 1 to 10^18, or the lengths differ.
 
     Examples
     --------
@@ -173,6 +183,11 @@ def chance_of_passing(printed: str, n: int, *, rounding: str = "half-up") -> flo
 
     It is ``(n + 1) / (10^d + 1)`` for 10^d steps (1000 for one decimal) and 1 from ``n = 10^d`` on: with that many
     people every percentage is possible, and that `possible_counts` finds a count says nothing.
+
+    Raises
+    ------
+    DataError
+        When `printed` is no percentage from 0 to 100 or `n` is no whole number of at least 1.
 
     Examples
     --------

@@ -53,6 +53,11 @@ def check_percentage(
         Empty when the percentage can be true. `repairs` proposes the right percentage, the counts and the nearest
         denominators that fit.
 
+    Raises
+    ------
+    DataError
+        When the percentage is none from 0 to 100, a count is no whole number, or all values are missing.
+
     Examples
     --------
     >>> check_percentage("68.2%", 22, count=15)
@@ -170,6 +175,11 @@ def check_share(printed: str, part: Number, *others: Number, rounding: str = "ha
     list of Finding
         Empty when the print can be true. A failed print is tried as the part in percent of the others (the odds) and
         as the share of the others.
+
+    Raises
+    ------
+    DataError
+        When a print holds no number, no other part is given, or the part is 0.
 
     Examples
     --------

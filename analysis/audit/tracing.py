@@ -48,6 +48,11 @@ def trace(cited: pd.DataFrame, primary: pd.DataFrame) -> pd.DataFrame:
         ``verdict``, ``differs`` and ``unstated`` (fields, comma separated), ``primary_figure``, ``primary_source``,
         ``primary_printed``, and ``elsewhere``: primary figures of another context that say otherwise.
 
+    Raises
+    ------
+    DataError
+        When a column of the ledger is missing.
+
     Examples
     --------
     >>> from analysis import load_cited_figures, load_primary_figures
