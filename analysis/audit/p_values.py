@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr
+from scipy.special import ndtr, ndtri
 
 from ..errors import DataError
 from ..printed import Interval, read_printed
@@ -220,10 +220,11 @@ def p_interval(p: str, rounding: str = "half-up") -> Interval:
 
 def _correlation_p(pairs: np.ndarray, sizes) -> tuple[np.ndarray, np.ndarray]:
     """Give the least and the greatest p-value of three tests of correlations of these sizes, by number of pairs."""
+    from ..stats.significance import p_from_statistic
+
     tests = []
     for size in sizes:
-        student = size * np.sqrt((pairs - 2) / (1 - size**2))
-        tests += [2 * stdtr(pairs - 2, -student), 2 * ndtr(-np.arctanh(size) * np.sqrt(pairs - 3))]
+        tests += [p_from_statistic("r", float(size), df=pairs - 2), 2 * ndtr(-np.arctanh(size) * np.sqrt(pairs - 3))]
         tests += [2 * ndtr(-size * np.sqrt(pairs - 1))]
     return np.min(tests, axis=0), np.max(tests, axis=0)
 
