@@ -134,3 +134,37 @@ def test_a_table_of_a_broken_encoding_and_one_of_mixed_headings(tmp_path):
 def test_find_numbers_takes_any_text():
     for text in TEXTS:
         assert all(0 <= start < end <= len(text) for start, end in find_numbers(text))
+
+
+def test_the_largest_numbers_that_are_taken():
+    assert audit.check_percentage("50%", 10**18) == []
+    with pytest.raises(DataError, match="at most 1,000,000,000,000,000,000"):
+        audit.check_percentage("50%", 10**18 + 1)
+    assert len(audit.possible_counts("50%", 10**8)) == 10**6
+    with pytest.raises(DataError, match="1,000,001 counts of n fit"):
+        audit.possible_counts("50%", 10**8 + 100)
+    assert audit.possible_denominators("50.00000%", up_to=10**6)[-1] == 10**6
+    with pytest.raises(DataError, match="up_to: expected a whole number of at most 1,000,000"):
+        audit.possible_denominators("50%", up_to=10**6 + 1)
+    assert audit.check_mean("5", 100_000, sd="1") == []
+    with pytest.raises(DataError, match="100,001 sums have this mean"):
+        audit.check_mean("5", 100_001, sd="1")
+
+
+def test_counts_of_a_group_are_at_most_its_size():
+    assert audit.check_limits_of_count("84.6%", "100%", 22, 22) == []
+    for check in (audit.check_limits_of_count, lambda *_: audit.check_p_of_groups("0.05", 23, 22, 1, 20)):
+        with pytest.raises(DataError, match="events: expected at most n = 22, got 23"):
+            check("84.6%", "100%", 23, 22)
+    with pytest.raises(DataError, match="comparator_events: expected at most comparator_n = 20, got 21"):
+        audit.methods_of_two_groups(5, 22, 21, 20, low="0.1")
+
+
+def test_a_number_without_a_row_is_shown_with_what_stands_around_it():
+    text = f"{'a' * 40} 23 {'b' * 40}"
+    rows = pd.DataFrame({"source": [], "line": [], "printed": []})
+    (missing,) = audit.uncovered_numbers(rows, {"doc": ["", text]}).itertuples()
+    assert (missing.line, missing.printed) == (2, "23")
+    assert missing.context == f"{'a' * 29} 23 {'b' * 29}"
+    assert audit.uncovered_numbers(rows, {"doc": [text]}, context=0)["context"].tolist() == ["23"]
+    assert audit.uncovered_numbers(rows, {"doc": [text]}, context=100)["context"].tolist() == [text]
