@@ -80,6 +80,8 @@ def test_two_by_two_is_the_one_of_the_project_and_exact(table):
 def test_a_table_too_wide_to_list_is_refused_with_the_test_to_use():
     with pytest.raises(DataError, match=r"5,000,000 .* got 300,000,000 .* use test='chi-square'"):
         contingency_test([[10**8, 2 * 10**8], [2 * 10**8, 10**8]], test="fisher")
+    with pytest.raises(DataError, match=r"1,000,000,000 cases for a simulated Fisher test, got 5,000,000,000,000,001;"):
+        contingency_test([[10**15, 10**15, 1], [10**15, 10**15, 10**15]], test="fisher")
     assert 0 < contingency_test([[5_000, 10**8], [5_100, 10**8]], test="fisher").p < 1
 
 

@@ -14,6 +14,8 @@ from .samples import whole_table
 
 _LARGEST_MARGIN = 5_000_000
 """Of the smallest row or column of a 2 x 2 table for Fisher's test (two seconds, half a gigabyte)."""
+_MOST_SIMULATED = 1_000_000_000
+"""Cases of a larger table whose Fisher test is simulated (a draw takes time with the root of them)."""
 
 _TESTS = ("auto", "chi-square", "yates", "g", "fisher")
 
@@ -46,7 +48,8 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
     ------
     DataError
         When fewer than two rows or columns hold a count, an entry is no count, or Fisher's test is asked for a
-        2 x 2 table whose smallest row or column holds more than five million.
+        2 x 2 table whose smallest row or column holds more than five million, or a larger one of more than a
+        thousand million cases that cannot be enumerated.
 
     References
     ----------
@@ -181,6 +184,11 @@ def _fisher(cells: np.ndarray, reason: str, resamples: int, seed: int) -> Compar
     if cells.shape == (2, 2):
         return Comparison("Fisher exact", np.nan, np.nan, _fisher_2_by_2(cells), reason)
     p = exact_p(cells)
+    if p is None and cells.sum() > _MOST_SIMULATED:
+        raise DataError(
+            f"table: expected at most {_MOST_SIMULATED:,} cases for a simulated Fisher test, got {cells.sum():,.0f}; "
+            "use test='chi-square'."
+        )
     if p is None:
         p = simulated_p(cells, resamples, seed)
         reason += f"; p simulated from {resamples} random tables, seed {seed}: too many tables to enumerate"

@@ -177,7 +177,7 @@ def _unlikely(left, right, rows: np.ndarray, total: int) -> float:
 
 
 def _expected(table: np.ndarray) -> np.ndarray:
-    return np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    return np.outer(table.sum(axis=1), table.sum(axis=0) / table.sum())
 
 
 def _log_relative(cells: np.ndarray, observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
