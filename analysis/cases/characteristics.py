@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import DataError
 from ..stats.arguments import choice
 from ..stats.comparison.characteristics import adjusted, comparisons_of, counted_rows, joined, levels_tested
+from ..stats.comparison.labels import plain
 from ..stats.comparison.printed_table import OF_ROW, printed_rows
 from .codebook import read_codebook
 from .derived import MISSING, column, managed_in_facility, parts, terms, unknown_terms
@@ -175,15 +176,10 @@ def _groups(study: Study, by: str, unknowns: str) -> pd.Series:
     found = study.run(cases.group_by(group=column(cases, by)).aggregate(n=cases.count()))
     left_out = unknown_terms(by) if unknowns == "excluded" else ()
     known = found[found["group"].notna() & ~found["group"].isin(left_out)]
-    sizes = pd.Series(known["n"].to_numpy(), index=[_plain(group) for group in known["group"]], dtype=int)
+    sizes = pd.Series(known["n"].to_numpy(), index=[plain(group) for group in known["group"]], dtype=int)
     sizes = sizes.reindex(_in_order(sizes.index, by))
     sizes.attrs = {"without": int(found["n"].sum() - sizes.sum())}
     return sizes
-
-
-def _plain(group):
-    """Give a year as a whole number, which a missing one beside it had made a float."""
-    return int(group) if isinstance(group, float) and group.is_integer() else group
 
 
 def _crossed(study: Study, name: str, by: str | None, facility: bool) -> pd.DataFrame:
@@ -195,7 +191,7 @@ def _crossed(study: Study, name: str, by: str | None, facility: bool) -> pd.Data
     total = found.groupby("level")["n"].sum().rename("Total").to_frame()
     if by:
         known = found[found["group"].notna()]
-        known = known.assign(group=[_plain(group) for group in known["group"]])
+        known = known.assign(group=[plain(group) for group in known["group"]])
         groups = known.pivot(index="level", columns="group", values="n")
         total = total.join(groups[_in_order(groups.columns, by)])
     return total.reindex(_in_order(total.index, name)).fillna(0).astype(int)

@@ -97,7 +97,7 @@ def _doses(study: Study, by: str | None):
 def _group(cases, by: str | None):
     import ibis
 
-    return column(cases, by).cast("string") if by else ibis.literal("")
+    return column(cases, by) if by else ibis.literal("")
 
 
 def _distinct(rows):
@@ -105,8 +105,8 @@ def _distinct(rows):
 
 
 def _per_group(counted: pd.DataFrame, groups: list) -> pd.Series:
-    sums = counted.groupby("group")["n"].sum().reindex(groups, fill_value=0)
-    return pd.concat([pd.Series({"Total": counted["n"].sum()}), sums]).astype(int)
+    sums = counted.groupby("group")["n"].sum().to_dict()
+    return pd.Series({"Total": counted["n"].sum()} | {group: sums.get(group, 0) for group in groups}).astype(int)
 
 
 def _crossed(valued: pd.DataFrame, groups: list) -> pd.DataFrame:
@@ -148,7 +148,7 @@ def _in_engine(study: Study, rows, groups: list) -> tuple[pd.DataFrame, pd.Serie
 
 def number_rows(study: Study, name: str, by: str | None, groups: list) -> pd.DataFrame:
     """Give the rows of a table of characteristics: what is measured, per unit and group, then those without."""
-    found = measured(study, name, by, [str(group) for group in groups])
+    found = measured(study, name, by, groups)
     parts, tested = [], {}
     for unit, described in found.described.groupby("unit", sort=False):
         by_group = described.set_index("group")
@@ -156,5 +156,4 @@ def number_rows(study: Study, name: str, by: str | None, groups: list) -> pd.Dat
             tested = values_tested(by_group.drop(index="Total"), found.tests[unit])
         parts.append(measured_rows(name, by_group, sizes=found.sizes, unit=unit).assign(**tested))
     parts.append(missing_rows(name, found.sizes - found.known, sizes=found.sizes).assign(**tested))
-    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    return rows.assign(group=rows["group"].map({"Total": "Total"} | {str(group): group for group in groups}))
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)

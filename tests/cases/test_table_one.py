@@ -356,3 +356,18 @@ def test_row_percentages_and_adjusted_p_values_have_their_notes():
     assert shown.loc[0, "p_adjusted"] == shown.loc[0, "p"]
     with pytest.raises(DataError, match=r"^smd: expected one of"):
         printed_table_one(table, smd="yes")
+
+
+@pytest.mark.parametrize("most", [1_000_000, 2])
+@pytest.mark.parametrize("by", ["date", "age_years", "year"])
+def test_groups_by_dates_and_whole_numbers_keep_their_measured_values(by, most, monkeypatch):
+    """The engine's text of a date or of 20.0 is not that of Python: their values were lost as "no value"."""
+    monkeypatch.setattr(measured, "MOST_VALUES", most)
+    days, ages = ["2020-01-05", "2021-01-06"], [20.0, 35.0, None]
+    rows = [case(f"c{n}", "Baclofen", weight_kg=50.0 + n, date=days[n % 2], age_years=ages[n % 3]) for n in range(12)]
+    shown = table_one(select(frame_store(*frames(*rows))), by=by, variables=["sex"], numbers=("weight_kg",))
+    found = shown[shown["variable"] == "weight_kg"].set_index("group")["median"]
+    key = {"date": pd.to_datetime(days), "age_years": [20, 35], "year": [2020, 2021]}[by]
+    weights = np.arange(50.0, 62)
+    step = 3 if by == "age_years" else 2
+    assert found.to_dict() == {"Total": 55.5, key[0]: np.median(weights[::step]), key[1]: np.median(weights[1::step])}

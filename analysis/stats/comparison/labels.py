@@ -34,7 +34,7 @@ def numbered(given, name: str) -> tuple[np.ndarray, list[Hashable]]:
     column = _column(given, name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.cat.remove_unused_categories()
-        return column.cat.codes.to_numpy().astype(np.int64), [_plain(label) for label in column.cat.categories]
+        return column.cat.codes.to_numpy().astype(np.int64), [plain(label) for label in column.cat.categories]
     column = column.astype(object)
     try:
         places, labels = pd.factorize(column.where(column.notna(), None), use_na_sentinel=True)
@@ -44,7 +44,7 @@ def numbered(given, name: str) -> tuple[np.ndarray, list[Hashable]]:
     order = _rising(list(labels))
     rank = np.empty(len(order) + 1, dtype=np.int64)
     rank[order], rank[-1] = np.arange(len(order)), -1
-    return rank[places], [_plain(labels[place]) for place in order]
+    return rank[places], [plain(labels[place]) for place in order]
 
 
 def crossed(levels, groups, names: tuple[str, str] = ("levels", "groups")) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def _rising(labels: list) -> list[int]:
         return sorted(range(len(labels)), key=lambda place: (type(labels[place]).__name__, str(labels[place])))
 
 
-def _plain(label):
+def plain(label):
     """Give a number of a library as Python's own, and a whole float as a whole number."""
     label = label.item() if isinstance(label, (np.number, np.bool_)) else label
     return int(label) if isinstance(label, float) and label.is_integer() else label
