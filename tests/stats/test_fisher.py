@@ -94,6 +94,7 @@ def test_a_table_too_wide_to_list_is_refused_with_the_test_to_use():
         [[40_000_000, 1, 0], [30_000_000, 2, 2], [20_000_000, 0, 4], [5_000_000, 0, 1]],
         [[3, 1, 2], [0, 4, 1], [2, 2, 0]],
         [[2, 3, 3], [3, 0, 4], [2, 4, 1]],
+        [[98, 3, 2], [101, 0, 5], [99, 4, 1]],  # on both sides of where Stirling's series begins
     ],
 )
 def test_larger_tables_agree_with_fractions_from_eight_to_600_million_cases(table):

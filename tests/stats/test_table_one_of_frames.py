@@ -314,6 +314,9 @@ class TestTableOne:
         assert tested.loc["age", "p"] == comparison.wilcoxon_rank_sum([1, 2], [3, 4]).p
         assert tested.loc["age", "reason"].endswith("2 rows with a missing entry left out, all of c")
         assert tested.loc["sex", "reason"].endswith("1 empty columns left out")
+        assert tested.loc["sex", "smd"] == 0 and tested.loc["age", "smd"] == pytest.approx(-2 / np.sqrt(0.5))
+        one = table_one(frame.assign(sex=["f", "m", None, None, None, None]), by="by").tested.set_index("variable")
+        assert one.loc["sex", "reason"] == "not tested: fewer than two levels or groups with cases"
         alone = table_one(frame.assign(age=[1.0, None, None, None, None, None]), by="by").tested
         assert alone["reason"][0] == "not tested: fewer than two groups with values" and np.isnan(alone["smd"][0])
 
@@ -325,6 +328,24 @@ class TestTableOne:
         assert smd.isna().all()
         two = pd.DataFrame({"by": list("aabb"), "level": list("xyxy"), "value": [1.0, 1, 3, 3]})
         assert table_one(two, by="by").tested["smd"].tolist() == [0.0, -np.inf]
+
+    def test_pairs_of_categories(self):
+        """Groups that share none of two categories are infinitely far apart, of three not defined; signs are of two."""
+        pairs = comparison.pairwise_differences_categories
+        assert pairs([[5, 0], [0, 7]])["value"].tolist() == [np.inf]
+        assert pairs([[0, 5], [7, 0]])["value"].tolist() == [-np.inf]
+        assert pairs([[5, 0, 1], [0, 7, 2], [0, 0, 3]])["value"].tolist()[:1] == [np.inf]
+        assert np.isnan(pairs([[5, 0], [0, 7], [0, 1]])["value"][0])
+        assert np.isnan(pairs([[5, 7], [0, 0]])["value"][0]) and np.isnan(pairs([[5, 0], [1, 0]])["value"][0])
+        signed, size = pairs([[2, 5], [8, 5]]).iloc[0], pairs([[2, 5, 0], [8, 5, 0], [0, 0, 1]]).iloc[0]
+        assert signed["value"] < 0 and (size["value"], size["low"], size["high"]) == pytest.approx(
+            (-signed["value"], -signed["high"], -signed["low"])
+        )
+        wide = pairs([[2, 5], [8, 5]], level=0.99).iloc[0]
+        assert wide["low"] < signed["low"] and wide["high"] > signed["high"]
+        for wrong in ([[5], [7]], [5, 7], [["a", "b"]]):
+            with pytest.raises(DataError, match=r"^table: expected"):
+                pairs(wrong)
 
     def test_picture(self, cases):
         from matplotlib.figure import Figure
