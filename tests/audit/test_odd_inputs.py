@@ -168,3 +168,5 @@ def test_a_number_without_a_row_is_shown_with_what_stands_around_it():
     assert missing.context == f"{'a' * 29} 23 {'b' * 29}"
     assert audit.uncovered_numbers(rows, {"doc": [text]}, context=0)["context"].tolist() == ["23"]
     assert audit.uncovered_numbers(rows, {"doc": [text]}, context=100)["context"].tolist() == [text]
+    with pytest.raises(DataError, match="context: expected a whole number of at least 0"):
+        audit.uncovered_numbers(rows, {"doc": [text]}, context=-1)
