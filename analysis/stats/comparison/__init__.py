@@ -5,7 +5,8 @@ from .agreement import correlation, kappa, observed_agreement
 from .contingency import contingency_test, cramers_v, expected_counts
 from .counted import compare_counted, quantiles_counted
 from .differences import smd_standard_error, standardized_difference, standardized_difference_categories
-from .groups import anova, compare_groups, group_summary, kruskal_wallis, t_test
+from .group_summary import group_summary
+from .groups import anova, compare_groups, kruskal_wallis, t_test
 from .pairwise import pairwise_differences, pairwise_differences_categories
 from .ranks import wilcoxon_rank_sum
 from .result import Comparison

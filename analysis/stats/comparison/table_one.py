@@ -24,7 +24,8 @@ from .characteristics import (
     missing_rows,
     values_tested,
 )
-from .groups import compare_groups, described
+from .group_summary import described
+from .groups import compare_groups
 from .labels import numbered
 from .printed_table import SHOWN, printed_rows
 from .result import Comparison, not_tested

@@ -1,6 +1,6 @@
 """Evidence synthesis: effect sizes, pooling, small-study effects, sensitivity and moderators."""
 
-from .bias import FunnelTest, TrimAndFill, begg, egger, fail_safe_n, trim_and_fill
+from .bias import FunnelTest, begg, egger, fail_safe_n
 from .conventions import CONVENTIONS
 from .effects import effect_sizes
 from .fixed import mantel_haenszel, peto
@@ -12,6 +12,7 @@ from .regression import MetaRegression, meta_regression
 from .robust import henmi_copas
 from .sensitivity import cumulative, influence, leave_one_out
 from .subgroups import Subgroups, subgroups
+from .trim_and_fill import TrimAndFill, trim_and_fill
 
 __all__ = [
     "CONVENTIONS",
