@@ -480,7 +480,7 @@ class TestFirth:
         with pytest.raises(DataError, match=r"^dose:"):
             severity.firth_logistic(pd.DataFrame({"dose": ["a", "b"]}), [0, 1])
 
-    @quick
+    @settings(max_examples=6, deadline=None)
     @given(st.lists(st.booleans(), min_size=6, max_size=10))
     def test_always_finite_and_mirrored(self, flags):
         """Any outcome at all, separated or not, has finite limits around the estimate; non-events mirror them."""

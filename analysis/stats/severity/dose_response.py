@@ -27,6 +27,8 @@ def dose_response(
     n : column of int, optional
         Number observed in each dose group.
     link : {"logit", "probit", "cloglog"}
+        What is linear in dose, with p the share: ``log(p / (1 - p))``, the normal quantile of p, or
+        ``log(-log(1 - p))``.
     scale : {"dose", "log10"}
         Linear in the dose, or in its base-10 logarithm.
     level : float
