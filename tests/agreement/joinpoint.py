@@ -1,6 +1,10 @@
 """Joinpoint grid search and continuous breakpoints, as R computed them."""
 
+import numpy as np
+
 from analysis.stats.joinpoint import breakpoints, davies_test, joinpoint_models, score_test
+from analysis.stats.joinpoint.linearised import one_sided
+from analysis.stats.joinpoint.open_ended import fit_at
 
 from . import frame
 
@@ -89,6 +93,19 @@ def _broken_line(case: dict) -> dict:
     return got | (_percent_changes(fit) if model != "gaussian" else {})
 
 
+def _corner(case: dict) -> dict:
+    table, model, k = frame(case), case["input"]["type"], case["input"]["k"]
+    fit = breakpoints(table["y"], x=table["x"], population=table.get("population"), model=model, number=k)
+    at = fit_at(fit.series, fit.psi)
+    dispersion = fit.objective / fit.df if model == "gaussian" else 1.0
+    got = {"psi": fit.psi, "objective": fit.objective, "slopes": fit.slopes}
+    for name, from_left in (("left", True), ("right", False)):
+        covariance = dispersion * one_sided(fit.series, fit.psi, at, np.full(k, from_left))
+        error = np.sqrt(np.diag(covariance))
+        got |= {f"se_psi_{name}": error[k + 2 :], f"se_slopes_{name}": error[1 : k + 2]}
+    return got
+
+
 def _percent_changes(fit) -> dict:
     percent, average = fit.apc(), fit.aapc()
     return {
@@ -103,11 +120,15 @@ def _percent_changes(fit) -> dict:
     }
 
 
-FAMILIES = {"joinpoint_grid": _grid, "joinpoint_given": _given, "segmented": _broken_line}
+FAMILIES = {"joinpoint_grid": _grid, "joinpoint_given": _given, "segmented": _broken_line, "segmented_corner": _corner}
 
 NOT_COMPARED = {
     "segmented": {
-        "kink": "information only in the reference; at a corner the errors here are NaN",
+        "kink": "information only in the reference; errors at a corner are compared in segmented_corner",
         "selgmented_k": "information only in the reference: a heuristic search that may miss the optimum",
-    }
+    },
+    "segmented_corner": {
+        "segmented_se_psi": "the one or the other of the two errors beside it, by where segmented was started; the one "
+        "given here lies between them (a test of its own)",
+    },
 }

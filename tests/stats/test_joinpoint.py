@@ -364,6 +364,18 @@ def test_breakpoint_on_an_observed_year_has_a_standard_error():
     assert fit.aapc().value == pytest.approx(2.506, abs=0.001)
 
 
+@pytest.mark.parametrize("case", agreement.cases("segmented_corner"), ids=lambda case: case["case"])
+def test_standard_errors_on_an_observed_year_lie_between_those_of_segmented(case):
+    """R's segmented gives that of the left or of the right, by where its iterations end; here they are averaged."""
+    table, expected = agreement.frame(case), case["expected"]
+    fit = breakpoints(table["y"], x=table["x"], population=table.get("population"), model=case["input"]["type"])
+    got = np.array([fit.breakpoints()["se"][0], *fit.segments()["se"]])
+    sides = [[*expected[f"se_psi_{side}"], *expected[f"se_slopes_{side}"]] for side in ("left", "right")]
+    assert (got >= np.min(sides, axis=0) * (1 - 1e-6)).all()
+    assert (got <= np.max(sides, axis=0) * (1 + 1e-6)).all()
+    assert not fit.held.any()
+
+
 def test_standard_errors_do_not_jump_as_a_breakpoint_passes_an_observed_year():
     """One value moved little by little takes the breakpoint up to a year, holds it there, and takes it past."""
     x = np.arange(12.0)

@@ -26,7 +26,7 @@ def covariance_of(series: Series, psi: np.ndarray, fit: Supremum) -> tuple[np.nd
     total = np.zeros((size, size))
     for sides in product(*((False, True) if 0 < w < 1 else (w == 1,) for w in left)):
         weight = np.prod(np.where(sides, left, 1 - left))
-        total = total + weight * _one_sided(series, psi, fit, np.array(sides, dtype=bool))
+        total = total + weight * one_sided(series, psi, fit, np.array(sides, dtype=bool))
     dispersion = fit.deviance / (len(series.x) - size) if series.family == "gaussian" else 1.0
     return dispersion * total, held
 
@@ -54,8 +54,8 @@ def _at_least_distance(series: Series, psi: np.ndarray) -> np.ndarray:
     return held
 
 
-def _one_sided(series: Series, psi: np.ndarray, fit: Supremum, from_left: np.ndarray) -> np.ndarray:
-    """Unscaled covariance of the linearised model, each breakpoint taken from one side of an observed x."""
+def one_sided(series: Series, psi: np.ndarray, fit: Supremum, from_left: np.ndarray) -> np.ndarray:
+    """Covariance, for a dispersion of 1, of the linearised model with each breakpoint taken from one side of its x."""
     design, terms = unit_line(series, psi)
     k, slopes, rows = len(psi), fit.values[1:], fit.weight > 0
     joined = np.flatnonzero(np.isfinite(slopes[:-1]) & np.isfinite(slopes[1:]))
