@@ -40,7 +40,7 @@ def test_rates_per_year_and_sex_are_those_of_the_strata():
         count = [
             sum(in_band(*pair, *band) for pair in mine[["age_years", "age_group"]].values) for band in BANDS.values()
         ]
-        size = population[(population["year"] == row.year) & (population["sex"] == row.sex)]["population"]
+        size = population[(population["year"] == row.year) & (population["sex"] == row.sex)]["population"].to_numpy()
         made = standardized_rate(count, size, STANDARD["weight"], multiplier=100_000)
         assert (row.value, row.low, row.high) == pytest.approx((made.value, made.low, made.high))
         assert row.crude == pytest.approx(1e5 * sum(count) / size.sum())

@@ -207,3 +207,24 @@ def test_rule_of_three():
     assert rule_of_three(300) == pytest.approx(exact, rel=0.01)
     with pytest.raises(DataError, match=r"^n:"):
         rule_of_three(0)
+
+
+def test_tails_of_the_binomial_distribution_at_every_count():
+    from scipy.stats import binom
+
+    from analysis.stats.exact import Binomial
+
+    x, n = np.arange(-1, 8), 6
+    for share in (0.0, 1e-300, 0.03, 0.5, 0.97, 1.0):
+        ours, theirs = Binomial(np.full(x.shape, n), np.full(x.shape, share)), binom(n, share)
+        assert ours.cdf(x) == pytest.approx(theirs.cdf(x), rel=1e-12)
+        assert ours.sf(x) == pytest.approx(theirs.sf(x), rel=1e-12)
+    one_or_more = binomial_test(1, 20, null=0.03, alternative="greater")
+    assert one_or_more == pytest.approx(1 - 0.97**20, rel=1e-12)
+
+
+def test_limits_of_many_events_in_large_samples():
+    """Half a billion of a billion: by the normal approximation, which is then good to 1e-9 of the share."""
+    for method in ("clopper-pearson", "mid-p", "jeffreys", "wilson"):
+        got = proportion(5 * 10**8, 10**9, method=method)
+        assert (got.low, got.high) == pytest.approx((0.5 - 3.098975162e-05, 0.5 + 3.098975162e-05), abs=2e-9)
