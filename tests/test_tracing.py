@@ -78,3 +78,23 @@ def test_an_empty_primary_ledger_leaves_everything_untraced():
     table = trace(load_cited_figures(), load_primary_figures().iloc[:0])
     assert set(table["verdict"]) == {"untraced"}
     assert isinstance(table, pd.DataFrame)
+
+
+def ranged(cited: tuple, printed: str, primary: tuple) -> str:
+    """Give the verdict on the 36.2% rise, cited and stated as these ends (one end: a number)."""
+    row = load_cited_figures().query("figure == 'exposure_rise_all'").reset_index(drop=True)
+    source = load_primary_figures().query("figure == 'reynolds_baclofen_all'").reset_index(drop=True)
+    for frame, ends in ((row, cited), (source, primary)):
+        number = ends[0] if len(ends) == 1 else float("nan")
+        low, high = ends if len(ends) == 2 else (float("nan"), float("nan"))
+        frame[["value", "low", "high"]] = [[number, low, high]]
+    return trace(row.assign(printed=printed), source)["verdict"].iloc[0]
+
+
+def test_both_ends_of_a_range_must_agree():
+    nowhere, ends = "differs: value", (75.0, 96.0)
+    assert ranged((75.0,), "75%", ends) == ranged((96.0,), "96%", ends) == nowhere, "one end of it is not the range"
+    assert ranged((75.0,), "75%", (74.8, 75.2)) == "agrees", "both ends print so"
+    assert ranged(ends, "75-96%", ends) == "agrees"
+    assert ranged(ends, "75-96%", (75.0, 90.0)) == ranged(ends, "75-96%", (80.0, 96.0)) == nowhere
+    assert ranged(ends, "75-96%", (75.0,)) == ranged(ends, "75-96%", (80.0,)) == "agrees", "a number within it"

@@ -185,3 +185,14 @@ def test_alpha_belongs_to_both_sides_of_a_contradiction():
         assert found.severity == "unusual" and "significance" not in found.explanation, p
     assert check_p_of_interval("> 0.1", *outside, measure="OR", level=0.9)[0].severity == "inconsistent"
     assert check_p_of_interval("> 0.099", *outside, measure="OR", level=0.9)[0].severity == "unusual"
+
+
+def test_a_correlation_may_be_perfect():
+    for r in ("1.00", "-1.00", "1", "-1"):
+        assert check_p_of_correlation(r, 50, "< 0.001") == []
+    for r in ("1.01", "-1.01"):
+        with pytest.raises(DataError, match="r: expected a correlation from -1 to 1"):
+            check_p_of_correlation(r, 50, "< 0.001")
+    with pytest.raises(DataError, match="n: expected a whole number of at least 4"):
+        check_p_of_correlation("0.5", 3, "0.5")
+    assert check_p_of_correlation("0.5", 4, "0.5") == []
