@@ -11,7 +11,7 @@ from ..errors import DataError
 from ..stats.arguments import choice
 from ..stats.comparison.characteristics import adjusted, comparisons_of, counted_rows, joined, levels_tested
 from ..stats.comparison.labels import plain
-from ..stats.comparison.printed_table import OF_ROW, printed_rows
+from ..stats.comparison.printed_table import OF_ROW, check_group_names, printed_rows
 from .codebook import read_codebook
 from .derived import MISSING, column, managed_in_facility, parts, terms, unknown_terms
 from .measured import number_rows
@@ -177,6 +177,7 @@ def _groups(study: Study, by: str, unknowns: str) -> pd.Series:
     left_out = unknown_terms(by) if unknowns == "excluded" else ()
     known = found[found["group"].notna() & ~found["group"].isin(left_out)]
     sizes = pd.Series(known["n"].to_numpy(), index=[plain(group) for group in known["group"]], dtype=int)
+    check_group_names(sizes.index, by)
     sizes = sizes.reindex(_in_order(sizes.index, by))
     sizes.attrs = {"without": int(found["n"].sum() - sizes.sum())}
     return sizes

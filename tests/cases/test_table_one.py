@@ -104,6 +104,8 @@ def test_a_characteristic_cannot_be_its_own_group():
         table_one(small(), by="sex")
     with pytest.raises(DataError, match="unknowns"):
         table_one(small(), unknowns="dropped")
+    with pytest.raises(DataError, match="sex: expected no group called 'Total'"):
+        table_one(select(frame_store(*frames(case("a", "Baclofen", sex="Total")))), by="sex", variables=["route"])
 
 
 def measured_store(engine_rows: int = 300):

@@ -380,6 +380,8 @@ class TestTableOne:
             table_one(cases.fillna({"age": np.inf}), by="arm")
         with pytest.raises(DataError, match=r"^percent: expected one of column, row"):
             table_one(cases).to_frame(percent="all")
+        with pytest.raises(DataError, match=r"^adjust: expected one of holm"):
+            table_one(cases, by="arm").to_frame(adjust="fdr")
 
 
 @pytest.mark.parametrize(

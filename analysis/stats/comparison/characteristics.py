@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .adjustment import adjusted_p_values
+from ..arguments import choice
+from .adjustment import ADJUSTMENTS, adjusted_p_values
 from .contingency import contingency_test
 from .pairwise import largest_of_levels, largest_of_means
 from .result import Comparison, not_tested
@@ -120,6 +121,7 @@ def comparisons_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 def adjusted(rows: pd.DataFrame, method: str) -> pd.DataFrame:
     """Add ``p_adjusted``: every p-value corrected for the number of tests in the table."""
+    choice(method, "adjust", ADJUSTMENTS)
     tests = comparisons_of(rows)
     keys = tests.columns.tolist()
     tests = tests.assign(p_adjusted=adjusted_p_values(tests["p"].to_numpy(float), method=method))

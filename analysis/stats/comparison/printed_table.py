@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from ...errors import DataError
 from ...forms import percent_of
 from ..arguments import choice, number
 from .characteristics import MEASURED, TOTAL, is_measured
@@ -59,6 +61,13 @@ def printed_rows(
     groups = list(dict.fromkeys(rows["group"]))
     columns = pd.Index(["variable", "level", *groups, *shown], tupleize_cols=False, dtype=object)
     return pd.DataFrame(lines, columns=columns)
+
+
+def check_group_names(groups: Sequence, by: str) -> None:
+    """Refuse a group that is called as a column of the printed table is."""
+    reserved = [group for group in groups if group in ("variable", "level", TOTAL, *SHOWN)]
+    if reserved:
+        raise DataError(f"{by}: expected no group called {reserved[0]!r}, as a column of the table is; rename it.")
 
 
 def count_cell(n: int, denominator: int | None, digits: int = 1) -> str:

@@ -27,7 +27,7 @@ from .characteristics import (
 from .group_summary import described
 from .groups import compare_groups
 from .labels import numbered
-from .printed_table import SHOWN, printed_rows
+from .printed_table import check_group_names, printed_rows
 from .result import Comparison, not_tested
 from .samples import finite
 
@@ -203,7 +203,9 @@ def table_one(
     choice(unknowns, "unknowns", ("excluded", "kept"))
     columns = _columns(data, by, columns, tests or {})
     places, groups = (np.zeros(len(data), dtype=int), []) if by is None else numbered(data[by], str(by))
-    _check_groups(by, groups)
+    if by is not None and len(groups) < 2:
+        raise DataError(f"{by}: expected at least two groups, got {len(groups)}.")
+    check_group_names(groups, str(by))
     rows = []
     for name in columns:
         test = (tests or {}).get(name, "auto")
@@ -231,14 +233,6 @@ def _columns(data: pd.DataFrame, by, columns, tests: Mapping) -> list:
     if by in chosen or not chosen:
         raise DataError(f"columns: expected characteristics other than by={by!r}, got {', '.join(map(str, chosen))}.")
     return chosen
-
-
-def _check_groups(by, groups: list) -> None:
-    if by is not None and len(groups) < 2:
-        raise DataError(f"{by}: expected at least two groups, got {len(groups)}.")
-    reserved = [group for group in groups if group in ("variable", "level", TOTAL, *SHOWN)]
-    if reserved:
-        raise DataError(f"{by}: expected no group called {reserved[0]!r}, as a column of the table is; rename it.")
 
 
 def _is_measured(column: pd.Series) -> bool:
