@@ -91,6 +91,7 @@ def given(measure: str) -> float:
     return stats.pool(frame).estimate.value
 
 
+P = [0.01, 0.02, 0.03, 0.04, 0.2]
 TABLE = [[20, 5, 1], [4, 15, 6], [2, 3, 24]]
 COMPUTED = {
     f"rma(escalc({name}))": (lambda n=name, f=frame: pooled(n, f), r) for name, (frame, r) in POOLED.items()
@@ -132,6 +133,15 @@ COMPUTED = {
     "pchisq(9.1, 3, lower=FALSE)": (lambda: stats.p_from_statistic("chi-square", 9.1, df=3), 0.0279904579322),
     "2 * pnorm(-1.7)": (lambda: stats.p_from_statistic("z", 1.7), 0.0891309255171),
     "2 * pt(-.31 sqrt(60 / (1 - .31^2)), 60)": (lambda: stats.p_from_statistic("r", 0.31, df=60), 0.0142064031975),
+    "p.adjust(p, 'holm')": (lambda: stats.adjusted_p_values(P, method="holm"), [0.05, 0.08, 0.09, 0.09, 0.2]),
+    "p.adjust(p, 'BH')": (
+        lambda: stats.adjusted_p_values(P, method="benjamini-hochberg"),
+        [0.05, 0.05, 0.05, 0.05, 0.2],
+    ),
+    "p.adjust(p, 'bonferroni')": (
+        lambda: stats.adjusted_p_values(P, method="bonferroni"),
+        [0.05, 0.1, 0.15, 0.2, 1],
+    ),
     "mantelhaen.test(x, exact=TRUE)": (lambda: exact("two-sided"), 0.00213543580904),
     "mantelhaen.test(x, exact=TRUE, 'less')": (lambda: exact("less"), 0.00133428719844),
     "mantelhaen.test(x, exact=TRUE, 'greater')": (lambda: exact("greater"), 0.999699634641),

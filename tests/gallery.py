@@ -48,6 +48,7 @@ RESULTS = {
     "DoseResponse": lambda: stats.dose_response(DOSES, SERIOUS, PEOPLE),
     "DoseThreshold": lambda: stats.dose_threshold(DOSES, SERIOUS, PEOPLE, resamples=200),
     "DoseTrend": lambda: stats.dose_trend(DOSES, SERIOUS, PEOPLE),
+    "EValue": lambda: stats.e_value(stats.risk_ratio(12, 80, 5, 90)),
     "Estimate": lambda: stats.odds_ratio(9, 23, 4, 38),
     "Finding": lambda: findings()[0],
     "FirthLogistic": lambda: stats.firth_logistic(pd.Series(DOSES, name="dose, mg") / 100, SERIOUS, PEOPLE),

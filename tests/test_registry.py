@@ -42,6 +42,7 @@ OPTIONS = {
 # (file, argument): {choice: why no result of R is held against it}.
 _DISPATCH = "calls a function whose own results are held against R"
 _SAME = "each column is the loglinear_trend of that column, which is held against R (test_trends)"
+_PRINTED = "how a table is laid out, from numbers that do not depend on it"
 _ROOTS = "roots computed with 60 digits and without a shared formula (test_score_limits)"
 NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
     ("comparison.contingency", "test"): {"auto": "chooses between tests that are each held against R"},
@@ -49,13 +50,16 @@ NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
         "auto": "chooses between tests that are each held against R",
         **dict.fromkeys(("welch", "student", "wilcoxon", "welch anova", "anova", "kruskal-wallis"), _DISPATCH),
     },
+    ("comparison.printed_table", "measured"): dict.fromkeys(("mean", "median", "both"), _PRINTED),
+    ("comparison.printed_table", "percent"): dict.fromkeys(("column", "row"), _PRINTED),
+    ("comparison.table_one", "unknowns"): dict.fromkeys(
+        ("excluded", "kept"), "missing as a level of its own, or left out"
+    ),
     ("joinpoint", "model"): dict.fromkeys(("log-rate", "weighted-log-rate", "poisson"), _DISPATCH),
     ("joinpoint", "select"): dict.fromkeys(("bic", "weighted-bic", "permutation"), _DISPATCH),
     ("joinpoint.models", "criterion"): {"weighted-bic": "NCI's own criterion; R has none (test_joinpoint holds it)"},
     ("joinpoint.series", "model"): {"binomial": "Muggeo 2008's printed births with Down's syndrome (test_joinpoint)"},
-    ("odds_ratio", "method"): dict.fromkeys(("score", "miettinen-nurminen"), _ROOTS),
-    ("rate_difference", "method"): {"score": _ROOTS},
-    ("risk_ratio", "method"): {"miettinen-nurminen": _ROOTS},
+    ("odds_ratio", "method"): {"score": _ROOTS},
     ("synthesis.regression", "scale"): {"reading": "exp and the like of the predictions, which metafor's are held to"},
     ("strata", "alternative"): {"mid-p": "twice the smaller mid-p tail; mantelhaen.test has none (test_strata)"},
     ("trends.many", "model"): dict.fromkeys(("poisson", "quasi-poisson", "negative-binomial"), _SAME),

@@ -18,6 +18,7 @@ from analysis.shown import shown
 # Results that hold no limits, and so no level.
 WITHOUT_LEVEL = {
     "ChiSquareTest",
+    "EValue",
     "Finding",
     "JoinpointModels",
     "PermutationTest",
@@ -97,6 +98,7 @@ PAIR = (9, 23, 4, 38)
 RATES = (12, 1e5, 20, 1.1e5)
 STRATA = ([6, 20], [90, 110], [2, 12], [95, 120])
 ESTIMATES = {
+    "attributable_fraction": (lambda: stats.attributable_fraction(stats.odds_ratio(*PAIR)), "attributable fraction"),
     "common_odds_ratio": (lambda: stats.common_odds_ratio(*STRATA), "odds ratio"),
     "common_risk_ratio": (lambda: stats.common_risk_ratio(*STRATA), "risk ratio"),
     "indirectly_standardized_rate": (
@@ -108,6 +110,10 @@ ESTIMATES = {
     "observed_agreement": (lambda: stats.observed_agreement([[20, 5], [4, 15]]), "share"),
     "odds_ratio": (lambda: stats.odds_ratio(*PAIR), "odds ratio"),
     "percent_change": (lambda: stats.percent_change(12, 20), "percent change"),
+    "population_attributable_fraction": (
+        lambda: stats.population_attributable_fraction(*PAIR),
+        "population attributable fraction",
+    ),
     "proportion": (lambda: stats.proportion(9, 23), "share"),
     "rate": (lambda: stats.rate(12, 1e5), "rate"),
     "rate_difference": (lambda: stats.rate_difference(*RATES), "rate difference"),

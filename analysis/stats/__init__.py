@@ -11,7 +11,9 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submodules=["comparison", "joinpoint", "kinetics", "severity", "synthesis", "trends"],
     submod_attrs={
+        "attributable": ["attributable_fraction", "population_attributable_fraction"],
         "comparison": [
+            "adjusted_p_values",
             "anova",
             "compare_counted",
             "compare_groups",
@@ -22,6 +24,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "kappa",
             "kruskal_wallis",
             "observed_agreement",
+            "pairwise_differences",
+            "pairwise_differences_categories",
             "quantiles_counted",
             "smd_standard_error",
             "standardized_difference",
@@ -30,6 +34,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "table_one",
             "wilcoxon_rank_sum",
         ],
+        "e_value": ["e_value"],
         "joinpoint": ["breakpoints", "davies_test", "joinpoint_models"],
         "kinetics": [
             "absorption_rate",

@@ -48,7 +48,7 @@ def attributable_fraction(ratio: Estimate | pd.DataFrame) -> Estimate | pd.DataF
     """
     numbers, told = parts_of(ratio, "ratio")
     with np.errstate(divide="ignore"):
-        return answer(*(1 - 1 / part for part in numbers), **told, like=(numbers[0],))
+        return answer(*(1 - 1 / part for part in numbers), **told, what="attributable fraction", like=(numbers[0],))
 
 
 def population_attributable_fraction(
@@ -108,8 +108,8 @@ def population_attributable_fraction(
     with np.errstate(divide="ignore", invalid="ignore"):
         rest, variance = complement(x1, n1, x2, n2)
         low, high = limits(rest, z * np.sqrt(variance))
-    like = (events, n, comparator_events, comparator_n)
-    return answer(1 - rest, low, high, level=level, method=f"{name}, {design}", like=like)
+    named = {"method": f"{name}, {design}", "what": "population attributable fraction"}
+    return answer(1 - rest, low, high, level=level, **named, like=(events, n, comparator_events, comparator_n))
 
 
 def _of_cohort(x1, n1, x2, n2):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 
 from ..estimate import Estimate
+from ..shown import shown, valued
 from .arguments import choice
 from .ratios import parts_of
 
@@ -32,6 +33,14 @@ class EValue:
 
     def __str__(self) -> str:
         return f"E-value {self.value:.4g} (of the limit: {self.limit:.4g}; {self.measure})"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row: ``value, limit, measure``."""
+        return pd.DataFrame([asdict(self)])
+
+    def _repr_html_(self) -> str:
+        rows = {"of the estimate": valued(self.value), "of the limit nearer to 1": valued(self.limit)}
+        return shown("E-value", rows, f"on the scale of risk ratios; from the {self.measure.replace('-', ' ')}")
 
 
 def e_value(ratio: Estimate | pd.DataFrame, *, measure: str = "risk-ratio") -> EValue | pd.DataFrame:

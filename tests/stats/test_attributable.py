@@ -37,7 +37,7 @@ def test_a_column_of_ratios_keeps_labels_level_and_method():
     ratios = risk_ratio(events, 80, 5, 90, method="score", level=0.9)
     got = attributable_fraction(ratios)
     assert list(got.index) == ["ER", "ICU", "home"]
-    assert got.attrs == {"level": 0.9, "method": "Koopman score", "unit": ""}
+    assert got.attrs == {"what": "attributable fraction", "level": 0.9, "method": "Koopman score", "unit": ""}
     assert got.loc["ER"].to_list() == pytest.approx((1 - 1 / ratios.loc["ER"]).to_list())
     assert got.loc["home"].isna().all()
     assert list(e_value(ratios).index) == ["ER", "ICU", "home"]

@@ -14,7 +14,26 @@ from .table import Line, Table
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
-    """Give the tables of a sheet that hold numbers, from top to bottom and left to right."""
+    """Give the tables of a sheet that hold numbers, from top to bottom and left to right.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Cells as characters, as `read_sheets` gives them.
+
+    Returns
+    -------
+    list of Table
+        Counts, percentages and denominators by row and column, with their labels; ``unread`` lists cells that are none.
+
+    Examples
+    --------
+    >>> from analysis.audit.tables import Sheet
+    >>> cells = [["Outcome", "n", "%"], ["Minor", "12", "40.0"], ["Moderate", "18", "60.0"], ["Total", "30", ""]]
+    >>> table = find_tables(Sheet("outcomes.csv", "", cells))[0]
+    >>> [line.name for line in table.rows], len(table.counts), len(table.percents)
+    (['Minor', 'Moderate', 'Total'], 3, 2)
+    """
     tables = [_table(sheet.place, piece) for piece in find_pieces(sheet.cells)]
     return [table for table in tables if table.counts or table.percents or table.unread]
 

@@ -60,6 +60,14 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         As given by `find_tables`.
     rounding : str
         ``nearest``, ``truncation`` or ``any``.
+
+    Examples
+    --------
+    >>> from analysis.audit.tables import Sheet, find_tables
+    >>> cells = [["Outcome", "n", "%"], ["Minor", "12", "40.0"], ["Moderate", "18", "60.0"], ["Total", "30", ""]]
+    >>> proposal = propose_rules(find_tables(Sheet("outcomes.csv", "", cells))[0])
+    >>> [(rule.kind, rule.whole, rule.parts) for rule in proposal.rules]
+    [('sum', (2,), (0, 1)), ('percent', (0, 1), (0, 1, 2))]
     """
     proposal = Proposal()
     blocks = {"rows": find_blocks(table.rows), "columns": find_blocks(table.columns)}

@@ -65,26 +65,42 @@ class Rule:
 def rules_from_toml(path: str | Path) -> list[Rule]:
     """Read rules from a TOML file.
 
+    Parameters
+    ----------
+    path : str or Path
+        The file, with entries like these::
+
+            [[sum]]
+            total = "Intentional"
+            parts = ["Suspected suicide", "Misuse", "Abuse", "reason: Unknown"]
+
+            [[sum]]
+            axis = "columns"
+            total = "total"
+            parts = ["gabapentin", "pregabalin"]
+
+            [[subset]]
+            part = "ICU"
+            whole = "Hospitalized"
+
+            [[percent]]
+            lines = ["Male", "Female"]
+            of = ["Male", "Female"]      # unknown sex is left out
+
+    Returns
+    -------
+    list of Rule
+        In the order of the kinds, then of the file.
+
     Examples
     --------
-    ::
-
-        [[sum]]
-        total = "Intentional"
-        parts = ["Suspected suicide", "Misuse", "Abuse", "reason: Unknown"]
-
-        [[sum]]
-        axis = "columns"
-        total = "total"
-        parts = ["gabapentin", "pregabalin"]
-
-        [[subset]]
-        part = "ICU"
-        whole = "Hospitalized"
-
-        [[percent]]
-        lines = ["Male", "Female"]
-        of = ["Male", "Female"]      # unknown sex is left out
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> file = Path(folder.name, "rules.toml")
+    >>> _ = file.write_text('subset = [{part = "ICU", whole = "Hospitalized"}]', encoding="utf-8")
+    >>> [(rule.kind, rule.parts, rule.whole) for rule in rules_from_toml(file)]
+    [('subset', ('ICU',), ('Hospitalized',))]
+    >>> folder.cleanup()
 
     Raises
     ------

@@ -41,7 +41,7 @@ class Sheet:
 
 
 def read_sheets(path: str | Path) -> list[Sheet]:
-    """Read every sheet of a file, or of all files of a folder, as characters.
+    r"""Read every sheet of a file, or of all files of a folder, as characters.
 
     Text files may be UTF-8 (with or without byte order mark), UTF-16 or Windows-1252, separated by comma, semicolon,
     tab or bar. Cells of workbooks and Parquet files are numbers, so trailing zeros of a percentage are lost; the
@@ -56,6 +56,15 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     ------
     DataError
         When there is no such file, the kind is not known, or the file cannot be read as what it says it is.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> _ = Path(folder.name, "route.csv").write_text("Route;n\nIngestion;1.204\n", encoding="utf-8")
+    >>> [sheet.cells for sheet in read_sheets(folder.name)]
+    [[['Route', 'n'], ['Ingestion', '1.204']]]
+    >>> folder.cleanup()
     """
     path = Path(path)
     if path.is_dir():

@@ -103,7 +103,7 @@ class BreakpointFit:
     def mean_slope_se(self, *, breakpoints: str = "estimated") -> float:
         """Standard error of the mean slope over the range of x: the rise of the line over its length.
 
-        With ``breakpoints="known"`` the breakpoints' own uncertainty is left out.
+        With ``breakpoints="known"`` the breakpoints' own uncertainty is left out, with ``"estimated"`` it is not.
         """
         choice(breakpoints, "breakpoints", ("estimated", "known"))
         if not np.isfinite(self.slopes).all():
