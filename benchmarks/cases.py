@@ -50,9 +50,9 @@ SQL = {
 
 
 def ask_toolkit(question: str, folder: Path, limit: str) -> pd.DataFrame:
-    from analysis.cases.derived import mention
-    from analysis.cases.selection import select
-    from analysis.cases.store import open_store
+    from analysis.cases.store.store import open_store
+    from analysis.cases.study.derived import mention
+    from analysis.cases.study.selection import select
 
     store = open_store(folder, memory_limit=limit)
     everything = select(store, human_exposures=False)
@@ -65,14 +65,14 @@ def ask_toolkit(question: str, folder: Path, limit: str) -> pd.DataFrame:
             return store.run(
                 both.group_by(substance=both.substance, week=both.date.truncate("W")).aggregate(n=both.count())
             )
-        from analysis.cases.effects import effect_pairs
+        from analysis.cases.clinical.effects import effect_pairs
 
         return effect_pairs(everything, single=False)
     study = select(store, substance=SUBSTANCE, human_exposures=False)
     if question == "crossed":
         cases = study.cases
         return store.run(cases.group_by("age_group", "sex", "reason", "medical_outcome").aggregate(n=cases.count()))
-    from analysis.cases.effects import clinical_effects
+    from analysis.cases.clinical.effects import clinical_effects
 
     return clinical_effects(study)[["effect", "n"]]
 
@@ -169,7 +169,7 @@ def main() -> int:
         return 0
     folder = given.into / f"synthetic-{given.rows}"
     if not (folder / "report.json").exists():
-        from analysis.cases.synthetic import synthesize
+        from analysis.cases.synthetic.synthesize import synthesize
 
         start = time.perf_counter()
         synthesize(given.rows, into=folder)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.cases.codebook import read_codebook
-from analysis.cases.importing import import_cases
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.importing.import_cases import import_cases
 
 AIM = 0.6
 

@@ -17,7 +17,7 @@ from .screen import progress, table_as_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..cases.selection import Study
+    from ..cases.study.selection import Study
 
 ENGINES = ("duckdb", "_duckdb", "ibis", "pyarrow", "pyspark", "py4j")
 HOUSEKEEPING = ("case_id", "file", "row")
@@ -84,7 +84,7 @@ def engine_errors() -> Iterator[None]:
 
 def checked_column(study: Study, name: str | None, option: str = "--by") -> None:
     """Check a column to split by; a wrong one gets the list."""
-    from ..cases.derived import OUTCOMES, column
+    from ..cases.study.derived import OUTCOMES, column
 
     if name is None:
         return
@@ -104,7 +104,7 @@ def counts_of(source, every: str | None, by: str | None) -> pd.DataFrame:
         raise DataError(f"--every: expected one of {', '.join(PERIODS)}; got {every!r}.")
     if isinstance(source, pd.DataFrame):
         return _recounted(source, every, by)
-    from ..cases.counts import annual_counts, monthly_counts, weekly_counts
+    from ..cases.counts.counts import annual_counts, monthly_counts, weekly_counts
 
     checked_column(source, by)
     if every in (None, "year"):
@@ -114,7 +114,7 @@ def counts_of(source, every: str | None, by: str | None) -> pd.DataFrame:
 
 def _counted(path: Path, selection: Selection, **reading) -> pd.DataFrame:
     """Read a table of counts in the place of a store; years are all that can be selected."""
-    from ..cases.counted import read_counted
+    from ..cases.counts.published import read_counted
 
     if selection._replace(years=None) != Selection(None, "any", None, None, None, False):
         raise DataError(f"{path.name}: a table of counts has no cases to select from; only --years can be given.")
@@ -135,7 +135,7 @@ def _within(table: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 
 def _recounted(table: pd.DataFrame, every: str | None, by: str | None) -> pd.DataFrame:
-    from ..cases.rates import groups_of, yearly
+    from ..cases.counts.rates import groups_of, yearly
 
     own = "month" if "month" in table else "week" if "week_start" in table else "year"
     if every not in (None, own, "year"):

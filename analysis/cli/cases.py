@@ -26,7 +26,7 @@ def map_columns(
 
     To the codebook, with how sure it is of each.
     """
-    from ..cases.propose import propose_mapping
+    from ..cases.proposal.propose import propose_mapping
 
     proposal = propose_mapping(files[0] if len(files) == 1 else files)
     text = proposal.to_toml()
@@ -53,7 +53,7 @@ def import_files(
 
     Every row is kept, rejected with its rule, or a duplicate. Exit 1 when there were rows and none was kept.
     """
-    from ..cases.importing import import_cases
+    from ..cases.importing.import_cases import import_cases
 
     options = {
         "mapping": mapping,
@@ -77,7 +77,7 @@ def synthesize(
     form: Annotated[str, typer.Option("--format", help="store or csv.")] = "store",
 ) -> None:
     """Write made-up cases, marked synthetic on every row."""
-    from ..cases.synthetic import synthesize as write_synthetic
+    from ..cases.synthetic.synthesize import synthesize as write_synthetic
 
     with progress("cases") as step:
         write_synthetic(

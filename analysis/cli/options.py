@@ -13,7 +13,7 @@ import typer
 from ..errors import DataError
 
 if TYPE_CHECKING:
-    from ..cases.selection import Study
+    from ..cases.study.selection import Study
 
 # a text and no Path, which would make hdfs:/x of hdfs://x
 STORE = Annotated[str, typer.Argument(help="Folder of the store, or its URL with --engine.", metavar="STORE")]
@@ -72,7 +72,7 @@ class Selection(NamedTuple):
 
     @property
     def arguments(self) -> dict:
-        """The same as arguments of `analysis.cases.selection.select`."""
+        """The same as arguments of `analysis.cases.select`."""
         return {
             "substance": [named(text) for text in self.substance] if self.substance else None,
             "how": self.how,
@@ -125,9 +125,9 @@ def command_of(function: Callable, run: Callable, *, series: bool, picture: bool
 def chosen(folder: str, selection: Selection, engine: dict) -> Study:
     """Open the store and select; a substance that no case names is a mistake, with the nearest names."""
     arguments = selection.arguments
-    from ..cases.naming import check_names
-    from ..cases.selection import select
-    from ..cases.store import open_store
+    from ..cases.store.store import open_store
+    from ..cases.study.selection import select
+    from ..cases.study.substance_names import check_names
 
     store = open_store(folder, **engine)
     study = select(store, **arguments)

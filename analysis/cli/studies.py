@@ -76,7 +76,7 @@ def change(
 
     Of counts, or of unrounded rates, with exact limits.
     """
-    from ..cases.rates import change
+    from ..cases.counts.rates import change
 
     if last not in (None, "peak") and not last.isdecimal():
         raise DataError(f"--last: expected a year or peak, got {last!r}.")
@@ -100,7 +100,7 @@ def trend(
     level: Level = 0.95,
 ):
     """Fit the annual percent change of counts or rates."""
-    from ..cases.trend import annual_trend, fitted, joinpoint_trend
+    from ..cases.counts.trends import annual_trend, fitted, joinpoint_trend
 
     if joinpoint and at_break != "refuse":
         raise DataError("--at-break: a joinpoint trend crosses no break; fit each side of it by itself with --years.")
@@ -143,7 +143,7 @@ def table1(
     long: Annotated[bool, typer.Option("--long", help="One row per characteristic, level and group.")] = False,
 ):
     """Describe the cases: n (percent), by group with tests."""
-    from ..cases.characteristics import VARIABLES, printed_table_one, table_one
+    from ..cases.clinical.table_one import VARIABLES, printed_table_one, table_one
 
     names = listed(variables) or [name for name in VARIABLES if name != by]
     checked_column(study, by)
@@ -168,7 +168,7 @@ def effects(
 
     Related effects in single-substance cases, unless asked otherwise.
     """
-    from ..cases.effects import clinical_effects
+    from ..cases.clinical.effects import clinical_effects
 
     return _first(clinical_effects(study, single=not all_substances, related=not all_effects, level=level), top)
 
@@ -184,7 +184,7 @@ def therapies(
     level: Level = 0.95,
 ):
     """Count the cases with each therapy performed."""
-    from ..cases.effects import therapies
+    from ..cases.clinical.effects import therapies
 
     return _first(therapies(study, single=single, performed=not recommended, level=level), top)
 
@@ -192,7 +192,7 @@ def therapies(
 @verb("coingestants", picture="coingestants")
 def coingestants(study, top: Top = None, level: Level = 0.95):
     """Count the other substances of the cases."""
-    from ..cases.coingestion import co_ingestants
+    from ..cases.clinical.coingestants import co_ingestants
 
     return _first(co_ingestants(study, level=level), top)
 
@@ -200,7 +200,7 @@ def coingestants(study, top: Top = None, level: Level = 0.95):
 @verb("combinations", picture="combinations")
 def combinations(study, at_least: AtLeast = 2, top: Top = None):
     """Count pairs of substances, against chance."""
-    from ..cases.coingestion import combinations
+    from ..cases.clinical.coingestants import combinations
 
     return _first(combinations(study, at_least=at_least), top)
 
@@ -208,7 +208,7 @@ def combinations(study, at_least: AtLeast = 2, top: Top = None):
 @verb("outcomes", picture="outcomes")
 def outcomes(study, of: Of = "serious", by: By = None, level: Level = 0.95):
     """Give the share with a serious outcome, or admitted."""
-    from ..cases.outcomes import outcome_shares
+    from ..cases.clinical.outcomes import outcome_shares
 
     checked_column(study, by)
     return outcome_shares(study, by=by, of=of, level=level)
@@ -224,7 +224,7 @@ def odds(
     level: Level = 0.95,
 ):
     """Give crude and adjusted odds ratios of an outcome."""
-    from ..cases.outcomes import odds_ratios
+    from ..cases.clinical.outcomes import odds_ratios
 
     for name in listed(factors):
         checked_column(study, name, "--factors")
@@ -243,7 +243,7 @@ def severity(
 
     Of the substance, in single-substance cases.
     """
-    from ..cases.dose_response import dose_curve, severity_by_dose
+    from ..cases.clinical.dose_response import dose_curve, severity_by_dose
 
     how = {"of": of, "unit": unit, "per_kg": per_kg, "level": level}
     return severity_by_dose(study, **how), lambda: dose_curve(study, **how)
@@ -259,7 +259,7 @@ def states(
     level: Level = 0.95,
 ):
     """Count cases per state, or give rates."""
-    from ..cases.counts import state_counts, state_rates
+    from ..cases.counts.counts import state_counts, state_rates
 
     if denominator is None:
         return _first(state_counts(study, area=area), top)
@@ -269,7 +269,7 @@ def states(
 @verb("pairs")
 def pairs(study, all_substances: AllSubstances = False, at_least: AtLeast = 1, top: Top = None):
     """Count pairs of substance and clinical effect."""
-    from ..cases.effects import effect_pairs
+    from ..cases.clinical.effects import effect_pairs
 
     return _first(effect_pairs(study, single=not all_substances, at_least=at_least), top)
 
@@ -280,7 +280,7 @@ def _first(table, top: int | None):
 
 def _declared(breaks: list[str] | None) -> dict[int, str]:
     """Give the breaks that everybody knows and those typed."""
-    from ..cases.comparable import CODING_BREAKS
+    from ..cases.counts.comparable_years import CODING_BREAKS
 
     return CODING_BREAKS | {year_of(year): why for year, why in pairs_of(breaks, "--break", "2006=new codes")}
 
@@ -289,6 +289,6 @@ def _rated(counts, denominator: Path | None, per: float, level: float):
     """Add rates where there is a denominator."""
     if denominator is None:
         return counts
-    from ..cases.rates import with_rates
+    from ..cases.counts.rates import with_rates
 
     return with_rates(counts, read_denominator(denominator), per=per, level=level)

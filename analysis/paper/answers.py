@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..cases.characteristics import table_one
-from ..cases.codebook import read_codebook
-from ..cases.counts import annual_counts, change, with_rates
-from ..cases.derived import column
-from ..cases.effects import clinical_effects, therapies
-from ..cases.outcomes import grades_severity, odds_ratios, outcome_shares
-from ..cases.periods import coverage
-from ..cases.selection import Study, select
-from ..cases.store import Store
-from ..cases.trend import annual_trend
+from ..cases.clinical.effects import clinical_effects, therapies
+from ..cases.clinical.outcomes import grades_severity, odds_ratios, outcome_shares
+from ..cases.clinical.table_one import table_one
+from ..cases.codebook.vocabularies import read_codebook
+from ..cases.counts.counts import annual_counts, change, with_rates
+from ..cases.counts.periods import coverage
+from ..cases.counts.trends import annual_trend
+from ..cases.store.store import Store
+from ..cases.study.derived import column
+from ..cases.study.selection import Study, select
 from ..errors import DataError
 from ..sources import read_toml
 from .study import Plan

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..cases.coingestion import co_ingestants
-from ..cases.comparable import whole_years
-from ..cases.dose_response import dose_curve
-from ..cases.effects import clinical_effects, therapies
-from ..cases.outcomes import odds_ratios, outcome_shares
-from ..cases.trend import annual_trend, fitted
+from ..cases.clinical.coingestants import co_ingestants
+from ..cases.clinical.dose_response import dose_curve
+from ..cases.clinical.effects import clinical_effects, therapies
+from ..cases.clinical.outcomes import odds_ratios, outcome_shares
+from ..cases.counts.comparable_years import whole_years
+from ..cases.counts.trends import annual_trend, fitted
 from ..errors import DataError
 from .answers import Answers
 from .layout import OUTCOME_TITLES

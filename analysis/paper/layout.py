@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ..cases.codebook import read_codebook
+from ..cases.codebook.vocabularies import read_codebook
 from ..forms import bare_percent, limits, p_value, percent_of, ratio, whole
 from ..stats.comparison.characteristics import is_measured
 from ..stats.comparison.printed_table import count_cell

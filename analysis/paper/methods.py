@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..cases.codebook import read_codebook
-from ..cases.selection import ROLES
+from ..cases.codebook.vocabularies import read_codebook
+from ..cases.study.selection import ROLES
 from ..forms import listed
 from .answers import Answers
 from .layout import OUTCOME_TITLES, words_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..cases.characteristics import DENOMINATORS
+from ..cases.clinical.table_one import DENOMINATORS
 from ..forms import limits, listed, signed_percent, whole
 from .answers import Answers
 from .layout import OUTCOME_TITLES, PrintedTable, printed_tables, words_of

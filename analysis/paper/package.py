@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from ..cases.store import open_store
+from ..cases.store.store import open_store
 from ..errors import DataError
 from . import pages, word
 from .answers import Answers, ask
@@ -45,7 +45,7 @@ def write_paper(
     into : path
         Folder of the package. An earlier package there is replaced when nothing in it was changed or added.
     engine, memory_limit, temporary
-        As in `analysis.cases.store.open_store`.
+        As in `analysis.cases.open_store`.
     progress : callable, optional
         Called with the name of each of `STEPS` before it is done.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..cases.codebook import read_codebook
+from ..cases.codebook.vocabularies import read_codebook
 from .answers import Answers
 from .numbers import Number, Numbers
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..cases.characteristics import DENOMINATORS, VARIABLES
-from ..cases.derived import OUTCOMES
-from ..cases.outcomes import FACTORS
-from ..cases.selection import ROLES
+from ..cases.clinical.outcomes import FACTORS
+from ..cases.clinical.table_one import DENOMINATORS, VARIABLES
+from ..cases.study.derived import OUTCOMES
+from ..cases.study.selection import ROLES
 from ..errors import DataError
 from ..sources import read_toml
 
@@ -54,7 +54,7 @@ class Plan:
         return self.options[section]
 
     def selection(self) -> dict:
-        """Give the arguments of `analysis.cases.selection.select`; a name between slashes is a pattern."""
+        """Give the arguments of `analysis.cases.select`; a name between slashes is a pattern."""
         chosen = dict(self["selection"])
         if "substance" in chosen:
             names = chosen["substance"] if isinstance(chosen["substance"], list) else [chosen["substance"]]

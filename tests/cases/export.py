@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.cases.importing import import_cases
+from analysis.cases.importing.import_cases import import_cases
 
 MAPPING = """
 name = "small"
@@ -47,7 +47,7 @@ def text(*rows: str, header: str = HEADER, end: str = "\n") -> bytes:
 
 def mapping(folder: Path, body: str = MAPPING) -> Path:
     """Write the small mapping, or another of the same version, into a folder."""
-    from analysis.cases.codebook import read_codebook
+    from analysis.cases.codebook.vocabularies import read_codebook
 
     path = folder / "mapping.toml"
     path.write_text(body.format(version=read_codebook().version), encoding="utf-8")

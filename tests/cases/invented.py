@@ -7,8 +7,8 @@ from functools import cache
 import pandas as pd
 import pyarrow.parquet as pq
 
-from analysis.cases.store import open_store
-from analysis.cases.synthetic import synthesize
+from analysis.cases.store.store import open_store
+from analysis.cases.synthetic.synthesize import synthesize
 
 TABLES = ("cases", "substances", "effects", "therapies")
 

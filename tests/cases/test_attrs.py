@@ -11,10 +11,10 @@ import pytest
 from cases.invented import synthetic_store
 
 import analysis.cases
-from analysis.cases.characteristics import printed_table_one, table_one
-from analysis.cases.counts import annual_counts, change, monthly_counts, with_rates, yearly
-from analysis.cases.selection import select
-from analysis.cases.trend import annual_trend, fitted, joinpoint_trend
+from analysis.cases.clinical.table_one import printed_table_one, table_one
+from analysis.cases.counts.counts import annual_counts, change, monthly_counts, with_rates, yearly
+from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
+from analysis.cases.study.selection import select
 
 PARTS = {"number_rows", "with_shares"}  # rows of a table, and the last step of one
 STATES = pd.DataFrame({"state": ["PA", "TX", "CA", "OH"], "population": [1e6, 2e6, 3e6, 4e6]})
@@ -29,7 +29,7 @@ OTHER_ARGUMENTS = {
 def asked() -> dict:
     """Find every public function of the cases whose first argument is a study and whose answer is a frame."""
     found = {}
-    for module in pkgutil.iter_modules(analysis.cases.__path__, "analysis.cases."):
+    for module in pkgutil.walk_packages(analysis.cases.__path__, "analysis.cases."):
         for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters.values()), None)
             answers = inspect.signature(function).return_annotation == "pd.DataFrame"

@@ -17,14 +17,21 @@ import pytest
 from cases.invented import case, frames, synthetic_folder
 
 from analysis import render
-from analysis.cases.coingestion import co_ingestants, combinations
-from analysis.cases.counts import annual_counts, monthly_counts, state_counts, state_rates, weekly_counts, with_rates
-from analysis.cases.dose_response import dose_curve
-from analysis.cases.effects import clinical_effects, therapies
-from analysis.cases.outcomes import odds_ratios, outcome_shares
-from analysis.cases.selection import select
-from analysis.cases.store import frame_store, open_store
-from analysis.cases.trend import annual_trend, fitted, joinpoint_trend
+from analysis.cases.clinical.coingestants import co_ingestants, combinations
+from analysis.cases.clinical.dose_response import dose_curve
+from analysis.cases.clinical.effects import clinical_effects, therapies
+from analysis.cases.clinical.outcomes import odds_ratios, outcome_shares
+from analysis.cases.counts.counts import (
+    annual_counts,
+    monthly_counts,
+    state_counts,
+    state_rates,
+    weekly_counts,
+    with_rates,
+)
+from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
+from analysis.cases.store.store import frame_store, open_store
+from analysis.cases.study.selection import select
 from analysis.charts.cases import CASE_CHARTS, is_synthetic
 from analysis.errors import DataError
 from analysis.style import applied

@@ -7,17 +7,9 @@ import shutil
 
 import pytest
 
-from analysis.cases import codebook as module
-from analysis.cases.codebook import (
-    VOCABULARIES,
-    age_bounds,
-    age_group,
-    age_in_years,
-    age_of_text,
-    read_codebook,
-    reason_group,
-    squeeze,
-)
+from analysis.cases.codebook import vocabularies as module
+from analysis.cases.codebook.ages import age_bounds, age_group, age_in_years, age_of_text
+from analysis.cases.codebook.vocabularies import VOCABULARIES, read_codebook, reason_group, squeeze
 from analysis.errors import DataError
 from analysis.sources import data_directory
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.cases.counted import read_counted
-from analysis.cases.counts import change, with_rates, yearly
-from analysis.cases.trend import annual_trend
+from analysis.cases.counts.counts import change, with_rates, yearly
+from analysis.cases.counts.published import read_counted
+from analysis.cases.counts.trends import annual_trend
 from analysis.errors import DataError
 
 

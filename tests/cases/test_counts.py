@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
-from analysis.cases.counts import (
+from analysis.cases.codebook.regions import REGIONS, region_of
+from analysis.cases.counts.counts import (
     annual_counts,
     change,
     monthly_counts,
@@ -19,10 +20,9 @@ from analysis.cases.counts import (
     with_rates,
     yearly,
 )
-from analysis.cases.regions import REGIONS, region_of
-from analysis.cases.selection import select
-from analysis.cases.store import frame_store
-from analysis.cases.trend import annual_trend, fitted, joinpoint_trend
+from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
+from analysis.cases.store.store import frame_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.stats.trends import loglinear_trend
 

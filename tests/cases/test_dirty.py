@@ -9,9 +9,9 @@ from cases import dirty_binary, dirty_listings, dirty_odd, dirty_real, dirty_tab
 from cases.dirty import Export, differences, score
 from cases.export import adds_up
 
-from analysis.cases.importing import import_cases
-from analysis.cases.mapping import parse_mapping
-from analysis.cases.propose import propose_mapping
+from analysis.cases.importing.import_cases import import_cases
+from analysis.cases.mapping.read import parse_mapping
+from analysis.cases.proposal.propose import propose_mapping
 
 MADE: dict[str, Callable] = {
     name: make

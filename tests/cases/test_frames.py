@@ -8,12 +8,12 @@ import pyarrow as pa
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
-from analysis.cases.characteristics import table_one
-from analysis.cases.counts import annual_counts
-from analysis.cases.frames import arrow_tables
-from analysis.cases.schema import TABLES
-from analysis.cases.selection import select
-from analysis.cases.store import frame_store
+from analysis.cases.clinical.table_one import table_one
+from analysis.cases.counts.counts import annual_counts
+from analysis.cases.store.frames import arrow_tables
+from analysis.cases.store.schema import TABLES
+from analysis.cases.store.store import frame_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 
 

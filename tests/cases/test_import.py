@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from cases.export import HEADER, ROWS, adds_up, mapping, run, table, text
 
-from analysis.cases.delimited import records
-from analysis.cases.importing import import_cases
-from analysis.cases.report import read_report
-from analysis.cases.schema import REJECTS, TABLES
+from analysis.cases.files.text import records
+from analysis.cases.importing.import_cases import import_cases
+from analysis.cases.importing.report import read_report
+from analysis.cases.store.schema import REJECTS, TABLES
 from analysis.errors import DataError
 
 

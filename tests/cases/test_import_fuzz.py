@@ -22,8 +22,8 @@ import pandas as pd
 import pytest
 from cases.export import ROWS, adds_up, mapping, run, table, text
 
-from analysis.cases import reading
-from analysis.cases.importing import import_cases
+from analysis.cases.importing import inputs
+from analysis.cases.importing.import_cases import import_cases
 from analysis.errors import DataError
 
 RUNS, SEED = int(os.environ.get("IMPORT_FUZZ", "60")), int(os.environ.get("IMPORT_FUZZ_SEED", "0"))
@@ -182,7 +182,7 @@ def test_a_column_without_a_name_is_a_missing_column_and_no_traceback(whole, tmp
     ],
 )
 def test_archives_that_hold_nothing_or_too_much_are_refused(tmp_path, monkeypatch, name, data, said):
-    monkeypatch.setattr(reading, "LARGEST", 2_000_000)
+    monkeypatch.setattr(inputs, "LARGEST", 2_000_000)
     with pytest.raises(DataError, match=said):
         run(tmp_path, {name: data})
     assert not (tmp_path / "store").exists()
@@ -190,7 +190,7 @@ def test_archives_that_hold_nothing_or_too_much_are_refused(tmp_path, monkeypatc
 
 KILLED = """
 import sys
-from analysis.cases.importing import import_cases
+from analysis.cases import import_cases
 import_cases(sys.argv[1], mapping=sys.argv[2], into=sys.argv[3], progress=lambda what, share: print(what, flush=True))
 """
 

@@ -12,9 +12,9 @@ from cases.export import HEADER, ROWS, adds_up, run, table, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.cases.delimited import records
-from analysis.cases.schema import TABLES
-from analysis.cases.staging import Staging
+from analysis.cases.files.text import records
+from analysis.cases.importing.staging import Staging
+from analysis.cases.store.schema import TABLES
 from analysis.errors import DataError
 
 # IMPORT_EXAMPLES=500 makes a long random search of what is a short fixed one in every run of the tests.

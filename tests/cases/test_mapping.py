@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cases.codebook import read_codebook
-from analysis.cases.mapping import LABELED, TARGETS, mapping_names, parse_mapping, read_mapping
-from analysis.cases.mapping_text import mapping_toml
-from analysis.cases.schema import CASES, EFFECTS, SUBSTANCES, THERAPIES
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.mapping.model import LABELED, TARGETS
+from analysis.cases.mapping.read import mapping_names, parse_mapping, read_mapping
+from analysis.cases.mapping.write import mapping_toml
+from analysis.cases.store.schema import CASES, EFFECTS, SUBSTANCES, THERAPIES
 from analysis.errors import DataError
 
 GOOD = """

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
-from analysis.cases.characteristics import table_one
-from analysis.cases.coingestion import co_ingestants, combinations
-from analysis.cases.dose_response import dose_curve, doses, severity_by_dose
-from analysis.cases.effects import clinical_effects, effect_pairs, therapies
-from analysis.cases.outcomes import odds_ratios, outcome_shares
-from analysis.cases.selection import select
-from analysis.cases.store import frame_store
+from analysis.cases.clinical.coingestants import co_ingestants, combinations
+from analysis.cases.clinical.dose_response import dose_curve, doses, severity_by_dose
+from analysis.cases.clinical.effects import clinical_effects, effect_pairs, therapies
+from analysis.cases.clinical.outcomes import odds_ratios, outcome_shares
+from analysis.cases.clinical.table_one import table_one
+from analysis.cases.store.store import frame_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.stats.proportions import proportion
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cases.evidence import Column, number_share
-from analysis.cases.mapping import TARGETS, parse_mapping
-from analysis.cases.propose import propose_mapping
+from analysis.cases.mapping.model import TARGETS
+from analysis.cases.mapping.read import parse_mapping
+from analysis.cases.proposal.columns import Column, number_share
+from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
 
 DRUGS = ("HEROIN", "FENTANYL", "COCAINE/CRACK", "ALCOHOL", "UNKNOWN", "OTHER", "CARFENTANIL", "BATH SALTS")

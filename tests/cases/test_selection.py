@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
-from analysis.cases.selection import select
-from analysis.cases.store import frame_store
+from analysis.cases.store.store import frame_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 
 CASES, SUBSTANCES = frames(

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
-from analysis.cases.codebook import age_bounds
-from analysis.cases.selection import select
-from analysis.cases.standardized import standardized_rates
-from analysis.cases.store import frame_store
+from analysis.cases.codebook.ages import age_bounds
+from analysis.cases.counts.standardized import standardized_rates
+from analysis.cases.store.store import frame_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.stats.standardization import standardized_rate
 

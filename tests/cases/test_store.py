@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 from cases.invented import case, frames, synthetic_folder, synthetic_frames, synthetic_store
 
-from analysis.cases.schema import TABLES
-from analysis.cases.store import frame_store, open_store
+from analysis.cases.store.schema import TABLES
+from analysis.cases.store.store import frame_store, open_store
 from analysis.errors import DataError
 
 
@@ -108,7 +108,7 @@ def test_spark_without_pyspark_says_what_is_missing(monkeypatch):
 
 def test_a_held_table_keeps_its_rows_and_python_ends_quietly():
     code = (
-        "from analysis.cases.store import open_store\n"
+        "from analysis.cases import open_store\n"
         f"store = open_store({str(synthetic_folder())!r})\n"
         "held = store.held(store.cases.filter(store.cases.sex == 'Male'))\n"
         "print(int(store.run(held.aggregate(n=held.count()))['n'].iloc[0]))\n"
@@ -120,6 +120,8 @@ def test_a_held_table_keeps_its_rows_and_python_ends_quietly():
 
 def test_importing_the_package_leaves_the_engine_alone():
     heavy = {"ibis", "duckdb", "pyspark"}
-    code = f"import sys, analysis.cases.store, analysis.cases.selection; print(*{heavy} & sys.modules.keys())"
+    code = (
+        f"import sys, analysis.cases.store.store, analysis.cases.study.selection; print(*{heavy} & sys.modules.keys())"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not done.stdout.split()

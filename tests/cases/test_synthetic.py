@@ -9,10 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 from cases.invented import synthetic_folder, synthetic_frames
 
-from analysis.cases import synthetic
-from analysis.cases.codebook import read_codebook
-from analysis.cases.schema import TABLES
-from analysis.cases.synthetic import is_synthetic, synthesize
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.store.schema import TABLES
+from analysis.cases.store.synthetic_mark import is_synthetic
+from analysis.cases.synthetic import synthesize as synthesis
+from analysis.cases.synthetic.synthesize import synthesize
 from analysis.errors import DataError
 
 
@@ -48,7 +49,8 @@ def test_counts_of_substances_agree_and_none_is_twice_in_a_case():
 
 
 def test_derived_columns_follow_the_rules_of_the_codebook():
-    from analysis.cases.codebook import age_group, reason_group
+    from analysis.cases.codebook.ages import age_group
+    from analysis.cases.codebook.vocabularies import reason_group
 
     cases = synthetic_frames()["cases"]
     aged = cases[cases["age_years"].notna()]
@@ -69,7 +71,7 @@ def test_the_same_seed_gives_the_same_cases_and_a_longer_run_begins_alike(tmp_pa
 
 
 def test_pieces_are_written_one_after_the_other(tmp_path, monkeypatch):
-    monkeypatch.setattr(synthetic, "PIECE", 400)
+    monkeypatch.setattr(synthesis, "PIECE", 400)
     seen = []
     synthesize(1000, into=tmp_path / "store", progress=lambda done, rows: seen.append((done, rows)))
     assert seen == [(400, 1000), (800, 1000), (1000, 1000)]
@@ -126,7 +128,7 @@ def test_an_earlier_synthetic_store_is_replaced_and_anything_else_is_left_alone(
 
 def test_an_interrupted_run_leaves_the_old_store_and_no_rest(tmp_path, monkeypatch):
     store = synthesize(10, into=tmp_path / "store")
-    monkeypatch.setattr(synthetic, "PIECE", 5)
+    monkeypatch.setattr(synthesis, "PIECE", 5)
 
     def stop(done, rows):
         raise KeyboardInterrupt
@@ -150,7 +152,7 @@ def test_the_listing_imports_to_the_age_groups_of_the_store(tmp_path):
     """Ages without a number are named by their unit, in the listing as in the store."""
     import pandas as pd
 
-    from analysis.cases.importing import import_cases
+    from analysis.cases.importing.import_cases import import_cases
 
     synthesize(3000, into=tmp_path / "store")
     synthesize(3000, into=tmp_path / "listing.csv", format="csv")

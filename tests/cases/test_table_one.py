@@ -8,10 +8,10 @@ import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 from scipy import stats
 
-from analysis.cases import measured
-from analysis.cases.characteristics import VARIABLES, printed_table_one, table_one
-from analysis.cases.selection import select
-from analysis.cases.store import frame_store
+from analysis.cases.clinical import measurements
+from analysis.cases.clinical.table_one import VARIABLES, printed_table_one, table_one
+from analysis.cases.store.store import frame_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.stats import comparison
 from analysis.stats.comparison import contingency_test
@@ -163,7 +163,7 @@ def test_many_values_stay_in_the_engine_and_give_the_same_quartiles(monkeypatch)
     study, _ = measured_store()
     asked = {"by": "sex", "variables": ["acuity"], "numbers": ("age_years",)}
     few = table_one(study, **asked)
-    monkeypatch.setattr(measured, "MOST_VALUES", 10)
+    monkeypatch.setattr(measurements, "MOST_VALUES", 10)
     many = table_one(study, **asked)
     columns = ["variable", "level", "group", "n", "denominator", "q1", "median", "q3", "unknown"]
     pd.testing.assert_frame_equal(few[columns], many[columns])
@@ -342,7 +342,7 @@ def test_many_values_in_the_engine_have_the_same_moments(monkeypatch):
     study, _ = measured_store()
     asked = {"by": "sex", "variables": ["acuity"], "numbers": ("age_years",)}
     few = table_one(study, **asked)
-    monkeypatch.setattr(measured, "MOST_VALUES", 10)
+    monkeypatch.setattr(measurements, "MOST_VALUES", 10)
     pd.testing.assert_frame_equal(
         few[["mean", "sd", "smd"]], table_one(study, **asked)[["mean", "sd", "smd"]], rtol=1e-12
     )
@@ -364,7 +364,7 @@ def test_row_percentages_and_adjusted_p_values_have_their_notes():
 @pytest.mark.parametrize("by", ["date", "age_years", "year"])
 def test_groups_by_dates_and_whole_numbers_keep_their_measured_values(by, most, monkeypatch):
     """The engine's text of a date or of 20.0 is not that of Python: their values were lost as "no value"."""
-    monkeypatch.setattr(measured, "MOST_VALUES", most)
+    monkeypatch.setattr(measurements, "MOST_VALUES", most)
     days, ages = ["2020-01-05", "2021-01-06"], [20.0, 35.0, None]
     rows = [case(f"c{n}", "Baclofen", weight_kg=50.0 + n, date=days[n % 2], age_years=ages[n % 3]) for n in range(12)]
     shown = table_one(select(frame_store(*frames(*rows))), by=by, variables=["sex"], numbers=("weight_kg",))

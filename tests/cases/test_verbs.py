@@ -19,11 +19,11 @@ import typer.main
 from cases.invented import synthetic_folder, synthetic_store
 
 from analysis import cli
-from analysis.cases.codebook import read_codebook
-from analysis.cases.counts import annual_counts
-from analysis.cases.selection import select
-from analysis.cases.store import open_store
-from analysis.cases.synthetic import synthesize
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.counts.counts import annual_counts
+from analysis.cases.store.store import open_store
+from analysis.cases.study.selection import select
+from analysis.cases.synthetic.synthesize import synthesize
 from analysis.charts.cases import CASE_CHARTS
 from analysis.cli import asking
 from analysis.cli.answers import SYNTHETIC, answer_text
@@ -63,7 +63,7 @@ BUILT, OPENED = cache(typer.main.get_command), cache(open_store)
 def run(run, monkeypatch):
     """Run a verb of the cases; gives exit code, standard output and standard error."""
     monkeypatch.setattr(typer.main, "get_command", BUILT)
-    monkeypatch.setattr("analysis.cases.store.open_store", OPENED)
+    monkeypatch.setattr("analysis.cases.store.store.open_store", OPENED)
     return partial(run, "cases")
 
 
@@ -212,7 +212,7 @@ def test_cases_that_count_in_several_groups_are_told_under_the_table():
 
 def test_a_store_at_a_url_is_passed_on_as_it_is(run, monkeypatch):
     asked = []
-    monkeypatch.setattr("analysis.cases.store.open_store", lambda path, **options: asked.append(path) or 1 / 0)
+    monkeypatch.setattr("analysis.cases.store.store.open_store", lambda path, **options: asked.append(path) or 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("counts", "hdfs://name:9000/store", "--engine", "spark://host:7077")
     assert asked == ["hdfs://name:9000/store"]
@@ -440,7 +440,7 @@ def test_ctrl_c_in_the_middle_of_a_question_is_one_line_too(run, store, monkeypa
         def interrupted(*arguments, stop=stop, **options):
             raise stop
 
-        monkeypatch.setattr("analysis.cases.store.Store.run", interrupted)
+        monkeypatch.setattr("analysis.cases.store.store.Store.run", interrupted)
         assert run("counts", store) == (130, "", "stopped; nothing was changed\n")
 
 

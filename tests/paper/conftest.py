@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from analysis.cases.store import open_store
-from analysis.cases.synthetic import synthesize
+from analysis.cases.store.store import open_store
+from analysis.cases.synthetic.synthesize import synthesize
 from analysis.paper import read_plan, write_paper
 from analysis.paper.answers import ask
 

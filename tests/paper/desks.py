@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from cases.invented import case, frames
 
-from analysis.cases.frames import arrow_tables
+from analysis.cases.store.frames import arrow_tables
 
 TABLES = ("cases", "substances", "effects", "therapies")
 

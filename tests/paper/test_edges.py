@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from paper.desks import invented, plan, small_store
 
-from analysis.cases.store import open_store
+from analysis.cases.store.store import open_store
 from analysis.errors import DataError
 from analysis.paper import read_plan, write_paper
 from analysis.paper.answers import ask

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from docx import Document
 
-from analysis.cases.counts import annual_counts, change, with_rates
-from analysis.cases.outcomes import odds_ratios, outcome_shares
-from analysis.cases.selection import select
-from analysis.cases.store import open_store
+from analysis.cases.clinical.outcomes import odds_ratios, outcome_shares
+from analysis.cases.counts.counts import annual_counts, change, with_rates
+from analysis.cases.store.store import open_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.paper import STEPS, read_plan, write_paper
 from analysis.paper import package as package_module

@@ -13,19 +13,11 @@ import numpy as np
 import pandas as pd
 
 import analysis.cases
-from analysis.cases import (
-    coingestion,
-    counts,
-    dose_response,
-    effects,
-    measured,
-    outcomes,
-    periods,
-    standardized,
-)
-from analysis.cases.characteristics import table_one
-from analysis.cases.selection import Study, select
-from analysis.cases.trend import annual_trend
+from analysis.cases.clinical import coingestants, dose_response, effects, measurements, outcomes
+from analysis.cases.clinical.table_one import table_one
+from analysis.cases.counts import counts, periods, standardized
+from analysis.cases.counts.trends import annual_trend
+from analysis.cases.study.selection import Study, select
 
 SELECTIONS = {
     "all records": {"human_exposures": False},
@@ -71,7 +63,7 @@ def rates(study: Study) -> pd.DataFrame:
 
 def in_the_engine(study: Study) -> pd.DataFrame:
     """Table 1 with numbers, with so many values that the engine works out the quartiles."""
-    with mock.patch.object(measured, "MOST_VALUES", 3):
+    with mock.patch.object(measurements, "MOST_VALUES", 3):
         return table_one(study, by="sex", variables=(), numbers=("age_years", "dose"))
 
 
@@ -99,14 +91,14 @@ ASKED: list[tuple[Callable, str, Callable[[Study], object]]] = [
     )),
     (table_one, "any", lambda s: table_one(s, by="sex", variables=("age_group", "reason"))),
     (table_one, "any", lambda s: table_one(s, by="mention", unknowns="kept", variables=("route",))),
-    (measured.measured, "any", lambda s: table_one(s, by="sex", variables=(), numbers=("age_years", "dose"))),
-    (measured.number_rows, "any", in_the_engine),
+    (measurements.measured, "any", lambda s: table_one(s, by="sex", variables=(), numbers=("age_years", "dose"))),
+    (measurements.number_rows, "any", in_the_engine),
     (effects.clinical_effects, "any", lambda s: effects.clinical_effects(s, single=False, related=False)),
     (effects.with_shares, "human exposures", lambda s: effects.therapies(s, single=True, performed=False)),
     (effects.effect_pairs, "human exposures", lambda s: effects.effect_pairs(s, at_least=5)),
     (effects.effect_pairs, "several", lambda s: effects.effect_pairs(s, single=False)),
-    (coingestion.combinations, "human exposures", coingestion.combinations),
-    (coingestion.co_ingestants, "first", coingestion.co_ingestants),
+    (coingestants.combinations, "human exposures", coingestants.combinations),
+    (coingestants.co_ingestants, "first", coingestants.co_ingestants),
     (outcomes.outcome_shares, "human exposures", lambda s: outcomes.outcome_shares(s, by="age_band", of="admitted")),
     (outcomes.odds_ratios, "human exposures", outcomes.odds_ratios),
     (outcomes.odds_ratios, "several", lambda s: outcomes.odds_ratios(s, of="admitted", factors=("mention",))),
@@ -120,8 +112,8 @@ ASKED: list[tuple[Callable, str, Callable[[Study], object]]] = [
 def takers() -> dict[Callable, str]:
     """Find every public function of the room whose first argument is a study, with its name."""
     found = {}
-    for module in pkgutil.iter_modules(analysis.cases.__path__):
-        room = importlib.import_module(f"analysis.cases.{module.name}")
+    for module in pkgutil.walk_packages(analysis.cases.__path__, "analysis.cases."):
+        room = importlib.import_module(module.name)
         for name, function in inspect.getmembers(room, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters.values()), None)
             own = function.__module__ == room.__name__ and not name.startswith("_")

@@ -10,9 +10,9 @@ import pytest
 from cases.invented import synthetic_folder, synthetic_store
 from spark.questions import ASKED, SELECTIONS, answer, needs_more, questions, takers
 
-from analysis.cases.selection import Study
-from analysis.cases.spark import engine_warnings_off
-from analysis.cases.store import open_store
+from analysis.cases.store.spark import engine_warnings_off
+from analysis.cases.store.store import open_store
+from analysis.cases.study.selection import Study
 
 QUESTIONS = questions()
 MEMORY = "480MB"  # of an executor; Spark refuses less than 450 MB

@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 from cases.invented import case, frames, synthetic_folder, synthetic_store
 
-from analysis.cases import spark
-from analysis.cases.counts import annual_counts, monthly_counts, state_counts, weekly_counts
-from analysis.cases.dose_response import doses
-from analysis.cases.effects import effect_pairs
-from analysis.cases.frames import arrow_tables
-from analysis.cases.selection import select
-from analysis.cases.store import open_store
+from analysis.cases.clinical.dose_response import doses
+from analysis.cases.clinical.effects import effect_pairs
+from analysis.cases.counts.counts import annual_counts, monthly_counts, state_counts, weekly_counts
+from analysis.cases.store import spark
+from analysis.cases.store.frames import arrow_tables
+from analysis.cases.store.store import open_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 
 MEMORY = "480MB"
@@ -68,7 +68,7 @@ def test_an_engine_that_cannot_be_is_refused(engine):
 def test_without_java_the_next_step_is_told(tmp_path):
     for name in ("bash", "sh", "env", "dirname", "basename", "readlink"):
         (tmp_path / name).symlink_to(shutil.which(name))
-    code = f"from analysis.cases.store import open_store; open_store({str(synthetic_folder())!r}, engine='local[1]')"
+    code = f"from analysis.cases import open_store; open_store({str(synthetic_folder())!r}, engine='local[1]')"
     settings = {name: value for name, value in os.environ.items() if name != "JAVA_HOME"} | {"PATH": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, timeout=120)
     assert "DataError: engine: Spark did not start: Java did not start; install Java 17 or 21" in done.stderr

@@ -1,0 +1,1 @@
+"""Who, how ill, and at what dose."""

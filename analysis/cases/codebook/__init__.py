@@ -1,0 +1,1 @@
+"""What the words and the cells of the field mean."""

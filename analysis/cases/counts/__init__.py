@@ -1,0 +1,1 @@
+"""How many, when and where; counts that others published, too."""

@@ -1,0 +1,178 @@
+"""How many cases per year, month, week, state or region."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...errors import DataError
+from ...stats.arguments import choice
+from ..codebook.regions import region_of
+from ..study.derived import MISSING, column, parts, terms
+from ..study.selection import Study
+from .periods import calendar, coverage, named, period_key
+from .rates import change, size_of, with_rates, yearly
+
+__all__ = [
+    "annual_counts",
+    "change",
+    "monthly_counts",
+    "state_counts",
+    "state_rates",
+    "weekly_counts",
+    "with_rates",
+    "yearly",
+]
+
+AREAS = ("state", "region")
+
+
+def annual_counts(study: Study, *, by: str | None = None) -> pd.DataFrame:
+    """Count cases per calendar year; years without a case between the first and the last have 0.
+
+    Parameters
+    ----------
+    study : Study
+        When it has years, all of them are shown as far as the records of its store reach, with 0 where no case was.
+    by : str, optional
+        Column to split by: one of the cases, ``"mention"`` (single or multiple substances), ``"age_band"`` or
+        ``"region"``. A case with several values (routes) counts at each, as in `table_one`: ``attrs["several"]`` gives
+        their number, by which the groups add up to more than the cases.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, the column `by`, and ``count``. Cases without a year are left out; their number is in
+        ``attrs["without_date"]``. ``attrs["partial"]`` names a first or last year (month, week) that the records of
+        the store do not cover, and why: one without records for so long at its start or end that, at the usual number
+        a day, chance would leave it empty less than once in 1,000 times.
+    """
+    return _counts(study, "year", by)
+
+
+def monthly_counts(study: Study, *, by: str | None = None) -> pd.DataFrame:
+    """Count cases per month: ``month`` (its first day), ``year``, the column `by`, ``count``; zeros filled in."""
+    return _counts(study, "month", by)
+
+
+def weekly_counts(study: Study, *, week: str = "mmwr", by: str | None = None) -> pd.DataFrame:
+    """Count cases per week; weeks without a case between the first and the last have 0.
+
+    Parameters
+    ----------
+    study : Study
+    week : {"mmwr", "monday"}
+        Weeks from Sunday to Saturday, numbered as in the Morbidity and Mortality Weekly Report (week 1 is the first
+        with at least four days in the year), or from Monday to Sunday, numbered as in ISO 8601.
+    by : str, optional
+        As in `annual_counts`.
+
+    Returns
+    -------
+    DataFrame
+        ``week_start``, ``year`` and ``week`` (of the week, not of its first day), the column `by`, ``count``. The first
+        and last week may be cut by the ends of the data.
+
+    References
+    ----------
+    ISO 8601-1:2019. Centers for Disease Control and Prevention, MMWR Week Fact Sheet.
+    """
+    return _counts(study, choice(week, "week", ("mmwr", "monday")), by)
+
+
+def state_counts(study: Study, *, area: str = "state") -> pd.DataFrame:
+    """Count cases per state or Census region, most first.
+
+    Parameters
+    ----------
+    study : Study
+    area : {"state", "region"}
+        States as the export spells them, or the four regions of the Census Bureau.
+
+    Returns
+    -------
+    DataFrame
+        ``state`` (or ``region``) and ``count``. Cases without one are in ``attrs["without_state"]`` (or
+        ``attrs["without_region"]``).
+    """
+    choice(area, "area", AREAS)
+    cases = study.cases
+    found = study.run(cases.group_by(**{area: column(cases, area)}).aggregate(count=cases.count()))
+    known = found.dropna(subset=[area]).sort_values(["count", area], ascending=[False, True], ignore_index=True)
+    return study.stamped(known, **{f"without_{area}": int(found["count"].sum() - known["count"].sum())})
+
+
+def state_rates(
+    study: Study, population: pd.DataFrame, *, area: str = "state", per: float = 100_000, level: float = 0.95
+) -> pd.DataFrame:
+    """Give cases, population and rate with exact limits per state or region; those without a case have 0.
+
+    Parameters
+    ----------
+    study : Study
+    population : DataFrame
+        ``state`` as the cases spell it (or ``region``), and ``population`` or ``prescriptions``, summed over the years
+        of the study (person-years) when it has several. For regions, states are added up.
+    area : {"state", "region"}
+    per, level : float
+
+    Returns
+    -------
+    DataFrame
+        ``state`` (or ``region``), ``count``, the denominator, ``value, low, high``; highest rate first.
+    """
+    counted = state_counts(study, area=area)
+    size = size_of(population)
+    if area == "region" and "region" not in population and {"state", size} <= set(population):
+        regions = population["state"].map(region_of).rename("region")
+        population = population.groupby(regions)[size].sum().reset_index()
+    if area not in population:
+        raise DataError(f"population: expected a column {area!r}, got {', '.join(map(str, population.columns))}.")
+    everyone = population[[area]].drop_duplicates().merge(counted, on=area, how="outer")
+    everyone = everyone.assign(count=everyone["count"].fillna(0).astype(int))
+    everyone.attrs = counted.attrs
+    rated = with_rates(everyone, population, per=per, level=level)
+    return rated.sort_values("value", ascending=False, ignore_index=True, kind="stable")
+
+
+def _counts(study: Study, period: str, by: str | None) -> pd.DataFrame:
+    cases = study.cases
+    groups = {"period": period_key(cases, period)} | ({by: column(cases, by)} if by else {})
+    found = study.run(cases.group_by(**groups).aggregate(count=cases.count()))
+    undated = found["period"].isna()
+    without, found, several = int(found.loc[undated, "count"].sum()), found[~undated], 0
+    if by:
+        found, several = _apart(found, by)
+    reach = coverage(study)
+    shown = _filled(found, period, by, reach.ends(period))
+    starts = shown[shown.columns[0]].drop_duplicates().tolist()
+    told = {"without_date": without, "partial": reach.partial(starts, period)}
+    told |= {"several": {by: several}} if several else {}
+    if period != "year":
+        told["partial_years"] = reach.partial(shown["year"].drop_duplicates().tolist(), "year")
+    return study.stamped(shown, **told, breaks=dict(study.breaks))
+
+
+def _apart(found: pd.DataFrame, by: str) -> tuple[pd.DataFrame, int]:
+    """Count a case with several values of `by` at each of them, and give the number of such cases."""
+    values = found[by].astype("object").where(found[by].notna(), MISSING).map(lambda value: parts(value, by))
+    several = int(found.loc[values.map(len) > 1, "count"].sum())
+    apart = found.assign(**{by: values}).explode(by)
+    return apart.groupby(["period", by], sort=False)["count"].sum().reset_index(), several
+
+
+def _filled(found: pd.DataFrame, period: str, by: str | None, ends: tuple | None) -> pd.DataFrame:
+    """Put in the periods (and values of `by`) without a case, in order."""
+    start = found["period"].astype(int) if period == "year" else pd.to_datetime(found["period"])
+    found = found.assign(period=start)
+    if ends is None and len(start):
+        ends = start.min(), start.max()
+    periods = [] if ends is None else calendar(*ends, period)
+    if by:
+        present = set(found[by])
+        order = [term for term in terms(by) if term in present]
+        order += sorted(present - set(order), key=str)
+        index = pd.MultiIndex.from_product([periods, order], names=["period", by])
+    else:
+        index = pd.Index(periods, name="period")
+    counted = found.set_index(index.names)["count"]
+    return named(counted.reindex(index, fill_value=0).astype(int).reset_index(), period)

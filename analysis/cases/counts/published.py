@@ -1,0 +1,204 @@
+"""Tables of counts as others publish them, in the shape in which this package counts cases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from ...errors import DataError
+from ..codebook.values import number_of
+from ..files.sample import read_samples
+from ..privacy import plain
+from .periods import calendar, named
+from .published_dates import month_number, period_of, read_dates, week_start, weekday_of
+from .published_shapes import NOTHING, TOTALS, YEAR, Block, cells_of, long, side_by_side
+
+ROWS = 100_000
+
+
+def read_counted(
+    path: str | Path, *, count: str | None = None, by: str | None = None, dayfirst: bool | None = None
+) -> pd.DataFrame:
+    """Read a table of counts per day, week, month or year into the shape of `weekly_counts` and its like.
+
+    Parameters
+    ----------
+    path : path
+        CSV, TSV, Excel or another format that import reads. Long: a column of dates (or years, with months or weeks
+        beside them) and a column of counts. Or side by side: one year beside the other, ``date_2019, calls_2019,
+        date_2020, calls_2020``, or ``month, 2019, 2020``.
+    count : str, optional
+        Heading of the counts (without the year), where several columns hold numbers.
+    by : str, optional
+        Heading of a column of groups; the only column left is taken without being named.
+    dayfirst : bool, optional
+        True for 31/1/2020, False for 1/31/2020. When left out, it is what is possible, else what makes steps of a
+        day, a week, a month or a year.
+
+    Returns
+    -------
+    DataFrame
+        ``week_start, year, week`` or ``month, year`` or ``year``, the groups, and ``count``, in order of time. Weeks
+        begin on the weekday of most of the dates and are numbered by the year that holds most of their days; a first
+        week that begins later (1 January) belongs to its whole week, and is named in ``attrs["partial"]``. Days are
+        added up to weeks from Monday. A blank or suppressed count is a missing period and no zero: it has no row, and
+        ``attrs["missing"]`` says of each what stood there; of periods without a row, too. ``attrs["partial_years"]``
+        names years of which not all weeks or months have a count.
+
+    Raises
+    ------
+    DataError
+        When the shape is not clear, a cell is no count or no date, days cannot be told from months, a period stands
+        twice, or a row of totals is not the sum of its column.
+
+    Notes
+    -----
+    These are counts, not cases: changes and trends can be computed of them, nothing about the cases.
+    """
+    path = Path(path)
+    samples = read_samples(path, ROWS)
+    if len(samples) != 1:
+        raise DataError(f"path: expected one table in {path.name}, got {len(samples)}; save the one you want as CSV.")
+    table = cells_of(samples[0])
+    blocks, group = side_by_side(table, count, by) or long(table, count, by)
+    for block in blocks:
+        _without_totals(block, path.name)
+    period = _dated(blocks, dayfirst)
+    rows, missing = _counted(blocks, period, path.name, group)
+    if rows.empty:
+        raise DataError(f"{path.name}: expected at least one count, got none.")
+    shown, partial = _periods(rows, period, group)
+    told = {"partial": partial, "partial_years": _years(shown), "missing": missing}
+    shown.attrs = {"study": f"counts in {path.name}", "synthetic": False, "without_date": 0, "breaks": {}, **told}
+    return shown
+
+
+def _without_totals(block: Block, name: str) -> None:
+    """Take rows of totals out of a block, after checking that they are what the rows add up to."""
+    places = [place for place, period in enumerate(block.periods) if period.lower() in TOTALS]
+    rest = [place for place in range(len(block.periods)) if place not in places]
+    for place in places if block.groups is None else ():
+        told = _number(block, place, name)
+        added = sum(_number(block, other, name) or 0 for other in rest)
+        if told is not None and told != added:
+            raise DataError(f"{name}, row {block.lines[place]}: the total says {told}, the rows add up to {added}.")
+    for column in ("counts", "periods", "lines", *(["groups"] if block.groups is not None else [])):
+        setattr(block, column, [getattr(block, column)[place] for place in rest])
+
+
+def _number(block: Block, place: int, name: str) -> int | None:
+    """Give a count; None for a blank or suppressed one."""
+    cell = block.counts[place]
+    if cell.lower() in NOTHING or re.fullmatch(r"<\s*\d+", cell):
+        return None
+    value = number_of(cell)
+    if value is None or value < 0 or value != int(value):
+        raise DataError(f"{name}, row {block.lines[place]}: expected a count, got {cell!r}.")
+    return int(value)
+
+
+def _dated(blocks: list[Block], dayfirst: bool | None) -> str:
+    """Give every row the first day of its period, and name the period."""
+    heading = blocks[0].heading
+    if blocks[0].year is None and not all(YEAR.fullmatch(cell.removesuffix(".0")) for cell in blocks[0].periods):
+        made = read_dates([block.periods for block in blocks], dayfirst=dayfirst, name=heading)
+        period = period_of(made)
+        if not period:
+            raise DataError(f"{heading}: expected dates a day, a week, a month or a year apart, got other steps.")
+        ending = pd.Timedelta(days=6 if period == "week" and _ending(blocks) else 0)
+        for block, days in zip(blocks, made, strict=True):
+            block.starts = [day - ending for day in days]
+        return period
+    if blocks[0].year is None:
+        blocks[0].starts = [pd.Timestamp(int(float(cell)), 1, 1) for cell in blocks[0].periods]
+        return "year"
+    if all(cell == str(block.year) for block in blocks for cell in block.periods):
+        for block in blocks:
+            block.starts = [pd.Timestamp(block.year, 1, 1)] * len(block.periods)
+        return "year"
+    weekly = all(cell.removesuffix(".0").isdecimal() for block in blocks for cell in block.periods) and (
+        "week" in heading.lower()
+    )
+    for block in blocks:
+        if weekly:
+            mmwr = bool({"mmwr", "cdc", "epi", "epidemiologic"} & set(plain(heading).split()))
+            block.starts = [week_start(block.year, int(float(cell)), mmwr=mmwr) for cell in block.periods]
+        else:
+            block.starts = [pd.Timestamp(block.year, month_number(cell), 1) for cell in block.periods]
+    return "week" if weekly else "month"
+
+
+def _ending(blocks: list[Block]) -> bool:
+    """Tell whether the dates are the last days of their weeks."""
+    said = [plain(blocks[0].heading), *(cell.lower() for block in blocks for cell in block.periods[:1])]
+    return any(re.search(r"\bend|^w\.?/?e\b", words) for words in said)
+
+
+def _counted(blocks: list[Block], period: str, name: str, group: str | None) -> tuple[pd.DataFrame, dict]:
+    """Give ``start, day, group, count`` of every count, and what is missing."""
+    rows, missing = [], {}
+    weekday = weekday_of([day for block in blocks for day in block.starts]) if period == "week" else 0
+    for block in blocks:
+        present = set()
+        for place, day in enumerate(block.starts):
+            start = _start(day, period, weekday)
+            present.add(start)
+            value = _number(block, place, name)
+            label = None if block.groups is None else block.groups[place]
+            if value is None:
+                missing[_words(start, period, label)] = repr(block.counts[place]) if block.counts[place] else "blank"
+            else:
+                rows.append((start, day, label, value))
+        step = {"week": "monday", "day": "monday"}.get(period, period)
+        if present and step != "year":
+            whole = calendar(min(present), max(present), step)
+            missing |= {_words(start, period, None): "no row" for start in whole if start not in present}
+    frame = pd.DataFrame(rows, columns=["start", "day", "group", "count"])
+    twice = frame[frame.duplicated(["day", "group"])]
+    if len(twice):
+        what = "" if group is None else f" and {twice['group'].iloc[0]}"
+        raise DataError(f"{name}: expected one count for {twice['day'].iloc[0]:%Y-%m-%d}{what}, got more; name `by`.")
+    return frame, missing
+
+
+def _start(day: pd.Timestamp, period: str, weekday: int) -> pd.Timestamp:
+    if period in ("week", "day"):
+        return day - pd.Timedelta(days=(day.weekday() - weekday) % 7)
+    return pd.Timestamp(day.year, day.month if period == "month" else 1, 1)
+
+
+def _words(start: pd.Timestamp, period: str, label: str | None) -> str:
+    when = f"{start:%Y}" if period == "year" else f"{start:%Y-%m-%d}"
+    return when if label is None else f"{when}, {label}"
+
+
+def _periods(rows: pd.DataFrame, period: str, group: str | None) -> tuple[pd.DataFrame, dict]:
+    """Add the rows of a period up, name it as in `weekly_counts`, and say which weeks are cut."""
+    partial = {}
+    for start, part in rows.groupby("start"):
+        if period == "week" and part["day"].min() > start:
+            partial[f"{start:%Y-%m-%d}"] = f"counted from {part['day'].min():%Y-%m-%d}"
+        if period == "day" and part["day"].nunique() < 7:
+            partial[f"{start:%Y-%m-%d}"] = f"{part['day'].nunique()} of 7 days"
+    keys = ["start"] if group is None else ["start", "group"]
+    added = rows.groupby(keys, sort=False)["count"].sum().reset_index().sort_values("start", kind="stable")
+    shown = added.rename(columns={"start": "period", "group": group}).reset_index(drop=True)
+    if period == "year":
+        shown["period"] = shown["period"].dt.year.astype("int64")
+    return named(shown, {"day": "monday", "week": "monday"}.get(period, period)), partial
+
+
+def _years(shown: pd.DataFrame) -> dict[int, str]:
+    """Name the years of which not every week or month has a count."""
+    name = next((name for name in ("week_start", "month") if name in shown), None)
+    if name is None:
+        return {}
+    found = shown.groupby("year")[name].nunique()
+    if name == "month":
+        return {int(year): f"{n} of 12 months" for year, n in found.items() if n < 12}
+    # a week belongs to the year of its fourth day, so that a year has as many weeks as days of that name
+    fourth = (shown["week_start"].iloc[0] + pd.Timedelta(days=3)).day_name()[:3].upper()
+    weeks = {year: len(pd.date_range(f"{year}-01-01", f"{year}-12-31", freq=f"W-{fourth}")) for year in found.index}
+    return {int(year): f"{n} of {weeks[year]} weeks" for year, n in found.items() if n < weeks[year]}

@@ -1,0 +1,176 @@
+"""The shapes of published tables of counts: long, or one year beside the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ...errors import DataError
+from ..files.sample import Sample
+from ..privacy import plain
+from .published_dates import DAY_AND_MONTH, is_date, month_number
+
+NOTHING = {"", "-", ".", "..", "na", "n/a", "nan", "null", "none", "missing", "*"}
+TOTALS = {"total", "totals", "sum", "grand total", "all"}
+COUNTS = {
+    "count",
+    "counts",
+    "calls",
+    "cases",
+    "n",
+    "number",
+    "exposures",
+    "enquiries",
+    "inquiries",
+    "reports",
+    "events",
+}
+NO_COUNTS = {"population", "prescriptions", "rate", "percent", "person years", "person time", "denominator"}
+MARKS = re.compile(r"(?<=\d)\s*[*\u2020\u2021\u00a7]+$")  # of a footnote: star, daggers, section sign
+DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
+YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass
+class Block:
+    """One series of a table: its cells as text, row by row; the file's lines of the table for errors."""
+
+    counts: list[str]
+    periods: list[str]
+    lines: list[int]
+    year: int | None = None
+    groups: list[str] | None = None
+    heading: str = ""
+    starts: list[pd.Timestamp] = field(default_factory=list)
+
+
+def cells_of(sample: Sample) -> pd.DataFrame:
+    """Give the cells as trimmed text, the place of each row as index; without empty rows and columns."""
+    width = len(sample.headings)
+    rows = [[cell.strip() for cell in (*row, *[""] * width)[:width]] for row in sample.rows]
+    table = pd.DataFrame(rows, columns=[heading.strip() for heading in sample.headings], dtype=object)
+    table.index = range(2, len(table) + 2)
+    return table.loc[
+        (table != "").any(axis=1), [bool(name) or (table.iloc[:, at] != "").any() for at, name in enumerate(table)]
+    ]
+
+
+def _filled(cells: pd.Series) -> list[str]:
+    return [cell for cell in cells if cell.lower() not in NOTHING | TOTALS]
+
+
+def _numeric(cells: pd.Series) -> bool:
+    """Tell a column of counts: every cell that is not blank or suppressed is a number."""
+    filled = [cell for cell in _filled(cells) if not re.fullmatch(r"<\s*\d+", cell)]
+    return bool(filled) and all(re.fullmatch(r"-?[\d,]+(\.\d*)?|\d{1,3}([. ]\d{3})+", bare(cell)) for cell in filled)
+
+
+def bare(cell: str) -> str:
+    """Give a cell without the mark of a footnote and with plain spaces."""
+    return MARKS.sub("", cell.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+def whole_numbers(cells: list[str]) -> list[str]:
+    """Give counts without marks and without what divides thousands; dots do so where no other reading is whole."""
+    cells = [re.sub(r"(?<=\d) (?=\d{3}\b)", "", bare(cell)) for cell in cells]
+    dotted = [cell for cell in cells if "." in cell and cell.lower() not in NOTHING]
+    thousands = all(DOTTED.fullmatch(cell) for cell in dotted) and not all(cell.endswith(".000") for cell in dotted)
+    return [cell.replace(".", "") if thousands and cell in dotted else cell for cell in cells]
+
+
+def _counts(table: pd.DataFrame, taken: set) -> list[str]:
+    """Name the columns that may hold counts: numbers, but no sizes of populations and no rates."""
+    free = [name for name in table if name not in taken and _numeric(table[name])]
+    return [name for name in free if not set(plain(name).split()) & NO_COUNTS and plain(name) not in NO_COUNTS]
+
+
+def _dates(cells: pd.Series) -> bool:
+    filled = _filled(cells)
+    return bool(filled) and sum(map(is_date, filled)) >= 0.9 * len(filled)
+
+
+def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[Block], str | None] | None:
+    """Give one block per year where the headings carry years, or nothing."""
+    years: dict[int, list[str]] = {}
+    for heading in table:
+        found = YEAR.findall(heading)
+        if len(found) == 1:
+            years.setdefault(int(found[0]), []).append(heading)
+    if len(years) < 2:
+        return None
+    others = [heading for heading in table if not YEAR.search(heading)]
+    if by is not None and by not in others:
+        raise DataError(f"by: expected a column of {', '.join(others) or 'groups'}, got {by!r}.")
+    days = [name for name in others if not _numeric(table[name])]
+    days = [name for name in days if all(map(DAY_AND_MONTH.fullmatch, _filled(table[name]) or ["no"]))]
+    shared = [name for name in others if name in days or _is_month(table, name) or _is_week(table, name)]
+    groups = [name for name in others if name not in shared and not _numeric(table[name])]
+    group = by or (groups[0] if len(groups) == 1 and not shared else None)
+    blocks = []
+    for year, headings in sorted(years.items()):
+        dates = [name for name in headings if not _numeric(table[name]) and _dates(table[name])]
+        numbers = [name for name in headings if name not in dates and (count is None or count.lower() in name.lower())]
+        if len(numbers) != 1 or len(dates) > 1:
+            raise DataError(f"count: expected one column of counts for {year}, got {', '.join(numbers) or 'none'}.")
+        periods = table[dates[0]] if dates else table[shared[0]] if shared else pd.Series(str(year), index=table.index)
+        heading = (dates or shared or ["year"])[0]
+        dated = bool(dates) or heading in days
+        if heading in days:  # the year stands in the heading of the counts
+            periods = periods.where(periods == "", periods + f"/{year}")
+        kept = (periods != "") | (table[numbers[0]] != "")
+        blocks.append(_block(table[kept], numbers[0], periods[kept], None if dated else year, group, heading))
+    return blocks, group
+
+
+def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[Block], str | None]:
+    """Give the one block of a long table; the year may stand beside the month or week."""
+    dates = [name for name in table if name != by and not _is_year(table, name) and _dates(table[name])]
+    years = [name for name in table if name != by and _is_year(table, name)]
+    within = [name for name in table if name not in (by, *years) and (_is_month(table, name) or _is_week(table, name))]
+    heading = (dates or within or years or [""])[0]
+    if not heading or (not dates and not years):
+        raise DataError(f"path: expected a column of dates or years, got {', '.join(table)}; name it 'date' or 'year'.")
+    taken = {heading, by, *years, *within}
+    numbers = _counts(table, taken)
+    wanted = [name for name in numbers if name.lower() == (count or "").lower()] if count else numbers
+    if len(wanted) > 1:
+        wanted = [name for name in numbers if name.lower() in COUNTS] or wanted
+    if len(wanted) != 1:
+        raise DataError(f"count: expected one column of counts, got {', '.join(numbers) or 'none'}; name it.")
+    groups = [name for name in table if name not in taken and not _numeric(table[name])]
+    if by is not None and by not in table:
+        raise DataError(f"by: expected a column of {', '.join(table)}, got {by!r}.")
+    group = by or (groups[0] if len(groups) == 1 else None)
+    if not by and len(groups) > 1:
+        raise DataError(f"by: expected at most one column of groups, got {', '.join(groups)}; name it.")
+    if dates or heading in years:
+        return [_block(table, wanted[0], table[heading], None, group, heading)], group
+    parts = table.groupby(years[0], sort=False)
+    return [
+        _block(part, wanted[0], part[heading], int(float(year)), group, heading) for year, part in parts if year
+    ], group
+
+
+def _block(table, count: str, periods, year: int | None, group: str | None, heading: str) -> Block:
+    groups = None if group is None else table[group].tolist()
+    return Block(whole_numbers(table[count].tolist()), periods.tolist(), table.index.tolist(), year, groups, heading)
+
+
+def _is_month(table: pd.DataFrame, name: str) -> bool:
+    filled = _filled(table[name])
+    by_name = bool(filled) and all(month_number(cell) and not cell.isdecimal() for cell in filled)
+    return by_name or (name.lower() == "month" and all(month_number(cell) for cell in filled))
+
+
+def _is_week(table: pd.DataFrame, name: str) -> bool:
+    filled = _filled(table[name])
+    return "week" in name.lower() and all(re.fullmatch(r"\d{1,2}(\.0*)?", cell) for cell in filled) and bool(filled)
+
+
+def _is_year(table: pd.DataFrame, name: str) -> bool:
+    filled = _filled(table[name])
+    return (
+        bool(filled) and all(re.fullmatch(r"(?:19|20)\d{2}(\.0*)?", cell) for cell in filled) and "year" in name.lower()
+    )

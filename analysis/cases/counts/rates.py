@@ -1,0 +1,212 @@
+"""Counts against people or prescriptions, and how much they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from ...errors import DataError
+from ...stats.rate_ratio import percent_change
+from ...stats.rates import per_unit, rate
+from ..study.derived import unknown_terms
+from .comparable_years import CODING_BREAKS, breaks_between, whole_years
+
+SIZES = ("population", "prescriptions")
+# Columns of a table of counts that split it into no groups.
+PERIOD_COLUMNS = ("year", "month", "week_start", "week", "count", *SIZES, "value", "low", "high")
+
+
+def with_rates(
+    counts: pd.DataFrame,
+    denominator: pd.DataFrame,
+    *,
+    per: float = 100_000,
+    method: str = "exact",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Add rates with limits to counts.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        From `annual_counts`, `monthly_counts`, `weekly_counts` or `state_counts`.
+    denominator : DataFrame
+        One column named ``population`` or ``prescriptions`` and key columns that `counts` has too: ``year``, and
+        perhaps the column the counts are split by, or ``state``.
+    per : float
+        Multiplier of the rate, 100,000 for "per 100,000".
+    method : str
+        Limits of the Poisson count, as in `analysis.stats.rates.rate`; exact (Garwood) by default.
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        `counts` with the denominator and ``value, low, high``; ``attrs["unit"]`` words the rate. Months and weeks are
+        divided by the denominator as it stands: the rate is per month or per week. Unknown groups (missing, or
+        unknown in the words of the codebook) for which there is no denominator are left out, their cases counted in
+        ``attrs["without_denominator"]``.
+
+    Raises
+    ------
+    DataError
+        When the table has no such column, no key in common, a key twice, or lacks a key of `counts`.
+    """
+    name = size_of(denominator)
+    keys = [key for key in denominator.columns if key in counts.columns and key != name]
+    if name is None or not keys:
+        raise DataError(
+            "denominator: expected a column 'population' or 'prescriptions' and a key such as 'year', "
+            f"got {', '.join(map(str, denominator.columns))}."
+        )
+    if denominator.duplicated(keys).any():
+        raise DataError(f"denominator: expected one row per {' and '.join(keys)}, got some twice; add them up first.")
+    joined = counts.merge(denominator[[*keys, name]], on=keys, how="left", validate="many_to_one")
+    nobody = joined[name].isna() & _unknown(joined, keys)
+    without = int(joined.loc[nobody, "count"].sum())
+    joined = joined[~nobody].reset_index(drop=True)
+    absent = joined.loc[joined[name].isna(), keys].drop_duplicates()
+    if len(absent):
+        first = ", ".join(f"{key} {absent[key].iloc[0]}" for key in keys)
+        raise DataError(f"denominator: expected a row for {first} and {len(absent) - 1} others, found none; add them.")
+    limits = rate(joined["count"], joined[name], multiplier=per, method=method, level=level)
+    joined = joined.join(limits[["value", "low", "high"]])
+    told = {"unit": f"{per_unit(per)} {name}", "level": level, "method": limits.attrs["method"]}
+    joined.attrs = counts.attrs | told | {"without_denominator": without}
+    return joined
+
+
+def yearly(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add the counts of weeks or months up per year (of the week); counts per year stay as they are.
+
+    Raises
+    ------
+    DataError
+        When the table has no years, or rates already: a rate per week cannot be added up.
+    """
+    if not {"year", "count"} <= set(counts):
+        raise DataError(f"counts: expected columns year and count, got {', '.join(map(str, counts.columns))}.")
+    if not {"month", "week_start"} & set(counts):
+        return counts
+    if size_of(counts):
+        raise DataError("counts: expected counts without rates; add them up per year first, then take the rates.")
+    keys = ["year", *groups_of(counts)]
+    added = counts.groupby(keys, sort=False)["count"].sum().reset_index()
+    added.attrs = dict(counts.attrs)
+    added.attrs["partial"] = added.attrs.pop("partial_years", {})
+    return added
+
+
+def change(
+    counts: pd.DataFrame,
+    *,
+    first: int | None = None,
+    last: int | str | None = None,
+    breaks: Mapping[int, str] = CODING_BREAKS,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Give the percent change between two years with exact limits, from unrounded rates where there are rates.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        From `annual_counts`, or `with_rates` of it: then the change is that of the rate. Weeks and months are added
+        up per year.
+    first : int, optional
+        Year to compare with; the first one of the table that the records cover whole. A year that is named is taken,
+        whole or not.
+    last : int or "peak", optional
+        Year to compare; the last whole one of the table. ``"peak"`` takes, in every group, the whole year after `first`
+        with the highest count or rate (the earliest of equal ones); the limits do not know that it was picked for that.
+    breaks : mapping of int to str
+        First year under a new coding, and what changed; those that the study of the counts declares come on top.
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        One row (one per value of the column the counts are split by): ``first, last, old, new``, the counts, and
+        ``value, low, high`` in percent. ``attrs["partial"]`` and ``attrs["breaks"]`` name years among those compared
+        that the records do not cover, and declared breaks in coding between them; ``attrs["years_left_out"]`` those
+        that were passed over because the records do not cover them. ``attrs["notes"]`` names the groups that have no
+        count in one of the years, as in a published table that hides small ones: they have no row.
+
+    Raises
+    ------
+    DataError
+        When a year is not in the table, none comes after `first`, or there are no two whole years and none was named.
+    """
+    counts = yearly(counts)
+    whole = whole_years(counts)
+    first, last = _ends(counts, whole, first, last)
+    size, split = size_of(counts), groups_of(counts)
+    old = counts[counts["year"] == first]
+    new = _peaks(whole[whole["year"] > first], size, split) if last == "peak" else counts[counts["year"] == last]
+    both = old.merge(new, on=split or None, how="inner" if split else "cross", suffixes=("_old", "_new"))
+    times = {f"{age}_person_time": both[f"{size}_{age}"] for age in ("old", "new")} if size else {}
+    limits = percent_change(both["count_old"], both["count_new"], **times, level=level)
+    years = {"first": both["year_old"], "last": both["year_new"]}
+    shown = both[split].assign(**years, old=both["count_old"], new=both["count_new"])
+    shown = shown.join(limits[["value", "low", "high"]])
+    told = _compared(counts, whole, shown, breaks) | {"notes": _not_compared(counts, shown, split)}
+    shown.attrs = told | limits.attrs | {"of": "rate" if size else "count"}
+    return shown
+
+
+def size_of(table: pd.DataFrame) -> str | None:
+    """Give the name of the column with the denominator, if there is one."""
+    return next((name for name in SIZES if name in table), None)
+
+
+def groups_of(counts: pd.DataFrame) -> list[str]:
+    """Give the columns that counts are split by."""
+    return [name for name in counts if name not in PERIOD_COLUMNS]
+
+
+def _unknown(joined: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
+    unknown = pd.Series(False, index=joined.index)
+    for key in keys:
+        unknown |= joined[key].isin(unknown_terms(key))
+    return unknown
+
+
+def _ends(counts: pd.DataFrame, whole: pd.DataFrame, first: int | None, last: int | str | None) -> tuple:
+    """Give the years to compare: those named, else the first and the last whole one."""
+    strange = [year for year in (first, last) if year not in (None, "peak") and year not in set(counts["year"])]
+    if strange:
+        raise DataError(f"first, last: expected years of the table, got {strange[0]}.")
+    years = whole["year"]
+    needed = (first is None) + (last is None)
+    if years.nunique() < needed:
+        raise DataError("first, last: the records cover fewer than two whole years; name the years to compare.")
+    return (int(years.min()) if first is None else first, int(years.max()) if last is None else last)
+
+
+def _peaks(later: pd.DataFrame, size: str | None, split: list[str]) -> pd.DataFrame:
+    if later.empty:
+        raise DataError("last: expected a year after the first to look for a peak in, got none.")
+    height = later["count"] / later[size] if size else later["count"]
+    ranked = later.assign(height=height).sort_values("height", ascending=False, kind="stable").drop(columns="height")
+    return ranked.drop_duplicates(split) if split else ranked.head(1)
+
+
+def _not_compared(counts: pd.DataFrame, shown: pd.DataFrame, split: list[str]) -> list[str]:
+    """Name the groups without a count in both years."""
+    if not split:
+        return []
+    compared = set(shown[split].itertuples(index=False, name=None))
+    groups = counts[split].drop_duplicates().itertuples(index=False, name=None)
+    gone = [", ".join(map(str, group)) for group in groups if group not in compared]
+    return [f"Not compared, for want of a count in both years: {'; '.join(gone)}."] if gone else []
+
+
+def _compared(counts: pd.DataFrame, whole: pd.DataFrame, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:
+    """Keep of what is told about the counts what concerns the years compared."""
+    told, years = counts.attrs, {*shown["first"], *shown["last"]}
+    kept = {name: told[name] for name in ("study", "synthetic", "several") if name in told}
+    kept["partial"] = {year: why for year, why in (told.get("partial") or {}).items() if year in years}
+    passed = whole.attrs["years_left_out"]
+    kept["years_left_out"] = {year: why for year, why in passed.items() if year not in years}
+    kept["breaks"] = breaks_between(min(years, default=0), max(years, default=0), breaks, counts)
+    return kept

@@ -1,0 +1,1 @@
+"""Bytes to records of text: delimited text, workbooks, Parquet and statistical files, archives."""

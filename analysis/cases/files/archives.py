@@ -1,0 +1,121 @@
+"""What a file is by its content, and what lies packed in it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from ...errors import DataError
+
+BLOCK = 1 << 22
+
+
+# An archive may grow to this many bytes, and further to so many times its own size; real exports shrink 5 to 50 times.
+LARGEST, GROWTH = 1 << 32, 200
+
+
+MAGIC = {
+    b"PAR1": "parquet",
+    b"$FL2": "spss",
+    b"$FL3": "spss",
+    b"<stata_dta>": "stata",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "excel",
+    bytes(12) + b"\xc2\xea\x81\x60": "sas",
+    b"HEADER RECORD*******LIB": "xport",
+}
+
+
+# Formats whose first bytes say nothing are known by the end of their name.
+SUFFIXES = {".dta": "stata", ".por": "por", ".sas7bdat": "sas", ".xpt": "xport", ".sav": "spss", ".xlsx": "excel"}
+
+
+def without_globs(path: Path, work: Path) -> Path:
+    """Copy a file whose path DuckDB would take for a pattern."""
+    if not set("*?[{") & set(str(path)):
+        return path
+    target = work / f"copy-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    shutil.copyfile(path, target)
+    return target
+
+
+def sha256(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def unpack(name: str, path: Path, work: Path, depth: int = 0):
+    """Yield (name, file) of a plain file, of what a gzip file holds, or of every member of a zip archive."""
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    folder = work / "unpacked"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{len(list(folder.iterdir())):05d}"
+    try:
+        if start.startswith(b"\x1f\x8b") and depth < 3:
+            with gzip.open(path) as packed:
+                _copy(packed, target, name, path.stat().st_size)
+            yield from unpack(name.removesuffix(".gz"), target, work, depth + 1)
+        elif start in (b"PK\x03\x04", b"PK\x05\x06") and depth < 3 and not _is_workbook(path, name):
+            yield from _members(name, path, work, depth)
+        else:
+            yield name, path
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, gzip.BadGzipFile) as error:
+        raise DataError(f"{name}: expected a whole gzip or zip file without a password, got: {error}.") from None
+
+
+def _members(name: str, path: Path, work: Path, depth: int):
+    with zipfile.ZipFile(path) as archive:
+        if not archive.infolist():
+            raise DataError(f"{name}: expected an archive with files, got one with no file in it; export it again.")
+        for entry in archive.infolist():
+            inside = PurePosixPath(entry.filename)
+            if entry.is_dir() or inside.name.startswith(".") or inside.parts[0] == "__MACOSX":
+                continue
+            target = work / "unpacked" / f"{len(list((work / 'unpacked').iterdir())):05d}"
+            with archive.open(entry) as packed:
+                _copy(packed, target, f"{name}/{entry.filename}", path.stat().st_size)
+            yield from unpack(f"{name}/{entry.filename}", target, work, depth + 1)
+
+
+def _copy(packed, target: Path, name: str, size: int) -> None:
+    """Unpack a stream into a file, as long as it stays in proportion to the archive's size."""
+    most, written = max(LARGEST, GROWTH * size), 0
+    with target.open("wb") as plain:
+        while block := packed.read(BLOCK):
+            written += len(block)
+            _check_growth(name, written, most)
+            plain.write(block)
+
+
+def _check_growth(name: str, size: int, most: int) -> None:
+    if size > most:
+        raise DataError(
+            f"{name}: expected an archive of data, got one that grows to more than {most:,} bytes; unpack it yourself "
+            "if that is meant."
+        )
+
+
+def _is_workbook(path: Path, name: str) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        inside = {entry.filename: entry.file_size for entry in archive.infolist()}
+    found = not {"[Content_Types].xml", "content.xml", "xl/workbook.xml", "xl/workbook.bin"}.isdisjoint(inside)
+    if found:
+        _check_growth(name, sum(inside.values()), max(LARGEST, GROWTH * path.stat().st_size))
+    return found
+
+
+def kind_of(path: Path) -> str:
+    """Name the kind of a file by its first bytes, else by its ending; text where neither tells."""
+    with path.open("rb") as stream:
+        start = stream.read(32)
+    for magic, kind in MAGIC.items():
+        if start.startswith(magic):
+            return kind
+    if start.startswith(b"PK\x03\x04"):
+        return "excel"
+    return SUFFIXES.get(path.suffix.lower(), "text")

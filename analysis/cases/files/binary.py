@@ -1,0 +1,108 @@
+"""Workbooks, Parquet files and the files of SAS, SPSS and Stata as records of text, like those of delimited text."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ...errors import DataError
+from .record import Record
+from .sql import quoted
+
+CHUNK = 50_000
+
+
+@contextmanager
+def foreign(name: str, what: str):
+    """Turn whatever a reader of binary files throws at damaged bytes into one sentence about the file.
+
+    These readers are written in C and Rust and raise classes of their own, panics among them; none of it is a fault of
+    this package, and only an interruption is passed on.
+    """
+    try:
+        yield
+    except (DataError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DataError(f"{name}: expected a whole {what} file, got: {said}; export it again.") from None
+
+
+def text_of(value: object) -> str:
+    """Give a cell as the text it shows: whole numbers without decimals, dates in ISO form, nothing as empty text."""
+    if value is None or value != value:  # NaN and NaT differ from themselves
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def sheets_of(path: Path, name: str, wanted: str = "") -> list[tuple[str, list[Record]]]:
+    """Give (sheet, its rows that are not blank) of a workbook: the wanted sheet, or all of them."""
+    from python_calamine import CalamineWorkbook
+
+    with foreign(name, "Excel or OpenDocument"):
+        book = CalamineWorkbook.from_path(str(path))
+        found = book.sheet_names
+        if wanted and wanted not in found:
+            raise DataError(
+                f"{name}: expected the sheet {wanted!r} of the mapping, got {', '.join(found)}; name another."
+            )
+        return [(sheet, _rows(book.get_sheet_by_name(sheet))) for sheet in ([wanted] if wanted else found)]
+
+
+def _rows(sheet) -> list[Record]:
+    first = sheet.start[0] if sheet.start else 0
+    rows = sheet.to_python(skip_empty_area=True)
+    texts = ([text_of(cell) for cell in row] for row in rows)
+    return [Record(line, cells) for line, cells in enumerate(texts, first + 1) if any(cell.strip() for cell in cells)]
+
+
+def statistical(path: Path, name: str, kind: str) -> tuple[list[str], Iterator[Record]]:
+    """Give the columns and the rows of a SAS, SPSS or Stata file; values that carry labels are shown by them."""
+    import pyreadstat
+
+    read = {
+        "sas": pyreadstat.read_sas7bdat,
+        "xport": pyreadstat.read_xport,
+        "spss": pyreadstat.read_sav,
+        "por": pyreadstat.read_por,
+        "stata": pyreadstat.read_dta,
+    }[kind]
+    with foreign(name, kind):
+        _, meta = read(str(path), metadataonly=True)
+        # an empty name comes as None
+        return [column or "" for column in meta.column_names], _observations(read, path, name, kind)
+
+
+def _observations(read, path: Path, name: str, kind: str) -> Iterator[Record]:
+    labeled = {"apply_value_formats": True, "formats_as_category": False} if kind in ("spss", "por", "stata") else {}
+    at = 0
+    while True:
+        with foreign(name, kind):
+            frame, _ = read(str(path), row_offset=at, row_limit=CHUNK, **labeled)
+        for line, row in enumerate(frame.itertuples(index=False, name=None), at + 1):
+            yield Record(line, [text_of(cell) for cell in row])
+        at += len(frame)
+        if len(frame) < CHUNK:
+            return
+
+
+def parquet_columns(connection, path: Path, name: str) -> list[tuple[str, str]]:
+    """Give (column, SQL that shows it as text) of a Parquet file; whole floating numbers without decimals."""
+    with foreign(name, "Parquet"):
+        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+    return [(column, _as_text(quoted(column), kind)) for column, kind, *_ in described]
+
+
+def _as_text(column: str, kind: str) -> str:
+    if kind in ("FLOAT", "DOUBLE"):
+        whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+    return f"CAST({column} AS VARCHAR)"

@@ -1,0 +1,1 @@
+"""An export becomes a store; no row is lost."""

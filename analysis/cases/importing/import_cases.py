@@ -1,0 +1,182 @@
+"""Import an export: every file staged, every row judged, a whole store or none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ...errors import DataError
+from ..codebook.vocabularies import read_codebook
+from ..mapping.model import FOLLOWERS, PACKED, Mapping
+from ..mapping.read import read_mapping
+from ..privacy import PERSONAL, identifier, plain
+from ..store.flow import exclusion_flow
+from ..synthetic.synthesize import is_listing
+from . import rows
+from .case_table import Shape
+from .folder import connect, replace_store, work_folder
+from .inputs import Input, find_inputs
+from .labels import Labels
+from .progress import Progress
+from .rejects import write_kept, write_rejects
+from .report import ImportReport, counts_by_rule, files_told, make_report, privacy_notes, write_settings
+from .staged import Staged
+from .staging import Staging
+
+
+def import_cases(
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    mapping: Mapping | str | Path,
+    into: str | Path,
+    keep: Iterable[str] = (),
+    progress: Callable[[str, float], None] | None = None,
+    memory_limit: str | None = None,
+    temporary: str | Path | None = None,
+) -> ImportReport:
+    """Import the files of an export into a store.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files, folders and globs: CSV and other delimited text, Excel, Parquet, SAS, SPSS, Stata; gzip and zip of them.
+    mapping : Mapping, str or path
+        A mapping, the name of a shipped one, or a TOML file.
+    into : path
+        The folder of the store. A store that is there is replaced once the new one is whole; another folder is not.
+    keep : iterable of str
+        Columns of the export to keep word for word in ``kept.parquet`` (``case_id, file, row, column, value``): those
+        that identify people, hold free text, exact times or whole ZIP codes, and those that the mapping does not use.
+    progress : callable, optional
+        Called with what is being done and the share that is done, 0 to 1: at every step, and each second within one.
+    memory_limit : str, optional
+        Of the engine, such as ``"4GB"``; by default it takes up to 80% of the memory.
+    temporary : path, optional
+        Folder for what does not fit into memory; by default beside the store.
+
+    Returns
+    -------
+    ImportReport
+        Also in the store, as report.json.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be read at all (all such files are named), when columns of the mapping are missing, when
+        `into` is a folder that is no store. Nothing is left behind then, nor after an interruption.
+
+    Notes
+    -----
+    A row is kept, rejected, or a duplicate. It is rejected when its cells cannot be told apart (more or fewer than the
+    header has, a quote that does not close, undecodable or NUL bytes), when it has no case id, repeats the header line,
+    is a total or a note below the table,
+    repeats a case id with other values where a case is one row, or belongs to no case of a linked export. It is a
+    duplicate when an earlier row of the same case has the same cells. A cell that is no date, age, weight, ZIP code or
+    dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept as they are.
+    """
+    import duckdb
+
+    mapping = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
+    into = Path(into)
+    keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
+    work = work_folder(into)
+    try:
+        connection = connect(duckdb, memory_limit, Path(temporary) if temporary else work / "spill")
+        try:
+            with Progress(progress, connection) as told:
+                report = _import(paths, mapping, keep, told, work, connection)
+        finally:
+            connection.close()
+        replace_store(work / "store", into)
+    except duckdb.Error as error:
+        said = " ".join(str(error).split())[:300]
+        raise DataError(
+            f"import: expected to write the store {into.name}, got: {said}; see memory_limit and temporary."
+        ) from None
+    except OSError as error:
+        raise DataError(
+            f"import: expected to read the files and write {into}, got: {error}; mend that and import again."
+        ) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    if progress:
+        progress("done", 1.0)
+    return report
+
+
+def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work: Path, connection) -> ImportReport:
+    """Stage, judge, shape and report; give the report of the store in ``work/store``."""
+    codebook, store = read_codebook(), work / "store"
+    told.step("finding files", 0.0, 0.05)
+    inputs, notes = find_inputs(paths, mapping, work)
+    staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
+    _check_keep(keep, staged)
+    told.step("judging rows", 0.6, 0.7)
+    rows.prepare(connection, mapping, staged)
+    rows.judge(connection, mapping, staged)
+    labels = Labels(mapping, codebook, connection)
+    shape = Shape(connection, mapping, labels, store, rows=sum(item.rows for item in staged))
+    tables = shape.write(told)
+    told.step("writing rejects", 0.95, 1.0)
+    tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
+    if keep:
+        tables["kept"] = write_kept(connection, mapping, staged, keep, store)
+    report = make_report(
+        files=files_told(connection, staged),
+        by_rule=counts_by_rule(connection, staged),
+        exclusions=exclusion_flow(connection, store / "cases.parquet", codebook),
+        unknown_labels=labels.unknown_labels(),
+        dropped_columns=[
+            {"file": item.name, "column": column, "reason": reason}
+            for item in staged
+            for column, reason in item.dropped
+        ],
+        notes=[
+            *privacy_notes(mapping, keep, staged),
+            *notes,
+            *(f"{item.name}: {note}" for item in staged for note in item.notes),
+        ],
+        tables=tables,
+    )
+    report = replace(report, synthetic=any(is_listing(item.path) for item in inputs))
+    report.write(store / "report.json")
+    write_settings(store / "import.toml", mapping, codebook, keep, inputs)
+    return report
+
+
+def _stage(inputs: list[Input], staging: Staging, told: Progress) -> list[Staged]:
+    """Stage every input; all that cannot be read are named at once."""
+    staged, faults = [], []
+    sizes = [item.path.stat().st_size for item in inputs]
+    for place, item in enumerate(inputs):
+        before, after = (0.05 + 0.55 * sum(sizes[:end]) / max(sum(sizes), 1) for end in (place, place + 1))
+        told.step(f"reading {item.name}", before, after)
+        try:
+            for table in staging.stage(item, len(staged) + 1):
+                table.number = len(staged) + 1
+                staged.append(table)
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(faults)
+    return staged
+
+
+def _guarded(mapping: Mapping, keep: frozenset[str]) -> frozenset[str]:
+    """Give the mapped columns that identify a person by their names; ids, dates and ZIP codes have rules of theirs."""
+    own = ("case_id", "date", "zip3", *PACKED, *FOLLOWERS)  # a drug's name is no person's
+    return frozenset(
+        name
+        for target, source in mapping.columns.items()
+        if target not in own
+        for name in source.names()
+        if identifier(name) in PERSONAL and plain(name) not in keep
+    )
+
+
+def _check_keep(keep: frozenset[str], staged: list[Staged]) -> None:
+    have = {plain(name) for item in staged for name in item.header}
+    if lacking := sorted(keep - have):
+        raise DataError(f"keep: expected columns of the files, got {', '.join(map(repr, lacking))}; correct the names.")

@@ -1,0 +1,216 @@
+"""The report of an import: what came in, what was kept, what was not and why, and what was left out for privacy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ...errors import DataError
+from ..codebook.vocabularies import Codebook
+from ..files.sql import literal
+from ..mapping.model import Mapping
+from . import rows
+from .inputs import Input
+from .staged import Staged
+
+FRAMES = {
+    "files": ["file", "table", "rows_in", "kept", "rejected", "duplicates", "reader", "sha256"],
+    "by_rule": ["file", "table", "rule", "fate", "count"],
+    "exclusions": ["step", "rule", "excluded", "remaining"],
+    "unknown_labels": ["field", "label", "nearest", "count"],
+    "dropped_columns": ["file", "column", "reason"],
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportReport:
+    """What an import did, row by row and column by column.
+
+    Attributes
+    ----------
+    rows_in, kept, rejected, duplicates : int
+        Rows of all files; ``rows_in == kept + rejected + duplicates`` holds for all of them and for each file. Blank
+        lines and header lines are no rows, a header line repeated below the first is.
+    tables : dict of str to int
+        Rows of each table of the store.
+    by_rule : DataFrame
+        ``file, table, rule, fate, count``: `fate` is ``"rejected"`` (the row is not in the store), ``"duplicate"``
+        (it says what an earlier row said), or ``"value"`` (the row is kept without one value).
+    exclusions : DataFrame
+        ``step, rule, excluded, remaining``: the flow of exclusions of a study of human exposures. All of these cases
+        are in the store.
+    unknown_labels : DataFrame
+        ``field, label, nearest, count``: labels kept as they are, and the known one nearest to each.
+    dropped_columns : DataFrame
+        ``file, column, reason``: columns that no table of the store has, and why.
+    files : DataFrame
+        ``file, table, rows_in, kept, rejected, duplicates, reader, sha256``.
+    notes : tuple of str
+        What else was done, privacy first.
+    synthetic : bool
+        Whether a file is a listing of made-up cases; the store is marked synthetic then.
+    """
+
+    rows_in: int
+    kept: int
+    rejected: int
+    duplicates: int
+    tables: dict[str, int]
+    by_rule: pd.DataFrame
+    exclusions: pd.DataFrame
+    unknown_labels: pd.DataFrame
+    dropped_columns: pd.DataFrame
+    files: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    synthetic: bool = False
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.
+
+        The counts of the fates ``kept``, ``rejected`` and ``duplicate`` of a file sum to its ``rows_in``.
+        """
+        kept = self.files.assign(rule="", fate="kept", count=self.files["kept"])[FRAMES["by_rule"]]
+        both = pd.concat([kept, self.by_rule], ignore_index=True) if len(self.by_rule) else kept
+        return both.sort_values(["table", "file"], kind="stable", ignore_index=True)
+
+    def summary(self) -> str:
+        """Give the report as lines of text for a terminal or a methods section."""
+        lines = [
+            f"{self.rows_in:,} rows in = {self.kept:,} kept + {self.rejected:,} rejected"
+            f" + {self.duplicates:,} duplicates",
+            "store: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
+        ]
+        if self.rows_in and not self.kept:
+            lines.insert(0, "NO ROW WAS KEPT: the store is empty. See the rules below and rejects.parquet for why.")
+        rules = self.by_rule.groupby(["fate", "rule"], sort=True)["count"].sum() if len(self.by_rule) else {}
+        words = {"value": "kept without the value", "rejected": "rejected", "duplicate": "duplicate"}
+        lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in rules.items()]
+        lines.append("flow: " + "; ".join(f"{step.step} {step.remaining:,}" for step in self.exclusions.itertuples()))
+        if len(self.unknown_labels):
+            lines.append(f"{len(self.unknown_labels)} labels unknown to the codebook, kept as they are:")
+        for label in self.unknown_labels.head(10).itertuples():
+            near = f" (nearest: {label.nearest})" if label.nearest else ""
+            lines.append(f"  {label.field}: {label.label!r} {label.count:,}{near}")
+        return "\n".join([*lines, *self.notes])
+
+    def write(self, path: Path) -> None:
+        """Write the report as JSON; `read_report` reads it again."""
+        plain = asdict(self) | {name: getattr(self, name).to_dict("records") for name in FRAMES}
+        path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def make_report(*, files: list[dict], notes: list[str], tables: dict[str, int], **frames: list[dict]) -> ImportReport:
+    """Make a report of its parts.
+
+    Raises
+    ------
+    DataError
+        When the rows of a file do not add up; such a store must not be used.
+    """
+    for file in files:
+        parts = file["kept"] + file["rejected"] + file["duplicates"]
+        if file["rows_in"] != parts:
+            raise DataError(
+                f"{file['file']}: expected its {file['rows_in']} rows to be kept, rejected or duplicates, got {parts}; "
+                "this is a fault of the import, please report it with the file's first lines."
+            )
+    sums = {name: sum(file[name] for file in files) for name in ("rows_in", "kept", "rejected", "duplicates")}
+    made = {name: pd.DataFrame(rows, columns=FRAMES[name]) for name, rows in (frames | {"files": files}).items()}
+    return ImportReport(**sums, tables=tables, notes=tuple(notes), **made)
+
+
+def read_report(store: str | Path) -> ImportReport:
+    """Read the import report of a store.
+
+    Raises
+    ------
+    DataError
+        When the folder holds no readable report.
+    """
+    path = Path(store) / "report.json"
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        frames = {name: pd.DataFrame(plain[name], columns=columns) for name, columns in FRAMES.items()}
+        return ImportReport(**(plain | frames | {"notes": tuple(plain["notes"])}))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"store: expected the report of an import at {path}, got: {error}; import again.") from None
+
+
+def files_told(connection, staged: list[Staged]) -> list[dict]:
+    """Tell of every file how many rows it has, and what became of them."""
+    found = rows.counts(connection, staged)
+    return [
+        {
+            "file": item.name,
+            "table": item.table,
+            "rows_in": item.rows,
+            "kept": found[item.number]["kept"],
+            "rejected": found[item.number]["rejected"],
+            "duplicates": found[item.number]["duplicate"],
+            "reader": item.reader,
+            "sha256": item.sha256,
+        }
+        for item in staged
+    ]
+
+
+def counts_by_rule(connection, staged: list[Staged]) -> list[dict]:
+    """Count, by file and rule, the rows and cells that broke a rule."""
+    found = []
+    for item in staged:
+        parts = ["SELECT rule, fate, count(*) AS n FROM bad WHERE file_no = $1 GROUP BY ALL"]
+        if item.broken:
+            parts.append(f"SELECT rule, 'rejected', count(*) FROM read_parquet({literal(item.broken_path)}) GROUP BY 1")
+        query = f"{' UNION ALL '.join(parts)} ORDER BY 2, 1"
+        for rule, fate, count in connection.execute(query, [item.number]).fetchall():
+            found.append({"file": item.name, "table": item.table, "rule": rule, "fate": fate, "count": count})
+    return found
+
+
+def privacy_notes(mapping: Mapping, keep: frozenset[str], staged: list[Staged]) -> list[str]:
+    """Say what was left out, cut and kept, for the sake of the patients."""
+    hidden = sorted(
+        {
+            f"{column.strip()} ({reason.removeprefix('identifying: ')})"
+            for item in staged
+            for column, reason in item.dropped
+            if reason.startswith("identifying")
+        }
+    )
+    notes = [
+        f"Privacy: dropped {', '.join(hidden)}." if hidden else "Privacy: no column of an identifying name was found."
+    ]
+    notes.append(
+        "Dates are days, without times; ZIP codes are cut to three digits; other columns are not in the store."
+    )
+    if keep:
+        notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(keep))}.")
+    return notes
+
+
+def write_settings(path: Path, mapping: Mapping, codebook: Codebook, keep: frozenset[str], inputs: list[Input]) -> None:
+    """Write what the store was made with: codebook, mapping, options, and the SHA-256 of every input."""
+    import json
+
+    def text(value: str) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    lines = [
+        f"codebook = {text(codebook.version)}",
+        f"mapping = {text(mapping.name)}",
+        f"layout = {text(mapping.layout)}",
+    ]
+    lines.append(f"keep = [{', '.join(map(text, sorted(keep)))}]")
+    for item in inputs:
+        lines += [
+            "",
+            "[[inputs]]",
+            f"file = {text(item.name)}",
+            f"table = {text(item.table)}",
+            f"kind = {text(item.kind)}",
+        ]
+        lines.append(f"sha256 = {text(item.sha256)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

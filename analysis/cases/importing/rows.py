@@ -1,0 +1,211 @@
+"""The staged rows of all files as one relation per table, and which of them cannot be rows of the store."""
+
+from __future__ import annotations
+
+import re
+
+from ..files.sql import BLANKS, literal
+from ..mapping.columns import key_column
+from ..mapping.model import Mapping
+from .staged import Staged, line_sql
+
+# Rules that take a row out of the store; the first four are those of `delimited.records`.
+EMPTY, HEADER, NO_ID = "empty row", "header line repeated", "no case id"
+NOTE = "a total or a note below the table"
+# What stands below a table: at most two cells of the last rows filled, one of which begins like this.
+_NOTE = re.compile(
+    r"\W*((grand |sub-?)?totals?\b|sum\b|notes?\b|sources?\b|report\b|end of\b|prepared|generated|printed|page \d|"
+    r"records?\b|row count|count\b|n ?=|data (is|are|as|from|for)\b|disclaimer|confidential|preliminary|this )"
+    r"|[*\u2020\u00a9]",
+    re.IGNORECASE,
+)
+LAST = 30  # rows of a file among which notes are looked for
+OTHER_VALUES, ORPHAN, SAME = "case id repeated with other values", "no such case", "identical row repeated"
+
+
+def prepare(connection, mapping: Mapping, staged: list[Staged]) -> None:
+    """Make the macro `tidy`, the view ``rows_TABLE`` of every table, and the empty table `bad` of what is wrong."""
+    missing = sorted({token.strip().lower() for token in mapping.read.missing} - {""})
+    trimmed, longest = f"trim(x, {literal(BLANKS)})", max(map(len, missing), default=0)
+    # Equalities one by one, and only for short cells: DuckDB makes a join of an IN list, for every column of a row.
+    short = "".join(f" WHEN lower({trimmed}) = {literal(token)} THEN NULL" for token in missing)
+    connection.execute(
+        f"""CREATE MACRO tidy(x) AS CASE WHEN {trimmed} = '' THEN NULL
+        WHEN length({trimmed}) > {longest} THEN {trimmed}{short} ELSE {trimmed} END"""
+    )
+    tokens = "[" + ", ".join(map(literal, ["", *missing])) + "]"
+    connection.execute(f"CREATE MACRO bare(x) AS {trimmed}")
+    connection.execute(
+        f"CREATE MACRO says(x) AS x <> '' AND (length(x) > {longest} OR NOT list_contains({tokens}, lower(x)))"
+    )
+    connection.execute(
+        'CREATE TABLE bad (tab VARCHAR, file_no INTEGER, "row" BIGINT, line BIGINT, "column" VARCHAR, value VARCHAR, '
+        "rule VARCHAR, fate VARCHAR)"
+    )
+    for table in dict.fromkeys(item.table for item in staged):
+        parts = [_rows(item, mapping) for item in staged if item.table == table]
+        connection.execute(f"CREATE VIEW rows_{table} AS {' UNION ALL '.join(parts)}")
+
+
+def _rows(item: Staged, mapping: Mapping) -> str:
+    source, row, line = line_sql(item)
+    wanted = mapping.source_columns(item.table)
+    names = [f"m{place}" for place in range(len(wanted))]
+    columns = [f"{name if name in item.aliases else 'CAST(NULL AS VARCHAR)'} AS {name}" for name in names]
+    known = [name for name in names if name in item.aliases]
+    is_header = " AND ".join(
+        f"trim({name}, {literal(BLANKS)}) = {literal(item.aliases[name].strip(BLANKS))}" for name in known
+    )
+    column = key_column(mapping, item.table)
+    key = alias(mapping, column, item.table) if column else ""
+    key_is_header = f"coalesce({key} = {literal(item.aliases[key].strip(BLANKS))}, false)" if key in known else "true"
+    is_empty = " AND ".join(f"tidy({name}) IS NULL" for name in known)
+    if mapping.read.fill_down and key in known:
+        above = f"last_value(tidy({key}) IGNORE NULLS) OVER (ORDER BY {row})"
+        columns[names.index(key)] = f"CASE WHEN {is_empty} THEN NULL ELSE {above} END AS {key}"
+    return f"""SELECT {item.number} AS file_no, {literal(item.name)} AS file, {row} AS "row", {line} AS line,
+        hash({", ".join(f"coalesce({name}, '')" for name in item.aliases) or "1"}) AS digest,
+        {key_is_header} AS key_is_header, coalesce({is_header or "false"}, false) AS is_header,
+        {is_empty or "false"} AS is_empty, {", ".join(columns) or "1 AS m0"} FROM {source}"""
+
+
+def alias(mapping: Mapping, column: str, table: str = "cases") -> str:
+    """Give the staged name of a column of the mapping."""
+    return f"m{mapping.source_columns(table).index(column)}"
+
+
+def case_id_sql(mapping: Mapping, prefix: str = "") -> str:
+    """Give the SQL of the id of a case in ``good_cases``: that of the export, else file and row."""
+    source = mapping.columns.get("case_id")
+    if source is None:
+        return f"""{prefix}file || ':' || {prefix}"row\""""
+    same = source.column == key_column(mapping)
+    return f"{prefix}key" if same else f"tidy({prefix}{alias(mapping, source.column)})"
+
+
+def judge(connection, mapping: Mapping, staged: list[Staged]) -> None:
+    """Fill `bad` with the rows that cannot be kept, and make ``good_TABLE`` of the others, `key` being their case's."""
+    tables = dict.fromkeys(item.table for item in staged)
+    for table in ["cases", *(name for name in tables if name != "cases")]:
+        column = key_column(mapping, table)
+        key = alias(mapping, column, table) if column else "CAST(NULL AS VARCHAR)"
+        _reject_rows(connection, table, key if column else None)
+        for item in staged:
+            if item.table == table:
+                _reject_notes(connection, mapping, item)
+        _view_good(connection, table, key)
+        if table != "cases":
+            connection.execute(
+                f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line, {literal(column)}, key, '{ORPHAN}',
+                'rejected' FROM good_{table} WHERE key NOT IN (SELECT key FROM case_keys)"""
+            )
+            _view_good(connection, table, key)
+        if column:
+            _duplicates(connection, mapping, table)
+            _view_good(connection, table, key)
+        if table == "cases" and mapping.layout == "linked":
+            connection.execute(f"CREATE TABLE case_keys AS SELECT key, {case_id_sql(mapping)} AS id FROM good_cases")
+
+
+def _reject_rows(connection, table: str, key: str | None) -> None:
+    """Take out empty rows, header lines that stand among the rows, and rows without a key."""
+    nothing = f"({key} IS NULL OR NOT says({key}))"  # keys were trimmed when they were staged
+    suspect = f"{nothing} OR key_is_header" if key else "is_empty OR is_header"
+    # A first look at the keys alone: most files need no second at all the columns.
+    if not connection.execute(f"SELECT count(*) FROM rows_{table} WHERE {suspect}").fetchone()[0]:
+        return
+    suspect = f"{nothing} OR is_header" if key else suspect
+    connection.execute(
+        f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line, NULL, NULL,
+        CASE WHEN is_empty THEN '{EMPTY}' WHEN is_header THEN '{HEADER}' ELSE '{NO_ID}' END, 'rejected'
+        FROM rows_{table} WHERE {suspect}"""
+    )
+
+
+def _reject_notes(connection, mapping: Mapping, item: Staged) -> None:
+    """Take out the notes and totals that stand below the table of a file."""
+    mapped = [name for name in item.aliases if name[0] == "m"]
+    if len(mapped) < 4:
+        return
+    gone = {
+        row
+        for (row,) in connection.execute(
+            "SELECT \"row\" FROM bad WHERE file_no = ? AND fate = 'rejected' ORDER BY 1 DESC LIMIT 1000", [item.number]
+        ).fetchall()
+    }
+    missing = {token.strip().lower() for token in ("", *mapping.read.missing)}
+    for row, line, cells in _last_rows(item, mapped, LAST):
+        said = [cell for cell in (one.strip(BLANKS) for one in cells if one) if cell.lower() not in missing]
+        if row not in gone and 0 < len(said) <= 2 and any(map(_NOTE.match, said)):
+            connection.execute(
+                "INSERT INTO bad VALUES (?, ?, ?, ?, NULL, NULL, ?, 'rejected')",
+                [item.table, item.number, row, line, NOTE],
+            )
+
+
+def _last_rows(staged: Staged, columns: list[str], most: int) -> list[tuple[int, int, tuple]]:
+    """Give (row, line, cells) of the last rows of a staged file; only its end is read."""
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(staged.path) as file:
+        groups, left, have = file.metadata.num_row_groups, file.metadata.num_rows, 0
+        first = groups
+        while first and have < most:
+            first -= 1
+            have += file.metadata.row_group(first).num_rows
+        if not have:
+            return []
+        numbered = staged.offset is None
+        names = [*(["row", "line"] if numbered else []), *columns]
+        table = file.read_row_groups(list(range(first, groups)), columns=names).slice(max(0, have - most))
+    cells = list(zip(*(table[name].to_pylist() for name in columns), strict=True))
+    if numbered:
+        return list(zip(table["row"].to_pylist(), table["line"].to_pylist(), cells, strict=True))
+    start = left - len(cells) + 1
+    return [(row, row + staged.offset, line) for row, line in enumerate(cells, start)]
+
+
+def _view_good(connection, table: str, key: str) -> None:
+    found = connection.execute("SELECT count(*) FROM bad WHERE tab = ?", [table]).fetchone()[0]
+    out = (
+        f"""ANTI JOIN (SELECT file_no, "row" FROM bad WHERE tab = {literal(table)} AND fate <> 'value') AS b
+        ON b.file_no = r.file_no AND b."row" = r."row\""""
+        if found
+        else ""
+    )
+    connection.execute(f"CREATE OR REPLACE VIEW good_{table} AS SELECT {key} AS key, r.* FROM rows_{table} AS r {out}")
+
+
+def _duplicates(connection, mapping: Mapping, table: str) -> None:
+    """Find rows that repeat an earlier row of the same case, or, where a case is one row, contradict it."""
+    one_row = table == "cases" and mapping.layout != "substance"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE again AS SELECT key FROM good_{table} GROUP BY key HAVING count(*) > 1"
+    )
+    if not connection.execute("SELECT count(*) FROM again").fetchone()[0]:
+        return
+    connection.execute(
+        f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,
+            CASE WHEN copy > 1 THEN NULL ELSE {literal(key_column(mapping, table))} END,
+            CASE WHEN copy > 1 THEN NULL ELSE key END,
+            CASE WHEN copy > 1 THEN '{SAME}' ELSE '{OTHER_VALUES}' END,
+            CASE WHEN copy > 1 THEN 'duplicate' ELSE 'rejected' END
+        FROM (SELECT file_no, "row", line, key,
+                row_number() OVER (PARTITION BY key, digest ORDER BY file_no, "row") AS copy,
+                row_number() OVER (PARTITION BY key ORDER BY file_no, "row") AS place
+            FROM good_{table} WHERE key IN (SELECT key FROM again))
+        WHERE copy > 1 {"OR place > 1" if one_row else ""}"""
+    )
+
+
+def counts(connection, staged: list[Staged]) -> dict[int, dict[str, int]]:
+    """Count, for every file, the rows kept, rejected and doubled, each by itself, for the report to add up."""
+    tables = dict.fromkeys(item.table for item in staged)
+    kept = " UNION ALL ".join(f"SELECT file_no FROM good_{table}" for table in tables)
+    found = {item.number: {"kept": 0, "rejected": item.broken, "duplicate": 0} for item in staged}
+    for number, count in connection.execute(f"SELECT file_no, count(*) FROM ({kept}) GROUP BY 1").fetchall():
+        found[number]["kept"] += count
+    fates = "SELECT file_no, fate, count(*) FROM bad WHERE fate <> 'value' GROUP BY ALL"
+    for number, fate, count in connection.execute(fates).fetchall():
+        found[number][fate] += count
+    return found

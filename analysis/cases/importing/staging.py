@@ -1,0 +1,299 @@
+"""Bring one input to a staged Parquet file of text columns, every record counted: the fast way, or the exact one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import dropwhile
+from pathlib import Path
+
+from ...errors import DataError
+from ..files import binary, text
+from ..files.record import Record
+from ..files.sql import BLANKS, literal
+from ..mapping.columns import key_column, locate, missing_columns
+from ..mapping.model import Mapping
+from ..privacy import identifier, plain
+from .inputs import Input
+from .progress import Progress
+from .staged import ROWS, Staged, Writer
+
+LONGEST_FAST = 1 << 19  # characters of a record; DuckDB's reader gives up beyond 2 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """What the staging of all files shares: mapping, columns to keep, work folder, connection, who is told."""
+
+    mapping: Mapping
+    keep: frozenset[str]
+    guarded: frozenset[str]
+    work: Path
+    connection: object
+    told: Progress
+
+    def stage(self, item: Input, number: int) -> list[Staged]:
+        """Stage one input; a workbook gives one table per sheet that fits.
+
+        Raises
+        ------
+        DataError
+            When the file is empty, damaged, or has no header with the columns of the mapping.
+        """
+        if item.path.stat().st_size == 0:
+            raise DataError(f"{item.name}: expected a header line, got an empty file; leave it out or export it again.")
+        ways = {"text": self._text, "excel": self._workbook, "parquet": self._parquet}
+        return ways.get(item.kind, self._statistical)(item, number)
+
+    def _new(self, item: Input, number: int, part: str = "") -> Staged:
+        stem = self.work / f"{number:05d}{f'-{plain(part)}' if part else ''}"
+        name = f"{item.name}/{part}" if part else item.name
+        paths = stem.with_suffix(".parquet"), stem.with_suffix(".broken.parquet")
+        return Staged(name, item.table, number, item.sha256, *paths)
+
+    def _text(self, item: Input, number: int) -> list[Staged]:
+        staged, path = self._new(item, number), item.path
+        found = text.scan(path, self.mapping.read.encoding)
+        encoding, lossy = found.encoding, not found.ready
+        if lossy:
+            path = self.work / f"{number:05d}.utf8"
+            text.to_utf8(item.path, path, encoding)
+            found = text.scan(path, "utf-8")
+        delimiter, (_, last, cells) = self._dialect(path, item)
+        staged.header, staged.reader = cells, f"text, {encoding}, {_shown(delimiter)}"
+        if last > 1:
+            staged.notes.append(f"{last - 1} lines above the header were passed over.")
+        self._assign(staged)
+        simple = len(cells) > 1 and found.plain and not (lossy and _holds(path, text.LOST.encode()))
+        if simple and self._fast(staged, path, delimiter, last, found.lines):
+            return [staged]
+
+        def read(**options) -> Iterator[Record]:
+            lines = dropwhile(lambda line: line[0] <= last, self._counted(text.lines_of(path, lossy), found.lines))
+            return text.records(lines, delimiter, len(cells), **options)
+
+        cut_short = None if found.ended else found.lines
+        if len(cells) > 1 and self._mended(staged, read(split=False), delimiter, cut_short):
+            return [staged]
+        self._exact(staged, read(), cut_short)
+        staged.notes.append("read by the exact reader alone, as the fast one was not sure to read every line alike.")
+        return [staged]
+
+    def _dialect(self, path: Path, item: Input) -> tuple[str, tuple[int, int, list[str]]]:
+        """Find the delimiter and the header, which is the first record with every wanted column."""
+        declared = self.mapping.read.delimiter
+        wanted = self.mapping.source_columns(item.table)
+        best: tuple[int, str, list[str]] = (-1, "", [])
+        for delimiter in dict.fromkeys([*([declared] if declared else []), *text.DELIMITERS]):
+            for row in text.head(path, delimiter, self.mapping.read.skip_rows):
+                places = locate(row[2], wanted)
+                have = sum(bool(at) for at in places.values())
+                if have == len(wanted):
+                    return delimiter, row
+                if have > best[0]:
+                    best = have, delimiter, row[2]
+        raise DataError(missing_columns(item.name, best[2], wanted))
+
+    def _assign(self, staged: Staged) -> None:
+        """Give the columns of the header their names in the staged file, and leave identifying ones out."""
+        wanted = self.mapping.source_columns(staged.table)
+        places = locate(staged.header, wanted)
+        for name, at in places.items():
+            if len(at) > 1:
+                columns = " and ".join(str(place + 1) for place in at)
+                raise DataError(
+                    f"{staged.name}: expected the column {name!r} once, got it as columns {columns}; rename the others."
+                )
+        mapped = {at[0]: f"m{wanted.index(name)}" for name, at in places.items() if at}
+        for place, name in enumerate(staged.header):
+            what, kept = identifier(name), plain(name) in self.keep
+            if place in mapped:
+                hidden = wanted[int(mapped[place][1:])] in self.guarded
+            else:
+                hidden = bool(what) and not kept
+                if not kept:
+                    staged.dropped.append((name, f"identifying: {what}" if what else "not in the mapping"))
+            if not hidden:
+                staged.aliases[mapped.get(place, f"o{place}")] = name
+            elif place in mapped:
+                staged.dropped.append((name, f"identifying: {what}"))
+
+    def _places(self, staged: Staged) -> dict[str, int]:
+        """Give the place in the header of every staged column."""
+        wanted = self.mapping.source_columns(staged.table)
+        located = locate(staged.header, wanted)
+        return {
+            alias: located[wanted[int(alias[1:])]][0] if alias[0] == "m" else int(alias[1:]) for alias in staged.aliases
+        }
+
+    def _chosen(self, staged: Staged, cells: list[str]) -> str:
+        """Give the SQL of the staged columns; the key, which everything is joined by, is trimmed here once."""
+        places, key = self._places(staged), self._key(staged)
+        trimmed = f"trim({cells[places[key]]}, {literal(BLANKS)})" if key else ""
+        return ", ".join(f"{trimmed if name == key else cells[place]} AS {name}" for name, place in places.items())
+
+    def _key(self, staged: Staged) -> str:
+        column, wanted = key_column(self.mapping, staged.table), self.mapping.source_columns(staged.table)
+        return f"m{wanted.index(column)}" if column else ""
+
+    def _fast(self, staged: Staged, path: Path, delimiter: str, header_line: int, lines: int) -> bool:
+        """Let DuckDB read the file; take the result only if it has no complaint and a record for every line."""
+        rows = self._read(staged, path, delimiter, header_line)
+        if rows != lines - header_line:
+            return False
+        staged.offset, staged.rows, staged.reader = header_line, rows, f"{staged.reader}, fast"
+        return True
+
+    def _counted(self, lines: Iterator, most: int) -> Iterator:
+        for number, line in enumerate(lines):
+            if number % ROWS == 0:
+                self.told.share = number / max(most, 1)
+            yield line
+        self.told.share = None
+
+    def _read(self, staged: Staged, path: Path, delimiter: str, skip: int, numbers: tuple[str, ...] = ()) -> int | None:
+        """Stage a text file with DuckDB's reader, `numbers` before the cells; give its rows, None at a complaint."""
+        import duckdb
+
+        names = [f"c{place}" for place in range(len(staged.header))]
+        kinds = [*((name, "BIGINT") for name in numbers), *((name, "VARCHAR") for name in names)]
+        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
+        chosen = ", ".join([*(f'"{name}"' for name in numbers), *filter(None, [self._chosen(staged, names)])])
+        rejects = f"rejects_{path.stem}"
+        query = f"""COPY (SELECT {chosen} FROM read_csv({literal(path)}, auto_detect = false, header = false,
+            skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
+            strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
+            columns = {{{columns}}})) TO {literal(staged.path)}
+            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false)"""
+        try:
+            rows = self.connection.execute(query).fetchone()[0]
+            complaints = self.connection.execute(f"SELECT count(*) FROM {rejects}").fetchone()[0]
+        except duckdb.Error:
+            return None
+        return None if complaints else rows
+
+    def _mended(self, staged: Staged, rows: Iterator[Record], delimiter: str, cut_short: int | None) -> bool:
+        """Read what is sound the fast way, and the other lines exactly; say whether the two gave every record.
+
+        Sound lines and the records that the exact reader made of others are written anew, each with its number and its
+        line before it, and DuckDB reads that file. It must give every record of it and have no complaint.
+        """
+        mended = staged.path.with_name(f"{staged.number:05d}m.csv")
+        good = special = 0
+        with mended.open("w", encoding="utf-8", newline="") as out, self._broken(staged) as bad:
+            for row, record in enumerate(rows, start=1):
+                staged.rows = row
+                if record.sound:
+                    text = record.text
+                elif record.cells is not None:
+                    text = delimiter.join(['"' + cell.replace('"', '""') + '"' for cell in record.cells])
+                    special += 1
+                else:
+                    self._break(staged, bad, row, record, cut_short)
+                    continue
+                if len(text) > LONGEST_FAST:
+                    break
+                out.write(f"{row}{delimiter}{record.line}{delimiter}{text}\n")
+                good += 1
+        if good + staged.broken < staged.rows or self._read(staged, mended, delimiter, 0, ("row", "line")) != good:
+            staged.rows = staged.broken = 0
+            return False
+        mended.unlink()
+        staged.reader += f", fast but for {special + staged.broken:,} records"
+        staged.notes.append(
+            f"the fast reader read {good - special:,} records; {special + staged.broken:,} whose quotes, line ends or "
+            f"bytes it may take otherwise went to the exact reader, which could not keep {staged.broken:,}."
+        )
+        return True
+
+    def _exact(self, staged: Staged, rows: Iterable[Record], cut_short: int | None = None) -> None:
+        """Write records one by one; the broken ones with their rule and text to a file of their own."""
+        from pyarrow import string
+
+        places = self._places(staged)
+        good = Writer(staged.path, [(alias, string()) for alias in places])
+        take, key = tuple(places.values()), places.get(self._key(staged))
+        with good, self._broken(staged) as bad:
+            for row, record in enumerate(rows, start=1):
+                staged.rows = row
+                if record.cells is None:
+                    self._break(staged, bad, row, record, cut_short)
+                    continue
+                if key is not None:
+                    record.cells[key] = record.cells[key].strip(BLANKS)
+                good.add((row, record.line, *(record.cells[place] for place in take)))
+        staged.reader += ", exact"
+
+    def _broken(self, staged: Staged) -> Writer:
+        from pyarrow import string
+
+        return Writer(staged.broken_path, [("rule", string()), ("text", string())])
+
+    def _break(self, staged: Staged, bad: Writer, row: int, record: Record, cut_short: int | None) -> None:
+        """Put a record that is no row to the broken ones; `cut_short` is the number of a last line without its end."""
+        cut = record.line == cut_short and not record.rule.startswith("more")
+        bad.add((row, record.line, "truncated last line" if cut else record.rule, record.text))
+        staged.broken += 1
+
+    def _workbook(self, item: Input, number: int) -> list[Staged]:
+        wanted = self.mapping.source_columns(item.table)
+        found, passed, best = [], [], []
+        sheet = self.mapping.tables[item.table].sheet or self.mapping.read.sheet
+        pages = binary.sheets_of(item.path, item.name, sheet)
+        for sheet, rows in pages:
+            heads = [row for row in rows[:20] if all(locate(row.cells, wanted).values())]
+            if not heads:
+                passed.append(sheet)
+                best = max(
+                    [best, *(row.cells for row in rows[:20])],
+                    key=lambda row: sum(map(bool, locate(row, wanted).values())),
+                )
+                continue
+            staged = self._new(item, number, sheet if len(pages) > 1 else "")
+            staged.header, staged.reader = heads[0].cells, f"workbook, sheet {sheet}"
+            self._assign(staged)
+            self._exact(staged, (row for row in rows if row.line > heads[0].line))
+            found.append(staged)
+        if not found:
+            raise DataError(missing_columns(item.name, best, wanted))
+        found[0].notes += [f"the sheet {sheet!r} has no such columns and was passed over." for sheet in passed]
+        return found
+
+    def _statistical(self, item: Input, number: int) -> list[Staged]:
+        staged = self._new(item, number)
+        staged.header, rows = binary.statistical(item.path, item.name, item.kind)
+        staged.reader = item.kind
+        self._check(staged)
+        self._exact(staged, rows)
+        return [staged]
+
+    def _parquet(self, item: Input, number: int) -> list[Staged]:
+        staged = self._new(item, number)
+        columns = binary.parquet_columns(self.connection, item.path, item.name)
+        staged.header, staged.reader, staged.offset = [name for name, _ in columns], "Parquet", 0
+        self._check(staged)
+        chosen = self._chosen(staged, [cell for _, cell in columns])
+        query = f"COPY (SELECT {chosen} FROM read_parquet({literal(item.path)})) TO {literal(staged.path)}"
+        with binary.foreign(item.name, "Parquet"):
+            staged.rows = self.connection.execute(f"{query} (FORMAT parquet, COMPRESSION lz4_raw)").fetchone()[0]
+        return [staged]
+
+    def _check(self, staged: Staged) -> None:
+        wanted = self.mapping.source_columns(staged.table)
+        if not all(locate(staged.header, wanted).values()):
+            raise DataError(missing_columns(staged.name, staged.header, wanted))
+        self._assign(staged)
+
+
+def _shown(delimiter: str) -> str:
+    return {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, repr(delimiter))
+
+
+def _holds(path: Path, needle: bytes) -> bool:
+    with path.open("rb") as stream:
+        tail = b""
+        while block := stream.read(text.BLOCK):
+            if needle in tail + block:
+                return True
+            tail = block[-len(needle) :]
+    return False

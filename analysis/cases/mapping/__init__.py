@@ -1,0 +1,1 @@
+"""Which column of an export is what, and which label means which term."""

@@ -1,0 +1,198 @@
+"""How an export's columns and labels become those of a case store: a mapping, read from TOML and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+
+from ..codebook.vocabularies import Codebook, read_codebook, squeeze
+
+LAYOUTS = ("case", "substance", "linked")
+
+# Each target that a mapping may fill, and the vocabulary of its labels ("" where it has none).
+TARGETS = {
+    "case_id": "",
+    "date": "",
+    "year": "",
+    "call_type": "call_type",
+    "species": "species",
+    "age": "",
+    "sex": "sex",
+    "state": "",
+    "county": "",
+    "zip3": "",
+    "caller_site": "caller_site",
+    "exposure_site": "exposure_site",
+    "route": "route",
+    "acuity": "acuity",
+    "reason": "reason",
+    "reason_group": "reason_group",
+    "management_site": "management_site",
+    "level_of_care": "level_of_care",
+    "medical_outcome": "medical_outcome",
+    "weight_kg": "",
+    "substance": "",
+    "generic_code": "",
+    "product_code": "",
+    "dose": "",
+    "dose_unit": "",
+    "effect": "clinical_effect",
+    "relatedness": "relatedness",
+    "therapy": "therapy",
+    "status": "therapy_status",
+}
+# The vocabularies whose labels a mapping may recode: those of the targets, and the two inside `age`.
+LABELED = {name: book for name, book in TARGETS.items() if book} | {"age_unit": "age_unit", "age_group": "age_group"}
+# Targets of which a case may have several, and those that say more of each: these stand in the same number of values,
+# divided in the same way, and belong to their leader by place.
+PACKED = ("substance", "effect", "therapy")
+FOLLOWERS = {
+    "generic_code": "substance",
+    "product_code": "substance",
+    "dose": "substance",
+    "dose_unit": "substance",
+    "relatedness": "effect",
+    "status": "therapy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How to read the files, where they do not say so themselves; `missing` are the cells that mean "nothing".
+
+    With `fill_down`, a row without the number of its case belongs to the case above it, as in lists that write what
+    several rows share only in the first of them.
+    """
+
+    delimiter: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    skip_rows: int = 0
+    missing: tuple[str, ...] = ("", "NA", "N/A", "NULL", ".")
+    fill_down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the export: the files that hold it (a glob of names, in any case), and the column that joins it.
+
+    `sheet` is the sheet of a workbook where linked tables are sheets of one.
+    """
+
+    file: str = "*"
+    key: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a target's values stand in the export. What is not used is empty.
+
+    Attributes
+    ----------
+    column : str
+        The one column that holds it.
+    columns : tuple of str
+        Several columns, in order of rank: one value each (packed targets only).
+    separator : str
+        What divides several values in one cell (packed targets and ``route``): a sign, or a pattern between slashes.
+    formats : tuple of str
+        Formats of dates, tried in order (`strptime` codes, and ``excel`` for a workbook's number of days); what fits
+        none is rejected.
+    value, unit, fixed_unit, group : str
+        Of ``age``: the columns of the number and of its unit, or the one unit of all, or the column of age groups.
+        ``weight_kg`` takes ``value`` with ``unit`` or ``fixed_unit`` (kg, lb, g).
+    indicators : dict of str to str
+        Value to the column that says whether the case has it, in order of rank.
+    yes : tuple of str
+        The cells of an indicator that mean "has it", in any case.
+    table : str
+        Of linked layouts: the table that holds the columns; ``"cases"`` where empty.
+    rank : str
+        Of a follower in another linked table than its leader: the number by which both are joined, beside the case.
+    rank, role : str, roles : tuple of str
+        Of linked substances: rows of a case are ordered by role (as `roles` lists them), then by the number in `rank`,
+        then by their place in the file, and numbered from 1.
+    prefer : tuple of str
+        Of a linked column with several rows per case, for a target that holds one: the first of these labels stays.
+    """
+
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    separator: str = ""
+    formats: tuple[str, ...] = ()
+    value: str = ""
+    unit: str = ""
+    fixed_unit: str = ""
+    group: str = ""
+    indicators: MappingType[str, str] = field(default_factory=dict)
+    yes: tuple[str, ...] = ("1", "Y", "Yes", "True", "T", "X")
+    table: str = ""
+    rank: str = ""
+    role: str = ""
+    roles: tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Give every column of the export that it reads, each once."""
+        single = (self.column, self.value, self.unit, self.group, self.rank, self.role)
+        return tuple(dict.fromkeys(name for name in (*single, *self.columns, *self.indicators.values()) if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A whole mapping; see `read_mapping`.
+
+    Attributes
+    ----------
+    layout : str
+        ``"case"``: a row is a case. ``"substance"``: a row is a substance of a case, joined by ``case_id``.
+        ``"linked"``: several tables, joined by their keys.
+    columns : dict of str to Source
+        By target (the keys of `TARGETS`).
+    labels : dict of str to dict
+        By target, an export's label and the codebook term it means (``""``: nothing known), where the codebook's own
+        spellings do not know it.
+    own_labels : dict of str to dict
+        By target, an export's label and the words to keep it under: values that the codebook does not have.
+    verbatim : tuple of str
+        Targets whose labels follow another vocabulary and are kept word for word.
+    constants : dict of str to str
+        By target, one value for all cases.
+    """
+
+    name: str
+    title: str
+    codebook: str
+    layout: str
+    tables: MappingType[str, Table]
+    columns: MappingType[str, Source]
+    about: str = ""
+    read: Read = field(default_factory=Read)
+    labels: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
+    own_labels: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
+    verbatim: tuple[str, ...] = ()
+    constants: MappingType[str, str] = field(default_factory=dict)
+
+    def source_columns(self, table: str = "cases") -> tuple[str, ...]:
+        """Give the columns of one table that the mapping reads, each once, the joining column first."""
+        names = [self.tables[table].key] if table in self.tables else []
+        for source in self.columns.values():
+            names += source.names() if (source.table or "cases") == table else ()
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def term(self, target: str, label: str, codebook: Codebook | None = None) -> tuple[str, str]:
+        """Give what a label of a target becomes, and by what: ``(term, how)``.
+
+        `how` is ``"codebook"``, ``"labels"``, ``"own"``, ``"verbatim"``, or ``"unknown"``: then the label is kept as it
+        is, and is to be listed. `target` is one of `TARGETS` with a vocabulary, ``"age_unit"`` or ``"age_group"``.
+        """
+        wanted = squeeze(label)
+        for labels, how in ((self.labels, "labels"), (self.own_labels, "own")):
+            for spelling, term in labels.get(target, {}).items():
+                if squeeze(spelling) == wanted:
+                    return term, how
+        if target in self.verbatim:
+            return label.strip(), "verbatim"
+        known = (codebook or read_codebook())[LABELED[target]].find(label)
+        return (known, "codebook") if known else (label.strip(), "unknown")

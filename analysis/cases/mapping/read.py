@@ -1,0 +1,103 @@
+"""A mapping read from its TOML text, with all its faults at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from ...errors import DataError
+from ...sources import data_directory
+from ..codebook.vocabularies import Codebook, read_codebook
+from .model import LABELED, TARGETS, Mapping, Read, Source, Table
+
+
+def mapping_names() -> list[str]:
+    """Give the names of the shipped mappings: the TOML files of ``data/mappings``."""
+    return sorted(path.stem for path in (data_directory() / "mappings").glob("*.toml"))
+
+
+def read_mapping(path_or_name: str | Path) -> Mapping:
+    """Read a mapping: a shipped one by name, or a TOML file by path.
+
+    Raises
+    ------
+    DataError
+        Names everything that is wrong with the file at once: unknown entries and targets, missing keys, two columns
+        for one target, labels that mean no term, a version of the codebook that is not the shipped one.
+    """
+    path = Path(path_or_name)
+    if path.suffix != ".toml":
+        path = data_directory() / "mappings" / f"{path_or_name}.toml"
+        if not path.is_file():
+            shipped = ", ".join(mapping_names())
+            raise DataError(f"mapping: expected a TOML file or one of {shipped}, got {str(path_or_name)!r}.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"mapping: expected a TOML file in UTF-8 at {path}, got: {error}.") from None
+    return parse_mapping(text, name=path.name)
+
+
+def parse_mapping(text: str, *, name: str = "mapping") -> Mapping:
+    """Read a mapping from TOML text; `name` is how errors call it."""
+    from .checks import faults_of  # the checks are needed by no one who only holds a Mapping
+
+    text, twice = _without_repeats(text)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError([f"{name}: {fault}" for fault in [*twice, f"expected TOML, got: {error}; mend it."]]) from None
+    faults = twice + faults_of(raw, read_codebook())
+    if faults:
+        raise DataError([f"{name}: {fault}" for fault in faults])
+    return _mapping(raw, read_codebook())
+
+
+def _without_repeats(text: str) -> tuple[str, list[str]]:
+    """Take out lines that set a key again (TOML stops at the first): every such line is a fault of its own."""
+    table, seen, kept, faults = "", set(), [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = header[1]
+        entry = re.match(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""", line)
+        key = (table, entry[1].strip("\"'")) if entry else None
+        if key is not None and key in seen and not line.rstrip().endswith(("[", "{", '"""')):
+            what = f"two columns for target {key[1]!r}" if table == "columns" else f"{key[1]!r} stands twice"
+            faults.append(f"line {number}, [{table or 'top'}]: {what}; keep one.")
+            line = ""
+        seen.add(key)
+        kept.append(line)
+    return "\n".join(kept), faults
+
+
+def _mapping(raw: dict, codebook: Codebook) -> Mapping:
+    columns = {target: _source(entry) for target, entry in raw["columns"].items()}
+    constants = {
+        target: codebook[TARGETS[target]].find(value) if TARGETS[target] else value
+        for target, value in raw.get("constants", {}).items()
+    }
+    labels = {
+        target: {label: codebook[LABELED[target]].find(term) if term else "" for label, term in entries.items()}
+        for target, entries in raw.get("labels", {}).items()
+    }
+    plain = {part: raw[part] for part in ("name", "title", "codebook", "layout")}
+    return Mapping(
+        **plain,
+        about=raw.get("about", ""),
+        read=Read(**_tuples(raw.get("read", {}))),
+        tables={name: Table(**entry) for name, entry in (raw.get("tables") or {"cases": {}}).items()},
+        columns=columns,
+        labels={target: entries for target, entries in labels.items() if entries},
+        own_labels={target: entries for target, entries in raw.get("own_labels", {}).items() if entries},
+        verbatim=tuple(raw.get("verbatim", ())),
+        constants=constants,
+    )
+
+
+def _source(entry: str | dict) -> Source:
+    return Source(column=entry) if isinstance(entry, str) else Source(**_tuples(entry))
+
+
+def _tuples(entry: dict) -> dict:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}

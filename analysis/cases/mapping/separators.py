@@ -1,0 +1,37 @@
+"""What divides the values of one cell: a sign such as ``;``, or a pattern between slashes such as ``/, | and /``."""
+
+from __future__ import annotations
+
+import re
+
+from ..files.sql import literal
+
+# Lists that people write: with numbers ("1. Heroin 2. Ethanol"), and with a last "and". The number of a list stands at
+# the start or after a space and has a sign behind it, so "Vitamin B12" and "0.5 mg" stay whole.
+NUMBERED = r"/(?:^|\s*[;,|]\s*|\s+)\(?\d{1,2}[.):]\s+/"
+WORDED = r"/\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+/"
+PATTERNS = {NUMBERED: "numbers, as in '1. a 2. b'", WORDED: "commas and 'and', as in 'a, b and c'"}
+
+
+def pattern_of(separator: str) -> str:
+    """Give the regular expression that a separator stands for; empty for a plain sign."""
+    return separator[1:-1] if len(separator) > 2 and separator[0] == separator[-1] == "/" else ""
+
+
+def split(text: str, separator: str) -> list[str]:
+    """Divide the text of a cell."""
+    pattern = pattern_of(separator)
+    return re.split(pattern, text) if pattern else text.split(separator)
+
+
+def split_sql(cell: str, separator: str) -> str:
+    """Give the SQL of the list of values of a cell."""
+    pattern = pattern_of(separator)
+    if pattern:
+        return f"string_split_regex({cell}, {literal(pattern)})"
+    return f"string_split({cell}, {literal(separator)})"
+
+
+def in_words(separator: str) -> str:
+    """Name a separator for a reader."""
+    return PATTERNS.get(separator, repr(separator))

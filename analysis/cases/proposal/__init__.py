@@ -1,0 +1,1 @@
+"""A mapping proposed from an export, with how sure it is of every column."""

@@ -1,0 +1,103 @@
+"""Which columns may hold ages: numbers and their units, ages written out, groups of ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...forms import percent
+from ..codebook.ages import age_bounds
+from ..mapping.model import Source
+from .candidate import UNSURE, Candidate, Look, named
+from .columns import Column, age_band_share, age_text_share, known_labels, number_share
+
+# Units of age in headings, run together with it or not.
+WRITTEN = {
+    "Years": r"\b(age)?(in)?(years?|yrs?)(old)?\b",
+    "Months": r"\b(age)?(in)?(months?|mos?|mths?)\b",
+    "Days": r"\b(age)?(in)?days?\b",
+}
+
+
+def age_candidates(look: Look) -> Iterator[Candidate]:
+    """Yield every way to fill the age: numbers with units, ages in words, groups."""
+    for column in look.open:
+        yield from _age_numbers(look, column)
+        yield from _age_texts(look, column)
+        heading = look.words.heading("age_group", column)
+        share = age_band_share(column, look.codebook)
+        if share > 0.5 and (heading or share > 0.9):
+            vocabulary = look.codebook["age_group"]
+            if heading and (age_text_share(column) > 0.3 or number_share(column, 0, 130) > 0.2):  # ages, not groups
+                continue
+            bands = sorted(filter(age_bounds, column.counts), key=age_bounds)
+            own = {label: _band(label) for label in bands if not vocabulary.find(label)}
+            why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are groups of ages"
+            why += f", {len(own)} of them not the annual report's and kept as they are" if own else ""
+            sure = 0.35 * heading + 0.58 * share
+            yield Candidate("age", sure, why, Source(group=column.heading), own_labels=own)
+
+
+def _age_texts(look: Look, column: Column) -> Iterator[Candidate]:
+    """Find ages that stand with their units in one cell, among numbers, limits and words for unknown ages."""
+    heading = look.words.heading("age", column)
+    if not heading:
+        return
+    texts = age_text_share(column)
+    numbers, bands = number_share(column, 0, 130), age_band_share(column, look.codebook)
+    words = column.share(known_labels(column, look.codebook["age_unit"]))
+    if texts < 0.02 and (numbers < 0.2 or bands + words < 0.02):
+        return
+    share = min(1.0, texts + numbers + max(0.0, bands - texts) + words)
+    parts = (texts, "ages with their units, as '34 yrs' or '3 y 2 m'"), (numbers, "numbers, taken to be years")
+    parts += (bands - texts, "groups or limits, as '<1'"), (words, "words for ages that are not known")
+    said = [f"{percent(part, 0)} {what}" for part, what in parts if part > 0.005]
+    why = f"{named(heading, column)}; of the filled cells are {', '.join(said)}"
+    sure = 0.4 * heading + 0.55 * share - (0.1 if numbers else 0)
+    yield Candidate("age", sure, why, Source(value=column.heading, fixed_unit="Years"))
+
+
+def _band(label: str) -> str:
+    """Write a group of ages as the annual report writes its own."""
+    low, high = age_bounds(label) or (0, 0)
+    if high == float("inf"):
+        return f">={low:g}"
+    return f"{low:g}-{high - 1:g}" if high - low > 1 else f"{low:g}"
+
+
+def _names_units(look: Look, column: Column) -> bool:
+    """Say whether the column beside an age names its units: by its heading, or by words (no letters) that do."""
+    known = known_labels(column, look.codebook["age_unit"])
+    words = any(len(label) > 2 for label in known)
+    return bool({"unit", "cod", "unite", "einheit"} & set(column.words)) or (words and column.share(known) > 0.8)
+
+
+def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
+    heading = look.words.heading("age", column)
+    share = number_share(column, 0, 45_000)
+    if not heading or share < 0.5:
+        return
+    units = [other for other in look.columns if other is not column and look.words.heading("age_unit", other)]
+    if not units:  # a column of units stands beside the number, whatever it is called
+        place = look.columns.index(column)
+        units = [other for other in look.columns[place + 1 : place + 2] if _names_units(look, other)]
+    known = {other: other.share(known_labels(other, look.codebook["age_unit"])) for other in units if other.counts}
+    unit = max(known, key=known.get, default=None)
+    why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
+    if unit is not None and known[unit] > 0.5:
+        source = Source(value=column.heading, unit=unit.heading)
+        why += f"; units in {unit.heading!r}, {percent(known[unit], 0)} of them known"
+        yield Candidate("age", 0.4 * heading + 0.4 * share + 0.18 * known[unit], why, source)
+        return
+    written = "".join(column.words)
+    told = next((name for name, signs in WRITTEN.items() if re.search(signs, " ".join((*column.words, written)))), "")
+    if unit is not None and not told:  # years would be a guess, and months taken for years the worst one
+        why += f"; but the units in {unit.heading!r} are unknown, as {next(iter(unit.counts))[:20]!r}"
+        yield Candidate("age", UNSURE, why, Source(value=column.heading, unit=unit.heading))
+        return
+    old = number_share(column, 120.0001, 45_000)
+    if not told and old > 0.05:
+        return
+    source = Source(value=column.heading, fixed_unit=told or "Years")
+    why += f", in {source.fixed_unit.lower()}" + (" as the heading says" if told else ", as hardly any is above 120")
+    yield Candidate("age", 0.4 * heading + (0.57 if told else 0.52) * share, why, source)

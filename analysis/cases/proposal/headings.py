@@ -1,0 +1,59 @@
+"""What the words of a heading say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...sources import data_directory, read_toml
+from .columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The phrases of ``data/headings.toml``."""
+
+    noise: frozenset[str]
+    never: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    substances: frozenset[str]
+    codes: tuple[Mapping, ...]
+    roles: tuple[str, ...]
+    sums: frozenset[str]
+
+    def heading(self, target: str, column: Column) -> float:
+        """Score a heading: 1 for the very words of a target, less for words around them, 0 for another heading."""
+        if set(column.words) & self.never.get(target, frozenset()):
+            return 0.0
+        core = tuple(word for word in column.words if word not in self.noise) or column.words
+        scores = [_overlap(phrase, words) for phrase in self.phrases[target] for words in (column.words, core)]
+        return max(scores, default=0.0)
+
+    def order(self, target: str, column: Column) -> int:
+        """Give the place of the first phrase that a heading holds, to choose between equally good headings."""
+        fits = (place for place, phrase in enumerate(self.phrases[target]) if _overlap(phrase, column.words))
+        return next(fits, len(self.phrases[target]))
+
+
+def _overlap(phrase: tuple[str, ...], words: tuple[str, ...]) -> float:
+    if words == phrase or "".join(words) == "".join(phrase):
+        return 1.0
+    width = len(phrase)
+    places = [start for start in range(len(words) - width + 1) if words[start : start + width] == phrase]
+    if not places:
+        return 0.0
+    return (0.8 if places[-1] + width == len(words) else 0.65) - 0.03 * (len(words) - width)
+
+
+def read_words() -> Words:
+    """Read ``data/headings.toml``."""
+    raw = read_toml(data_directory() / "headings.toml")
+    return Words(
+        noise=frozenset(raw["noise"]),
+        never={target: frozenset(words) for target, words in raw["never"].items()},
+        phrases={target: tuple(tuple(p.split()) for p in phrases) for target, phrases in raw["phrases"].items()},
+        substances=frozenset(raw["words"]["substance"]),
+        codes=tuple(raw["codes"]),
+        roles=tuple(raw["roles"]["order"]),
+        sums=frozenset(raw["sums"]["words"]),
+    )

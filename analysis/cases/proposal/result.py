@@ -1,0 +1,283 @@
+"""A proposed mapping: what was found put together, with how sure, why, and the labels that nothing knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..codebook.vocabularies import read_codebook, squeeze
+from ..files.sample import Sample
+from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
+from ..mapping.write import mapping_toml, source_toml
+from ..privacy import identifier
+from .candidate import LEAST, Candidate, Look
+from .columns import MISSING, Column, flag_labels
+from .separators import unpacked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ASSUMED = {"call_type": "human exposure", "species": "human"}
+ASSUMED_WHY = "no column tells; the export is taken to hold exposures of people only, remove this if it does not"
+ASSUMED_SURE = 0.5
+# Below this an entry is named at the top of the file, to be checked first.
+DOUBTFUL = 0.8
+# What nearly every export of cases holds: without it, say so.
+EXPECTED = ("case_id", "date", "age", "sex", "substance", "medical_outcome")
+# Two candidates closer than this fit equally well; so many others are shown for each target.
+CLOSE, RIVALS = 0.08, 2
+IDENTIFYING = "identifies people"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed mapping and what speaks for it.
+
+    Attributes
+    ----------
+    mapping : Mapping
+        Ready for import; `to_toml` writes it with its reasons for someone to check first.
+    sure : dict of str to float
+        By target, how sure (0-1): 1 would be a heading and labels that leave no doubt.
+    why : dict of str to str
+        By target, the reason in words.
+    unknown : dict of str to dict
+        By target, labels that nothing knows, and the nearest known label or None. They are not mapped.
+    left_out : dict of str to str
+        Columns and files that no target takes, and why.
+    others : dict of str to tuple of Candidate
+        By target, what else it could have been, the likeliest first; also of targets that the mapping leaves empty.
+    rows : int
+        Rows that were looked at.
+    """
+
+    mapping: Mapping
+    sure: MappingType[str, float]
+    why: MappingType[str, str]
+    unknown: MappingType[str, MappingType[str, str | None]]
+    left_out: MappingType[str, str]
+    others: MappingType[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    rows: int = 0
+
+    def to_toml(self) -> str:
+        """Give the mapping as TOML for someone to check.
+
+        Each entry has its certainty and reason above it and its alternatives below, as comments; each unknown label has
+        the nearest known one; what is not used stands at the end with the reason.
+        """
+        remarks = {target: f"sure {self.sure[target]:.2f}: {self.why[target]}" for target in self.sure}
+        others = {
+            target: [
+                line
+                for one in found
+                if (one.source.table or "cases") in self.mapping.tables
+                for line in _other(target, one, self.sure.get(target, 1.0))
+            ]
+            for target, found in self.others.items()
+        }
+        text = mapping_toml(self.mapping, remarks=remarks, hints=self.unknown, others=others)
+        return self._head() + text + self._foot()
+
+    def summary(self) -> str:
+        """Give a line per filled target, ``target <- columns  sure  why``, cut to the width of a screen."""
+        frame = self.to_frame()
+        lines = []
+        for row in frame[frame["columns"] != ""].itertuples(index=False):
+            columns = row.columns if len(row.columns) <= 34 else f"{row.columns[:31]}..."
+            why = row.why if len(row.why) <= 90 else f"{row.why[:87]}..."
+            lost = f" ({row.unknown_labels} unknown labels)" if row.unknown_labels else ""
+            lines.append(f"{row.target:<16}<- {columns:<34} {row.sure:.2f}  {why}{lost}")
+        lacking = [target for target in EXPECTED if target not in self.mapping.columns]
+        if lacking:
+            lines.append(f"NO COLUMN FOUND for {', '.join(lacking)}; write it into the mapping if there is one.")
+        left = [name for name in self.left_out if name.startswith("column ")]
+        lines += [f"Not used, as the mapping says with the reason: {len(left)} of the columns."] if left else []
+        return "\n".join(lines)
+
+    def _head(self) -> str:
+        doubtful = sorted((sure, target) for target, sure in self.sure.items() if sure < DOUBTFUL)
+        lines = [
+            f"Proposed from {self.rows:,} rows. Read it before you import with it: 'sure' runs from 0 to 1, a line"
+        ]
+        lines += [
+            "that begins with # is a remark. An alternative is chosen by putting it in the place of the entry above it."
+        ]
+        if doubtful:
+            lines.append(f"Check first: {', '.join(f'{target} ({sure:.2f})' for sure, target in doubtful)}.")
+        if lost := sum(map(len, self.unknown.values())):
+            kept = "1 label is" if lost == 1 else f"{lost} labels are"
+            lines.append(f"{kept} unknown to the codebook and will be kept as written; see [labels].")
+        return "".join(f"# {line}\n" for line in lines) + "\n"
+
+    def _foot(self) -> str:
+        hidden = {name: why for name, why in self.left_out.items() if why.startswith(IDENTIFYING)}
+        plain = {name: why for name, why in self.left_out.items() if name not in hidden}
+        lines = []
+        for heading, named in (("Dropped, because it identifies people:", hidden), ("Not used:", plain)):
+            said = [f"#   {' '.join(name.split())}{f': {why}' if why else ''}" for name, why in named.items()]
+            lines += ["", f"# {heading}", *said] if said else []
+        return "\n".join(lines) + "\n" if lines else ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row per target: ``target, columns, sure, why, unknown_labels``; targets without a column too."""
+        import pandas as pd
+
+        rows = []
+        for target in TARGETS:
+            source, fixed = self.mapping.columns.get(target), self.mapping.constants.get(target)
+            columns = ", ".join(source.names()) if source else f"= {fixed}" if fixed else ""
+            unknown = len(self.unknown.get("age_group" if target == "age" else target, {}))
+            why = self.why.get(target, "no column found")
+            rows.append((target, columns, self.sure.get(target, 0.0), why, unknown))
+        return pd.DataFrame(rows, columns=["target", "columns", "sure", "why", "unknown_labels"])
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was found so far: the layout, the tables and the chosen candidate of each target."""
+
+    sample: Sample
+    layout: str
+    tables: dict[str, Table]
+    files: dict[str, Path]
+    chosen: dict[str, Candidate]
+    others: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
+
+
+def weighed(
+    chosen: dict[str, Candidate], candidates: Iterable[Candidate]
+) -> tuple[dict[str, Candidate], dict[str, tuple[Candidate, ...]]]:
+    """Give the chosen candidates, those less sure that have a rival as good, and the rivals of each target.
+
+    A rival is another free column for the same target. Where its heading names the target as well as the chosen one's,
+    nothing but a reader can tell them apart.
+    """
+    taken = {(one.source.table, name) for one in chosen.values() for name in one.source.names()}
+    others: dict[str, list[Candidate]] = {}
+    for one in sorted(candidates, key=lambda one: (-one.sure, one.order)):
+        mine = {(one.source.table, name) for name in one.source.names()}
+        rivals = others.setdefault(one.target, [])
+        if not mine & taken and len(rivals) < RIVALS and all(mine != _columns(rival) for rival in rivals):
+            rivals.append(one)
+    result = dict(chosen)
+    for target, one in chosen.items():
+        rival = next(iter(others.get(target, ())), None)
+        if rival is not None and target != "case_id" and one.sure - rival.sure < CLOSE:
+            loss = 0.06 if one.order < rival.order else 0.2
+            why = f"{one.why}; {rival.source.names()[0]!r} would fit {'too' if loss < 0.1 else 'as well'}"
+            result[target] = replace(one, sure=max(LEAST, one.sure - loss), why=why)
+    return result, {target: tuple(found) for target, found in others.items() if found}
+
+
+def _columns(candidate: Candidate) -> set[tuple[str, str]]:
+    return {(candidate.source.table, name) for name in candidate.source.names()}
+
+
+def _other(target: str, one: Candidate, chosen: float) -> list[str]:
+    """Write an alternative as a comment; it is never surer than what was chosen before it."""
+    sure = min(one.sure, chosen - 0.01)
+    return [f"# or, sure {sure:.2f}: {' '.join(one.why.split())}", f"# {target} = {source_toml(one.source)}"]
+
+
+def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dict[str, str]) -> Proposal:
+    """Make the mapping of a draft, with its reasons, its unknown labels and what it leaves out."""
+    chosen = {target: draft.chosen[target] for target in TARGETS if target in draft.chosen}
+    columns = {target: candidate.source for target, candidate in chosen.items()}
+    files = {table: looks[file] for table, file in draft.files.items()}
+    used = {(source.table or "cases", column) for source in columns.values() for column in source.names()}
+    mapping = Mapping(
+        name=name,
+        title=f"Proposed for {draft.sample.path.name}",
+        codebook=read_codebook().version,
+        layout=draft.layout,
+        tables=draft.tables,
+        columns=columns,
+        read=Read(**draft.sample.read, missing=_missing(files, used)),
+        labels={one.labeled: dict(one.labels) for one in chosen.values() if one.labels},
+        own_labels={one.labeled: dict(one.own_labels) for one in chosen.values() if one.own_labels},
+        verbatim=tuple(target for target, one in chosen.items() if one.verbatim),
+        constants={target: value for target, value in ASSUMED.items() if target not in columns},
+    )
+    sure = {target: round(one.sure, 2) for target, one in chosen.items()} | dict.fromkeys(
+        mapping.constants, ASSUMED_SURE
+    )
+    why = {target: one.why for target, one in chosen.items()} | dict.fromkeys(mapping.constants, ASSUMED_WHY)
+    keys = {(table, entry.key) for table, entry in draft.tables.items()}
+    left = {
+        f"column {column.heading!r}" + (f" of {table}" if len(files) > 1 else ""): _why_not(column, table, draft, look)
+        for table, look in files.items()
+        for column in look.columns
+        if (table, column.heading) not in used | keys
+    }
+    others = {target: draft.others[target] for target in TARGETS if target in draft.others}
+    rows = sum(look.rows for look in files.values())
+    return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows)
+
+
+def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:
+    """Say why a column is in no target."""
+    if what := identifier(column.heading):
+        return f"{IDENTIFYING} ({what})"
+    if not column.counts:
+        return "no cell is filled"
+    place = (table if table != "cases" else "", column.heading)
+    could = [target for target, found in draft.others.items() if any(place in _columns(one) for one in found)]
+    if could:
+        return f"could be {', '.join(could)}, see there"
+    known = [target for target in TARGETS if look.words.heading(target, column) >= 0.8]
+    if "case_id" in known[:1] and "case_id" not in draft.chosen and column.filled > 0.5:
+        numbers = f"{len(set(column.cells)):,} numbers in {look.rows:,} rows"
+        return f"case_id by its heading, but with {numbers}, and the rows of one are not one case; each row is a case"
+    if known and table != "cases":
+        return f"{known[0]} by its heading, but a case has several rows in the table {table}"
+    if set(column.words) & look.words.sums and flag_labels(column):
+        return "yes/no, and sums up other columns"
+    if len(column.counts) == 1:
+        return f"the same in all filled cells, {next(iter(column.counts))[:30]!r}"
+    if flag_labels(column):
+        return "yes/no, named after nothing that is known"
+    return "the heading and the labels are those of no target"
+
+
+def _missing(files: dict[str, Look], used: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Give the usual cells that mean nothing, and those of the used columns as the files spell them."""
+    cells = {
+        cell
+        for table, look in files.items()
+        for column in look.columns
+        if (table, column.heading) in used
+        for cell in set(column.cells)
+        if cell and squeeze(cell) in MISSING
+    }
+    usual = Read().missing
+    return (*usual, *sorted(cell for cell in cells if squeeze(cell) not in map(squeeze, usual)))
+
+
+def _unknown(mapping: Mapping, files: dict[str, Look]) -> dict[str, dict[str, str | None]]:
+    """Give the labels of every mapped vocabulary that nothing knows, with the nearest known label."""
+    unknown: dict[str, dict[str, str | None]] = {}
+    leaders = {target: mapping.columns[leader] for target, leader in FOLLOWERS.items() if leader in mapping.columns}
+    for target, source in mapping.columns.items():
+        look = files[source.table or "cases"]
+        for labeled, headings in _labeled(target, source).items():
+            vocabulary = look.codebook[LABELED[labeled]]
+            sign = source.separator or leaders.get(target, Source()).separator
+            columns = [unpacked(column, sign) for column in look.columns if column.heading in headings]
+            labels = {label for column in columns for label in column.counts}
+            lost = sorted(label for label in labels if mapping.term(labeled, label)[1] == "unknown")
+            if lost:
+                unknown[labeled] = {label: vocabulary.nearest(label) for label in lost}
+    return unknown
+
+
+def _labeled(target: str, source: Source) -> dict[str, tuple[str, ...]]:
+    """Give the labeled targets behind a target, and the columns of their labels."""
+    if target == "age":
+        parts = {"age_unit": (source.unit,), "age_group": (source.group,)}
+        return {labeled: columns for labeled, columns in parts.items() if columns[0]}
+    if target not in LABELED or source.indicators:
+        return {}
+    return {target: (source.columns or (source.column,))}

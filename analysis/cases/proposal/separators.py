@@ -1,0 +1,61 @@
+"""Several values in one cell, and what divides them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ..codebook.vocabularies import Vocabulary
+from ..mapping.separators import NUMBERED, WORDED, split
+from .columns import Column
+
+STRONG = (";", "|", "\n", "^")
+
+
+def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, float]:
+    """Give what divides the values of packed cells, and the share of cells with several values; ``("", 0)`` for none.
+
+    A sign is a separator when what it cuts out comes back. A comma, slash or "and", which names contain too, needs
+    more of that, and from other cells than the same one again; or a vocabulary that knows the parts and not the whole.
+    Where several strong signs divide cells, all of them do; lists with numbers are divided by their numbers.
+    """
+    numbered = column.share(label for label in column.counts if re.match(r"\(?1[.):]\s+\S", label))
+    if numbered > 0.5:
+        several = (label for label in column.counts if len(_parts(label, NUMBERED)) > 1)
+        return (NUMBERED, column.share(several))
+    best, gain, strong = ("", 0.0), 0.0, []
+    for sign in (*STRONG, ",", " / ", " + ", "/", WORDED):
+        packed = [label for label in column.counts if len(_parts(label, sign)) > 1]
+        packed = [label for label in packed if not (known and known.find(label))]
+        share = column.share(packed)
+        if share < 0.02:
+            continue
+        parts: Counter[str] = Counter()
+        for label in packed:
+            parts.update(dict.fromkeys(_parts(label, sign), column.counts[label] if sign in STRONG else 1))
+        again = sum(count for part, count in parts.items() if count > 1 or part in column.counts) / parts.total()
+        if known is not None:
+            again = max(again if sign in STRONG else 0.0, _known_share(parts, known))
+        strong += [(sign, share)] if sign in STRONG and again > 0.3 else []
+        if again > max(gain + (0.02 if sign == WORDED else 0), 0.3 if sign in STRONG else 0.8):
+            best, gain = (sign, share), again
+    if len(strong) > 1 and best[0] in STRONG:
+        signs = "".join(sign if sign != "^" else r"\^" for sign, _ in strong)
+        return f"/[{signs}]/", min(1.0, sum(share for _, share in strong))
+    return best
+
+
+def _parts(label: str, sign: str) -> list[str]:
+    return [part.strip() for part in split(label, sign) if part.strip()]
+
+
+def unpacked(column: Column, sign: str) -> Column:
+    """Give the column of the values that packed cells hold."""
+    if not sign:
+        return column
+    cells = tuple(part.strip() for cell in column.cells for part in split(cell, sign))
+    return Column(column.heading, cells, column.title)
+
+
+def _known_share(parts: Counter[str], vocabulary: Vocabulary) -> float:
+    return sum(count for part, count in parts.items() if vocabulary.find(part)) / parts.total()

@@ -1,0 +1,1 @@
+"""What an import writes and questions read, on DuckDB or Spark."""

@@ -1,0 +1,131 @@
+"""Frames in memory brought to the columns and types of a case store."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ...errors import DataError
+from ..codebook.ages import age_group
+from ..codebook.vocabularies import reason_group
+from .schema import TABLES
+
+
+def arrow_tables(given: dict) -> dict[str, pa.Table]:
+    """Give the four tables of a store from frames; absent tables are empty, absent columns missing or worked out.
+
+    A frame is a pandas DataFrame, or anything that hands its columns over as an Arrow stream (Polars, pyarrow, DuckDB):
+    those are taken as they are, not by way of pandas.
+
+    Raises
+    ------
+    DataError
+        When ``case_id`` is absent, missing or repeated in ``cases``, or a column does not have its type.
+    """
+    frames, faults = {}, []
+    for name, schema in TABLES.items():
+        frames[name], wrong = _typed(_columns(given[name], name), schema, name)
+        faults += wrong
+    if faults:
+        raise DataError(faults)
+    ids = frames["cases"]["case_id"]
+    if ids.null_count or len(pc.unique(ids)) < len(ids):
+        raise DataError("cases: expected a different case_id in every row, got a missing or repeated one.")
+    if "rank" not in frames["substances"]:
+        frames["substances"]["rank"] = _order(frames["substances"]["case_id"])
+    frames["cases"] |= _derived(frames["cases"], frames["substances"])
+    return {name: _table(frames[name], schema) for name, schema in TABLES.items()}
+
+
+def _columns(frame, name: str) -> dict:
+    """Give the columns by name: pandas Series, or Arrow arrays of whatever else can hand them over."""
+    if frame is None:
+        return {"case_id": pa.array([], pa.string())}
+    if not isinstance(frame, pd.DataFrame):
+        frame = _handed_over(frame, name)
+    columns = frame if isinstance(frame, pd.DataFrame) else dict(zip(frame.column_names, frame.columns, strict=True))
+    if "case_id" not in columns:
+        raise DataError(f"{name}: expected a column 'case_id', got {', '.join(map(str, columns))}.")
+    return dict(columns.items())
+
+
+def _handed_over(frame, name: str) -> pa.Table:
+    if not isinstance(frame, pa.Table) and not hasattr(frame, "__arrow_c_stream__"):
+        hint = "; collect it first" if hasattr(frame, "collect") else ""
+        raise DataError(f"{name}: expected a pandas or polars frame, got {type(frame).__name__}{hint}.")
+    return frame if isinstance(frame, pa.Table) else pa.table(frame)
+
+
+def _typed(columns: dict, schema: pa.Schema, name: str) -> tuple[dict, list[str]]:
+    """Give the columns of the schema that there are, in its types, and what is wrong with the others."""
+    typed, faults = {}, []
+    for field in schema:
+        if field.name not in columns:
+            continue
+        values = columns[field.name]
+        try:
+            as_typed = _from_pandas if isinstance(values, pd.Series) else _from_arrow
+            typed[field.name] = as_typed(values, field.type)
+        except (pa.ArrowException, ValueError, TypeError) as error:
+            said = str(error).splitlines()[0]
+            kind = values.dtype if isinstance(values, pd.Series) else values.type
+            faults.append(f"{name}[{field.name!r}]: expected {field.type}, got {kind}: {said}.")
+    return typed, faults
+
+
+def _from_pandas(values: pd.Series, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_date(kind):
+        values = pd.to_datetime(values).dt.date
+    elif pa.types.is_string(kind):
+        values = values.astype("str").where(values.notna(), None)
+    else:
+        values = pd.to_numeric(values)
+        if pa.types.is_integer(kind):
+            values = values.astype("Int64")
+    return pa.array(values, type=kind, from_pandas=True)
+
+
+def _from_arrow(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    if pa.types.is_timestamp(values.type) and pa.types.is_date(kind):
+        values = pc.floor_temporal(values, unit="day")
+    if pa.types.is_floating(values.type):
+        values = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
+    return values if values.type == kind else values.cast(kind)
+
+
+def _order(ids) -> pa.Array:
+    """Number the rows of every case in the order in which they stand."""
+    read = ids.to_pandas()
+    return pa.array(read.groupby(read, dropna=False).cumcount().to_numpy() + 1, pa.int16())
+
+
+def _derived(cases: dict, substances: dict) -> dict:
+    """Work out columns that follow from others and are absent."""
+    derived = {}
+    if "date" in cases and "year" not in cases:
+        derived["year"] = pc.year(cases["date"])
+    if "age_years" in cases and "age_group" not in cases:
+        derived["age_group"] = _looked_up(cases["age_years"], age_group)
+    if "reason" in cases and "reason_group" not in cases:
+        derived["reason_group"] = _looked_up(cases["reason"], reason_group)
+    if "substances" not in cases:
+        found = pc.value_counts(substances["case_id"])
+        place = pc.index_in(cases["case_id"], value_set=found.field("values"))
+        derived["substances"] = pc.fill_null(pc.take(found.field("counts"), place), 0)
+    return derived
+
+
+def _looked_up(values, rule) -> pa.Array:
+    """Apply a rule to every different value, the missing one among them, and give the answers row by row."""
+    known = pc.unique(values)
+    answers = pa.array([rule(value) for value in known.to_pylist()], pa.string())
+    return pc.take(answers, pc.index_in(values, value_set=known))
+
+
+def _table(columns: dict, schema: pa.Schema) -> pa.Table:
+    rows = len(columns["case_id"])
+    given = [columns[field.name] if field.name in columns else pa.nulls(rows, field.type) for field in schema]
+    return pa.table([values.cast(field.type) for values, field in zip(given, schema, strict=True)], schema=schema)

@@ -1,0 +1,225 @@
+"""A case store opened for questions: four tables as Ibis expressions, answered by DuckDB or Spark."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ...errors import DataError
+from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark, text_at
+from .synthetic_mark import MARK, is_synthetic, says_synthetic
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# DuckDB goes to disk beyond this; its own default of four fifths of the machine leaves nothing for the analyst.
+MEMORY_LIMIT = "2GB"
+
+
+@dataclass(frozen=True)
+class Store:
+    """The tables of a case store, as expressions that nothing has computed yet.
+
+    Attributes
+    ----------
+    tables : mapping of str to ibis Table
+        ``cases``, ``substances``, ``effects`` and ``therapies``, with the columns of `analysis.cases.store.schema`.
+    engine : str
+        ``"duckdb"`` or ``"spark"``.
+    synthetic : bool
+        True when the cases are made up (`synthesize`); what is made from them must say so.
+    """
+
+    tables: Mapping[str, ir.Table]
+    engine: str
+    synthetic: bool = False
+
+    def table(self, name: str) -> ir.Table:
+        """Give one of the tables by name."""
+        if name not in self.tables:
+            raise DataError(f"name: expected one of {', '.join(self.tables)}, got {name!r}.")
+        return self.tables[name]
+
+    @property
+    def cases(self) -> ir.Table:
+        """One row per case."""
+        return self.tables["cases"]
+
+    @property
+    def substances(self) -> ir.Table:
+        """One row per case and substance."""
+        return self.tables["substances"]
+
+    @property
+    def effects(self) -> ir.Table:
+        """One row per case and clinical effect."""
+        return self.tables["effects"]
+
+    @property
+    def therapies(self) -> ir.Table:
+        """One row per case and therapy."""
+        return self.tables["therapies"]
+
+    def run(self, expression) -> pd.DataFrame:
+        """Compute an expression, and give the rows as a pandas frame without index."""
+        with engine_warnings_off(), self._errors():
+            return expression.to_pandas()
+
+    def held(self, expression) -> ir.Table:
+        """Compute a table once and keep it in the engine, for several questions about a few rows."""
+        import ibis
+
+        with engine_warnings_off(), self._errors():
+            if self.engine == "spark":
+                return expression.cache()
+            # not cache(): the statement with which Ibis 12 drops such a table at the end is wrong, and says so loudly
+            return ibis.get_backend(expression).create_table(ibis.util.gen_name("held"), expression, temp=True)
+
+    def close(self) -> None:
+        """Give back what the engine holds: memory, and the cores of a cluster.
+
+        A Spark session that `open_store` started is stopped, with every store on it; a session of yours goes on.
+        """
+        import ibis
+
+        connection = ibis.get_backend(self.cases)
+        if self.engine == "spark":
+            stop_spark(connection)
+        else:
+            connection.disconnect()
+
+    def _errors(self):
+        return spark_errors("engine: Spark has no answer") if self.engine == "spark" else nullcontext()
+
+
+def open_store(
+    path: str | Path, *, engine="duckdb", memory_limit: str | None = None, temporary: str | Path | None = None
+) -> Store:
+    """Open the folder that `import_cases` or `synthesize` wrote; nothing is computed until something is asked.
+
+    Parameters
+    ----------
+    path : path or URL
+        Folder of the store. With Spark it may be a URL that the cluster reads, such as ``"hdfs://..."`` or
+        ``"s3a://..."``; a folder must be seen by every worker under the same name.
+    engine : "duckdb", "spark://host:port", "local[n]", or a pyspark session
+        Where expressions are computed. A URL starts a Spark session, or takes the one that this process has there
+        already; `Store.close` stops it. A session of yours can be on any cluster and have any setting (cores, memory,
+        YARN, Kubernetes): questions are asked in a new session beside it (UTC, ANSI mode), and yours stays as it is.
+        Spark needs Java and the package pyspark, which is not installed with this one.
+    memory_limit : str, optional
+        Memory of DuckDB, such as ``"4GB"``; ``"2GB"`` when left out. What does not fit goes to `temporary`. For a Spark
+        session that is started here, the memory of an executor.
+    temporary : path, optional
+        Folder for what does not fit into memory; a folder of this process in the system's when left out.
+
+    Returns
+    -------
+    Store
+
+    Raises
+    ------
+    DataError
+        When the folder is no store, a table lacks a column, or the engine cannot be had.
+    """
+    from .schema import TABLES
+
+    distant = _is_url(path)
+    if distant and isinstance(engine, str) and engine == "duckdb":
+        raise DataError(f"path: expected a folder for DuckDB, got {path}; a URL is read by Spark.")
+    root = str(path).rstrip("/") if distant else str(_checked_folder(Path(path)))
+    connection = _connection(engine, memory_limit, temporary)
+    kind = "spark" if connection.name == "pyspark" else "duckdb"
+    # without file:// a cluster would look for the folder in its own file system
+    scheme = "file://" if kind == "spark" and not distant else ""
+    with engine_warnings_off(), spark_errors(f"path: Spark cannot open {root}"):
+        tables = {name: connection.read_parquet(f"{scheme}{root}/{name}.parquet") for name in TABLES}
+        made_up = says_synthetic(text_at(connection, f"{root}/report.json")) if distant else is_synthetic(root)
+    _check_columns(tables, root)
+    return Store(tables, kind, made_up)
+
+
+def frame_store(cases, substances=None, effects=None, therapies=None, *, memory_limit: str | None = None) -> Store:
+    """Make a store of frames in memory, for the same questions through the same expressions.
+
+    Parameters
+    ----------
+    cases : pandas or polars DataFrame, or pyarrow Table
+        One row per case with any of the columns of ``schema.CASES``; ``case_id`` is needed. ``year``,
+        ``age_group``, ``reason_group`` and ``substances`` (number of substances) are worked out where the column is
+        absent.
+    substances, effects, therapies : like `cases`, optional
+        One row per case and substance, effect or therapy; an absent table is empty.
+    memory_limit : str, optional
+        As in `open_store`.
+
+    Raises
+    ------
+    DataError
+        When ``case_id`` is absent, missing or repeated in `cases`, or a column does not have the type of the schema.
+    """
+    from .frames import arrow_tables
+
+    connection = _connection("duckdb", memory_limit, None)
+    given = {"cases": cases, "substances": substances, "effects": effects, "therapies": therapies}
+    with engine_warnings_off():
+        arrow = arrow_tables(given)
+        for name, table in arrow.items():
+            connection.con.register(name, table)  # as it is, without a copy
+        tables = {name: connection.table(name) for name in arrow}
+    files = arrow["cases"]["file"].unique().to_pylist()
+    return Store(tables, "duckdb", files == [MARK])
+
+
+def _is_url(path: str | Path) -> bool:
+    return isinstance(path, str) and "://" in path
+
+
+def _checked_folder(folder: Path) -> Path:
+    """Give the folder's name from the root on, through whatever links lead there on every machine of a cluster."""
+    from .schema import TABLES
+
+    absent = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+    if absent:
+        wanted = ", ".join(f"{name}.parquet" for name in absent)
+        raise DataError(f"path: expected a case store with {wanted} in {folder}, found none; import the cases first.")
+    return folder.absolute()
+
+
+def _connection(engine, memory_limit: str | None, temporary: str | Path | None):
+    if isinstance(engine, str) and engine == "duckdb":
+        return _duckdb(memory_limit, temporary)
+    return spark_connection(engine, memory_limit, temporary)
+
+
+def _duckdb(memory_limit: str | None, temporary: str | Path | None):
+    import duckdb
+    import ibis
+
+    folder = Path(temporary or Path(tempfile.gettempdir()) / f"poison-center-{os.getpid()}")
+    limit = memory_limit or MEMORY_LIMIT
+    try:
+        return ibis.duckdb.connect(memory_limit=limit, temp_directory=str(folder), preserve_insertion_order=False)
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise DataError(f'memory_limit: expected a size such as "4GB", got {limit!r} ({said}).') from None
+
+
+def _check_columns(tables: Mapping[str, ir.Table], root: str) -> None:
+    from .schema import TABLES
+
+    faults = [
+        f"{root}/{name}.parquet: expected a column {column!r}; import the cases again."
+        for name, schema in TABLES.items()
+        for column in schema.names
+        if column not in tables[name].columns
+    ]
+    if faults:
+        raise DataError(faults)

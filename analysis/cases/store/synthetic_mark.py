@@ -1,0 +1,24 @@
+"""The mark of made-up cases, and how a store is known to hold them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+MARK = "synthetic"
+
+
+def is_synthetic(folder: str | Path) -> bool:
+    """Tell whether a store holds made-up cases: written by `synthesize`, or imported from a listing of it."""
+    try:
+        return says_synthetic((Path(folder) / "report.json").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def says_synthetic(report: str) -> bool:
+    """Tell whether the text of a store's ``report.json`` marks its cases as made up."""
+    try:
+        return json.loads(report).get("synthetic") is True
+    except (ValueError, AttributeError):
+        return False

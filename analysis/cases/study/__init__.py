@@ -1,0 +1,1 @@
+"""Which cases: selection, exclusions, and columns derived from others."""

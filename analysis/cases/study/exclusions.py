@@ -1,0 +1,115 @@
+"""Reasons to leave a case out of a study, as conditions on its columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...errors import DataError
+from ..codebook.ages import UNKNOWN_BANDS, age_bounds
+from ..codebook.vocabularies import read_codebook
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def true(condition):
+    """Read a condition on missing values as false."""
+    return condition.fill_null(False)
+
+
+def missing(value):
+    """Tell where a column of the store has no value."""
+    return value.isnull()
+
+
+def call_steps(cases: ir.Table, human_exposures: bool) -> list:
+    """Leave out calls without an exposure, animals and confirmed nonexposures."""
+    if not human_exposures:
+        return []
+    book = read_codebook()
+    kinds = book["call_type"].terms
+    animal = [term for term in kinds if term.startswith("animal")]
+    never = [term for term in kinds if "nonexposure" in term]
+    calls = [term for term in kinds if term not in (*book.human_exposure, *animal, *never)]
+    nonexposure = true(cases.call_type.isin(never)) | true(cases.medical_outcome.isin(book.nonexposure))
+    return [
+        ("no exposure (information and other calls)", true(cases.call_type.isin(calls))),
+        ("animals", true(cases.species == "animal") | true(cases.call_type.isin(animal))),
+        ("confirmed nonexposure", nonexposure),
+    ]
+
+
+def year_steps(cases: ir.Table, years) -> list:
+    """Leave out cases without a year, then those of other years."""
+    if years is None:
+        return []
+    first, last = year_ends(years)
+    outside = ~true(cases.year.between(int(first), int(last)))
+    return [("date unknown", missing(cases.year)), (f"outside {span(years)}", outside)]
+
+
+def year_ends(years) -> tuple[float, float]:
+    """Give the first and last of one year, or of a pair."""
+    return _ends(years if isinstance(years, tuple | list) else (years, years), "years")
+
+
+def span(years) -> str:
+    """Word years: ``"2020"``, ``"2015 to 2022"``."""
+    ends = years if isinstance(years, tuple | list) else (years, years)
+    return f"{ends[0]}" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def substance_steps(cases: ir.Table, names: list[str], how: str) -> list:
+    """Leave out cases by the role of the substance; `cases` says in ``best`` at which rank it is named."""
+    if not names:
+        return [("more than one substance, or none", ~true(cases.substances == 1))] if how == "single" else []
+    steps = [(f"{' or '.join(names)} not mentioned", missing(cases.best))]
+    if how == "first":
+        steps.append(("not ranked first", ~true(cases.best == 1)))
+    if how == "single":
+        steps.append(("other substances too", ~true(cases.substances == 1)))
+    return steps
+
+
+def age_steps(cases: ir.Table, ages) -> list:
+    """Leave out cases whose age cannot be told to lie within, then those that lie outside."""
+    if ages is None:
+        return []
+    low, high = _ends(ages, "ages")
+    bands = {group: UNKNOWN_BANDS.get(group) or age_bounds(group) for group in read_codebook()["age_group"].terms}
+    within = [group for group, band in bands.items() if band and low <= band[0] and band[1] <= high + 1]
+    outside = [group for group, band in bands.items() if band and (band[1] <= low or band[0] >= high + 1)]
+    number = cases.age_years
+    known = ~missing(number) | true(cases.age_group.isin([*within, *outside]))
+    inside = true((number >= low) & (number < high + 1)) | (missing(number) & true(cases.age_group.isin(within)))
+    return [("age unknown", ~known), (f"not aged {low:g} to {high:g}", ~inside)]
+
+
+def reason_steps(cases: ir.Table, reason) -> list:
+    """Leave out cases of other reasons, and of other groups of reasons."""
+    if reason is None:
+        return []
+    book, wanted = read_codebook(), texts(reason)
+    known = {*book["reason"].terms, *book["reason_group"].terms}
+    strange = [text for text in wanted if text not in known]
+    if strange or not wanted:
+        near = book["reason"].nearest(strange[0]) if strange else None
+        hint = f"; did you mean {near!r}?" if near else "."
+        raise DataError(f"reason: expected a reason or group of the codebook, got {strange[:1] or wanted!r}{hint}")
+    fits = true(cases.reason.isin(wanted)) | true(cases.reason_group.isin(wanted))
+    return [(f"reason not {' or '.join(wanted)}", ~fits)]
+
+
+def texts(value) -> list[str]:
+    """Give one text or several as a list."""
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _ends(pair, name: str) -> tuple[float, float]:
+    try:
+        low, high = (float(end) for end in pair)
+    except (TypeError, ValueError):
+        raise DataError(f"{name}: expected two numbers (first, last), got {pair!r}.") from None
+    if not low <= high:
+        raise DataError(f"{name}: expected first and last in order, got {low:g} and {high:g}.")
+    return low, high

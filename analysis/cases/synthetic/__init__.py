@@ -1,0 +1,1 @@
+"""Cases made up for trying and teaching, marked as such."""
