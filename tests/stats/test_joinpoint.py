@@ -380,7 +380,7 @@ def test_standard_errors_do_not_jump_as_a_breakpoint_passes_an_observed_year():
     """One value moved little by little takes the breakpoint up to a year, holds it there, and takes it past."""
     x = np.arange(12.0)
     base = np.interp(x, [0, 5.0, 11], [0, 3, 1]) + np.random.default_rng(3).normal(scale=0.15, size=12)
-    shifts = np.linspace(-2, 2, 161)
+    shifts = np.linspace(-1.5, 1.5, 61)
     psi, errors, sides = [], [], []
     for shift in shifts:
         y = base + shift * (x == 8) - shift * (x == 3)
@@ -392,13 +392,15 @@ def test_standard_errors_do_not_jump_as_a_breakpoint_passes_an_observed_year():
     psi, errors = np.array(psi), np.array(errors)
     low, high = (np.array(side) for side in zip(*sides, strict=True))
     on_x = psi == np.round(psi)
-    assert 3 < on_x.sum() < 150
+    assert 3 < on_x.sum() < 20
     assert (np.diff(on_x.astype(int)) != 0).sum() >= 2
     assert (errors >= low * (1 - 1e-6)).all()
     assert (errors <= high * (1 + 1e-6)).all()
     assert ((low / high)[on_x].min(axis=0) < 0.97).all()
     smooth = np.abs(np.diff(psi)) < 0.2
-    assert np.abs(np.diff(np.log(errors), axis=0))[smooth].max() < 0.06
+    assert (
+        np.abs(np.diff(np.log(errors), axis=0))[smooth].max() < 0.08
+    )  # from left to right of the year they differ by a quarter
 
 
 def test_standard_errors_away_from_observed_years_are_those_of_the_linearised_model():
@@ -771,3 +773,87 @@ def test_breakpoints_that_slide_against_each_other_are_given_at_their_least_dist
     assert fit.breakpoints()["se"].isna().all()
     assert fit.objective == pytest.approx(3.591211437876, rel=1e-10)
     assert fit.held.all()
+
+
+def test_tests_of_a_slope_need_a_straight_line_with_a_maximum():
+    for test in (davies_test, score_test):
+        with pytest.raises(DataError, match=r"^y: expected events on more than one side"):
+            test([0, 0, 0, 20, 20, 20], x=range(6), population=[20] * 6, model="binomial")
+        with pytest.raises(DataError, match=r"^y: expected at least two rows that are not all events"):
+            test([20, 20, 20, 20, 20, 4], x=range(6), population=[20] * 6, model="binomial")
+        with pytest.raises(DataError, match=r"^y: expected events in at least two rows"):
+            test([0, 0, 0, 0, 0, 4], x=range(6), model="poisson")
+        assert test([0, 0, 0, 3, 9, 40], x=range(6), model="poisson").p_value > 0
+
+
+def test_completely_separated_shares_have_no_finite_slope():
+    fit = breakpoints([0, 0, 0, 20, 20, 20], x=range(6), population=[20] * 6, model="binomial", number=0)
+    assert fit.slopes.tolist() == [np.inf]
+    assert fit.segments()[["se", "low", "high"]].isna().all(axis=None)
+    assert fit.objective == 0
+    with pytest.raises(DataError, match=r"^y: lies exactly"):
+        breakpoints([0, 0, 0, 20, 20, 20], x=range(6), population=[20] * 6, model="binomial")
+
+
+@pytest.mark.parametrize(
+    ("counts", "psi", "slopes"),
+    [
+        ([30, 28, 33, 31, 29, 35, 30, 31, 0, 0, 0, 0], 7, (0.01, -np.inf)),
+        ([31, 30, 35, 29, 31, 33, 28, 30, 0, 0, 0, 0][::-1], 4, (np.inf, 0.01)),
+    ],
+)
+def test_a_line_that_falls_to_nothing_and_its_mirror(counts, psi, slopes):
+    fit = breakpoints(counts, x=range(12), model="poisson")
+    assert fit.psi.tolist() == [psi]
+    assert np.isinf(fit.slopes).tolist() == np.isinf(slopes).tolist()
+    assert np.sign(fit.slopes).tolist() == np.sign(slopes).tolist()
+    finite = np.isfinite(fit.slopes)
+    assert np.isfinite(fit.segments()["se"]).tolist() == finite.tolist()
+    assert fit.fitted[np.array(counts) == 0].tolist() == [0] * 4
+
+
+def test_a_share_that_becomes_all_has_an_infinite_slope():
+    """The mirror image of a share that begins at none: events and non-events change places, slopes their sign."""
+    severe = np.array([0, 0, 0, 0, 0, 2, 3, 3, 6, 6, 9, 10])
+    none, every = (breakpoints(y, x=range(12), population=[20] * 12, model="binomial") for y in (severe, 20 - severe))
+    assert every.psi == pytest.approx(none.psi)
+    assert every.slopes.tolist() == pytest.approx((-none.slopes).tolist(), rel=1e-8)
+    assert every.segments()["se"].tolist()[1] == pytest.approx(none.segments()["se"].tolist()[1], rel=1e-8)
+    assert every.objective == pytest.approx(none.objective, rel=1e-9)
+
+
+@pytest.mark.parametrize("function", [breakpoints, davies_test, score_test])
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"model": np.array(["gaussian"])}, "model"),
+        ({"x": [1e60, *range(1, 12)]}, "x"),
+        ({"y": [np.inf] * 12}, "y"),
+        ({"y": [2 + 1j] * 12}, "y"),
+        ({"x": pd.date_range("2010", periods=12)}, "x"),
+        ({"y": [[1, 2, 3]] * 4}, "y"),
+        ({"population": [1e-60] * 12, "model": "poisson"}, "population"),
+    ],
+)
+def test_what_no_broken_line_can_take_is_named(function, change, argument):
+    arguments = {"y": [1, 4, 2, 5, 3, 7, 9, 12, 11, 9, 8, 8], "x": range(12)} | change
+    with pytest.raises(DataError, match=f"^{argument}"):
+        function(arguments.pop("y"), **arguments)
+
+
+def test_options_that_are_columns_are_named():
+    models = joinpoint_models(RISE_AND_FALL, year=YEARS)
+    for call, argument in [
+        (lambda: joinpoint(RISE_AND_FALL, year=YEARS, select=np.array(["bic"])), "select"),
+        (lambda: joinpoint_models(RISE_AND_FALL, year=YEARS, maximum=[1, 2]), "maximum"),
+        (lambda: models.fit([1]), "k"),
+        (lambda: models.fit(1, level=[0.9]), "level"),
+        (lambda: models.fit(1).aapc(start=[2002]), "start"),
+        (lambda: permutation_test("models"), "models"),
+        (lambda: permutation_test(models, permutations=[9]), "permutations"),
+        (lambda: permutation_test(models, alpha=[0.05]), "alpha"),
+        (lambda: breakpoints(RISE_AND_FALL, x=YEARS, number=[1]), "number"),
+        (lambda: davies_test(RISE_AND_FALL, x=YEARS, points=[5]), "points"),
+    ]:
+        with pytest.raises(DataError, match=f"^{argument}"):
+            call()
