@@ -215,6 +215,8 @@ def test_henmi_and_copas_as_metafor(y, v, level, low, high):
 def test_henmi_and_copas_says_what_it_does_not_know():
     pooled = synthesis.henmi_copas(RISKS)
     assert np.isnan([pooled.p, pooled.prediction().low, pooled.tau2_interval().low]).all()
+    assert pooled.statistic == pytest.approx(-0.430285163654091 / 0.28354435135525), "hc() of metafor 3.8"
+    assert (pooled.i2, pooled.h2) == pytest.approx((1 - 12 / 152.2330, 152.2330 / 12), rel=1e-6)
     assert pooled.summary().startswith("risk ratio 0.6503 (95% CI 0.3149 to 1.343, DL, Henmi-Copas), 13 studies\ntau2")
     with pytest.raises(DataError, match="at least 2 studies"):
         synthesis.henmi_copas(RISKS.head(1))
