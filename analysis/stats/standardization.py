@@ -59,7 +59,8 @@ def standardized_rate(
     * ``"gamma"`` (Fay and Feuer), valid for small counts: quantile a of the gamma distribution with mean R and
       variance v, and ``1 - a`` of that with mean ``R + m`` and variance ``v + m^2``.
     * ``"dobson-exact"``, ``"dobson-byar"``: ``R + sqrt(v / O) (L - O)`` with the exact or Byar's limits L of the
-      count O; Byar's are those of public health practice in England.
+      count O; Byar's are those of public health practice in England. Not cut at 0, below which they fall when a
+      stratum of great weight has a few of many events.
     * ``"normal"``: ``R -+ z sqrt(v)``, not cut at 0; ``"lognormal"``: ``R exp(-+ z sqrt(v) / R)``.
 
     With one stratum the gamma limits and Dobson's are those of the count. Without events the lower limit of the gamma

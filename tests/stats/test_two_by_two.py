@@ -346,3 +346,16 @@ def test_nearly_all_with_the_event_keeps_the_variance():
     assert got.high > got.low
     chi = association_test(many - 3, many, many - 9, many, method="chi-square")
     assert chi == pytest.approx(association_test(3, many, 9, many, method="chi-square"), rel=1e-12)
+
+
+def test_people_to_treat_when_the_risks_are_equal():
+    """The lower limit belongs to the wider side of the difference, whichever it is."""
+    difference = risk_difference(5, 50, 10, 100)
+    assert difference.high > -difference.low > 0
+    for table in [(5, 50, 10, 100), (10, 100, 5, 50)]:
+        needed = number_needed_to_treat(*table)
+        assert needed.low == pytest.approx(1 / difference.high)
+        assert (needed.value, needed.high) == (np.inf, np.inf)
+    harm, benefit = number_needed_to_treat(9, 50, 6, 50), number_needed_to_treat(6, 50, 9, 50)
+    assert harm == benefit
+    assert harm.low == pytest.approx(1 / risk_difference(9, 50, 6, 50).high)
