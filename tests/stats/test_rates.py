@@ -325,3 +325,15 @@ def test_a_p_value_near_the_smallest_number_keeps_its_digits():
     """mpmath, 40 digits: P(X >= 406) of 423 with share 1/6 is 4.82378e-288; scipy's tail is off in the sixth digit."""
     there, back = rate_ratio_test(406, 1.0, 17, 5.0), rate_ratio_test(17, 5.0, 406, 1.0)
     assert there == pytest.approx(back, rel=1e-10, abs=0)
+
+
+def test_p_values_of_two_rates_as_tails_of_scipy():
+    from scipy.stats import binom, norm
+
+    x1, t1, x2, t2 = 11, 0.8, 21, 3.011
+    n, share = x1 + x2, t1 / (t1 + t2)
+    half = binom.pmf(x1, n, share) / 2
+    assert rate_ratio_test(x1, t1, x2, t2, method="mid-p") == pytest.approx(2 * (binom.sf(x1, n, share) + half))
+    assert rate_ratio_test(x1, t1, x2, t2, method="doubled") == pytest.approx(2 * binom.sf(x1 - 1, n, share))
+    z = (x1 - n * share) / np.sqrt(n * share * (1 - share))
+    assert rate_ratio_test(x1, t1, x2, t2, method="score") == pytest.approx(2 * norm.sf(z))

@@ -171,3 +171,13 @@ def test_indirect_rates_need_every_column_of_one_length():
     expected = expected_count([30.0, 20.0], [90, 40], [300.0, 200.0])
     assert expected == pytest.approx(13)
     assert (got.value, got.unit) == (pytest.approx(1000 * 11 / 13 * 130 / 500), "per 1,000")
+
+
+def test_normal_and_lognormal_limits_in_closed_form():
+    count, people, standard = (np.array(column, dtype=float) for column in DOWNS)
+    weight = standard / standard.sum() / people
+    value, error = (weight * count).sum(), np.sqrt((weight**2 * count).sum())
+    normal, log = (standardized_rate(*DOWNS, method=method) for method in ("normal", "lognormal"))
+    z = 1.959963984540054
+    assert (normal.low, normal.high) == pytest.approx((value - z * error, value + z * error))
+    assert (log.low, log.high) == pytest.approx((value * np.exp(-z * error / value), value * np.exp(z * error / value)))

@@ -359,3 +359,12 @@ def test_people_to_treat_when_the_risks_are_equal():
     harm, benefit = number_needed_to_treat(9, 50, 6, 50), number_needed_to_treat(6, 50, 9, 50)
     assert harm == benefit
     assert harm.low == pytest.approx(1 / risk_difference(9, 50, 6, 50).high)
+
+
+@pytest.mark.parametrize(("method", "corrected"), [("chi-square", False), ("chi-square-yates", True)])
+def test_chi_square_against_scipy(method, corrected):
+    from scipy.stats import chi2_contingency
+
+    for x1, n1, x2, n2 in [(12, 80, 5, 90), (3, 7, 9, 11), (5, 10, 5, 11)]:
+        theirs = chi2_contingency([[x1, n1 - x1], [x2, n2 - x2]], correction=corrected)
+        assert association_test(x1, n1, x2, n2, method=method) == pytest.approx(theirs.pvalue, rel=1e-10)
