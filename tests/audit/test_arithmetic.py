@@ -135,3 +135,12 @@ def test_growth_per_year():
 def test_errors_name_the_argument(call, word):
     with pytest.raises(DataError, match=f"^{word}: expected"):
         call()
+
+
+@pytest.mark.parametrize("size", [1, 100, 1_000, 10_000, 100_000, 1_000_000])
+def test_a_rate_per_another_unit_is_named(size):
+    """9,400 of 302.5 million exactly, said per another number of people than it is."""
+    rate, other = 9400 * size / 302_500_000, 10 if size == 100_000 else 100_000
+    (found,) = check_rate(f"{rate:.8f}", 9400, 302_500_000, per=other)
+    assert found.explanation.endswith(f"it is the rate per {size:,}.")
+    assert check_rate(f"{rate:.8f}", 9400, 302_500_000, per=size) == []

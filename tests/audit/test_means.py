@@ -137,3 +137,12 @@ def test_two_numbers_are_found_whatever_their_size():
 def test_an_end_of_the_scale_is_a_whole_number(end):
     with pytest.raises(DataError, match="high: expected"):
         possible_moments("5.19", "1.20", 28, high=end)
+
+
+def test_all_ones_and_all_zeros_have_a_standard_deviation_of_0():
+    assert check_binary("1.00", "0.00", 20) == check_binary("0.00", "0.00", 20) == []
+    (ones,), (zeros,) = check_binary("1.00", "0.50", 20), check_binary("0.00", "0.50", 20)
+    assert "20 ones have mean 1 and standard deviation 0" in ones.explanation
+    assert "0 ones have mean 0 and standard deviation 0" in zeros.explanation
+    (beyond,) = check_binary("5.00", "0.50", 20)
+    assert "the mean of zeros and ones lies from 0 to 1" in beyond.explanation
