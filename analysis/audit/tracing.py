@@ -155,7 +155,7 @@ def _number_agrees(figure: dict, row: dict) -> bool:
     said = read_printed(figure["printed"])
     if low == high or math.isnan(row["low"]):
         return said.holds(primary_low) and said.holds(primary_high)
-    return said.holds(primary_low) and said.holds(primary_high) and (low, high) == (primary_low, primary_high)
+    return (low, high) == (primary_low, primary_high)
 
 
 def _is_bound(row: dict) -> bool:
