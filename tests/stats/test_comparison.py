@@ -324,6 +324,9 @@ class TestAgreement:
         x, y = [44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1], [2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8]
         got = comparison.correlation(x, y, method="kendall")
         assert (got.estimate.value, got.p) == pytest.approx((0.4444, 0.1194), abs=5e-5)
+        pearson = comparison.correlation(x, y)  # ?cor.test: t = 1.8411, df = 7, p = 0.1082, -0.1497 to 0.8956
+        assert (pearson.statistic, pearson.df, pearson.p) == pytest.approx((1.8411, 7, 0.1082), abs=5e-5)
+        assert (pearson.estimate.low, pearson.estimate.high) == pytest.approx((-0.1497, 0.8956), abs=5e-5)
 
     def test_constant_column_and_few_rows(self):
         got = comparison.correlation([1, 1, 1, 1], [1, 2, 3, 4])
