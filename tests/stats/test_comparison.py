@@ -152,6 +152,14 @@ class TestRanks:
         exact = comparison.wilcoxon_rank_sum(rng.normal(size=60), rng.normal(size=70), exact=True)
         assert "normal approximation" in got.test and "not below 50" in got.reason and "exact" in exact.test
 
+    @pytest.mark.parametrize(("m", "n"), [(30, 30), (45, 20), (12, 49)])
+    def test_limits_of_large_groups_are_nearly_the_exact_ones(self, m, n):
+        """Order numbers of the differences that are the limits: the normal ones are within 1 of the exact ones."""
+        from analysis.stats.comparison import ranks
+
+        for level in (0.9, 0.95, 0.99):
+            assert abs(ranks._normal_order(m, n, level) - ranks._exact_order(m, n, level)) <= 1
+
     def test_empty_group_is_refused(self):
         with pytest.raises(DataError, match=r"^x and y:"):
             comparison.wilcoxon_rank_sum([np.nan], [1, 2])
