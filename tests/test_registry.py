@@ -13,6 +13,7 @@ import pytest
 from choices import COMPUTED
 from surface import modules, public_functions
 
+from analysis.audit.intervals import SCALES, check_interval
 from analysis.errors import DataError
 from analysis.stats.arguments import choice
 
@@ -66,6 +67,7 @@ NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
 }
 
 FUNCTIONS = {path.rpartition(".")[2]: function for path, function in public_functions("stats").items()}
+AUDITS = public_functions("audit")
 Offer = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -142,6 +144,20 @@ def test_every_choice_is_held_against_r_or_says_why_not(held, found):
     compared = {value for place, name, value in held if (place, name) == (file, argument)}
     assert set(options) - compared == reasons.keys() & set(options)
     assert all(len(reason) > 20 for reason in reasons.values())
+
+
+def test_every_scale_of_printed_limits_stands_in_the_docstring():
+    told = inspect.getdoc(check_interval)
+    named = {*SCALES, *(measure for measures in SCALES.values() for measure in measures)}
+    assert [name for name in named if not re.search(rf"\b{name}\b", told)] == []
+
+
+@pytest.mark.parametrize("path", [path for path, f in AUDITS.items() if "rounding" in inspect.signature(f).parameters])
+def test_an_audit_names_the_conventions_of_rounding_that_it_takes(path):
+    """By `ROUNDINGS`, by their names, or as another function whose docstring names them."""
+    text = inspect.getdoc(AUDITS[path])
+    others = [inspect.getdoc(f) for name, f in AUDITS.items() if f"`{name.rpartition('.')[2]}`" in text]
+    assert [said for said in (text, *others) if "ROUNDINGS" in said or "truncation" in said]
 
 
 def test_no_reason_is_given_for_a_choice_that_does_not_exist():

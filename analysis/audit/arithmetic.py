@@ -89,7 +89,7 @@ def check_ratio(printed: str, numerator: Number, denominator: Number, *, roundin
     numerator, denominator : str, number or Interval
         Text is a rounded print, a number is exact, as for `check_percent_change`.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def check_difference(printed: str, first: Number, second: Number, *, rounding: s
     first, second : str, number or Interval
         Text is a rounded print, a number is exact, as for `check_percent_change`.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------
@@ -198,7 +198,7 @@ def check_rate(
     per : int
         Size of the unit.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------
@@ -240,6 +240,13 @@ def check_rate(
 
 def percent_change_set(old: Number, new: Number, *, rounding: str = "half-up") -> Interval:
     """Give every percent change that two printed (text) or exact (number) end points allow.
+
+    Parameters
+    ----------
+    old, new : str or number
+        Before and after; a text means every number that prints so.
+    rounding : str
+        How the texts were made, one of `analysis.printed.ROUNDINGS`.
 
     Examples
     --------

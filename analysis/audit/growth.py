@@ -28,7 +28,7 @@ def check_annual_growth(printed: str, change: Number, years: int, *, rounding: s
     years : int
         Intervals, not years with a number: 2014 to 2017 are three.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------

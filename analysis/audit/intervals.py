@@ -33,7 +33,7 @@ def check_interval(
     measure : str
         A scale or a measure that lives on it (see `SCALES` and the notes), such as ``"OR"`` or ``"MD"``.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------
@@ -46,10 +46,12 @@ def check_interval(
     -----
     Limits made from a standard error, estimate -+ z SE on the scale, have the estimate x in their middle:
 
-    - ``linear``: ``low + high = 2 x``, for differences, means, risk and rate differences and plain shares and rates;
-    - ``log``: ``low high = x^2``, for ratios: odds, risk, rate and hazard ratios, standardized ratios;
-    - ``logit``: that of the odds, ``x / (1 - x)``, for shares of 1 pooled or modeled on the logit scale;
-    - ``growth``: that of ``1 + x / 100``, for percent changes per year and over a period.
+    - ``linear``: ``low + high = 2 x``, for differences, means, risk and rate differences and plain shares and rates
+      (difference, mean, MD, SMD, RD, AS, IRD, PR, IR, GEN);
+    - ``log``: ``low high = x^2``, for ratios: odds, risk, rate and hazard ratios, standardized ratios (OR, RR, HR, IRR,
+      SMR, SIR, PETO, ROM, PLN, IRLN, GENEXP);
+    - ``logit``: that of the odds, ``x / (1 - x)``, for shares of 1 pooled or modeled on the logit scale (PLO, share);
+    - ``growth``: that of ``1 + x / 100``, for percent changes per year and over a period (percent change, APC, AAPC).
 
     Raises
     ------
@@ -108,7 +110,7 @@ def check_limits_of_count(
     level : float
         Confidence level of the limits as a share.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------

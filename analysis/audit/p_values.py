@@ -94,7 +94,7 @@ def check_p_of_correlation(r: str, n: int, p: str, *, rounding: str = "half-up")
     n : int
         Pairs, at least 4.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def check_p_of_groups(
     events, n, comparator_events, comparator_n : int
         The counts of the two groups.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------

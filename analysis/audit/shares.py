@@ -168,7 +168,7 @@ def check_share(printed: str, part: Number, *others: Number, rounding: str = "ha
     part, *others : str, number or Interval
         The part that it states, and all other parts. Text is a rounded print, a number is exact.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------

@@ -43,7 +43,7 @@ def check_p_of_statistic(
     alpha : float
         Level of significance; a p of just `alpha` counts as significant.
     rounding : str
-        Convention under which nothing is said.
+        Convention under which nothing is said, one of `analysis.printed.ROUNDINGS`.
 
     Returns
     -------

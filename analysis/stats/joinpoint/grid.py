@@ -13,7 +13,13 @@ CHUNK = 20_000  # candidate sets fitted together: bounds the memory, not the res
 
 
 def default_maximum(n: int) -> int:
-    """Most joinpoints for `n` observations by the NCI default: 0 below 7, one more per 5, at most 5."""
+    """Most joinpoints for `n` observations by the NCI default: 0 below 7, one more per 5, at most 5.
+
+    Examples
+    --------
+    >>> default_maximum(11), default_maximum(12)  # years of a series
+    (1, 2)
+    """
     return int(np.clip((n - 2) // 5, 0, 5))
 
 
