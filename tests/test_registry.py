@@ -21,6 +21,7 @@ _MEASURES = ["back_transform", "effect_sizes", "pool"]
 
 # Choices that one function checks and others document.
 DOCUMENTED_BY = {
+    ("comparison.characteristics", "adjust"): ["adjusted_p_values"],
     ("arguments", "alternative"): ["rate_ratio"],
     ("synthesis.pooling", "convention"): ["pool"],
     ("synthesis.pooling", "method"): ["pool"],
@@ -46,6 +47,7 @@ _SAME = "each column is the loglinear_trend of that column, which is held agains
 _PRINTED = "how a table is laid out, from numbers that do not depend on it"
 _ROOTS = "roots computed with 60 digits and without a shared formula (test_score_limits)"
 NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
+    ("comparison.characteristics", "adjust"): dict.fromkeys(("holm", "benjamini-hochberg", "bonferroni"), _DISPATCH),
     ("comparison.contingency", "test"): {"auto": "chooses between tests that are each held against R"},
     ("comparison.groups", "test"): {
         "auto": "chooses between tests that are each held against R",
@@ -59,7 +61,6 @@ NOT_HELD: dict[tuple[str, str], dict[str, str]] = {
     ("joinpoint", "model"): dict.fromkeys(("log-rate", "weighted-log-rate", "poisson"), _DISPATCH),
     ("joinpoint", "select"): dict.fromkeys(("bic", "weighted-bic", "permutation"), _DISPATCH),
     ("joinpoint.models", "criterion"): {"weighted-bic": "NCI's own criterion; R has none (test_joinpoint holds it)"},
-    ("joinpoint.series", "model"): {"binomial": "Muggeo 2008's printed births with Down's syndrome (test_joinpoint)"},
     ("odds_ratio", "method"): {"score": _ROOTS},
     ("synthesis.regression", "scale"): {"reading": "exp and the like of the predictions, which metafor's are held to"},
     ("strata", "alternative"): {"mid-p": "twice the smaller mid-p tail; mantelhaen.test has none (test_strata)"},
