@@ -36,6 +36,13 @@ def test_absorption_rate_inverts_time_of_peak(ka, ke):
     assert pk.absorption_rate(tmax, ke) == pytest.approx(ka, rel=1e-9)
 
 
+@pytest.mark.parametrize("gap", [1e-9, 1e-5, 1e-3, 5e-3, 9e-3, 1.1e-2, 1.9e-2, 2.1e-2, 5e-2])
+def test_absorption_rate_near_equal_rates(gap):
+    """Where the two branches of Lambert's W meet no digit is lost, on either side."""
+    for ka in (0.5 * (1 + gap), 0.5 / (1 + gap)):
+        assert pk.absorption_rate(pk.time_of_peak(ka, 0.5), 0.5) == pytest.approx(ka, rel=1e-13)
+
+
 @settings(max_examples=40, deadline=None)
 @given(ka=RATE, ke=RATE)
 def test_the_curve_is_highest_at_its_peak_time(ka, ke):
@@ -228,8 +235,10 @@ def test_bolus_gives_back_its_constants():
     assert seen.clearance(100) == pytest.approx(5, rel=1e-6)
     assert seen.mean_residence_time == pytest.approx(5, rel=1e-6)
     assert (seen.aumc_last, seen.auc_infinity) == pytest.approx((seen.aumc, 20), rel=1e-6)
-    with pytest.raises(DataError, match=r"^dose:"):
-        seen.clearance("100 mg")
+    assert seen.clearance(0.5) == pytest.approx(0.025, rel=1e-6) and seen.clearance(0) == 0
+    for dose in ("100 mg", -1):
+        with pytest.raises(DataError, match=r"^dose:"):
+            seen.clearance(dose)
 
 
 def test_log_area_keeps_its_digits_near_a_plateau():
@@ -308,6 +317,8 @@ def test_saturable_does_not_hang_on_the_units():
     )
     assert two == pytest.approx(one / 1000, rel=1e-9)
     assert one == pytest.approx([0.460535386779818, 0.494104649280582, 0.00350352298823249], rel=1e-9)
+    assert pk.saturable_concentration(2, dose=1, ka=1.5, volume=40, vmax=0.2, km=0.1) > 0
+    assert pk.saturable_concentration(2, dose=0, ka=1.5, volume=40, vmax=0.2, km=0.1) == 0
     assert pk.saturable_concentration([np.nan, -1, 0], dose=40, ka=1, volume=40, vmax=1, km=1) == pytest.approx(
         [np.nan, 0, 0], nan_ok=True
     )

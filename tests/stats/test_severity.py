@@ -434,6 +434,13 @@ class TestFirth:
             top = penalized_profile(limit, x, np.array(events), np.array(n))
             assert top == pytest.approx(fit.loglik - 3.841458820694124 / 2, abs=1e-4)
 
+    def test_p_is_the_level_at_which_a_limit_is_no_effect(self):
+        """Limits and p come from one profile: at level 1 - p the limit next to 0 is 0."""
+        fit = severity.firth_logistic([1, 2, 3, 4, 5], [1, 0, 2, 1, 3], [4] * 5)
+        for j in (0, 1):
+            other = severity.firth_logistic([1, 2, 3, 4, 5], [1, 0, 2, 1, 3], [4] * 5, level=1 - fit.p[j])
+            assert min(abs(other.low[j]), abs(other.high[j])) < 1e-6
+
     def test_the_outermost_limit(self):
         """None up to 150 mg, all from 300: at 1.047 per mg the profile (on a grid) is 0.09 too high."""
         dose, events = [50, 80, 100, 150, 300, 450, 600], [0, 0, 0, 0, 1, 1, 1]
