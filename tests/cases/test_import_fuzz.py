@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 from cases.export import ROWS, adds_up, mapping, run, table, text
 
-from analysis.cases.importing import inputs
+from analysis.cases.files import archives
 from analysis.cases.importing.import_cases import import_cases
 from analysis.errors import DataError
 
@@ -182,7 +182,7 @@ def test_a_column_without_a_name_is_a_missing_column_and_no_traceback(whole, tmp
     ],
 )
 def test_archives_that_hold_nothing_or_too_much_are_refused(tmp_path, monkeypatch, name, data, said):
-    monkeypatch.setattr(inputs, "LARGEST", 2_000_000)
+    monkeypatch.setattr(archives, "LARGEST", 2_000_000)
     with pytest.raises(DataError, match=said):
         run(tmp_path, {name: data})
     assert not (tmp_path / "store").exists()

@@ -230,7 +230,7 @@ def test_what_is_read_has_a_name_and_never_a_bare_logarithm():
     assert "tau2 of the log odds ratio" in repr(odds) and "-0.74" not in repr(odds)
     assert odds.to_frame()["scale"].tolist() == ["odds ratio", "odds ratio", "variance, log odds ratio", "share"]
     ax = odds.plot()
-    assert ax.get_xlabel() == "odds ratio (95% interval)"
+    assert ax.get_xlabel().startswith("odds ratio (95% CI)\n0.4746 (0.3296 to 0.6835)")
     plt.close(ax.figure)
     assert repr(synthesis.subgroups(RISKS, "allocation")).startswith("risk ratio by allocation")
     assert "adjusted risk ratio" in repr(synthesis.trim_and_fill(RISKS))
