@@ -44,7 +44,8 @@ def numbers(value, name: str, *, low: float = -np.inf, high: float = np.inf, ndi
     except ValueError:
         raise DataError(f"{name}: expected a number or one column, got rows of different lengths.") from None
     if given.ndim > ndim:
-        raise DataError(f"{name}: expected {SHAPES[ndim]}, got {given.ndim} dimensions.")
+        got = "a column" if given.ndim == 1 else f"{given.ndim} dimensions"
+        raise DataError(f"{name}: expected {SHAPES[ndim]}, got {got}.")
     floats = _floats(given, name)
     if floats.ndim == 0 and np.isnan(floats):
         raise DataError(f"{name}: expected a number, got a missing value.")

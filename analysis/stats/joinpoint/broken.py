@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from ...errors import DataError
 from ...estimate import Estimate
+from ...forms import significant
 from ...shown import limits_of, shown
 from ...style import PALETTE, axes_of, key, readable_rate
 from ..arguments import choice
@@ -152,10 +153,12 @@ class BreakpointFit:
         """Say breakpoints and slopes, one per line."""
         lines = [f"{len(self.psi)} breakpoints, {len(self.series.x)} rows, {self.model}; BIC {self.bic:.2f}"]
         for row in self.breakpoints().itertuples():
-            lines.append(f"Breakpoint {row.value:.4g} (SE {row.se:.3g}; {row.low:.4g} to {row.high:.4g})")
+            spread = f"SE {row.se:.3g}; {row.low:.4g} to {row.high:.4g}" if np.isfinite(row.se) else "no limits"
+            lines.append(f"Breakpoint {row.value:.4g} ({spread})")
         for row in self.segments().itertuples():
-            span = f"{row.start:.4g} to {row.end:.4g}"
-            lines.append(f"Slope {span}: {row.value:.4g} ({row.low:.4g} to {row.high:.4g})")
+            limits = f"{row.low:.4g} to {row.high:.4g}" if np.isfinite(row.low) else "no limits"
+            slope = f"{row.value:.4g}" if np.isfinite(row.value) else significant(row.value) or "not estimable"
+            lines.append(f"Slope {row.start:.4g} to {row.end:.4g}: {slope} ({limits})")
         return "\n".join([*lines, self.note] if self.note else lines)
 
     def _repr_html_(self) -> str:
