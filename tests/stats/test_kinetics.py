@@ -366,6 +366,27 @@ def test_a_bolus_plateau_and_mixed_absorption():
         pk.steady_state(dose=100, interval=8, ke=0.1, volume=20, ka=[np.inf, 1])
 
 
+def test_half_life_and_rate_turn_into_each_other():
+    assert pk.half_life(0.25) == pytest.approx(np.log(2) / 0.25, rel=1e-15)
+    assert pk.half_life(pk.elimination_rate([3.5, 24.0])) == pytest.approx([3.5, 24.0], rel=1e-15)
+
+
+def test_small_doses_add_up_and_three_dimensions_are_refused():
+    curve = partial(pk.bolus_concentration, ke=0.2, volume=1)
+    assert pk.repeated_doses(2, curve, dose_times=[0, 1], doses=[0, 0.5]) == pytest.approx(0.5 * np.exp(-0.2))
+    with pytest.raises(DataError, match=r"^doses:"):
+        pk.repeated_doses(2, curve, dose_times=[0, 1], doses=[-0.5, 1])
+    deep = np.ones((1, 1, 1))
+    for call in (
+        lambda: pk.oral_concentration(deep, dose=1, ka=1, ke=1, volume=1),
+        lambda: pk.bolus_concentration(deep, dose=1, ke=1, volume=1),
+        lambda: pk.infusion_concentration(deep, dose=1, duration=1, ke=1, volume=1),
+        lambda: pk.saturable_concentration(deep, dose=1, ka=1, volume=1, vmax=1, km=1),
+    ):
+        with pytest.raises(DataError, match=r"^time:"):
+            call()
+
+
 def test_a_missing_dose_time_leaves_the_sum_unknown():
     curve = partial(pk.bolus_concentration, ke=0.2, volume=30)
     assert np.isnan(pk.repeated_doses(3, curve, dose_times=[0, np.nan], doses=10))

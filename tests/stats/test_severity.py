@@ -242,6 +242,15 @@ class TestEdges:
         )
         assert other.p_lr == pytest.approx(one.p_lr, rel=1e-9) and other.pearson == pytest.approx(one.pearson, rel=1e-9)
 
+    def test_predicted_limits_by_hand(self):
+        """The line -/+ 1.96 of its standard error, sqrt(v00 + 2 x v01 + x^2 v11), through the inverse logit."""
+        fit = severity.dose_response(DOSE, EVENTS, N)
+        v, line = fit.covariance, fit.coefficients @ [1, 10]
+        half = 1.959963984540054 * np.sqrt(v[0, 0] + 20 * v[0, 1] + 100 * v[1, 1])
+        seen = fit.predict(10)
+        expected = [1 / (1 + np.exp(-at)) for at in (line, line - half, line + half)]
+        assert [seen.value, seen.low, seen.high] == pytest.approx(expected, rel=1e-12)
+
     def test_three_events_in_hundreds_of_millions(self):
         """Two doses are fitted exactly: the slope is ln(3) but for 1e-8, its variance 1/3 + 1/1, deviance 0."""
         fit = severity.dose_response([0, 1], [1, 3], [300_000_000] * 2)
