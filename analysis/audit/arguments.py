@@ -56,6 +56,8 @@ def several(values, read: Callable) -> list:
 
 def path_of(path, name: str = "path") -> Path:
     """Give a path, after checking that it is one that a file system can be asked about."""
+    if isinstance(path, str) and not path.strip():  # pathlib takes it for the folder one stands in
+        raise DataError(f"{name}: expected a path, got empty text; '.' is the current folder.")
     try:
         Path(path).exists()
     except (TypeError, ValueError, OSError):

@@ -214,3 +214,17 @@ def test_what_cannot_be_parsed_is_a_finding_with_its_place(tmp_path):
     (finding,) = audit_file(path)
     assert (finding.severity, finding.rule) == ("cannot be checked", "reading")
     assert (finding.file, finding.row, finding.column, finding.printed) == (str(path), "Adams (row 2)", "Male", "6l")
+
+
+def test_a_cell_longer_than_a_reader_takes_is_one_clear_error(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(f'Route,n\n"{"x" * 200_000}",1\n', encoding="utf-8")
+    with pytest.raises(DataError, match=r"long\.csv cannot be read as a table of cells: field larger than"):
+        audit_file(path)
+    assert [finding.severity for finding in audit_file(tmp_path)] == ["cannot be checked"]
+
+
+@pytest.mark.parametrize("path", ["", "  "])
+def test_empty_text_is_no_folder(path):
+    with pytest.raises(DataError, match="path: expected a path, got empty text"):
+        audit_file(path)

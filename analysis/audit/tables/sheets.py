@@ -81,6 +81,8 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         return _workbook(path) if suffix in WORKBOOK else [Sheet(str(path), "", frame_cells(pd.read_parquet(path)))]
     except OSError as error:
         raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
+    except csv.Error as error:
+        raise DataError(f"path: {path} cannot be read as a table of cells: {error}; export it again.") from None
     except UnicodeDecodeError:
         raise DataError(f"path: {path} is no text of the encoding it claims; save it as UTF-8.") from None
 
