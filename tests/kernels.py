@@ -49,7 +49,9 @@ def main(arguments: list[str]) -> int:
     seen, passed = {}, True
     for kernel in KERNELS:
         asked, name = kernel or "unset", architecture(kernel)
-        if name is None or name in seen:
+        if not kernel and os.environ.get("CI"):  # in CI the whole suite has just run without a kernel asked for
+            seen[name], verdict = asked, "run by make test"
+        elif name is None or name in seen:
             verdict = f"is {seen[name]}" if name else "not run: this processor has no such kernel"
         else:
             seen[name] = asked
