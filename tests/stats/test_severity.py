@@ -809,3 +809,8 @@ def test_every_fit_has_a_frame_a_summary_and_a_picture(name):
     assert ax.get_xlabel() and ax.get_ylabel() and ax.has_data()
     assert len(fit.to_frame()) >= 1 and fit.to_frame().to_numpy().size > 1
     assert len(fit.summary().splitlines()) >= 2
+
+
+def test_the_degrees_of_freedom_of_a_dose_trend_are_those_of_its_doses():
+    table = severity.dose_trend([1, 2, 3, 4], [1, 2, 4, 6], [10, 10, 10, 10]).to_frame()
+    assert table["df"].tolist() == [1, 3, 2, 0]
