@@ -126,9 +126,7 @@ class Shape:
         """Give the SQL of what a target fills, and the join it needs."""
         cell = self._cell(target, source, source.column)
         if target == "date":
-            unread = "day_text IS NOT NULL AND day IS NULL AND NOT filler"
-            self._fault(source.column, cell, "no date in a known format", unread)
-            self._fault(source.column, cell, "a day that stands for no date, as 1900-01-01", "filler")
+            self._date_faults(source, cell)
             return {"date": "day"}, ""
         if target == "year":
             number = f"TRY_CAST(tidy({cell}) AS DOUBLE)"
@@ -138,6 +136,14 @@ class Shape:
         if target in PLAIN or not (TARGETS[target] or target in ("age", "weight_kg", "zip3")):
             return self._tidied(target, cell)
         return self._looked_up(target, source)
+
+    def _date_faults(self, source: Source, cell: str) -> None:
+        """List the cells that are no date; all rows are read for it only if one of the different cells is none."""
+        unread = "day_text IS NOT NULL AND day IS NULL AND NOT filler"
+        different = dated_sql(f"(SELECT DISTINCT {cell} AS cell FROM case_rows)", "cell", source.formats)
+        if self.connection.execute(f"SELECT 1 FROM ({different}) WHERE {unread} OR filler LIMIT 1").fetchone():
+            self._fault(source.column, cell, "no date in a known format", unread)
+            self._fault(source.column, cell, "a day that stands for no date, as 1900-01-01", "filler")
 
     def _tidied(self, target: str, cell: str) -> tuple[dict[str, str], str]:
         """Take the text of a cell as it is; where few differ, from a table of them."""

@@ -67,7 +67,7 @@ class Packed:
         else:
             whole = f"[{', '.join(each)}]"
         if not filtered:
-            return f"list_transform({whole}, lambda item: tidy(item))"
+            return f"list_transform(list_transform({whole}, lambda item: bare(item)), lambda item: said(item))"
         return f"list_filter(list_transform({whole}, lambda item: bare(item)), lambda item: says(item))"
 
     def write(self, target: str, table: str) -> int:
@@ -191,7 +191,9 @@ class Packed:
             query = f"""SELECT * FROM ({query})
                 QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY file_no, "row", place) = 1"""
         query = f"SELECT i.*{more[0]} FROM ({query}) AS i {more[1]}" if more[0] else query
-        self.connection.execute(f"CREATE VIEW items_{target} AS {query}")
+        # What is read more than once is made once: a view would take the cells apart for every fault and for the table.
+        kind = "TABLE" if present else "VIEW"
+        self.connection.execute(f"CREATE {kind} items_{target} AS {query}")
         if relation != "case_rows" and target not in self.crossed:
             self.connection.execute(
                 f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,

@@ -38,6 +38,7 @@ def prepare(connection, mapping: Mapping, staged: list[Staged]) -> None:
     connection.execute(
         f"CREATE MACRO says(x) AS x <> '' AND (length(x) > {longest} OR NOT list_contains({tokens}, lower(x)))"
     )
+    connection.execute("CREATE MACRO said(x) AS CASE WHEN says(x) THEN x END")
     connection.execute(
         'CREATE TABLE bad (tab VARCHAR, file_no INTEGER, "row" BIGINT, line BIGINT, "column" VARCHAR, value VARCHAR, '
         "rule VARCHAR, fate VARCHAR)"

@@ -164,7 +164,7 @@ class Staging:
             skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
             strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
             columns = {{{columns}}})) TO {literal(staged.path)}
-            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false)"""
+            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 50000, WRITE_BLOOM_FILTER false)"""
         try:
             rows = self.connection.execute(query).fetchone()[0]
             complaints = self.connection.execute(f"SELECT count(*) FROM {rejects}").fetchone()[0]
