@@ -13,7 +13,7 @@ import pytest
 
 from analysis.cases.mapping.model import TARGETS
 from analysis.cases.mapping.read import parse_mapping
-from analysis.cases.proposal.columns import Column, number_share
+from analysis.cases.proposal.columns import Column, flag_labels, number_share
 from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
 
@@ -290,7 +290,7 @@ def test_numbered_columns_and_a_drug_block_that_names_a_therapy(tmp_path):
     header = ("ID", "Date", "Code", "Benzodiazepine", "Fentanyl", "Heroin", "Sex")
     mapping = propose_mapping(write(tmp_path / "flags.csv", header, flags)).mapping
     assert list(mapping.columns["substance"].indicators) == ["Benzodiazepine", "Fentanyl", "Heroin"]
-    assert mapping.columns["substance"].yes == ("Y", "Y (PATCH)")
+    assert mapping.columns["substance"].yes == ("Y",)
     assert "therapy" not in mapping.columns
 
 
@@ -475,3 +475,24 @@ def test_a_drug_that_is_neither_there_nor_not_leaves_the_column_a_yes_no_column(
 @pytest.mark.parametrize("cell", ["1_0", "inf", "infinity", "5²", "½"])
 def test_a_cell_that_the_import_reads_as_no_number_counts_as_none(cell):
     assert number_share(Column("dose", (cell, "12")), 0, 100) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("cells", "yes"),
+    [
+        (("Y", "", "", "PCP NEG"), ("Y",)),
+        (("P", "", "", ""), ("P",)),
+        (("P", "N", "N", "N"), ("P",)),
+        (("positive", "neg", "neg", "trace"), ("positive",)),
+        (("Y-A", "", "", ""), ("Y-A",)),
+        (("1", "0", "0", "2"), ("1",)),
+        (("1", "2", "3", "4"), ()),
+        (("M", "F", "F", "Y"), ()),
+        (("Heroin", "", "", ""), ()),
+        (("Y", "Y", "Y", "Y"), ()),
+    ],
+)
+def test_a_yes_no_column_is_one_whatever_a_few_odd_cells_say(cells, yes):
+    first, second, third, odd = cells
+    column = Column("Fentanyl", (*[first] * 30, *[second] * 40, *[third] * 30, odd))
+    assert flag_labels(column) == yes

@@ -16,6 +16,7 @@ from ..store.flow import exclusion_flow
 from ..synthetic.synthesize import is_listing
 from . import rows
 from .case_table import Shape
+from .flags import judged
 from .folder import connect, replace_store, work_folder
 from .inputs import Input, find_inputs
 from .labels import Labels
@@ -74,7 +75,8 @@ def import_cases(
     is a total or a note below the table,
     repeats a case id with other values where a case is one row, or belongs to no case of a linked export. It is a
     duplicate when an earlier row of the same case has the same cells. A cell that is no date, age, weight, ZIP code or
-    dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept as they are.
+    dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept as they are. A cell
+    of a yes/no column that begins with a yes (``Y (patch)``) is one; one that is neither yes nor no is listed.
     """
     import duckdb
 
@@ -117,7 +119,9 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
     labels = Labels(mapping, codebook, connection)
-    shape = Shape(connection, mapping, labels, store, rows=sum(item.rows for item in staged))
+    shape = Shape(
+        connection, judged(connection, mapping, labels), labels, store, rows=sum(item.rows for item in staged)
+    )
     tables = shape.write(told)
     told.step("writing rejects", 0.95, 1.0)
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
@@ -136,6 +140,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
         notes=[
             *privacy_notes(mapping, keep, staged),
             *notes,
+            *labels.notes,
             *(f"{item.name}: {note}" for item in staged for note in item.notes),
         ],
         tables=tables,

@@ -33,6 +33,8 @@ class Labels:
     codebook: Codebook
     connection: object
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
+    flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def tidy(self, text: str | None) -> str | None:
         """Give a cell without blanks at its ends; None where it says "nothing"."""
@@ -141,12 +143,20 @@ class Labels:
         return any(item.fault for item in answers)
 
     def unknown_labels(self) -> list[dict]:
-        """List the unknown labels, the most frequent first, with the known label nearest to each."""
+        """List the unknown labels, the most frequent first, with the known label nearest to each.
+
+        Cells of yes/no columns that were not plainly yes or no are among them.
+        """
         ordered = sorted(self.unknown.items(), key=lambda item: (-item[1], item[0]))
-        return [
+        found = [
             {"field": target, "label": label[:200], "nearest": self._nearest(target, label, place), "count": count}
             for place, ((target, label), count) in enumerate(ordered)
         ]
+        found += [
+            {"field": target, "label": label[:200], "nearest": nearest, "count": count}
+            for (target, label), (nearest, count) in self.flags.items()
+        ]
+        return sorted(found, key=lambda one: (-one["count"], one["field"], one["label"]))
 
     def _nearest(self, target: str, label: str, place: int) -> str:
         close = self.codebook[LABELED[target]].nearest(label) if place < HINTS and len(label) <= 200 else None

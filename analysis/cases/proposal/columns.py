@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from ..codebook.ages import age_bounds, age_of_text
+from ..codebook.answers import answer
 from ..codebook.values import number_of
 from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 
@@ -70,8 +71,7 @@ FORMATS = (
 SERIAL = "excel"
 AMBIGUOUS = tuple(form for form in FORMATS if form.startswith(("%m", "%d/", "%d-%m")) and "%b" not in form)
 CUT = 20  # letters of a label that are enough to know it by its beginning
-YES, NO = ("1", "1.0", "y", "yes", "true", "t", "x"), ("0", "0.0", "n", "no", "false", "f", "")
-UNSURE = {"u", "unk", "unknown", "not known", "na", "n/a", "missing"}  # neither, in a yes/no column
+ODD = 0.03  # share of a yes/no column's cells that may say neither
 BARE = {"y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
 
 
@@ -184,16 +184,22 @@ def age_band_share(column: Column, codebook: Codebook) -> float:
 def flag_labels(column: Column) -> tuple[str, ...]:
     """Give the labels that mean yes in a yes/no column (``1`` and ``0``, ``Y`` and nothing ...); none for another one.
 
-    A label that only begins with yes, such as ``Y (patch)``, is taken as yes.
+    Nearly all cells, the empty ones among them, say yes, no, or that nothing is known; what the few others say, the
+    import lists. A label that begins with yes (``Y (patch)``) is taken as yes; so is a ``P`` if nothing else is odd.
     """
-    labels = {label: squeeze(label) for label in column.counts}
-    if not labels or len(labels) > 8:
+    common = [answer(label) for label, _ in column.counts.most_common(8)]
+    if not ({"yes", "qualified", "odd"} if len(column.counts) <= 2 else {"yes", "no"}) & set(common):
         return ()
-    yes = [label for label, text in labels.items() if text in YES or text.startswith(("y ", "y(", "yes ", "yes("))]
-    no = [label for label, text in labels.items() if text in NO]
-    blank = column.filled < 1
-    unsure = [label for label, text in labels.items() if text in UNSURE]
-    return tuple(yes) if yes and (no or blank) and column.share([*yes, *no, *unsure]) >= 0.97 else ()
+    labels = {label: answer(label) for label in column.counts}
+    letters = {squeeze(label) for label, kind in labels.items() if kind == "odd"}
+    labels |= {label: "yes" for label in labels if letters == {"p"} and squeeze(label) == "p"}
+    said = {kind: [label for label in labels if labels[label] == kind] for kind in ("yes", "qualified", "no", "odd")}
+    yes, odd = [*said["yes"], *said["qualified"]], said["odd"]
+    if not yes or (column.filled == 1 and not said["no"]):
+        return ()
+    numbers = column.share(label for label in odd if number_of(label) is not None)
+    few = column.share(odd) * column.filled <= ODD and numbers <= ODD
+    return tuple(yes) if few and column.share([*yes, *said["no"]]) >= 0.5 else ()
 
 
 def zip_share(column: Column) -> float:

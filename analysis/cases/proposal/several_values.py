@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ...forms import percent
+from ..codebook.answers import answer
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import FOLLOWERS, TARGETS, Source
 from ..mapping.separators import WORDED, in_words, split
@@ -90,10 +91,9 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
     columns = _one_family(look, columns) if len(columns) > 1 else columns
     if len(columns) < 2:
         return
-    yes = tuple(dict.fromkeys(squeeze(label).upper() for column in columns for label in flag_labels(column)))
     count = sum(_substance_word(look, column) for column in columns)
     why = f"{len(columns)} yes/no columns side by side, {count} of them named after substances"
-    source = Source(indicators=_short_names(columns), yes=yes)
+    source = _flags(_short_names(columns), columns)
     yield Candidate("substance", min(0.97, 0.7 + 0.3 * count / len(columns)), why, source)
 
 
@@ -123,7 +123,7 @@ def _empty_flag(look: Look, column: Column) -> bool:
 
 
 def _only_no(column: Column) -> bool:
-    return {squeeze(label) for label in column.counts} <= {"0", "n", "no", "false", "f"}
+    return all(answer(label) == "no" for label in column.counts)
 
 
 def _short_names(columns: Sequence[Column]) -> dict[str, str]:
@@ -155,9 +155,15 @@ def _flags_of_therapies(look: Look) -> Iterator[Candidate]:
     if not given:
         return
     indicators = {name: column.heading for column, name in given.items()}
-    yes = tuple(dict.fromkeys(squeeze(label).upper() for column in given for label in flag_labels(column)))
     why = f"yes/no column{'s' if len(given) > 1 else ''} named after {', '.join(indicators)}"
-    yield Candidate("therapy", 0.9, why, Source(indicators=indicators, yes=yes))
+    yield Candidate("therapy", 0.9, why, _flags(indicators, given))
+
+
+def _flags(indicators: dict[str, str], columns: Iterable[Column]) -> Source:
+    """Give the source of yes/no columns; a yes with something behind it is known, and listed, by the import."""
+    labels = [label for column in columns for label in flag_labels(column) if answer(label) != "qualified"]
+    yes = tuple(dict.fromkeys(squeeze(label).upper() for label in labels))
+    return Source(indicators=indicators, yes=yes) if yes else Source(indicators=indicators)
 
 
 def _numbered(look: Look) -> Iterator[Candidate]:

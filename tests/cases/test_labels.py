@@ -1,0 +1,70 @@
+"""Words in cells: yes/no columns, brackets behind a label, substances named twice, states and counties."""
+
+from __future__ import annotations
+
+import pytest
+from cases.export import adds_up, mapping, run, table
+
+from analysis.cases.codebook.answers import answer
+
+START = 'name = "words"\ntitle = "Words"\ncodebook = "{version}"\nlayout = "case"\n[columns]\ncase_id = "id"\n'
+
+
+def imported(folder, columns: str, *lines: str):
+    """Import lines (the first the header) with these columns; give the report and the store."""
+    content = "".join(f"{line}\n" for line in lines).encode()
+    report, store = run(folder, content, mapping=mapping(folder, START + columns))
+    assert adds_up(report, store)
+    return report, store
+
+
+def listed(store, rule: str) -> list[tuple[str, str]]:
+    rejects = table(store, "rejects")
+    found = rejects[rejects["rule"] == rule]
+    assert found["kept"].all()
+    return list(zip(found["column"], found["value"], strict=True))
+
+
+SAID = {
+    "yes": ("Y", "yes", "1", "1.0", "TRUE", "x", " Positive ", "POS", "detected", "Present", "+", "Checked"),
+    "qualified": ("Y-A", "Y POPS", "Y (PTCH)", "Yes (trace)", "positive screen", "X - patch", "Y;A", "+ (low)"),
+    "no": ("", "N", "No", "0", "0.0", "false", "neg", "Negative", "Not detected", "ND", "-", "Unchecked"),
+    "unknown": ("U", "unk", "Unknown", "N/A", "not tested", "?"),
+    "odd": ("P", "TRACE", "PCP NEG", "STOLE MEDS", "2", "10", "Y?", "Y/N", "yes - ruled out", "Yesterday", "1 mg"),
+}
+
+
+@pytest.mark.parametrize(("cell", "kind"), [(cell, kind) for kind, cells in SAID.items() for cell in cells])
+def test_a_cell_of_a_yes_no_column_says_one_of_five_things(cell, kind):
+    assert answer(cell) == kind
+
+
+def test_words_of_a_mapping_come_first_and_may_turn_yes_and_no_round():
+    assert [answer(cell, ["P"]) for cell in ("P", "p", "P (low)", "TRACE", "Y", "N")] == [
+        *("yes", "yes", "qualified", "odd", "yes", "no")
+    ]
+    assert [answer(cell, ["N"]) for cell in ("N", "Y", "")] == ["yes", "no", "no"]
+
+
+FLAGS = """
+[columns.substance]
+yes = ["Y"]
+[columns.substance.indicators]
+"Fentanyl" = "fen"
+"Morphine" = "mor"
+"""
+
+
+def test_no_yes_is_read_as_no_and_what_is_neither_is_listed(tmp_path):
+    lines = ["1,Y,N", "2,Y-A,", "3,positive,0", "4,TRACE,Y POPS", "5,,PCP NEG", "6,U,unknown", "7,1,N/A"]
+    report, store = imported(tmp_path, FLAGS, "id,fen,mor", *lines)
+    found = table(store, "substances")
+    assert list(zip(found["case_id"], found["substance"], strict=True)) == [
+        *(("1", "Fentanyl"), ("2", "Fentanyl"), ("3", "Fentanyl"), ("4", "Morphine"), ("7", "Fentanyl"))
+    ]
+    assert table(store, "cases")["substances"].tolist() == [1, 1, 1, 1, 0, 0, 1]
+    assert sorted(listed(store, "neither yes nor no")) == [("fen", "TRACE"), ("mor", "PCP NEG")]
+    unknown = {(row["label"], row["nearest"]): row["count"] for row in report.unknown_labels.to_dict("records")}
+    assert unknown == {("Y-A", "yes"): 1, ("Y POPS", "yes"): 1, ("TRACE", ""): 1, ("PCP NEG", ""): 1}
+    assert "substance, yes/no columns: taken as yes 'Y-A' (1), 'Y POPS' (1)." in report.notes
+    assert "substance, yes/no columns: not known 'unknown' (1), 'U' (1)." in report.notes
