@@ -67,6 +67,8 @@ RESULTS = {
     "SlopeTest": lambda: stats.davies_test(CALLS, x=YEARS),
     "SteadyState": lambda: stats.steady_state(dose=500, interval=8, ke=0.2, volume=40),
     "Subgroups": lambda: stats.subgroups(effects(), "arm"),
+    "SurveyDesign": lambda: stats.survey_design([80, 80, 75, 15, 16], strata=list("SSSLL"), clusters=[1, 1, 2, 7, 8]),
+    "SurveyEstimate": lambda: stats.survey_mean(RESULTS["SurveyDesign"](), [2, 31, 3, 4, 44]),
     "TableOne": lambda: stats.table_one(CASES, by="arm", columns=["age", "sex"]),
     "TrimAndFill": lambda: stats.trim_and_fill(effects()),
 }

@@ -25,6 +25,7 @@ WITHOUT_LEVEL = {
     "Profile",
     "SlopeTest",
     "SteadyState",
+    "SurveyDesign",
     "TableOne",
 }
 
@@ -97,6 +98,7 @@ def test_a_ratio_is_shown_as_it_is_read_or_its_scale_is_named(results, name, tol
 PAIR = (9, 23, 4, 38)
 RATES = (12, 1e5, 20, 1.1e5)
 STRATA = ([6, 20], [90, 110], [2, 12], [95, 120])
+SURVEY = RESULTS["SurveyDesign"]
 ESTIMATES = {
     "attributable_fraction": (lambda: stats.attributable_fraction(stats.odds_ratio(*PAIR)), "attributable fraction"),
     "common_odds_ratio": (lambda: stats.common_odds_ratio(*STRATA), "odds ratio"),
@@ -127,6 +129,10 @@ ESTIMATES = {
     ),
     "standardized_rate": (lambda: stats.standardized_rate([6, 9], [9e4, 9e5], [1, 3]), "standardized rate"),
     "standardized_ratio": (lambda: stats.standardized_ratio(83, 60), "standardized ratio"),
+    "survey_mean": (lambda: stats.survey_mean(SURVEY(), [2, 31, 3, 4, 44]), "mean"),
+    "survey_proportion": (lambda: stats.survey_proportion(SURVEY(), [0, 1, 0, 0, 1]), "share"),
+    "survey_ratio": (lambda: stats.survey_ratio(SURVEY(), [0, 1, 0, 0, 1], [1, 2, 3, 4, 5]), "ratio"),
+    "survey_total": (lambda: stats.survey_total(SURVEY()), "total"),
     "zero_event_bound": (lambda: stats.zero_event_bound(30), "share"),
 }
 

@@ -9,7 +9,7 @@ import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submodules=["comparison", "joinpoint", "kinetics", "severity", "synthesis", "trends"],
+    submodules=["comparison", "joinpoint", "kinetics", "severity", "survey", "synthesis", "trends"],
     submod_attrs={
         "attributable": ["attributable_fraction", "population_attributable_fraction"],
         "comparison": [
@@ -80,6 +80,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "homogeneity_test",
             "mantel_haenszel_test",
         ],
+        "survey": ["survey_design", "survey_mean", "survey_proportion", "survey_ratio", "survey_total"],
         "synthesis": [
             "back_transform",
             "begg",
