@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from .cases.counts.table import Counts, framed
 from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, partial_words, plain
 from .errors import DataError
+from .shown import LEFT_OUT
 from .sources import data_directory
 from .style import applied, caption, titled
 from .summaries import SUMMARIES, Summary, find_summary, publications
@@ -23,16 +25,6 @@ _NO_METADATA = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-
-# What a table of cases says in its attributes of cases that are in none of its rows.
-_LEFT_OUT = {
-    "without_date": "cases without a date",
-    "without_state": "cases without a state",
-    "without_region": "cases without a region",
-    "without_group": "cases without a group",
-    "without_denominator": "cases of a group without a denominator",
-    "left_out": "cases with an unknown factor",
 }
 
 
@@ -87,7 +79,7 @@ def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg")) -> l
 
 def draw_table(
     name: str,
-    table: pd.DataFrame,
+    table: pd.DataFrame | Counts,
     *,
     into: str | Path,
     stem: str | None = None,
@@ -102,9 +94,10 @@ def draw_table(
     ----------
     name : str
         One of ``analysis.charts.cases.CASE_CHARTS``.
-    table : DataFrame
+    table : DataFrame or Counts
         What the function of that name in `analysis.cases` gives, or a frame with the same columns. Its ``attrs``
-        ``study``, ``level``, ``method`` and ``synthetic`` are used where it has them.
+        ``study``, ``level``, ``method`` and ``synthetic`` are used where it has them; a frame that does not say whether
+        its cases are real (``attrs["synthetic"] = False``) is marked "Origin not stated".
     into : path
         Folder for the files; made when missing.
     stem : str, optional
@@ -128,7 +121,7 @@ def draw_table(
     DataError
         For an unknown name or format, missing columns, or a folder that cannot be written to.
     """
-    formats, chart = _checked(formats), find_case_chart(name)
+    formats, chart, table = _checked(formats), find_case_chart(name), framed(table)
     if not isinstance(table, pd.DataFrame):
         raise DataError(f"table: expected a pandas frame for the picture {name!r}, got {type(table).__name__}.")
     study = str(table.attrs.get("study", ""))
@@ -235,7 +228,7 @@ def _case_caption(chart: Chart, table: pd.DataFrame) -> str:
         method = f", {told['method']}" if told.get("method") else ""
         said.append(f"Limits: {100 * told['level']:g}%{method}.")
     said += [words] if (words := partial_words(table)) else []
-    said += [f"Not shown: {told[key]:,} {words}." for key, words in _LEFT_OUT.items() if told.get(key)]
+    said += [f"Not shown: {told[key]:,} cases {words}." for key, words in LEFT_OUT.items() if told.get(key)]
     return " ".join(said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from numbers import Integral, Real
 
@@ -16,6 +16,20 @@ _CAPTION = (
 )
 _LEFT, _NOTE = "text-align: left", "text-align: left; font-size: 90%; opacity: 0.8; margin: 0.2em 0 0.8em 0"
 _LIMITS = ("value", "low", "high")
+
+# What an answer says of cases that are in none of its rows, and of its periods.
+LEFT_OUT = {
+    "without_date": "without a date",
+    "without_state": "without a state",
+    "without_region": "without a region",
+    "without_group": "without a group",
+    "without_age": "whose age falls into no band",
+    "without_key": "of other years or places, or of none,",
+    "without_denominator": "of a group without a denominator",
+    "without_outcome": "in which the outcome is not known",
+    "left_out": "with an unknown factor",
+}
+_PERIODS = {"years_left_out": "Left out", "partial": "Cut short", "breaks": "Break in coding"}
 
 
 def shown(title: str, rows: Mapping | pd.DataFrame, note: str = "", *, level: float | None = None) -> str:
@@ -71,6 +85,23 @@ def p_in_words(p: float) -> str:
     """Print a p value within a sentence: "p = 0.04", "p < 0.001"; "p not defined" where there is none."""
     said = p_value(p)
     return f"p {said[0]} {said[1:]}" if said[:1] in ("<", ">") else f"p = {said}" if said else "p not defined"
+
+
+def notes_of(told: Mapping) -> Iterator[str]:
+    """Say what numbers need beside them: unit, limits, cases that are in no row, periods cut short, breaks."""
+    yield from told.get("notes", ())
+    if unit := told.get("unit"):
+        yield f"Unit: {unit}."
+    if level := told.get("level"):
+        yield f"Limits: {', '.join(part for part in (told.get('method'), f'{100 * level:g}%') if part)}."
+    for key, words in LEFT_OUT.items():
+        if number := told.get(key):
+            yield f"{number:,} cases {words} are not in the table."
+    for name, number in (told.get("several") or {}).items():
+        yield f"{number:,} cases have several values of {name} and count at each."
+    for key, words in _PERIODS.items():
+        for period, why in (told.get(key) or {}).items():
+            yield f"{words}: {period} ({why})."
 
 
 def _merged(frame: pd.DataFrame, level: float | None) -> pd.DataFrame:

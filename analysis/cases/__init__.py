@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "counts.published": ["read_counted"],
         "counts.rates": ["change", "with_rates"],
         "counts.standardized": ["standardized_rates"],
+        "counts.table": ["Counts"],
         "counts.trends": ["annual_trend", "fitted", "joinpoint_trend"],
         "importing.import_cases": ["import_cases"],
         "mapping.model": ["read_mapping"],

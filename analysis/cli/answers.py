@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,15 +16,8 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "markdown")
 PICTURES = ("png", "svg", "pdf")
 BY_SUFFIX = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "table"}
-LEFT_OUT = {
-    "without_date": "without a date",
-    "without_state": "without a state",
-    "without_region": "without a region",
-    "without_denominator": "without a denominator",
-    "without_outcome": "in which the outcome is not known",
-    "left_out": "with an unknown factor",
-}
 SYNTHETIC = "Synthetic cases: describes no person."
+UNSTATED = "Not stated whether the cases are real."
 
 
 class Way(NamedTuple):
@@ -78,13 +70,14 @@ def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.Da
 
 def answer_text(table: pd.DataFrame, form: str) -> str:
     """Give an answer as text: in words what was selected where people read it, a column where machines do."""
+    from ..shown import notes_of
     from ..tables import as_text
 
-    synthetic = bool(table.attrs.get("synthetic"))
+    synthetic = table.attrs.get("synthetic")
     if form in ("csv", "json"):
         return as_text(table.assign(synthetic=True) if synthetic else table, form)
-    above = [table.attrs.get("study", ""), SYNTHETIC if synthetic else ""]
-    above, below = [line for line in above if line], list(_notes(table.attrs))
+    above = [table.attrs.get("study", ""), {True: SYNTHETIC, None: UNSTATED}.get(synthetic, "")]
+    above, below = [line for line in above if line], list(notes_of(table.attrs))
     if form == "table":
         table, methods = _without_constant(table)
         below += methods
@@ -98,23 +91,3 @@ def _without_constant(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     told = {name: table[name].iloc[0] for name in same}
     lines = [f"{name.capitalize()}: {value}." for name, value in told.items() if value != table.attrs.get("method")]
     return table.drop(columns=same), lines
-
-
-def _notes(attrs: dict) -> Iterable[str]:
-    """Say what the numbers need beside them: unit, limits, and the cases that are not in the table."""
-    yield from attrs.get("notes", ())
-    if unit := attrs.get("unit"):
-        yield f"Unit: {unit}."
-    if level := attrs.get("level"):
-        yield f"Limits: {', '.join(part for part in (attrs.get('method'), f'{100 * level:g}%') if part)}."
-    for key, words in LEFT_OUT.items():
-        if number := attrs.get(key):
-            yield f"{number:,} cases {words} are not in the table."
-    for name, number in (attrs.get("several") or {}).items():
-        yield f"{number:,} cases have several values of {name} and count at each."
-    for year, why in (attrs.get("years_left_out") or {}).items():
-        yield f"Left out: {year} ({why})."
-    for period, why in (attrs.get("partial") or {}).items():
-        yield f"Cut short: {period} ({why})."
-    for year, why in (attrs.get("breaks") or {}).items():
-        yield f"Break in coding: {year} ({why})."

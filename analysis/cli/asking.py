@@ -17,6 +17,7 @@ from .screen import progress, table_as_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..cases.counts.table import Counts
     from ..cases.study.selection import Study
 
 ENGINES = ("duckdb", "_duckdb", "ibis", "pyarrow", "pyspark", "py4j")
@@ -35,6 +36,8 @@ def answered(
     counted: dict,
 ) -> None:
     """Answer one question: the table that `function` gives for the study, on the screen or in files."""
+    from ..cases.counts.table import framed
+
     way = way_out(**output)
     path = Path(store)
     with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
@@ -44,17 +47,19 @@ def answered(
             given = _asked(function, chosen(store, selection, engine), own)
         table, drawn = given if isinstance(given, tuple) else (given, lambda: given)
         picture_table = drawn() if way.picture else None
-    deliver(table, way, picture, picture_table)
+    deliver(framed(table), way, picture, picture_table)
 
 
 def _asked(function: Callable, study: Study, own: dict):
     """Ask; where no case is left, say so with the flow, rather than what the statistics make of nothing."""
+    from ..cases.counts.table import framed
+
     try:
         given = function(study, **own)
     except DataError:
         _refuse_empty(study)
         raise
-    table = given[0] if isinstance(given, tuple) else given
+    table = framed(given[0] if isinstance(given, tuple) else given)
     size = next((name for name in ("count", "n") if name in table), None)
     if table.empty or (size and not table[size].sum()):
         _refuse_empty(study)
@@ -96,51 +101,44 @@ def checked_column(study: Study, name: str | None, option: str = "--by") -> None
         raise DataError(f"{option}: expected one of {known}; got {name!r}.") from None
 
 
-def counts_of(source, every: str | None, by: str | None) -> pd.DataFrame:
+def counts_of(source, every: str | None, by: str | None) -> Counts:
     """Count the cases of a study per period, or give a table of counts as it is, or its sums per year."""
-    import pandas as pd
-
     if every is not None and every not in PERIODS:
         raise DataError(f"--every: expected one of {', '.join(PERIODS)}; got {every!r}.")
-    if isinstance(source, pd.DataFrame):
-        return _recounted(source, every, by)
     from ..cases.counts.counts import annual_counts, monthly_counts, weekly_counts
+    from ..cases.counts.table import Counts
 
+    if isinstance(source, Counts):
+        return _recounted(source, every, by)
     checked_column(source, by)
     if every in (None, "year"):
         return annual_counts(source, by=by)
     return monthly_counts(source, by=by) if every == "month" else weekly_counts(source, week=PERIODS[every], by=by)
 
 
-def _counted(path: Path, selection: Selection, **reading) -> pd.DataFrame:
+def _counted(path: Path, selection: Selection, **reading) -> Counts:
     """Read a table of counts in the place of a store; years are all that can be selected."""
     from ..cases.counts.published import read_counted
 
     if selection._replace(years=None) != Selection(None, "any", None, None, None, False):
         raise DataError(f"{path.name}: a table of counts has no cases to select from; only --years can be given.")
     years, table = selection.arguments["years"], read_counted(path, **reading)
-    return table if years is None else _within(table, *years)
+    if years is None:
+        return table
+    try:
+        return table.select(years=years)
+    except DataError:
+        known = f"{table['year'].min()} to {table['year'].max()}"
+        raise DataError(f"--years: expected some of the table ({known}).") from None
 
 
-def _within(table: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    kept = table[table["year"].between(first, last)].reset_index(drop=True)
-    if kept.empty:
-        raise DataError(f"--years: expected some of the table ({table['year'].min()} to {table['year'].max()}).")
-    start = next((name for name in ("week_start", "month") if name in kept), "year")
-    periods = {*kept[start].astype(str), *kept["year"]}
-    for name in ("partial", "partial_years", "missing"):
-        kept.attrs[name] = {period: why for period, why in kept.attrs[name].items() if period in periods}
-    kept.attrs["study"] += f"; years {first} to {last}"
-    return kept
-
-
-def _recounted(table: pd.DataFrame, every: str | None, by: str | None) -> pd.DataFrame:
+def _recounted(table: Counts, every: str | None, by: str | None) -> Counts:
     from ..cases.counts.rates import groups_of, yearly
 
     own = "month" if "month" in table else "week" if "week_start" in table else "year"
     if every not in (None, own, "year"):
         raise DataError(f"--every: expected {own} or year of a table with counts by {own}, got {every!r}.")
-    if by is not None and by not in groups_of(table):
+    if by is not None and by not in groups_of(table.frame):
         raise DataError(f"--by: expected a column of the table beside its dates and counts, got {by!r}.")
     return yearly(table) if every == "year" else table
 

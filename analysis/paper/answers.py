@@ -13,8 +13,10 @@ from ..cases.clinical.effects import clinical_effects, therapies
 from ..cases.clinical.outcomes import grades_severity, odds_ratios, outcome_shares
 from ..cases.clinical.table_one import table_one
 from ..cases.codebook.vocabularies import read_codebook
+from ..cases.counts.comparable_years import whole_years
 from ..cases.counts.counts import annual_counts, change, with_rates
 from ..cases.counts.periods import coverage
+from ..cases.counts.table import Counts
 from ..cases.counts.trends import annual_trend
 from ..cases.store.store import Store
 from ..cases.study.derived import column
@@ -35,6 +37,8 @@ class Answers:
     ----------
     plan : Plan
     study : Study
+    annual : Counts
+        Cases per year, with rates where the plan has a denominator.
     tables : dict of str to DataFrame
         Tidy tables by file stem: ``flow, annual, change, table-1, table-2, table-3, run``.
     reasons : dict of str to str
@@ -43,6 +47,7 @@ class Answers:
 
     plan: Plan
     study: Study
+    annual: Counts
     tables: Mapping[str, pd.DataFrame]
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,15 +84,16 @@ def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = No
     level = plan["tables"]["level"]
     say("annual counts")
     annual = _annual(plan, study)
-    tables = {"flow": flow, "annual": annual, "change": _changes(annual, plan, level, reasons)}
+    complete = annual.to_frame().assign(complete=~annual["year"].isin(list(annual.partial)))
+    tables = {"flow": flow, "annual": complete, "change": _changes(annual, plan, level, reasons)}
     say("table 1")
     tables["table-1"] = _table_1(plan, study)
     say("table 2")
     tables["table-2"] = _table_2(study, level)
     say("table 3")
     tables["table-3"] = _table_3(plan, study, reasons)
-    tables["run"] = _run(plan, study, tables)
-    return Answers(plan, study, tables, reasons)
+    tables["run"] = _run(plan, study, annual)
+    return Answers(plan, study, annual, tables, reasons)
 
 
 def _table_1(plan: Plan, study: Study) -> pd.DataFrame:
@@ -175,8 +181,8 @@ def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
     return frame.reindex(columns=[*columns, "method", "left_out"]).astype({"method": object})
 
 
-def _annual(plan: Plan, study: Study) -> pd.DataFrame:
-    """Count by year, years without a case included as far as plan and data reach; whether a year is whole; rates."""
+def _annual(plan: Plan, study: Study) -> Counts:
+    """Count by year, years without a case included as far as plan and data reach; rates."""
     reach = coverage(study)
     if reach.years is None:
         raise DataError("store: expected cases with a year, got none; a paper needs dates.")
@@ -187,23 +193,22 @@ def _annual(plan: Plan, study: Study) -> pd.DataFrame:
             annual = with_rates(annual, population, per=plan["denominator"]["per"], level=plan["tables"]["level"])
         except DataError as error:
             raise DataError([f"{plan.file.name}, {fault}" for fault in error.faults]) from None
-    annual["complete"] = ~annual["year"].isin(list(annual.attrs["partial"]))
     return annual
 
 
-def _changes(annual: pd.DataFrame, plan: Plan, level: float, reasons: dict[str, str]) -> pd.DataFrame:
+def _changes(annual: Counts, plan: Plan, level: float, reasons: dict[str, str]) -> pd.DataFrame:
     """Give the change from the first to the last whole year and the annual percent change, where they can be had."""
-    rows, counts = [], annual.drop(columns="complete")
-    if annual["complete"].sum() < 2:
+    rows = []
+    if len(whole_years(annual)) < 2:
         reasons["change"] = reasons["trend"] = "the records cover fewer than two whole years"
         return pd.DataFrame(columns=CHANGES)
     try:
-        changed = change(counts, level=level)
+        changed = change(annual, level=level)
         rows.append(changed.assign(term="first to last year", model=changed.attrs["method"]))
     except DataError as error:
         reasons["change"] = error.faults[0]
     try:
-        trend = annual_trend(counts, **plan["trend"], level=level)
+        trend = annual_trend(annual, **plan["trend"], level=level)
         if trend["low"].isna().any():
             raise DataError("counts: two years give a trend without limits; more are needed.")
         rows.append(trend)
@@ -213,9 +218,9 @@ def _changes(annual: pd.DataFrame, plan: Plan, level: float, reasons: dict[str, 
     return frame.reindex(columns=CHANGES)
 
 
-def _run(plan: Plan, study: Study, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _run(plan: Plan, study: Study, annual: Counts) -> pd.DataFrame:
     """Give what the text says of the run itself: days, codebook, import, level."""
-    cases, annual = study.cases, tables["annual"]
+    cases = study.cases
     days = study.run(cases.aggregate(first=cases.date.min(), last=cases.date.max())).iloc[0]
     first, last = (_day(day) for day in days) if days.notna().all() else annual["year"].iloc[[0, -1]].astype(str)
     settings = _settings(plan)
@@ -228,10 +233,10 @@ def _run(plan: Plan, study: Study, tables: Mapping[str, pd.DataFrame]) -> pd.Dat
         "rows of Table 2": plan["tables"]["rows"],
         "codebook": settings.get("codebook", read_codebook().version),
         "mapping": settings.get("mapping", ""),
-        "cases without a year": f"{annual.attrs['without_date']:,}",
+        "cases without a year": f"{annual.told['without_date']:,}",
     }
     if plan["denominator"].get("file"):
-        rows |= {"unit of rates": annual.attrs["unit"], "method of rates": annual.attrs["method"]}
+        rows |= {"unit of rates": annual.told["unit"], "method of rates": annual.told["method"]}
     rows |= _imported(plan)
     return pd.DataFrame({"quantity": list(rows), "value": [str(value) for value in rows.values()]})
 

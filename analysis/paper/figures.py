@@ -81,15 +81,14 @@ def _of_rates(answers: Answers) -> str:
 
 
 def _counts(answers: Answers) -> tuple[pd.DataFrame, str]:
-    annual = answers["annual"].drop(columns="complete")
-    whole = whole_years(annual)
-    return whole if len(whole) else annual, _of_rates(answers)
+    whole = whole_years(answers.annual)
+    return (whole if len(whole) else answers.annual).to_frame(), _of_rates(answers)
 
 
 def _trend(answers: Answers) -> tuple[pd.DataFrame, str]:
     if "trend" in answers.reasons:
         raise DataError(f"trend: {answers.reasons['trend']}")
-    annual = answers["annual"].drop(columns="complete")
+    annual = answers.annual
     fit = annual_trend(annual, **answers.plan["trend"], level=answers.level)
     return fitted(annual, fit), f"{_of_rates(answers)} and their trend"
 

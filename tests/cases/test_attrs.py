@@ -13,6 +13,7 @@ from cases.invented import synthetic_store
 import analysis.cases
 from analysis.cases.clinical.table_one import printed_table_one, table_one
 from analysis.cases.counts.counts import annual_counts, change, monthly_counts, with_rates, yearly
+from analysis.cases.counts.table import framed
 from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
 from analysis.cases.study.selection import select
 
@@ -27,12 +28,12 @@ OTHER_ARGUMENTS = {
 
 
 def asked() -> dict:
-    """Find every public function of the cases whose first argument is a study and whose answer is a frame."""
+    """Find every public function of the cases whose first argument is a study and whose answer is a frame or Counts."""
     found = {}
     for module in pkgutil.walk_packages(analysis.cases.__path__, "analysis.cases."):
         for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters.values()), None)
-            answers = inspect.signature(function).return_annotation == "pd.DataFrame"
+            answers = inspect.signature(function).return_annotation in ("pd.DataFrame", "Counts")
             if first is not None and first.annotation == "Study" and answers and not name.startswith("_"):
                 found[name] = function
     return {name: function for name, function in found.items() if name not in PARTS}
@@ -53,7 +54,7 @@ def test_the_walk_finds_the_questions():
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_frames_say_what_they_are_about(name):
-    frame = QUESTIONS[name](study(), **OTHER_ARGUMENTS.get(name, {}))
+    frame = framed(QUESTIONS[name](study(), **OTHER_ARGUMENTS.get(name, {})))
     assert len(frame)
     assert frame.attrs["study"].startswith("baclofen mentioned at any rank")
     assert frame.attrs["synthetic"] is True
@@ -79,7 +80,7 @@ def test_the_flow_and_what_is_made_of_counts_say_it_as_well():
     frames = [study().flow(), rated, change(rated), change(counts, last="peak"), yearly(monthly_counts(study()))]
     frames += [fit, joinpoint_trend(counts, model="poisson"), fitted(rated, fit)]
     frames += [printed_table_one(table_one(study(), variables=["sex"]))]
-    for frame in frames:
+    for frame in map(framed, frames):
         assert frame.attrs["study"] == study().stated
         assert frame.attrs["synthetic"] is True
         if "low" in frame:

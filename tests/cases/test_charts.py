@@ -29,6 +29,7 @@ from analysis.cases.counts.counts import (
     weekly_counts,
     with_rates,
 )
+from analysis.cases.counts.table import Counts, framed
 from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
 from analysis.cases.store.store import frame_store, open_store
 from analysis.cases.study.selection import select
@@ -37,6 +38,7 @@ from analysis.errors import DataError
 from analysis.style import applied
 
 MARK = "Synthetic cases: describes no person"
+UNSTATED = "Origin not stated: real or synthetic cases"
 LONG = "Preparation of an unknown product (capsule, tablet or solution), 250 mg/5 mL, from a vendor on the internet"
 SHARE = {"cases": 900, "value": 0.1, "low": 0.05, "high": 0.2}
 
@@ -84,7 +86,7 @@ def tables() -> dict[str, tuple[str, pd.DataFrame]]:
         "states": states,
         "states with rates": state_rates(whole, residents),
     }
-    return {name: (re.match("[a-z]+", name)[0], table) for name, table in (drawn | hard()).items()}
+    return {name: (re.match("[a-z]+", name)[0], framed(table)) for name, table in (drawn | hard()).items()}
 
 
 def hard() -> dict[str, pd.DataFrame]:
@@ -258,14 +260,15 @@ def test_numbers_and_words_stand_beside_the_picture(which):
 @pytest.mark.parametrize("which", WHICH)
 def test_the_mark_is_there_if_and_only_if_the_cases_are_made_up(which):
     (_, table), (figure, folder) = tables()[which], drawn(which)
-    made_up = bool(table.attrs.get("synthetic"))
-    assert marked(figure) is is_synthetic(table) is made_up
-    assert ("synthetic" in pd.read_csv(folder / "figure 1.csv")) is made_up
+    made_up = table.attrs.get("synthetic")
+    assert is_synthetic(table) is made_up
+    assert marks(figure) == {True: {MARK}, False: set(), None: {UNSTATED}}[made_up]
+    assert ("synthetic" in pd.read_csv(folder / "figure 1.csv")) is bool(made_up)
     assert json.loads((folder / "figure 1.json").read_text(encoding="utf-8"))["synthetic"] is made_up
 
 
-def marked(figure) -> bool:
-    return any(text.get_text() == MARK for text in figure.findobj(plt.Text))
+def marks(figure) -> set[str]:
+    return {MARK, UNSTATED} & {text.get_text() for text in figure.findobj(plt.Text)}
 
 
 @pytest.mark.parametrize("name", CASE_CHARTS)
@@ -274,7 +277,22 @@ def test_a_column_marks_a_frame_that_came_through_a_file(name):
     for frame, made_up in ((table.assign(synthetic=True), True), (table.assign(synthetic="no"), False)):
         with applied():
             axes = CASE_CHARTS[name].function(frame)
-        assert marked(axes.get_figure()) is is_synthetic(frame) is made_up
+        assert marks(axes.get_figure()) == ({MARK} if made_up else set())
+        assert is_synthetic(frame) is made_up
+
+
+def test_a_frame_that_lost_its_facts_is_drawn_as_of_unknown_origin(tmp_path):
+    counts = annual_counts(select(open_store(synthetic_folder(12_000))))
+    people_too = counts.to_frame().merge(people(counts["year"]), on="year")
+    for frame, mark in ((counts, MARK), (counts.to_frame(), MARK), (people_too, UNSTATED)):
+        with applied():
+            axes = CASE_CHARTS["counts"].function(frame)
+        assert marks(axes.get_figure()) == {mark}
+    render.draw_table("counts", people_too, into=tmp_path, formats=["svg"])
+    assert json.loads((tmp_path / "counts.json").read_text())["synthetic"] is None
+    both = pd.concat([people_too.assign(synthetic=True), people_too.assign(synthetic=False)])
+    both.attrs = {"synthetic": False}
+    assert is_synthetic(both) is True
 
 
 def first_of(name: str) -> pd.DataFrame:
@@ -316,7 +334,7 @@ def test_a_chart_draws_on_the_axes_it_is_given_and_marks_nothing_of_its_own(name
     with applied():
         figure, axes = plt.subplots(layout="constrained")
         assert CASE_CHARTS[name].function(unsaid(first_of(name)), axes) is axes
-        assert not marked(figure)
+        assert marks(figure) == {UNSTATED}
         assert (axes.has_data() or axes.patches) and len(plt.get_fignums()) == 1
 
 
@@ -337,7 +355,7 @@ def test_a_year_that_the_records_do_not_cover_is_hatched(tmp_path):
     rows += [case(f"c{day}", "A", date=f"2019-{1 + day // 28:02}-{1 + day % 28:02}") for day in range(300)]
     study = select(frame_store(*frames(*rows)))
     table = annual_counts(study)
-    assert set(table.attrs["partial"]) == {2020}
+    assert set(table.partial) == {2020}
     with applied():
         axes = CASE_CHARTS["counts"].function(table)
     hatched = {round(bar.get_x() + bar.get_width() / 2): bar.get_hatch() is not None for bar in axes.patches}
@@ -352,8 +370,8 @@ def test_a_year_that_the_records_do_not_cover_is_hatched(tmp_path):
 
 
 def test_a_trend_says_which_years_it_left_out(tmp_path):
-    counts = pd.DataFrame({"year": range(2010, 2021), "count": [*range(100, 200, 10), 7]})
-    counts.attrs = {"partial": {2020: "records end on 2020-02-03"}}
+    frame = pd.DataFrame({"year": range(2010, 2021), "count": [*range(100, 200, 10), 7]})
+    counts = Counts(frame, breaks={}, partial={2020: "records end on 2020-02-03"})
     captions = {}
     for partial in ("leave out", "keep"):
         table = fitted(counts, annual_trend(counts, partial=partial))
@@ -376,14 +394,16 @@ def test_forest_shows_both_ratios_and_no_limits_for_references():
 
 def test_fitted_lays_the_line_beside_what_it_was_fitted_to():
     years = range(2001, 2013)
-    counts = pd.DataFrame({"year": years, "count": [100, 108, 121, 133, 140, 160, 171, 190, 205, 230, 251, 270]})
+    frame = pd.DataFrame({"year": years, "count": [100, 108, 121, 133, 140, 160, 171, 190, 205, 230, 251, 270]})
+    counts = Counts(frame, breaks={})
     rates = with_rates(counts, people(years), per=1000)
     fit = annual_trend(rates)
     shown = fitted(rates, fit)
     seen, line = (shown[shown["kind"] == kind].set_index("year") for kind in ("observed", "fitted"))
     assert seen["value"].tolist() == rates["value"].tolist() and seen["high"].tolist() == rates["high"].tolist()
     # Poisson fits keep the total: expected cases add up to the cases.
-    assert (line["value"] * rates.set_index("year")["population"] / 1000).sum() == pytest.approx(counts["count"].sum())
+    size = rates.frame.set_index("year")["population"]
+    assert (line["value"] * size / 1000).sum() == pytest.approx(counts["count"].sum())
     growth = 100 * (line["value"].to_numpy()[1:] / line["value"].to_numpy()[:-1] - 1)
     assert growth == pytest.approx(np.full(11, fit.loc[0, "value"]))
     assert line["change"].tolist() == pytest.approx([fit.loc[0, "value"]] * 12)
@@ -394,13 +414,12 @@ def test_fitted_lays_the_line_beside_what_it_was_fitted_to():
     with pytest.raises(DataError, match="fit: expected a frame from annual_trend"):
         fitted(rates, bare)
     with pytest.raises(DataError, match="of the years of counts"):
-        fitted(counts.iloc[:5], fit)
+        fitted(counts.head(5), fit)
 
 
 def test_a_step_gives_two_lines_with_one_slope_and_joints_stand_in_both_segments():
-    counts = pd.DataFrame(
-        {"year": range(2001, 2015), "count": [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]}
-    )
+    count = [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]
+    counts = Counts(pd.DataFrame({"year": range(2001, 2015), "count": count}), breaks={})
     stepped = annual_trend(counts, breaks={2008: "new form"}, at_break="step").set_index("term")
     line = fitted(counts, annual_trend(counts, breaks={2008: "new form"}, at_break="step")).query("kind == 'fitted'")
     at = line.set_index("year")["value"]

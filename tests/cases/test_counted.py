@@ -33,8 +33,8 @@ def beside(first, second, dates: tuple[str, str] = ("1/1/19", "1/1/20")) -> str:
 
 def test_years_beside_each_other_are_weeks_from_monday(tmp_path):
     table = read_counted(written(tmp_path, beside([4, 7, None, 2], [3, 2, 3, 6])))
-    assert table.columns.tolist() == ["week_start", "year", "week", "count"]
-    assert table.astype({"week_start": str}).values.tolist() == [
+    assert table.frame.columns.tolist() == ["week_start", "year", "week", "count"]
+    assert table.frame.astype({"week_start": str}).values.tolist() == [
         ["2018-12-31", 2019, 1, 4],
         ["2019-01-07", 2019, 2, 7],
         ["2019-01-21", 2019, 4, 2],
@@ -43,21 +43,21 @@ def test_years_beside_each_other_are_weeks_from_monday(tmp_path):
         ["2020-01-13", 2020, 3, 3],
         ["2020-01-20", 2020, 4, 6],
     ]
-    assert table.attrs["missing"] == {"2019-01-14": "blank"}
-    assert table.attrs["partial"] == {
+    assert table.told["missing"] == {"2019-01-14": "blank"}
+    assert table.partial == {
         "2018-12-31": "counted from 2019-01-01",
         "2019-12-30": "counted from 2020-01-01",
     }
-    assert table.attrs["partial_years"] == {2019: "3 of 52 weeks", 2020: "4 of 53 weeks"}
-    assert (table.attrs["study"], table.attrs["synthetic"]) == ("counts in counts.csv", False)
+    assert table.partial_years == {2019: "3 of 52 weeks", 2020: "4 of 53 weeks"}
+    assert (table.study, table.synthetic) == ("counts in counts.csv", False)
 
 
 def test_the_file_of_the_poison_centers_adds_up(public_files):
     table = read_counted(public_files / "uk_npis_handsanitiser_weekly_2019_2020.csv")
-    assert yearly(table)[["year", "count"]].values.tolist() == [[2019, 148], [2020, 365]]
+    assert yearly(table).frame.values.tolist() == [[2019, 148], [2020, 365]]
     assert len(table) == 72
     assert change(table, first=2019, last=2020)["value"].iloc[0] == pytest.approx(100 * (365 / 148 - 1))
-    assert not table.attrs["missing"]
+    assert not table.told["missing"]
 
 
 def test_changes_and_rates_take_such_a_table(tmp_path):
@@ -88,7 +88,7 @@ def test_steps_decide_where_every_date_is_possible_both_ways(tmp_path):
     text = "week starting,calls\n" + "\n".join(f"{day},5" for day in ("1/3/2021", "8/3/2021", "5/4/2021", "12/4/2021"))
     table = read_counted(written(tmp_path, text))
     assert table["week_start"].iloc[[0, -1]].tolist() == [pd.Timestamp("2021-03-01"), pd.Timestamp("2021-04-12")]
-    assert sorted(table.attrs["missing"].items())[0] == ("2021-03-15", "no row")
+    assert sorted(table.told["missing"].items())[0] == ("2021-03-15", "no row")
 
 
 def test_what_cannot_be_told_is_asked_for(tmp_path):
@@ -96,8 +96,8 @@ def test_what_cannot_be_told_is_asked_for(tmp_path):
     with pytest.raises(DataError, match="dayfirst=True"):
         read_counted(path)
     months = read_counted(path, dayfirst=True)
-    assert months.columns.tolist() == ["month", "year", "count"]
-    assert months.attrs["partial_years"] == {2020: "6 of 12 months"}
+    assert months.frame.columns.tolist() == ["month", "year", "count"]
+    assert months.partial_years == {2020: "6 of 12 months"}
     weeks = read_counted(path, dayfirst=False)
     assert weeks["count"].tolist() == [15, 6]
     assert weeks["week_start"].tolist() == [pd.Timestamp("2019-12-30"), pd.Timestamp("2020-01-06")]
@@ -107,19 +107,20 @@ def test_long_tables_with_groups_totals_and_hidden_cells(tmp_path):
     rows = ["2019,baclofen,'1,200'", "2019,tizanidine,<5", "2020,baclofen,1300", "2020,tizanidine,7"]
     text = "\n".join(["year,drug,cases", *rows]).replace("'", '"')
     table = read_counted(written(tmp_path, text))
-    assert table.values.tolist() == [[2019, "baclofen", 1200], [2020, "baclofen", 1300], [2020, "tizanidine", 7]]
-    assert table.columns.tolist() == ["year", "drug", "count"]
-    assert table.attrs["missing"] == {"2019, tizanidine": "'<5'"}
-    pd.testing.assert_frame_equal(table, read_counted(written(tmp_path, text), by="drug", count="cases"))
+    assert table.frame.values.tolist() == [[2019, "baclofen", 1200], [2020, "baclofen", 1300], [2020, "tizanidine", 7]]
+    assert table.frame.columns.tolist() == ["year", "drug", "count"]
+    assert table.told["missing"] == {"2019, tizanidine": "'<5'"}
+    again = read_counted(written(tmp_path, text), by="drug", count="cases")
+    pd.testing.assert_frame_equal(table.to_frame(), again.to_frame())
 
 
 def test_years_as_headings_with_months_or_groups_below(tmp_path):
     months = read_counted(written(tmp_path, "Month,2019,2020\nJan,3,4\nFebruary,5,\nTotal,8,4\n"))
-    assert months.columns.tolist() == ["month", "year", "count"]
+    assert months.frame.columns.tolist() == ["month", "year", "count"]
     assert months["month"].dt.strftime("%Y-%m").tolist() == ["2019-01", "2019-02", "2020-01"]
-    assert months.attrs["missing"] == {"2020-02-01": "blank"}
+    assert months.told["missing"] == {"2020-02-01": "blank"}
     drugs = read_counted(written(tmp_path, "substance,2018,2019,2020\nbaclofen,3,4,5\nethanol,7,8,9\n"))
-    assert drugs.columns.tolist() == ["year", "substance", "count"]
+    assert drugs.frame.columns.tolist() == ["year", "substance", "count"]
     assert change(drugs).set_index("substance")["value"].to_dict() == pytest.approx(
         {"baclofen": 100 * 2 / 3, "ethanol": 100 * 2 / 7}
     )
@@ -128,7 +129,7 @@ def test_years_as_headings_with_months_or_groups_below(tmp_path):
 def test_weeks_by_number_and_annual_series(tmp_path):
     weeks = read_counted(written(tmp_path, "year,week,calls\n2020,52,1\n2020,53,2\n2021,1,3\n"))
     assert weeks["week_start"].dt.strftime("%Y-%m-%d").tolist() == ["2020-12-21", "2020-12-28", "2021-01-04"]
-    assert weeks[["year", "week"]].values.tolist() == [[2020, 52], [2020, 53], [2021, 1]]
+    assert weeks.frame[["year", "week"]].values.tolist() == [[2020, 52], [2020, 53], [2021, 1]]
     years = read_counted(
         written(tmp_path, "Year,Exposures\n" + "\n".join(f"{y},{100 + 9 * (y % 5)}" for y in range(2005, 2015)))
     )
@@ -167,9 +168,9 @@ def test_a_year_has_as_many_weeks_as_it_holds_most_days_of(tmp_path):
     for first, weeks in {"2013-12-29": 53, "2013-12-30": 52}.items():
         starts = pd.date_range(first, periods=weeks, freq="7D").strftime("%Y-%m-%d")
         rows = [f"{start},5" for start in starts]
-        assert read_counted(written(tmp_path, "\n".join(["week,calls", *rows]))).attrs["partial_years"] == {}
+        assert read_counted(written(tmp_path, "\n".join(["week,calls", *rows]))).partial_years == {}
         short = read_counted(written(tmp_path, "\n".join(["week,calls", *rows[:-1]])))
-        assert short.attrs["partial_years"] == {2014: f"{weeks - 1} of {weeks} weeks"}
+        assert short.partial_years == {2014: f"{weeks - 1} of {weeks} weeks"}
 
 
 def test_a_hidden_count_leaves_its_group_out_of_the_change_and_says_so(tmp_path):

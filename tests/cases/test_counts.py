@@ -20,6 +20,7 @@ from analysis.cases.counts.counts import (
     with_rates,
     yearly,
 )
+from analysis.cases.counts.table import Counts
 from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
 from analysis.cases.store.store import frame_store
 from analysis.cases.study.selection import select
@@ -32,6 +33,11 @@ def study_of(*days, **columns):
     return select(frame_store(*frames(*rows)))
 
 
+def plain(columns) -> Counts:
+    """Give counts without a break, all of whole periods."""
+    return Counts(pd.DataFrame(columns), breaks={})
+
+
 def people() -> pd.DataFrame:
     """Give the human exposures of the synthetic frames, picked with pandas alone."""
     cases = synthetic_frames()["cases"]
@@ -40,13 +46,13 @@ def people() -> pd.DataFrame:
 
 def test_years_without_a_case_have_zero_and_undated_cases_are_counted_apart():
     counts = annual_counts(study_of("2018-01-01", "2018-12-31", "2021-05-05", None))
-    assert counts.to_dict("list") == {"year": [2018, 2019, 2020, 2021], "count": [2, 0, 0, 1]}
-    assert counts.attrs["without_date"] == 1
+    assert counts.frame.to_dict("list") == {"year": [2018, 2019, 2020, 2021], "count": [2, 0, 0, 1]}
+    assert counts.told["without_date"] == 1
 
 
 def test_annual_and_monthly_counts_are_those_of_pandas():
     study, cases = select(synthetic_store()), people()
-    yearly = annual_counts(study, by="mention").set_index(["year", "mention"])["count"]
+    yearly = annual_counts(study, by="mention").frame.set_index(["year", "mention"])["count"]
     split = np.where(cases["substances"] == 1, "Single substance", "Multiple substances")
     expected = cases.groupby(["year", split]).size()
     assert yearly.sum() == len(cases)
@@ -65,7 +71,7 @@ def test_weeks_are_numbered_as_the_standards_say(week):
     assert counts["count"].iloc[1:-1].eq(7).all()
     first_day = 6 if week == "mmwr" else 0
     assert set(counts["week_start"].dt.day_of_week) == {first_day}
-    for row in counts.itertuples():
+    for row in counts.frame.itertuples():
         # an MMWR week has the ISO number of its Monday to Saturday
         monday = row.week_start.date() + timedelta(days=1 if week == "mmwr" else 0)
         year, number, _ = monday.isocalendar()
@@ -95,7 +101,7 @@ def test_counts_of_files_and_of_frames_agree_row_by_row():
         weekly_counts,
         state_counts,
     ):
-        pd.testing.assert_frame_equal(*(count(select(store, substance="*e")) for store in stores))
+        pd.testing.assert_frame_equal(*(count(select(store, substance="*e")).to_frame() for store in stores))
 
 
 def test_a_column_that_does_not_exist_is_named():
@@ -104,13 +110,13 @@ def test_a_column_that_does_not_exist_is_named():
 
 
 def test_rates_have_garwood_limits():
-    counts = pd.DataFrame({"year": [2020, 2021], "count": [10, 0]})
+    counts = plain({"year": [2020, 2021], "count": [10, 0]})
     rated = with_rates(counts, pd.DataFrame({"year": [2020, 2021], "population": [1e6, 2e6]}))
     # chi-square quantiles: 9.59/2 and 36.78/2 events; 0 events have an upper limit of -ln(0.025)
     assert rated["value"].tolist() == [1.0, 0.0]
-    assert rated.loc[0, ["low", "high"]].tolist() == pytest.approx([0.4795389, 1.8390356], rel=1e-6)
-    assert rated.loc[1, ["low", "high"]].tolist() == pytest.approx([0, -np.log(0.025) / 20], rel=1e-9)
-    assert rated.attrs["unit"] == "per 100,000 population"
+    assert rated.frame.loc[0, ["low", "high"]].tolist() == pytest.approx([0.4795389, 1.8390356], rel=1e-6)
+    assert rated.frame.loc[1, ["low", "high"]].tolist() == pytest.approx([0, -np.log(0.025) / 20], rel=1e-9)
+    assert rated.told["unit"] == "per 100,000 population"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +130,7 @@ def test_rates_have_garwood_limits():
 )
 def test_denominators_that_do_not_fit_are_refused(denominator, words):
     with pytest.raises(DataError, match=words):
-        with_rates(pd.DataFrame({"year": [2020, 2021], "count": [10, 0]}), pd.DataFrame(denominator))
+        with_rates(plain({"year": [2020, 2021], "count": [10, 0]}), pd.DataFrame(denominator))
 
 
 def test_states_without_a_case_have_rate_zero_and_cases_without_a_state_are_told():
@@ -133,12 +139,12 @@ def test_states_without_a_case_have_rate_zero_and_cases_without_a_state_are_told
     )
     study = select(frame_store(cases, substances))
     rated = state_rates(study, pd.DataFrame({"state": ["PA", "DE"], "population": [2e6, 1e6]}))
-    assert rated[["state", "count", "value"]].values.tolist() == [["PA", 2, 0.1], ["DE", 0, 0.0]]
-    assert rated.attrs["without_state"] == 1
+    assert rated.frame[["state", "count", "value"]].values.tolist() == [["PA", 2, 0.1], ["DE", 0, 0.0]]
+    assert rated.told["without_state"] == 1
 
 
 def test_change_is_that_of_unrounded_rates():
-    counts = pd.DataFrame({"year": [2012, 2019], "count": [7000, 25000]})
+    counts = plain({"year": [2012, 2019], "count": [7000, 25000]})
     rated = with_rates(counts, pd.DataFrame({"year": [2012, 2019], "population": [314e6, 328e6]}))
     shown = change(rated).iloc[0]
     assert shown["value"] == pytest.approx(100 * (25000 / 328 / (7000 / 314) - 1), abs=1e-9)
@@ -149,15 +155,15 @@ def test_change_is_that_of_unrounded_rates():
 
 
 def test_change_of_a_split_is_one_row_per_group():
-    counts = pd.DataFrame({"year": [1, 1, 2, 2], "sex": ["F", "M", "F", "M"], "count": [10, 20, 15, 10]})
+    counts = plain({"year": [1, 1, 2, 2], "sex": ["F", "M", "F", "M"], "count": [10, 20, 15, 10]})
     shown = change(counts).set_index("sex")["value"]
     assert shown.to_dict() == pytest.approx({"F": 50.0, "M": -50.0})
 
 
-def series(first: int, step: float = 1.0, at: int = 2010) -> pd.DataFrame:
+def series(first: int, step: float = 1.0, at: int = 2010) -> Counts:
     year = np.arange(first, first + 12)
     count = np.round(1000 * 1.05 ** (year - first) * np.where(year >= at, step, 1.0)).astype(int)
-    return pd.DataFrame({"year": year, "count": count})
+    return plain({"year": year, "count": count})
 
 
 def test_a_trend_is_that_of_the_statistics_wing():
@@ -193,7 +199,7 @@ def test_the_shipped_break_guards_records_from_before_2000():
 def test_joinpoint_finds_the_bend():
     year = np.arange(2000, 2022)
     count = np.round(500 * 1.1 ** np.minimum(year - 2000, 10) * 0.95 ** np.maximum(year - 2010, 0)).astype(int)
-    shown = joinpoint_trend(pd.DataFrame({"year": year, "count": count}))
+    shown = joinpoint_trend(plain({"year": year, "count": count}))
     assert shown["term"].tolist() == ["segment 1", "segment 2", "average"]
     assert shown["last"].iloc[0] == 2010
     assert shown["value"].iloc[:2].tolist() == pytest.approx([10, -5], abs=0.1)
@@ -201,7 +207,7 @@ def test_joinpoint_finds_the_bend():
 
 def test_a_split_table_is_no_series():
     with pytest.raises(DataError, match="one row per year"):
-        annual_trend(pd.DataFrame({"year": [2001, 2001], "count": [1, 2]}))
+        annual_trend(plain({"year": [2001, 2001], "count": [1, 2]}))
 
 
 def test_years_asked_for_are_shown_as_far_as_the_records_reach():
@@ -209,7 +215,7 @@ def test_years_asked_for_are_shown_as_far_as_the_records_reach():
     rows += [case("b", "Baclofen", date="2015-03-03")]
     store = frame_store(*frames(*rows))
     baclofen = select(store, substance="baclofen", years=(2010, 2017))
-    assert annual_counts(baclofen).set_index("year")["count"].to_dict() == {
+    assert annual_counts(baclofen).frame.set_index("year")["count"].to_dict() == {
         **dict.fromkeys(range(2012, 2018), 0),
         2015: 1,
     }
@@ -221,7 +227,7 @@ def test_years_asked_for_are_shown_as_far_as_the_records_reach():
     assert weeks["week_start"].iloc[-1] == pd.Timestamp("2017-12-25")
     assert weeks["count"].sum() == 1
     assert annual_counts(select(store, substance="naltrexone", years=(2014, 2015)))["count"].tolist() == [0, 0]
-    assert annual_counts(select(store, substance="baclofen", years=2030)).empty
+    assert annual_counts(select(store, substance="baclofen", years=2030)).frame.empty
 
 
 def daily(first: str, last: str):
@@ -232,22 +238,22 @@ def daily(first: str, last: str):
 def test_a_year_that_the_records_do_not_cover_is_named():
     study = daily("2019-01-20", "2020-10-31")
     counts = annual_counts(study)
-    assert counts.attrs["partial"] == {2019: "records begin on 2019-01-20", 2020: "records end on 2020-10-31"}
-    assert monthly_counts(study).attrs["partial"] == {"2019-01-01": "records begin on 2019-01-20"}
+    assert counts.partial == {2019: "records begin on 2019-01-20", 2020: "records end on 2020-10-31"}
+    assert monthly_counts(study).partial == {"2019-01-01": "records begin on 2019-01-20"}
     with pytest.raises(DataError, match="fewer than two whole years; name the years"):
         change(counts)
-    assert change(counts, first=2019, last=2020).attrs["partial"] == counts.attrs["partial"]
+    assert change(counts, first=2019, last=2020).attrs["partial"] == counts.partial
     assert change(counts, first=2019, last=2019).attrs["partial"] == {2019: "records begin on 2019-01-20"}
     # two days without a record at either end may be chance when one comes a day
-    assert annual_counts(daily("2019-01-03", "2020-12-29")).attrs["partial"] == {}
-    assert annual_counts(study_of("2019-05-05", "2020-06-06")).attrs["partial"] == {}
+    assert annual_counts(daily("2019-01-03", "2020-12-29")).partial == {}
+    assert annual_counts(study_of("2019-05-05", "2020-06-06")).partial == {}
     whole = select(study.store, years=2020)
-    assert annual_counts(whole).attrs["partial"] == {2020: "records end on 2020-10-31"}
+    assert annual_counts(whole).partial == {2020: "records end on 2020-10-31"}
     # 2020 began on a Wednesday; three days of its first week are missing, too few to tell
-    assert list(weekly_counts(whole, week="monday").attrs["partial"]) == []
+    assert list(weekly_counts(whole, week="monday").partial) == []
     several = [case(f"{day}{n}", "Baclofen", date=f"2020-01-{day:02}") for day in range(1, 16) for n in range(5)]
     weeks = weekly_counts(select(frame_store(*frames(*several))), week="monday")
-    assert weeks.attrs["partial"] == {
+    assert weeks.partial == {
         "2019-12-30": "records begin on 2020-01-01",
         "2020-01-13": "records end on 2020-01-15",
     }
@@ -257,15 +263,15 @@ def test_counts_by_census_region_take_codes_and_names():
     states = ["PA", "pennsylvania ", "TX", "District of Columbia", "ca", "PR", None]
     rows = [case(f"c{place}", "Baclofen", state=state) for place, state in enumerate(states)]
     study = select(frame_store(*frames(*rows)))
-    counts = annual_counts(study, by="region").set_index("region")["count"]
+    counts = annual_counts(study, by="region").frame.set_index("region")["count"]
     assert counts.to_dict() == {"Northeast": 2, "South": 2, "West": 1, "(missing)": 2}
     areas = state_counts(study, area="region")
-    assert areas.values.tolist() == [["Northeast", 2], ["South", 2], ["West", 1]]
-    assert areas.attrs["without_region"] == 2
+    assert areas.frame.values.tolist() == [["Northeast", 2], ["South", 2], ["West", 1]]
+    assert areas.told["without_region"] == 2
     population = pd.DataFrame(
         {"state": ["PA", "NY", "TX", "DC", "CA", "OH"], "population": [1e5, 3e5, 1e5, 1e5, 5e5, 1e5]}
     )
-    rated = state_rates(study, population, area="region").set_index("region")
+    rated = state_rates(study, population, area="region").frame.set_index("region")
     assert rated["value"].to_dict() == {"South": 1.0, "Northeast": 0.5, "West": 0.2, "Midwest": 0.0}
     with pytest.raises(DataError, match="area"):
         state_counts(study, area="county")
@@ -274,27 +280,27 @@ def test_counts_by_census_region_take_codes_and_names():
 
 
 def test_groups_without_a_denominator_are_counted_not_lost():
-    counts = pd.DataFrame({"year": 2020, "sex": ["Female", "Male", "Unknown", "(missing)"], "count": [5, 6, 7, 8]})
+    counts = plain({"year": 2020, "sex": ["Female", "Male", "Unknown", "(missing)"], "count": [5, 6, 7, 8]})
     people = pd.DataFrame({"sex": ["Female", "Male"], "population": [1e5, 1e5]})
     rated = with_rates(counts, people)
     assert rated["sex"].tolist() == ["Female", "Male"]
-    assert rated.attrs["without_denominator"] == 15
+    assert rated.told["without_denominator"] == 15
     with pytest.raises(DataError, match="sex Other"):
-        with_rates(counts.replace("Unknown", "Other"), people)
+        with_rates(counts.with_frame(counts.frame.replace("Unknown", "Other")), people)
 
 
 def test_rates_per_prescriptions_change_as_rates():
-    counts = pd.DataFrame({"year": [2015, 2020], "count": [100, 150]})
+    counts = plain({"year": [2015, 2020], "count": [100, 150]})
     rated = with_rates(counts, pd.DataFrame({"year": [2015, 2020], "prescriptions": [1e6, 3e6]}), per=1000)
     assert rated["value"].tolist() == [0.1, 0.05]
     shown = change(rated)
     assert shown["value"].iloc[0] == pytest.approx(-50)
     assert shown.attrs["of"] == "rate"
-    assert rated.attrs["unit"] == "per 1,000 prescriptions"
+    assert rated.told["unit"] == "per 1,000 prescriptions"
 
 
 def test_every_group_has_its_own_peak():
-    counts = pd.DataFrame({"year": [1, 2, 3] * 2, "sex": ["F"] * 3 + ["M"] * 3, "count": [10, 30, 30, 20, 25, 40]})
+    counts = plain({"year": [1, 2, 3] * 2, "sex": ["F"] * 3 + ["M"] * 3, "count": [10, 30, 30, 20, 25, 40]})
     shown = change(counts, last="peak").set_index("sex")
     assert shown["last"].to_dict() == {"F": 2, "M": 3}
     assert shown["value"].to_dict() == pytest.approx({"F": 200, "M": 100})
@@ -328,8 +334,8 @@ def test_breaks_that_a_study_declares_guard_its_trends_in_every_shape():
     counts = annual_counts(study)
     people = pd.DataFrame({"year": range(2010, 2020), "population": 1e6})
     split = annual_counts(study, by="sex")
-    women = split[split["sex"] == "Female"]
-    for series in (counts, with_rates(counts, people), women.drop(columns="sex"), yearly(monthly_counts(study))):
+    women = split.select(sex="Female")
+    for series in (counts, with_rates(counts, people), women, yearly(monthly_counts(study))):
         for trend in (annual_trend, joinpoint_trend):
             with pytest.raises(DataError, match="2015: codes for baclofen were split"):
                 trend(series)
@@ -343,12 +349,11 @@ def test_breaks_that_a_study_declares_guard_its_trends_in_every_shape():
         select(store, breaks={"2015": "text for a year"})
 
 
-def ending(year: int = 2020) -> pd.DataFrame:
-    """Give counts that grow by 10% a year, the last year cut short."""
-    counts = pd.DataFrame({"year": range(2012, year + 1), "count": [round(1e4 * 1.1**n) for n in range(year - 2011)]})
-    counts.loc[counts["year"] == year, "count"] = 3000
-    counts.attrs = {"partial": {year: f"records end on {year}-02-03"}, "study": "all substances"}
-    return counts
+def ending(last: int = 3000) -> Counts:
+    """Give counts that grow by 10% a year, the last year, 2020, cut short."""
+    counts = [*(round(1e4 * 1.1**n) for n in range(8)), last]
+    facts = {"partial": {2020: "records end on 2020-02-03"}, "study": "all substances"}
+    return Counts(pd.DataFrame({"year": range(2012, 2021), "count": counts}), breaks={}, **facts)
 
 
 def test_a_year_cut_short_is_in_no_trend_unless_it_is_asked_for():
@@ -364,10 +369,8 @@ def test_a_year_cut_short_is_in_no_trend_unless_it_is_asked_for():
         assert fitted(counts, kept)["year"].max() == 2020
         with pytest.raises(DataError, match="partial: expected one of leave out, keep"):
             trend(counts, partial="drop")
-    few = counts.tail(2).reset_index(drop=True)
-    few.attrs = counts.attrs
     with pytest.raises(DataError, match="fewer than two whole years"):
-        annual_trend(few)
+        annual_trend(counts.select(years=(2019, 2020)))
 
 
 def test_a_change_ends_in_whole_years_unless_others_are_named():
@@ -377,8 +380,7 @@ def test_a_change_ends_in_whole_years_unless_others_are_named():
     assert (shown.attrs["partial"], shown.attrs["years_left_out"]) == ({}, told)
     named = change(counts, last=2020)
     assert (named["new"].iloc[0], named.attrs["partial"], named.attrs["years_left_out"]) == (3000, told, {})
-    counts.loc[counts["year"] == 2020, "count"] = 10**6
-    assert change(counts, last="peak")["last"].tolist() == [2019]
+    assert change(ending(10**6), last="peak")["last"].tolist() == [2019]
 
 
 def test_a_change_across_a_break_in_coding_names_it():
@@ -391,9 +393,7 @@ def test_a_change_across_a_break_in_coding_names_it():
 @pytest.mark.parametrize("breaks", [{}, {2004: "new form"}])
 @pytest.mark.parametrize("population", [None, 1e6])
 def test_constant_counts_have_no_change_and_limits_without_scatter(breaks, population):
-    counts = pd.DataFrame({"year": range(2001, 2009), "count": 100})
-    if population:
-        counts["population"] = population
+    counts = plain({"year": range(2001, 2009), "count": 100} | ({"population": population} if population else {}))
     quasi, poisson = (
         annual_trend(counts, breaks=breaks, at_break="step", model=model) for model in ("quasi-poisson", "poisson")
     )
@@ -406,8 +406,8 @@ def test_constant_counts_have_no_change_and_limits_without_scatter(breaks, popul
 def test_a_step_is_that_of_a_regression_of_statsmodels():
     import statsmodels.api as sm
 
-    counts = series(2005, step=0.7).assign(population=np.linspace(3e6, 4e6, 12))
-    counts["count"] += [0, 9, -20, 31, 4, -8, 12, -30, 22, 5, -11, 3]
+    frame = series(2005, step=0.7).frame.assign(population=np.linspace(3e6, 4e6, 12))
+    counts = plain(frame.assign(count=frame["count"] + [0, 9, -20, 31, 4, -8, 12, -30, 22, 5, -11, 3]))
     shown = annual_trend(counts, breaks={2010: "new form"}, at_break="step").set_index("term")
     year = counts["year"].to_numpy(float)
     design = np.column_stack([np.ones(12), year - year.mean(), year >= 2010])
@@ -423,13 +423,13 @@ def test_a_case_of_several_routes_counts_at_each():
     rows = [case(f"c{n}", "Baclofen", date=f"202{n % 2}-03-04", route=route) for n, route in enumerate(routes)]
     study = select(frame_store(*frames(*rows)))
     counts = annual_counts(study, by="route")
-    assert counts.attrs["several"] == {"route": 2}
-    wide = counts.pivot(index="route", columns="year", values="count")
+    assert counts.told["several"] == {"route": 2}
+    wide = counts.frame.pivot(index="route", columns="year", values="count")
     expected = {"Ingestion": [2, 1], "Dermal": [1, 1], "Ocular": [1, 0], "(missing)": [0, 1]}
     assert {route: row.tolist() for route, row in wide.iterrows()} == expected
     for counted in (monthly_counts(study, by="route"), weekly_counts(study, by="route")):
-        assert counted["count"].sum() == 7 and counted.attrs["several"] == {"route": 2}
-    assert "several" not in annual_counts(study, by="sex").attrs
+        assert counted["count"].sum() == 7 and counted.told["several"] == {"route": 2}
+    assert "several" not in annual_counts(study, by="sex").told
 
 
 def test_a_change_says_which_declared_breaks_it_crosses():
@@ -440,6 +440,6 @@ def test_a_change_says_which_declared_breaks_it_crosses():
 
 
 def test_two_years_give_a_trend_without_limits():
-    shown = annual_trend(pd.DataFrame({"year": [2018, 2019], "count": [798, 1065]})).iloc[0]
+    shown = annual_trend(plain({"year": [2018, 2019], "count": [798, 1065]})).iloc[0]
     assert shown["value"] == pytest.approx(100 * (1065 / 798 - 1))
     assert shown[["low", "high", "p"]].isna().all()

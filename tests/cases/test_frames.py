@@ -10,6 +10,7 @@ from cases.invented import case, frames, synthetic_frames, synthetic_store
 
 from analysis.cases.clinical.table_one import table_one
 from analysis.cases.counts.counts import annual_counts
+from analysis.cases.counts.table import framed
 from analysis.cases.store.frames import arrow_tables
 from analysis.cases.store.schema import TABLES
 from analysis.cases.store.store import frame_store
@@ -51,9 +52,9 @@ def test_streams_answer_as_files_do():
         lambda study: annual_counts(study, by="sex"),
         lambda study: table_one(study, by="mention", variables=["reason"]),
     ):
-        expected = ask(select(synthetic_store(), substance="*am"))
+        expected = framed(ask(select(synthetic_store(), substance="*am")))
         for store in (streamed, related):
-            pd.testing.assert_frame_equal(ask(select(store, substance="*am")), expected)
+            pd.testing.assert_frame_equal(framed(ask(select(store, substance="*am"))), expected)
     assert streamed.synthetic
 
 

@@ -173,7 +173,7 @@ def test_rates_and_changes_are_those_of_the_denominator(run, store, tmp_path):
     )
     assert (rates["low"] < rates["value"]).all() and (rates["value"] < rates["high"]).all()
     change = frame_of(run("change", store, *options, "--first", "2016", "--last", "2019")[1])
-    by_year = counts.set_index("year")["count"]
+    by_year = counts.frame.set_index("year")["count"]
     assert change["value"][0] == pytest.approx(100 * (by_year[2019] / 5 / (by_year[2016] / 2) - 1))
     plain = frame_of(run("trend", store, "--years", "2015-2020", "--format", "csv")[1])
     rated = frame_of(run("trend", store, *options)[1])

@@ -16,6 +16,7 @@ import analysis.cases
 from analysis.cases.clinical import coingestants, dose_response, effects, measurements, outcomes
 from analysis.cases.clinical.table_one import table_one
 from analysis.cases.counts import counts, periods, standardized
+from analysis.cases.counts.table import Counts, framed
 from analysis.cases.counts.trends import annual_trend
 from analysis.cases.study.selection import Study, select
 
@@ -56,9 +57,10 @@ def aged(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sex", "age_band", "population"])
 
 
-def rates(study: Study) -> pd.DataFrame:
+def rates(study: Study) -> Counts:
     counted = counts.annual_counts(study)
-    return counts.with_rates(counted, counted[["year"]].assign(population=1e5 + 100.0 * counted.index))
+    years = counted.frame[["year"]]
+    return counts.with_rates(counted, years.assign(population=1e5 + 100.0 * years.index))
 
 
 def in_the_engine(study: Study) -> pd.DataFrame:
@@ -137,4 +139,4 @@ def questions() -> dict[str, tuple[str, Callable[[Study], object]]]:
 
 def answer(store, selection: str, ask: Callable[[Study], object]):
     """Ask one question of a store."""
-    return ask(select(store, **SELECTIONS[selection]))
+    return framed(ask(select(store, **SELECTIONS[selection])))

@@ -9,8 +9,10 @@ from ...stats.arguments import choice
 from ..codebook.regions import region_of
 from ..study.derived import MISSING, column, parts, terms
 from ..study.selection import Study
+from .comparable_years import size_of
 from .periods import calendar, coverage, named, period_key
-from .rates import change, size_of, with_rates, yearly
+from .rates import change, with_rates, yearly
+from .table import Counts
 
 __all__ = [
     "annual_counts",
@@ -26,7 +28,7 @@ __all__ = [
 AREAS = ("state", "region")
 
 
-def annual_counts(study: Study, *, by: str | None = None) -> pd.DataFrame:
+def annual_counts(study: Study, *, by: str | None = None) -> Counts:
     """Count cases per calendar year; years without a case between the first and the last have 0.
 
     Parameters
@@ -35,26 +37,26 @@ def annual_counts(study: Study, *, by: str | None = None) -> pd.DataFrame:
         When it has years, all of them are shown as far as the records of its store reach, with 0 where no case was.
     by : str, optional
         Column to split by: one of the cases, ``"mention"`` (single or multiple substances), ``"age_band"`` or
-        ``"region"``. A case with several values (routes) counts at each, as in `table_one`: ``attrs["several"]`` gives
+        ``"region"``. A case with several values (routes) counts at each, as in `table_one`: ``told["several"]`` gives
         their number, by which the groups add up to more than the cases.
 
     Returns
     -------
-    DataFrame
+    Counts
         ``year``, the column `by`, and ``count``. Cases without a year are left out; their number is in
-        ``attrs["without_date"]``. ``attrs["partial"]`` names a first or last year (month, week) that the records of
+        ``told["without_date"]``. ``partial`` names a first or last year (month, week) that the records of
         the store do not cover, and why: one without records for so long at its start or end that, at the usual number
         a day, chance would leave it empty less than once in 1,000 times.
     """
     return _counts(study, "year", by)
 
 
-def monthly_counts(study: Study, *, by: str | None = None) -> pd.DataFrame:
+def monthly_counts(study: Study, *, by: str | None = None) -> Counts:
     """Count cases per month: ``month`` (its first day), ``year``, the column `by`, ``count``; zeros filled in."""
     return _counts(study, "month", by)
 
 
-def weekly_counts(study: Study, *, week: str = "mmwr", by: str | None = None) -> pd.DataFrame:
+def weekly_counts(study: Study, *, week: str = "mmwr", by: str | None = None) -> Counts:
     """Count cases per week; weeks without a case between the first and the last have 0.
 
     Parameters
@@ -68,7 +70,7 @@ def weekly_counts(study: Study, *, week: str = "mmwr", by: str | None = None) ->
 
     Returns
     -------
-    DataFrame
+    Counts
         ``week_start``, ``year`` and ``week`` (of the week, not of its first day), the column `by`, ``count``. The first
         and last week may be cut by the ends of the data.
 
@@ -79,7 +81,7 @@ def weekly_counts(study: Study, *, week: str = "mmwr", by: str | None = None) ->
     return _counts(study, choice(week, "week", ("mmwr", "monday")), by)
 
 
-def state_counts(study: Study, *, area: str = "state") -> pd.DataFrame:
+def state_counts(study: Study, *, area: str = "state") -> Counts:
     """Count cases per state or Census region, most first.
 
     Parameters
@@ -90,20 +92,20 @@ def state_counts(study: Study, *, area: str = "state") -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        ``state`` (or ``region``) and ``count``. Cases without one are in ``attrs["without_state"]`` (or
-        ``attrs["without_region"]``).
+    Counts
+        ``state`` (or ``region``) and ``count``. Cases without one are in ``told["without_state"]`` (or
+        ``told["without_region"]``).
     """
     choice(area, "area", AREAS)
     cases = study.cases
     found = study.run(cases.group_by(**{area: column(cases, area)}).aggregate(count=cases.count()))
     known = found.dropna(subset=[area]).sort_values(["count", area], ascending=[False, True], ignore_index=True)
-    return study.stamped(known, **{f"without_{area}": int(found["count"].sum() - known["count"].sum())})
+    return _known(study, known, **{f"without_{area}": int(found["count"].sum() - known["count"].sum())})
 
 
 def state_rates(
     study: Study, population: pd.DataFrame, *, area: str = "state", per: float = 100_000, level: float = 0.95
-) -> pd.DataFrame:
+) -> Counts:
     """Give cases, population and rate with exact limits per state or region; those without a case have 0.
 
     Parameters
@@ -117,7 +119,7 @@ def state_rates(
 
     Returns
     -------
-    DataFrame
+    Counts
         ``state`` (or ``region``), ``count``, the denominator, ``value, low, high``; highest rate first.
     """
     counted = state_counts(study, area=area)
@@ -127,14 +129,13 @@ def state_rates(
         population = population.groupby(regions)[size].sum().reset_index()
     if area not in population:
         raise DataError(f"population: expected a column {area!r}, got {', '.join(map(str, population.columns))}.")
-    everyone = population[[area]].drop_duplicates().merge(counted, on=area, how="outer")
+    everyone = population[[area]].drop_duplicates().merge(counted.frame, on=area, how="outer")
     everyone = everyone.assign(count=everyone["count"].fillna(0).astype(int))
-    everyone.attrs = counted.attrs
-    rated = with_rates(everyone, population, per=per, level=level)
-    return rated.sort_values("value", ascending=False, ignore_index=True, kind="stable")
+    rated = with_rates(counted.with_frame(everyone), population, per=per, level=level)
+    return rated.with_frame(rated.frame.sort_values("value", ascending=False, kind="stable"))
 
 
-def _counts(study: Study, period: str, by: str | None) -> pd.DataFrame:
+def _counts(study: Study, period: str, by: str | None) -> Counts:
     cases = study.cases
     groups = {"period": period_key(cases, period)} | ({by: column(cases, by)} if by else {})
     found = study.run(cases.group_by(**groups).aggregate(count=cases.count()))
@@ -145,11 +146,16 @@ def _counts(study: Study, period: str, by: str | None) -> pd.DataFrame:
     reach = coverage(study)
     shown = _filled(found, period, by, reach.ends(period))
     starts = shown[shown.columns[0]].drop_duplicates().tolist()
-    told = {"without_date": without, "partial": reach.partial(starts, period)}
-    told |= {"several": {by: several}} if several else {}
+    facts = {"partial": reach.partial(starts, period), "without_date": without}
     if period != "year":
-        told["partial_years"] = reach.partial(shown["year"].drop_duplicates().tolist(), "year")
-    return study.stamped(shown, **told, breaks=dict(study.breaks))
+        facts["partial_years"] = reach.partial(shown["year"].drop_duplicates().tolist(), "year")
+    return _known(study, shown, **facts, **({"several": {by: several}} if several else {}))
+
+
+def _known(study: Study, frame: pd.DataFrame, *, partial=None, partial_years=None, **told) -> Counts:
+    """Put beside the counts of a study what it knows of itself."""
+    about = {"study": study.stated, "synthetic": study.store.synthetic, "breaks": study.breaks}
+    return Counts(frame, partial=partial or {}, partial_years=partial_years or {}, told=told, **about)
 
 
 def _apart(found: pd.DataFrame, by: str) -> tuple[pd.DataFrame, int]:

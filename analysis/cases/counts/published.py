@@ -14,13 +14,14 @@ from ..privacy import plain
 from .periods import calendar, named
 from .published_dates import month_number, period_of, read_dates, week_start, weekday_of
 from .published_shapes import NOTHING, TOTALS, YEAR, Block, cells_of, long, side_by_side
+from .table import Counts
 
 ROWS = 100_000
 
 
 def read_counted(
     path: str | Path, *, count: str | None = None, by: str | None = None, dayfirst: bool | None = None
-) -> pd.DataFrame:
+) -> Counts:
     """Read a table of counts per day, week, month or year into the shape of `weekly_counts` and its like.
 
     Parameters
@@ -39,12 +40,12 @@ def read_counted(
 
     Returns
     -------
-    DataFrame
+    Counts
         ``week_start, year, week`` or ``month, year`` or ``year``, the groups, and ``count``, in order of time. Weeks
         begin on the weekday of most of the dates and are numbered by the year that holds most of their days; a first
-        week that begins later (1 January) belongs to its whole week, and is named in ``attrs["partial"]``. Days are
+        week that begins later (1 January) belongs to its whole week, and is named in ``partial``. Days are
         added up to weeks from Monday. A blank or suppressed count is a missing period and no zero: it has no row, and
-        ``attrs["missing"]`` says of each what stood there; of periods without a row, too. ``attrs["partial_years"]``
+        ``told["missing"]`` says of each what stood there; of periods without a row, too. ``partial_years``
         names years of which not all weeks or months have a count.
 
     Raises
@@ -70,9 +71,8 @@ def read_counted(
     if rows.empty:
         raise DataError(f"{path.name}: expected at least one count, got none.")
     shown, partial = _periods(rows, period, group)
-    told = {"partial": partial, "partial_years": _years(shown), "missing": missing}
-    shown.attrs = {"study": f"counts in {path.name}", "synthetic": False, "without_date": 0, "breaks": {}, **told}
-    return shown
+    facts = {"partial": partial, "partial_years": _years(shown), "told": {"missing": missing, "without_date": 0}}
+    return Counts(shown, breaks={}, study=f"counts in {path.name}", synthetic=False, **facts)
 
 
 def _without_totals(block: Block, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,26 +11,26 @@ from ...errors import DataError
 from ...stats.rate_ratio import percent_change
 from ...stats.rates import per_unit, rate
 from ..study.derived import unknown_terms
-from .comparable_years import CODING_BREAKS, breaks_between, whole_years
+from .comparable_years import CODING_BREAKS, SIZES, breaks_between, size_of, whole_years
+from .table import Counts, guarded
 
-SIZES = ("population", "prescriptions")
 # Columns of a table of counts that split it into no groups.
 PERIOD_COLUMNS = ("year", "month", "week_start", "week", "count", *SIZES, "value", "low", "high")
 
 
 def with_rates(
-    counts: pd.DataFrame,
+    counts: Counts,
     denominator: pd.DataFrame,
     *,
     per: float = 100_000,
     method: str = "exact",
     level: float = 0.95,
-) -> pd.DataFrame:
+) -> Counts:
     """Add rates with limits to counts.
 
     Parameters
     ----------
-    counts : DataFrame
+    counts : Counts
         From `annual_counts`, `monthly_counts`, `weekly_counts` or `state_counts`.
     denominator : DataFrame
         One column named ``population`` or ``prescriptions`` and key columns that `counts` has too: ``year``, and
@@ -42,19 +43,20 @@ def with_rates(
 
     Returns
     -------
-    DataFrame
-        `counts` with the denominator and ``value, low, high``; ``attrs["unit"]`` words the rate. Months and weeks are
+    Counts
+        `counts` with the denominator and ``value, low, high``; ``told["unit"]`` words the rate. Months and weeks are
         divided by the denominator as it stands: the rate is per month or per week. Unknown groups (missing, or
         unknown in the words of the codebook) for which there is no denominator are left out, their cases counted in
-        ``attrs["without_denominator"]``.
+        ``told["without_denominator"]``.
 
     Raises
     ------
     DataError
         When the table has no such column, no key in common, a key twice, or lacks a key of `counts`.
     """
+    counts = guarded(counts)
     name = size_of(denominator)
-    keys = [key for key in denominator.columns if key in counts.columns and key != name]
+    keys = [key for key in denominator.columns if key in counts and key != name]
     if name is None or not keys:
         raise DataError(
             "denominator: expected a column 'population' or 'prescriptions' and a key such as 'year', "
@@ -62,7 +64,7 @@ def with_rates(
         )
     if denominator.duplicated(keys).any():
         raise DataError(f"denominator: expected one row per {' and '.join(keys)}, got some twice; add them up first.")
-    joined = counts.merge(denominator[[*keys, name]], on=keys, how="left", validate="many_to_one")
+    joined = counts.frame.merge(denominator[[*keys, name]], on=keys, how="left", validate="many_to_one")
     nobody = joined[name].isna() & _unknown(joined, keys)
     without = int(joined.loc[nobody, "count"].sum())
     joined = joined[~nobody].reset_index(drop=True)
@@ -73,11 +75,10 @@ def with_rates(
     limits = rate(joined["count"], joined[name], multiplier=per, method=method, level=level)
     joined = joined.join(limits[["value", "low", "high"]])
     told = {"unit": f"{per_unit(per)} {name}", "level": level, "method": limits.attrs["method"]}
-    joined.attrs = counts.attrs | told | {"without_denominator": without}
-    return joined
+    return counts.with_frame(joined, **told, without_denominator=without)
 
 
-def yearly(counts: pd.DataFrame) -> pd.DataFrame:
+def yearly(counts: Counts) -> Counts:
     """Add the counts of weeks or months up per year (of the week); counts per year stay as they are.
 
     Raises
@@ -85,21 +86,19 @@ def yearly(counts: pd.DataFrame) -> pd.DataFrame:
     DataError
         When the table has no years, or rates already: a rate per week cannot be added up.
     """
-    if not {"year", "count"} <= set(counts):
-        raise DataError(f"counts: expected columns year and count, got {', '.join(map(str, counts.columns))}.")
-    if not {"month", "week_start"} & set(counts):
+    frame = guarded(counts).frame
+    if "year" not in frame:
+        raise DataError(f"counts: expected columns year and count, got {', '.join(map(str, frame))}.")
+    if not {"month", "week_start"} & set(frame):
         return counts
-    if size_of(counts):
+    if size_of(frame):
         raise DataError("counts: expected counts without rates; add them up per year first, then take the rates.")
-    keys = ["year", *groups_of(counts)]
-    added = counts.groupby(keys, sort=False)["count"].sum().reset_index()
-    added.attrs = dict(counts.attrs)
-    added.attrs["partial"] = added.attrs.pop("partial_years", {})
-    return added
+    added = frame.groupby(["year", *groups_of(frame)], sort=False)["count"].sum().reset_index()
+    return replace(counts, frame=added, partial=counts.partial_years, partial_years={})
 
 
 def change(
-    counts: pd.DataFrame,
+    counts: Counts,
     *,
     first: int | None = None,
     last: int | str | None = None,
@@ -110,7 +109,7 @@ def change(
 
     Parameters
     ----------
-    counts : DataFrame
+    counts : Counts
         From `annual_counts`, or `with_rates` of it: then the change is that of the rate. Weeks and months are added
         up per year.
     first : int, optional
@@ -120,7 +119,7 @@ def change(
         Year to compare; the last whole one of the table. ``"peak"`` takes, in every group, the whole year after `first`
         with the highest count or rate (the earliest of equal ones); the limits do not know that it was picked for that.
     breaks : mapping of int to str
-        First year under a new coding, and what changed; those that the study of the counts declares come on top.
+        First year under a new coding, and what changed; those that the counts know of come on top.
     level : float
 
     Returns
@@ -139,24 +138,22 @@ def change(
     """
     counts = yearly(counts)
     whole = whole_years(counts)
+    if "crude" in counts:
+        raise DataError("counts: expected counts or crude rates, got standardized ones; compare the crude rates.")
     first, last = _ends(counts, whole, first, last)
-    size, split = size_of(counts), groups_of(counts)
-    old = counts[counts["year"] == first]
-    new = _peaks(whole[whole["year"] > first], size, split) if last == "peak" else counts[counts["year"] == last]
+    frame, later = counts.frame, whole.frame[whole["year"] > first]
+    size, split = size_of(frame), groups_of(frame)
+    old = frame[frame["year"] == first]
+    new = _peaks(later, size, split) if last == "peak" else frame[frame["year"] == last]
     both = old.merge(new, on=split or None, how="inner" if split else "cross", suffixes=("_old", "_new"))
     times = {f"{age}_person_time": both[f"{size}_{age}"] for age in ("old", "new")} if size else {}
     limits = percent_change(both["count_old"], both["count_new"], **times, level=level)
     years = {"first": both["year_old"], "last": both["year_new"]}
     shown = both[split].assign(**years, old=both["count_old"], new=both["count_new"])
     shown = shown.join(limits[["value", "low", "high"]])
-    told = _compared(counts, whole, shown, breaks) | {"notes": _not_compared(counts, shown, split)}
+    told = _compared(counts, whole, shown, breaks) | {"notes": _not_compared(frame, shown, split)}
     shown.attrs = told | limits.attrs | {"of": "rate" if size else "count"}
     return shown
-
-
-def size_of(table: pd.DataFrame) -> str | None:
-    """Give the name of the column with the denominator, if there is one."""
-    return next((name for name in SIZES if name in table), None)
 
 
 def groups_of(counts: pd.DataFrame) -> list[str]:
@@ -171,7 +168,7 @@ def _unknown(joined: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
     return unknown
 
 
-def _ends(counts: pd.DataFrame, whole: pd.DataFrame, first: int | None, last: int | str | None) -> tuple:
+def _ends(counts: Counts, whole: Counts, first: int | None, last: int | str | None) -> tuple:
     """Give the years to compare: those named, else the first and the last whole one."""
     strange = [year for year in (first, last) if year not in (None, "peak") and year not in set(counts["year"])]
     if strange:
@@ -201,12 +198,11 @@ def _not_compared(counts: pd.DataFrame, shown: pd.DataFrame, split: list[str]) -
     return [f"Not compared, for want of a count in both years: {'; '.join(gone)}."] if gone else []
 
 
-def _compared(counts: pd.DataFrame, whole: pd.DataFrame, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:
+def _compared(counts: Counts, whole: Counts, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:
     """Keep of what is told about the counts what concerns the years compared."""
-    told, years = counts.attrs, {*shown["first"], *shown["last"]}
+    told, years = counts.facts(), {*shown["first"], *shown["last"]}
     kept = {name: told[name] for name in ("study", "synthetic", "several") if name in told}
-    kept["partial"] = {year: why for year, why in (told.get("partial") or {}).items() if year in years}
-    passed = whole.attrs["years_left_out"]
-    kept["years_left_out"] = {year: why for year, why in passed.items() if year not in years}
+    kept["partial"] = {year: why for year, why in counts.partial.items() if year in years}
+    kept["years_left_out"] = {year: why for year, why in whole.years_left_out.items() if year not in years}
     kept["breaks"] = breaks_between(min(years, default=0), max(years, default=0), breaks, counts)
     return kept

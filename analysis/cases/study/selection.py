@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import pairwise
+from numbers import Integral
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -190,7 +191,7 @@ def select(
         screened,
         "; ".join(words),
         years=tuple(int(end) for end in year_ends(years)) if years is not None else None,
-        breaks=_checked_breaks(breaks or {}),
+        breaks=checked_breaks(breaks or {}),
     )
 
 
@@ -224,8 +225,13 @@ def _marked(cases: ir.Table, mentions: ir.Table) -> ir.Table:
     return joined.select(*cases.columns, "best")
 
 
-def _checked_breaks(breaks: Mapping[int, str]) -> dict[int, str]:
-    wrong = [start for start, why in dict(breaks).items() if not isinstance(start, int) or not isinstance(why, str)]
+def checked_breaks(breaks: Mapping[int, str]) -> dict[int, str]:
+    """Give breaks in coding in order of time, after checking that each has a year and words."""
+    expected = "breaks: expected years (whole numbers) and what changed in each (words)"
+    if not isinstance(breaks, Mapping):
+        raise DataError(f"{expected}, got {breaks!r}.")
+    wrong = [start for start in breaks if type(start) is bool or not isinstance(start, Integral)]
+    wrong += [start for start, why in breaks.items() if not isinstance(why, str)]
     if wrong:
-        raise DataError(f"breaks: expected years (whole numbers) and what changed in each (words), got {wrong[0]!r}.")
-    return dict(sorted(breaks.items()))
+        raise DataError(f"{expected}, got {wrong[0]!r}.")
+    return {int(start): why for start, why in sorted(breaks.items())}

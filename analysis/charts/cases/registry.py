@@ -7,12 +7,15 @@ from functools import wraps
 
 import pandas as pd
 
+from ...cases.counts.table import framed
 from ...errors import DataError
 from ...style import PALETTE, axes_of
 from ..registry import Chart
 from .words import plain, wrapped
 
 MARK = "Synthetic cases: describes no person"
+YES = ("true", "yes", "y", "1", "1.0")  # as files write it
+UNSTATED = "Origin not stated: real or synthetic cases"
 
 CASE_CHARTS: dict[str, Chart] = {}
 
@@ -20,16 +23,18 @@ CASE_CHARTS: dict[str, Chart] = {}
 def case_chart(name: str, *columns: str, size: tuple[float, float] = (6.8, 4.0)) -> Callable:
     """Register a function ``(table, ax=None) -> Axes`` as the chart of a table with these columns.
 
-    A table without rows gives an empty picture that says so; one of synthetic cases carries the mark.
+    A table without rows gives an empty picture that says so; one of synthetic cases carries the mark, and one that
+    lost what was known of its origin (a merge, a file) says that it is not stated.
     """
 
     def register(function: Callable) -> Callable:
         @wraps(function)
-        def drawn(table: pd.DataFrame, ax=None):
+        def drawn(table, ax=None):
+            table = framed(table)
             _check(name, table, columns)
             ax = function(table, ax) if len(table) else _empty(table, ax)
-            if is_synthetic(table):
-                ax.set_title(MARK, loc="right", fontsize=8.5, fontweight="bold", color=PALETTE["cited"])
+            if mark := {True: MARK, None: UNSTATED}.get(is_synthetic(table)):
+                ax.set_title(mark, loc="right", fontsize=8.5, fontweight="bold", color=PALETTE["cited"])
             return ax
 
         CASE_CHARTS[name] = Chart(name, drawn, size)
@@ -45,10 +50,14 @@ def find_case_chart(name: str) -> Chart:
     return CASE_CHARTS[name]
 
 
-def is_synthetic(table: pd.DataFrame) -> bool:
-    """Tell whether a table was made from synthetic cases: by its attributes, or a column that says so."""
-    told = table["synthetic"].astype(str).str.lower() if "synthetic" in table else pd.Series(dtype=str)
-    return bool(table.attrs.get("synthetic", False)) or bool((told == "true").any())
+def is_synthetic(table: pd.DataFrame) -> bool | None:
+    """Tell whether a table was made from synthetic cases: by its attributes, or a column that says so; None if unsaid.
+
+    Where both speak, or rows of real and synthetic cases stand together, one that says yes is enough.
+    """
+    said = list(table["synthetic"].dropna().unique()) if "synthetic" in table else []
+    said += [] if table.attrs.get("synthetic") is None else [table.attrs["synthetic"]]
+    return any(str(word).lower() in YES for word in said) if said else None
 
 
 def _check(name: str, table, columns: tuple[str, ...]) -> None:
