@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import tomllib
 import zipfile
@@ -13,10 +14,13 @@ import pandas as pd
 import pytest
 from cases.export import HEADER, ROWS, adds_up, mapping, run, table, text
 
+from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.files.text import records
 from analysis.cases.importing.import_cases import import_cases
 from analysis.cases.importing.report import read_report
 from analysis.cases.store.schema import REJECTS, TABLES
+from analysis.cases.store.store import open_store
+from analysis.cases.study.selection import select
 from analysis.errors import DataError
 
 
@@ -330,8 +334,7 @@ def test_the_report_and_the_settings_stand_in_the_store(tmp_path):
     assert settings["inputs"][0]["sha256"] == hashlib.sha256(text(*ROWS, "short")).hexdigest()
 
 
-def test_the_flow_of_exclusions_counts_each_case_once(tmp_path):
-    body = """
+CALLS = """
 name = "calls"
 title = "Calls"
 codebook = "{version}"
@@ -343,6 +346,9 @@ call_type = "call"
 species = "species"
 medical_outcome = "outcome"
 """
+
+
+def test_the_flow_of_exclusions_counts_each_case_once(tmp_path):
     rows = [
         "1,2020-01-01,human exposure,human,No effect",
         "2,2020-01-01,animal exposure,animal,",
@@ -351,10 +357,30 @@ medical_outcome = "outcome"
         "5,,human exposure,human,No effect",
         "6,2020-01-01,,,Major effect",
     ]
-    report, store = run(tmp_path, text(*rows, header="id,day,call,species,outcome"), mapping=mapping(tmp_path, body))
+    report, store = run(tmp_path, text(*rows, header="id,day,call,species,outcome"), mapping=mapping(tmp_path, CALLS))
     assert report.exclusions["excluded"].tolist() == [0, 1, 1, 1, 1]
     assert report.exclusions["remaining"].tolist() == [6, 5, 4, 3, 2]
     assert len(table(store, "cases")) == 6
+    assert "flow: 6 records; left out: 1 no exposure (information and other calls), 1 animals" in report.summary()
+
+
+def test_the_report_counts_exposures_as_every_study_of_the_store_does(tmp_path):
+    """Every type of call, species and outcome of the codebook, and words that it does not know."""
+    book = read_codebook()
+    calls = [*book["call_type"].terms, "Some other call", ""]
+    outcomes = ["No effect", *book.nonexposure, "Unheard of", ""]
+    grid = itertools.product(calls, ["human", "animal", "plant", ""], outcomes, ["2020-01-01", ""])
+    rows = [f"{n},{day},{call},{species},{outcome}" for n, (call, species, outcome, day) in enumerate(grid)]
+    header = "id,day,call,species,outcome"
+    report, store = run(tmp_path, text(*rows, header=header), mapping=mapping(tmp_path, CALLS))
+    flow = report.exclusions
+    assert flow["remaining"].iloc[0] == len(rows) == report.kept
+    assert (flow["remaining"].shift(1)[1:] - flow["excluded"][1:] == flow["remaining"][1:]).all()
+    study = select(open_store(store))
+    pd.testing.assert_frame_equal(flow.iloc[:-1], study.flow(), check_dtype=False)
+    # by hand: 1 type of human exposures, 1 unknown one and none; not animals; not confirmed; with a date
+    assert flow["remaining"].iloc[-1] == 3 * 3 * 3
+    assert flow["step"].iloc[-1] == "date unknown" and flow["excluded"].iloc[-1] == 27 == study.count() / 2
 
 
 def test_the_public_overdoses_import_with_counts_that_reconcile(public_files, tmp_path):

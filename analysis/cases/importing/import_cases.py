@@ -12,11 +12,11 @@ from ..codebook.vocabularies import read_codebook
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
 from ..privacy import PERSONAL, identifier, plain
-from ..store.flow import exclusion_flow
 from ..synthetic.synthesize import is_listing
 from . import rows
 from .case_table import Shape
 from .flags import judged
+from .flow import exclusion_flow
 from .folder import connect, replace_store, work_folder
 from .inputs import Input, find_inputs
 from .labels import Labels
@@ -130,7 +130,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
     report = make_report(
         files=files_told(connection, staged),
         by_rule=counts_by_rule(connection, staged),
-        exclusions=exclusion_flow(connection, store / "cases.parquet", codebook),
+        exclusions=exclusion_flow(connection, store),
         unknown_labels=labels.unknown_labels(),
         dropped_columns=[
             {"file": item.name, "column": column, "reason": reason}

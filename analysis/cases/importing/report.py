@@ -19,7 +19,7 @@ from .staged import Staged
 FRAMES = {
     "files": ["file", "table", "rows_in", "kept", "rejected", "duplicates", "reader", "sha256"],
     "by_rule": ["file", "table", "rule", "fate", "count"],
-    "exclusions": ["step", "rule", "excluded", "remaining"],
+    "exclusions": ["step", "excluded", "remaining"],
     "unknown_labels": ["field", "label", "nearest", "count"],
     "dropped_columns": ["file", "column", "reason"],
 }
@@ -40,8 +40,8 @@ class ImportReport:
         ``file, table, rule, fate, count``: `fate` is ``"rejected"`` (the row is not in the store), ``"duplicate"``
         (it says what an earlier row said), or ``"value"`` (the row is kept without one value).
     exclusions : DataFrame
-        ``step, rule, excluded, remaining``: the flow of exclusions of a study of human exposures. All of these cases
-        are in the store.
+        ``step, excluded, remaining``: what a study of human exposures leaves out step by step, as `Study.flow` counts
+        it, and cases without a year. All of these cases are in the store.
     unknown_labels : DataFrame
         ``field, label, nearest, count``: labels kept as they are, and the known one nearest to each.
     dropped_columns : DataFrame
@@ -88,7 +88,7 @@ class ImportReport:
         rules = self.by_rule.groupby(["fate", "rule"], sort=True)["count"].sum() if len(self.by_rule) else {}
         words = {"value": "kept without the value", "rejected": "rejected", "duplicate": "duplicate"}
         lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in rules.items()]
-        lines.append("flow: " + "; ".join(f"{step.step} {step.remaining:,}" for step in self.exclusions.itertuples()))
+        lines.append(_flow_in_words(self.exclusions))
         if len(self.unknown_labels):
             lines.append(f"{len(self.unknown_labels)} labels unknown to the codebook, kept as they are:")
         for label in self.unknown_labels.head(10).itertuples():
@@ -100,6 +100,15 @@ class ImportReport:
         """Write the report as JSON; `read_report` reads it again."""
         plain = asdict(self) | {name: getattr(self, name).to_dict("records") for name in FRAMES}
         path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _flow_in_words(flow: pd.DataFrame) -> str:
+    """Word a flow in one line: how many records, how many each step leaves out, how many remain."""
+    if flow.empty:
+        return "flow: no records"
+    first, *steps = flow.itertuples()
+    gone = [f"{step.excluded:,} {step.step}" for step in steps]
+    return f"flow: {first.remaining:,} records; left out: {', '.join(gone)}; {flow['remaining'].iloc[-1]:,} remain"
 
 
 def make_report(*, files: list[dict], notes: list[str], tables: dict[str, int], **frames: list[dict]) -> ImportReport:

@@ -146,6 +146,18 @@ def open_store(
     return Store(tables, kind, made_up)
 
 
+def connected_store(connection, folder: Path) -> Store:
+    """Make a store of tables just written, on the DuckDB connection that wrote them; whether made up is not asked."""
+    import ibis
+
+    from .schema import TABLES
+
+    with engine_warnings_off():
+        backend = ibis.duckdb.from_connection(connection)
+        tables = {name: backend.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    return Store(tables, "duckdb")
+
+
 def frame_store(cases, substances=None, effects=None, therapies=None, *, memory_limit: str | None = None) -> Store:
     """Make a store of frames in memory, for the same questions through the same expressions.
 

@@ -39,13 +39,18 @@ def call_steps(cases: ir.Table, human_exposures: bool) -> list:
     ]
 
 
+def undated(cases: ir.Table) -> list:
+    """Leave out cases without a year."""
+    return [("date unknown", missing(cases.year))]
+
+
 def year_steps(cases: ir.Table, years) -> list:
     """Leave out cases without a year, then those of other years."""
     if years is None:
         return []
     first, last = year_ends(years)
     outside = ~true(cases.year.between(int(first), int(last)))
-    return [("date unknown", missing(cases.year)), (f"outside {span(years)}", outside)]
+    return [*undated(cases), (f"outside {span(years)}", outside)]
 
 
 def year_ends(years) -> tuple[float, float]:
