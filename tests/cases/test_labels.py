@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from cases.export import adds_up, mapping, run, table
 
+from analysis.cases.clinical.effects import clinical_effects, effect_pairs
+from analysis.cases.clinical.effects import therapies as performed
 from analysis.cases.codebook.answers import answer
+from analysis.cases.store.store import open_store
+from analysis.cases.study.selection import select
 
 START = 'name = "words"\ntitle = "Words"\ncodebook = "{version}"\nlayout = "case"\n[columns]\ncase_id = "id"\n'
 
@@ -68,3 +72,48 @@ def test_no_yes_is_read_as_no_and_what_is_neither_is_listed(tmp_path):
     assert unknown == {("Y-A", "yes"): 1, ("Y POPS", "yes"): 1, ("TRACE", ""): 1, ("PCP NEG", ""): 1}
     assert "substance, yes/no columns: taken as yes 'Y-A' (1), 'Y POPS' (1)." in report.notes
     assert "substance, yes/no columns: not known 'unknown' (1), 'U' (1)." in report.notes
+
+
+BEHIND = """
+effect = {{ column = "effects", separator = ";" }}
+therapy = {{ column = "therapies", separator = ";" }}
+substance = "drug"
+"""
+
+
+def counted(store, table_name: str) -> list[tuple]:
+    found = table(store, table_name)
+    return [tuple(None if cell != cell else cell for cell in row) for row in found.itertuples(index=False)]
+
+
+@pytest.mark.parametrize("rows", [1, 900])
+def test_what_stands_behind_an_effect_or_a_therapy_is_its_relatedness_or_status(tmp_path, rows):
+    lines = [
+        '1,Coma (not related); Vomiting,"Naloxone (Recommended, not performed); Oxygen",Heroin',
+        "2,Bradycardia - unknown if related;Wobbly [NR],Naloxone: performed,Heroin",
+        "3,Coma (Related);Dysrhythmia (V. tach/V. fib);coma (deep),Sedation (other),Heroin",
+    ]
+    lines += [f"{number},Coma (not related),Oxygen,Heroin" for number in range(4, 4 + rows)]
+    report, store = imported(tmp_path, BEHIND, "id,effects,therapies,drug", *lines)
+    effects, therapies = counted(store, "effects"), counted(store, "therapies")
+    assert effects[:7] == [
+        ("1", "Coma", "Not related"),
+        ("1", "Vomiting", None),
+        ("2", "Bradycardia", "Unknown if related"),
+        ("2", "Wobbly", "Not related"),
+        ("3", "Coma", "Related"),
+        ("3", "Dysrhythmia (V. tach/V. fib)", None),
+        ("3", "coma (deep)", None),
+    ]
+    assert therapies[:4] == [
+        ("1", "Naloxone", "Recommended, not performed/unknown"),
+        ("1", "Oxygen", None),
+        ("2", "Naloxone", "Performed, not recommended"),
+        ("3", "Sedation (other)", None),
+    ]
+    assert set(report.unknown_labels["label"]) == {"Wobbly", "coma (deep)"}
+    study = select(open_store(store))
+    shown = clinical_effects(study).set_index("effect")["n"].to_dict()
+    assert shown == {"Coma": 1, "Vomiting": 1, "Dysrhythmia (V. tach/V. fib)": 1, "coma (deep)": 1}
+    assert performed(study)["therapy"].tolist().count("Naloxone") == 1
+    assert set(effect_pairs(study)["effect"]) == set(shown)

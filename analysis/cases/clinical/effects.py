@@ -31,9 +31,7 @@ def clinical_effects(
         ``effect, n, cases`` (with any effect or without), and ``value, low, high`` of the share ``n / cases``;
         most frequent first, equal ones by name. A case counts once per effect. Empty without cases.
     """
-    rows = study.store.effects
-    if related:
-        rows = rows.filter(true(rows.relatedness == "Related") | rows.relatedness.isnull())  # noqa: PD003
+    rows = _related(study.store.effects) if related else study.store.effects
     return _shares(study.single if single else study, rows, "effect", method, level)
 
 
@@ -63,7 +61,12 @@ def therapies(
     return _shares(study.single if single else study, rows, "therapy", method, level)
 
 
-def effect_pairs(study: Study, *, single: bool = True, at_least: int = 1) -> pd.DataFrame:
+def _related(effects):
+    """Leave out the effects coded as not related, or not known to be."""
+    return effects.filter(true(effects.relatedness == "Related") | effects.relatedness.isnull())  # noqa: PD003
+
+
+def effect_pairs(study: Study, *, single: bool = True, related: bool = True, at_least: int = 1) -> pd.DataFrame:
     """Count the cases for every pair of substance and clinical effect.
 
     Parameters
@@ -71,6 +74,8 @@ def effect_pairs(study: Study, *, single: bool = True, at_least: int = 1) -> pd.
     study : Study
     single : bool
         Single-substance cases only; else an effect is counted for every substance of its case.
+    related : bool
+        Count effects coded ``"Related"`` or without a relatedness, as `clinical_effects` does; else all of them.
     at_least : int
         Leave out rarer pairs (in the engine, before the rows get here).
 
@@ -81,7 +86,8 @@ def effect_pairs(study: Study, *, single: bool = True, at_least: int = 1) -> pd.
     """
     study = study.single if single else study
     substances = study.of("substances").select("case_id", "substance")
-    effects = study.store.effects.select("case_id", "effect")
+    effects = _related(study.store.effects) if related else study.store.effects
+    effects = effects.select("case_id", "effect")
     both = substances.join(effects, "case_id").select("case_id", "substance", "effect")
     pairs = both.group_by(["substance", "effect"]).aggregate(n=both.case_id.nunique())
     found = study.run(pairs.filter(pairs.n >= int(at_least)))

@@ -33,6 +33,7 @@ class Labels:
     codebook: Codebook
     connection: object
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
+    qualified: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -48,9 +49,27 @@ class Labels:
         if label is None:
             return None
         term, how = self.mapping.term(target, label, self.codebook)
+        _, behind = self.mapping.taken_apart(target, label, self.codebook)
         if how == "unknown":
-            self.unknown[target, label] = self.unknown.get((target, label), 0) + count
+            self.unknown[target, term] = self.unknown.get((target, term), 0) + count
+        if term and behind:
+            self.qualified.setdefault(target, {})[f"{term} ({behind})"] = (term, behind)
+            return f"{term} ({behind})"
         return term or None
+
+    def qualified_join(self, target: str, item: str) -> tuple[str, str, str]:
+        """Give the SQL of the term and of what stood behind it, and the join of both to an item of a list."""
+        import pyarrow as pa
+
+        found = self.qualified.get(target)
+        if not found:
+            return item, "NULL", ""
+        rows = [(whole, *parts) for whole, parts in found.items()]
+        columns = dict(zip(("whole", "term", "behind"), zip(*rows, strict=True), strict=True))
+        self.connection.register("qualified_arrow", pa.table({name: list(cells) for name, cells in columns.items()}))
+        self.connection.execute(f"CREATE TABLE qualified_{target} AS SELECT * FROM qualified_arrow")
+        self.connection.unregister("qualified_arrow")
+        return f"coalesce(q.term, {item})", "q.behind", f"LEFT JOIN qualified_{target} AS q ON q.whole = {item}"
 
     def label(self, target: str, separator: str = "") -> Callable[..., Answer]:
         """Give the function for cells of one target, several labels in a cell where there is a separator."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..codebook.qualifiers import QUALIFIERS
 from ..files.sql import BLANKS, literal
 from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..mapping.separators import split_sql
@@ -93,6 +94,11 @@ class Packed:
                 code(self.connection, f"lookup_{name}", "v0")
                 joins.append(join_sql(name, [cell]))
                 values[name] = f"l_{name}.v0"
+        if target in QUALIFIERS:
+            more = "relatedness" if target == "effect" else "status"
+            values[target], behind, join = self.labels.qualified_join(target, values[target])
+            values[more] = f"coalesce({values[more]}, {behind})" if more in values else behind
+            joins.append(join)
         if "dose" in present:
             values["dose"] = (
                 "CASE WHEN isfinite(TRY_CAST(replace(dose, ',', '') AS DOUBLE)) "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
+from ..codebook.qualifiers import QUALIFIERS, taken_apart
 from ..codebook.vocabularies import Codebook, read_codebook, squeeze
 
 LAYOUTS = ("case", "substance", "linked")
@@ -185,14 +186,28 @@ class Mapping:
         """Give what a label of a target becomes, and by what: ``(term, how)``.
 
         `how` is ``"codebook"``, ``"labels"``, ``"own"``, ``"verbatim"``, or ``"unknown"``: then the label is kept as it
-        is, and is to be listed. `target` is one of `TARGETS` with a vocabulary, ``"age_unit"`` or ``"age_group"``.
+        is, and is to be listed. What stands behind an effect or a therapy (``Coma (not related)``) is left out, see
+        `taken_apart`. `target` is one of `TARGETS` with a vocabulary, ``"age_unit"`` or ``"age_group"``.
         """
+        codebook = codebook or read_codebook()
+        known = self._known(target, label, codebook)
+        if known is None and (apart := self.taken_apart(target, label, codebook))[1]:
+            label = apart[0]
+            known = self._known(target, label, codebook)
+        return known or (label.strip(), "verbatim" if target in self.verbatim else "unknown")
+
+    def taken_apart(self, target: str, label: str, codebook: Codebook | None = None) -> tuple[str, str | None]:
+        """Give a label without the relatedness or status that stands behind it, and that; None if known whole."""
+        codebook = codebook or read_codebook()
+        if target not in QUALIFIERS or self._known(target, label, codebook) is not None:
+            return label, None
+        return taken_apart(target, label, codebook)
+
+    def _known(self, target: str, label: str, codebook: Codebook) -> tuple[str, str] | None:
         wanted = squeeze(label)
         for labels, how in ((self.labels, "labels"), (self.own_labels, "own")):
             for spelling, term in labels.get(target, {}).items():
                 if squeeze(spelling) == wanted:
                     return term, how
-        if target in self.verbatim:
-            return label.strip(), "verbatim"
-        known = (codebook or read_codebook())[LABELED[target]].find(label)
-        return (known, "codebook") if known else (label.strip(), "unknown")
+        known = None if target in self.verbatim else codebook[LABELED[target]].find(label)
+        return (known, "codebook") if known else None

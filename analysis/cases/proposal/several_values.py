@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ...forms import percent
 from ..codebook.answers import answer
+from ..codebook.qualifiers import taken_apart
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import FOLLOWERS, TARGETS, Source
 from ..mapping.separators import WORDED, in_words, split
@@ -20,12 +21,10 @@ from .single_values import SINGLE
 
 # What divides names of substances, and stands inside names too.
 WEAK = (",", "/", WORDED)
-# Words behind an effect or a therapy with which it counts.
-TAKEN = ("Related", "Unknown if related", "Recommended and performed", "Performed, not recommended")
 # Cells that say there was no effect, or no therapy.
 NONE = frozenset(("none", "nil", "none known", "none given", "no symptoms", "no effect", "no effects", "asymptomatic"))
 NONE |= {"symptomless", "no treatment", "no therapy", "keine", "aucun", "aucune"}
-TAGS = {"effect": "(related)", "therapy": "(performed)"}
+BEHIND = {"effect": "their relatedness", "therapy": "their status"}
 PROSE = 12  # words of a cell of which half the cells have more hold a narrative
 # Words around a therapy in the heading of a yes/no column.
 GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag"}
@@ -232,8 +231,10 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     sign, packed = separator(column, vocabulary)
     parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]
     different = dict.fromkeys(part for part in parts if part)
-    tagged = {} if not heading else _tagged(look, target, different)
-    known = [part for part in different if part in tagged or vocabulary.find(part)]
+    nothing = {label: "" for label in different if heading and squeeze(label) in NONE and not vocabulary.find(label)}
+    apart = {label: taken_apart(target, label, look.codebook) for label in different if not vocabulary.find(label)}
+    behind = [label for label, (_, term) in apart.items() if term]
+    known = [part for part in different if part in nothing or vocabulary.find(apart.get(part, (part,))[0])]
     share = len(known) / len(different) if different else 0.0
     foreign = heading >= 0.6 and share < 0.3 and len(different) > 20
     sure = 0.5 * heading + 0.48 * (0.7 if foreign else share) if heading else 0.6 * share * (len(known) >= 5)
@@ -242,27 +243,7 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     why = f"heading {column.heading!r}; {len(known)} of {len(different)} labels known"
     why += ", so the labels follow another vocabulary and are kept word for word" if foreign else ""
     why += f"; {percent(packed, 0)} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
-    behind = sum(map(bool, tagged.values()))
-    why += f"; {behind} with '{TAGS[target]}' behind them, which is cut off" if behind else ""
+    why += f"; {len(behind)} with {BEHIND[target]} behind them, as {behind[0]!r}" if behind else ""
     source = Source(column=column.heading, separator=sign)
     order = look.words.order(target, column)
-    yield Candidate(target, sure, why, source, {} if foreign else tagged, verbatim=foreign, order=order)
-
-
-def _tagged(look: Look, target: str, labels: Iterable[str]) -> dict[str, str]:
-    """Give the labels that are a term with how it is related, or that it was performed, in brackets behind it.
-
-    A label that says there was none becomes nothing. What was not related, or only recommended, is no effect or therapy
-    of the case and stays as it is.
-    """
-    vocabulary = look.codebook[TARGETS[target]]
-    told = look.codebook["relatedness" if target == "effect" else "therapy_status"]
-    found = {}
-    for label in labels:
-        parts = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", label)
-        if squeeze(label) in NONE and not vocabulary.find(label):
-            found[label] = ""
-        elif parts and not vocabulary.find(label) and told.find(parts[2]) in TAKEN:
-            term = vocabulary.find(parts[1])
-            found |= {label: term} if term else {}
-    return found
+    yield Candidate(target, sure, why, source, {} if foreign else nothing, verbatim=foreign, order=order)
