@@ -117,3 +117,49 @@ def test_what_stands_behind_an_effect_or_a_therapy_is_its_relatedness_or_status(
     assert shown == {"Coma": 1, "Vomiting": 1, "Dysrhythmia (V. tach/V. fib)": 1, "coma (deep)": 1}
     assert performed(study)["therapy"].tolist().count("Naloxone") == 1
     assert set(effect_pairs(study)["effect"]) == set(shown)
+
+
+def test_a_substance_named_again_in_a_cell_is_one_of_its_case(tmp_path):
+    lines = (
+        "1,Heroin; Heroin",
+        "2,heroin ;HEROIN;Bath salts;bath  Salts",
+        "3,Heroin;Fentanyl",
+        "4,Fentanyl;Heroin;fentanyl",
+    )
+    _, store = imported(tmp_path, 'substance = {{ column = "drug", separator = ";" }}\n', "id,drug", *lines)
+    assert [row[:3] for row in counted(store, "substances")] == [
+        ("1", 1, "Heroin"),
+        ("2", 1, "heroin"),
+        ("2", 2, "Bath salts"),
+        ("3", 1, "Heroin"),
+        ("3", 2, "Fentanyl"),
+        ("4", 1, "Fentanyl"),
+        ("4", 2, "Heroin"),
+    ]
+    assert table(store, "cases")["substances"].tolist() == [1, 2, 2, 2]
+
+
+WITH_DOSES = """
+substance = {{ column = "drug", separator = ";" }}
+generic_code = "code"
+dose = "dose"
+"""
+
+
+def test_a_substance_with_another_dose_stays_and_counts_once_as_do_names_of_one_code(tmp_path):
+    lines = (
+        "1,Heroin;Heroin,7;7,5;5",
+        "2,Heroin;HEROIN,7;7,5;9",
+        "3,Tylenol;Paracetamol;Heroin,3;3;7,1;1;1",
+        "4,Heroin;Heroin,7,5",
+    )
+    _, store = imported(tmp_path, WITH_DOSES, "id,drug,code,dose", *lines)
+    found = table(store, "substances")
+    assert list(zip(found["case_id"], found["substance"], found["dose"], strict=True)) == [
+        *(("1", "Heroin", 5), ("2", "Heroin", 5), ("2", "HEROIN", 9)),
+        *(("3", "Tylenol", 1), ("3", "Paracetamol", 1), ("3", "Heroin", 1), ("4", "Heroin", 5)),
+    ]
+    assert table(store, "cases")["substances"].tolist() == [1, 1, 2, 1]
+    lines = ("1,Heroin;Heroin,7;7,5;5", "2,Heroin;HEROIN,7;7,5;9", "3,Heroin;Fentanyl;heroin,7;8;7,1;2;3")
+    _, store = imported(tmp_path, WITH_DOSES, "id,drug,code,dose", *lines)
+    assert table(store, "cases")["substances"].tolist() == [1, 1, 2]

@@ -63,7 +63,7 @@ class Labels:
 
         found = self.qualified.get(target)
         if not found:
-            return item, "NULL", ""
+            return item, "CAST(NULL AS VARCHAR)", ""
         rows = [(whole, *parts) for whole, parts in found.items()]
         columns = dict(zip(("whole", "term", "behind"), zip(*rows, strict=True), strict=True))
         self.connection.register("qualified_arrow", pa.table({name: list(cells) for name, cells in columns.items()}))

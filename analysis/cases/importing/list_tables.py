@@ -9,7 +9,7 @@ from ..files.sql import BLANKS, literal
 from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..mapping.separators import split_sql
 from ..store.schema import TABLES
-from . import joined_lists
+from . import joined_lists, repeats
 from .labels import Labels, join_sql
 from .rows import alias, case_id_sql
 
@@ -28,6 +28,7 @@ class Packed:
         self.rows = rows
         self.taken_apart: set[str] = set()
         self.crossed = frozenset(self._find_crossed())
+        repeats.prepare(connection)
 
     def _find_crossed(self) -> list[str]:
         """Give the targets of which a case of several rows has a value per row, as of its substances.
@@ -69,7 +70,8 @@ class Packed:
             whole = f"[{', '.join(each)}]"
         if not filtered:
             return f"list_transform(list_transform({whole}, lambda item: bare(item)), lambda item: said(item))"
-        return f"list_filter(list_transform({whole}, lambda item: bare(item)), lambda item: says(item))"
+        kept = f"list_filter(list_transform({whole}, lambda item: bare(item)), lambda item: says(item))"
+        return f"once({kept})" if source is self.mapping.columns.get("substance") else kept
 
     def write(self, target: str, table: str) -> int:
         """Write the table of a packed target, one row per value, in order of rank; give the number of its rows."""
@@ -166,11 +168,10 @@ class Packed:
         if "substance" in self.taken_apart:
             join = f"LEFT JOIN cells_substance AS q ON q.cell = {alias(self.mapping, source.column)}"
             return "least(coalesce(len(q.items), 0), 32767)", join
-        if self.mapping.layout == "case":
-            return f"least(coalesce(len({self.values(source)}), 0), 32767)", ""
         path = literal(self.folder / "substances.parquet")
-        join = f"LEFT JOIN (SELECT case_id, count(*) AS n FROM read_parquet({path}) GROUP BY 1) AS q ON q.case_id = id"
-        return "least(coalesce(q.n, 0), 32767)", join
+        if self.mapping.layout == "case" and not repeats.codes_of_several(self.connection, path):
+            return f"least(coalesce(len({self.values(source)}), 0), 32767)", ""
+        return "least(coalesce(q.n, 0), 32767)", f"LEFT JOIN ({repeats.counted(path)}) AS q ON q.case_id = id"
 
     def _explode(self, target: str, source: Source, present: dict[str, Source], more: list[str]) -> None:
         """Make the view ``items_TARGET``: one row per value of a row, its followers beside it.
@@ -229,12 +230,14 @@ class Packed:
                 f"list_transform(list, lambda item: {name}_all[1]) ELSE [] END"
             )
             flags.append(f"len({name}_all) NOT IN (1, len(list)) AS {name}_off, {name}_cell")
+        same = repeats.first_of_pairs(len(present)) if source is self.mapping.columns.get("substance") else "pairs"
         cells = ", ".join(f"pair[{place}] AS {name}" for place, name in enumerate(("item", *present), 1))
         return f"""SELECT id, file_no, "row", line, {extra[1]}{", ".join(present_off(present))}{cells}, place FROM (
             SELECT *, unnest(pairs) AS pair, unnest(range(1, len(pairs) + 1)) AS place FROM (
+            SELECT * REPLACE ({same} AS pairs) FROM (
             SELECT id, file_no, "row", line, {extra[1]}{", ".join(flags)}, list_filter(list_zip({", ".join(fitted)}),
             lambda pair: pair[1] IS NOT NULL) AS pairs FROM (
-            SELECT {identity} AS id, file_no, "row", line, {extra[0]}{", ".join(lists)} FROM {relation})))"""
+            SELECT {identity} AS id, file_no, "row", line, {extra[0]}{", ".join(lists)} FROM {relation}))))"""
 
     def _ordering(self, source: Source, table: str) -> tuple[str, str]:
         """Give the SQL that makes, and the SQL that passes on, the role and the number that order linked substances."""
