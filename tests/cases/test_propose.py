@@ -148,7 +148,7 @@ def test_yes_no_columns_of_drugs(tmp_path, dirt):
     assert mapping.own_labels["age_group"] == {f"25{dirt.get('ages', ' - ')}29": "25-29", "80 - *": ">=80"}
     assert proposal.unknown == {}
     assert min(proposal.sure[target] for target in (*expected, "substance", "therapy", "age")) > 0.8
-    assert proposal.sure["species"] == 0.5
+    assert proposal.mapping.records == "emergency visits" and not proposal.mapping.constants
     assert any("Latitude".lower() in name.lower() for name in proposal.left_out)
 
 
@@ -394,7 +394,7 @@ def test_what_is_written_says_how_sure_why_what_else_and_what_is_left(tmp_path):
     check(proposal)
     text = proposal.to_toml()
     assert text.startswith("# Proposed from 60 rows.")
-    assert "# Check first: call_type (0.50), species (0.50), county (0.70), sex (0.7" in text
+    assert "# Check first: call_type (0.50), records (0.50), species (0.50), county (0.70), sex (0.7" in text
     assert "ISO 5218" in proposal.why["sex"]
     assert proposal.mapping.term("sex", "2") == ("Female", "labels")
     assert "'Victim County' would fit as well" in proposal.why["county"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..codebook.records import records_of
 from ..files.sql import literal
 from ..mapping.model import FOLLOWERS, PACKED, TARGETS, Mapping, Source
 from ..store.schema import CASES
@@ -104,9 +105,8 @@ class Shape:
     def _cases(self) -> int:
         """Write cases.parquet."""
         values, joins = {"case_id": "id", "file": "file", "row": '"row"'}, []
-        for target in CASES.names:
-            if target in self.mapping.constants:
-                values[target] = literal(self.mapping.constants[target])
+        constants = {**records_of(self.mapping.records).constants, **self.mapping.constants}
+        values |= {target: literal(constants[target]) for target in CASES.names if target in constants}
         for target, source in self.mapping.columns.items():
             if target in PACKED or target in FOLLOWERS or target == "case_id":
                 continue

@@ -81,6 +81,8 @@ def import_cases(
     import duckdb
 
     mapping = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
+    if mapping.records == "counts":
+        raise DataError("mapping: a table of counts has no cases to import; ask it as it is (`cases counts FILE`).")
     into = Path(into)
     keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
     work = work_folder(into)
@@ -145,7 +147,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
         ],
         tables=tables,
     )
-    report = replace(report, synthetic=any(is_listing(item.path) for item in inputs))
+    report = replace(report, records=mapping.records, synthetic=any(is_listing(item.path) for item in inputs))
     report.write(store / "report.json")
     write_settings(store / "import.toml", mapping, codebook, keep, inputs)
     return report

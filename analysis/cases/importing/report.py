@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
+from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
 from ..files.sql import literal
 from ..mapping.model import Mapping
@@ -52,6 +53,8 @@ class ImportReport:
         What else was done, privacy first.
     synthetic : bool
         Whether a file is a listing of made-up cases; the store is marked synthetic then.
+    records : str
+        What the cases are, as the mapping states it.
     """
 
     rows_in: int
@@ -66,6 +69,7 @@ class ImportReport:
     files: pd.DataFrame
     notes: tuple[str, ...] = ()
     synthetic: bool = False
+    records: str = POISON_CENTER
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.
@@ -81,7 +85,7 @@ class ImportReport:
         lines = [
             f"{self.rows_in:,} rows in = {self.kept:,} kept + {self.rejected:,} rejected"
             f" + {self.duplicates:,} duplicates",
-            "store: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
+            f"store of {self.records}: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
         ]
         if self.rows_in and not self.kept:
             lines.insert(0, "NO ROW WAS KEPT: the store is empty. See the rules below and rejects.parquet for why.")
@@ -211,6 +215,7 @@ def write_settings(path: Path, mapping: Mapping, codebook: Codebook, keep: froze
         f"codebook = {text(codebook.version)}",
         f"mapping = {text(mapping.name)}",
         f"layout = {text(mapping.layout)}",
+        f"records = {text(mapping.records)}",
     ]
     lines.append(f"keep = [{', '.join(map(text, sorted(keep)))}]")
     for item in inputs:

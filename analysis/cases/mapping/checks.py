@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from ..codebook.records import KINDS
 from ..codebook.vocabularies import Codebook, Vocabulary
 from .model import FOLLOWERS, LABELED, LAYOUTS, PACKED, TARGETS
 from .separators import pattern_of
@@ -15,6 +16,7 @@ PARTS = {
     "title": "text",
     "codebook": "text",
     "layout": "text",
+    "records": "text",
     "about": "text",
     "read": "table",
     "tables": "table",
@@ -49,6 +51,8 @@ def faults_of(raw: dict, codebook: Codebook) -> list[str]:
         )
     if sound.get("layout", LAYOUTS[0]) not in LAYOUTS:
         faults.append(f"layout is {sound['layout']!r}, expected one of {', '.join(LAYOUTS)}.")
+    if "records" in sound and sound["records"] not in KINDS:
+        faults.append(f"records is {sound['records']!r}, expected one of {', '.join(map(repr, KINDS))}.")
     faults += [f"[read]: {fault}." for fault in _part_faults(sound.get("read", {}), READ)]
     faults += _table_faults(sound.get("tables", {}), sound.get("layout"))
     faults += _columns_faults(sound)

@@ -6,6 +6,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from ..codebook.qualifiers import QUALIFIERS, taken_apart
+from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook, read_codebook, squeeze
 
 LAYOUTS = ("case", "substance", "linked")
@@ -149,6 +150,8 @@ class Mapping:
     layout : str
         ``"case"``: a row is a case. ``"substance"``: a row is a substance of a case, joined by ``case_id``.
         ``"linked"``: several tables, joined by their keys.
+    records : str
+        What a case is: one of `analysis.cases.codebook.records.KINDS`.
     columns : dict of str to Source
         By target (the keys of `TARGETS`).
     labels : dict of str to dict
@@ -169,6 +172,7 @@ class Mapping:
     tables: MappingType[str, Table]
     columns: MappingType[str, Source]
     about: str = ""
+    records: str = POISON_CENTER
     read: Read = field(default_factory=Read)
     labels: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
     own_labels: MappingType[str, MappingType[str, str]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from ...sources import data_directory
+from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook, read_codebook
 from .model import LABELED, TARGETS, Mapping, Read, Source, Table
 
@@ -85,6 +86,7 @@ def _mapping(raw: dict, codebook: Codebook) -> Mapping:
     return Mapping(
         **plain,
         about=raw.get("about", ""),
+        records=raw.get("records", POISON_CENTER),
         read=Read(**_tuples(raw.get("read", {}))),
         tables={name: Table(**entry) for name, entry in (raw.get("tables") or {"cases": {}}).items()},
         columns=columns,

@@ -36,6 +36,7 @@ def mapping_toml(
         f"{part} = {_text(getattr(mapping, part))}" for part in ("name", "title", "about") if getattr(mapping, part)
     ]
     lines += [f"codebook = {_text(mapping.codebook)}", f"layout = {_text(mapping.layout)}"]
+    lines += [*_remark(remarks.get("records")), f"records = {_text(mapping.records)}"]
     lines += [f"verbatim = {_texts(mapping.verbatim)}"] if mapping.verbatim else []
     if mapping.read != Read():
         lines += ["", "[read]", *_parts(mapping.read, Read())]

@@ -20,6 +20,7 @@ class Words:
     codes: tuple[Mapping, ...]
     roles: tuple[str, ...]
     sums: frozenset[str]
+    records: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def heading(self, target: str, column: Column) -> float:
         """Score a heading: 1 for the very words of a target, less for words around them, 0 for another heading."""
@@ -28,6 +29,10 @@ class Words:
         core = tuple(word for word in column.words if word not in self.noise) or column.words
         scores = [_overlap(phrase, words) for phrase in self.phrases[target] for words in (column.words, core)]
         return max(scores, default=0.0)
+
+    def tells(self, records: str, column: Column) -> bool:
+        """Say whether a heading names what only this kind of records has."""
+        return any(_overlap(phrase, column.words) for phrase in self.records.get(records, ()))
 
     def order(self, target: str, column: Column) -> int:
         """Give the place of the first phrase that a heading holds, to choose between equally good headings."""
@@ -51,9 +56,14 @@ def read_words() -> Words:
     return Words(
         noise=frozenset(raw["noise"]),
         never={target: frozenset(words) for target, words in raw["never"].items()},
-        phrases={target: tuple(tuple(p.split()) for p in phrases) for target, phrases in raw["phrases"].items()},
+        phrases=_split(raw["phrases"]),
         substances=frozenset(raw["words"]["substance"]),
         codes=tuple(raw["codes"]),
         roles=tuple(raw["roles"]["order"]),
         sums=frozenset(raw["sums"]["words"]),
+        records=_split(raw["records"]),
     )
+
+
+def _split(phrases: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {name: tuple(tuple(phrase.split()) for phrase in each) for name, each in phrases.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..codebook.records import POISON_CENTER, records_of
 from ..codebook.vocabularies import read_codebook, squeeze
 from ..files.sample import Sample
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
@@ -15,6 +16,7 @@ from ..mapping.write import mapping_toml, source_toml
 from ..privacy import identifier
 from .candidate import LEAST, Candidate, Look
 from .columns import MISSING, Column, flag_labels
+from .records import proposed_records
 from .separators import unpacked
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class Proposal:
         By target, what else it could have been, the likeliest first; also of targets that the mapping leaves empty.
     rows : int
         Rows that were looked at.
+    records : Candidate
+        How sure and why the records are what the mapping states.
     """
 
     mapping: Mapping
@@ -61,6 +65,7 @@ class Proposal:
     left_out: MappingType[str, str]
     others: MappingType[str, tuple[Candidate, ...]] = field(default_factory=dict)
     rows: int = 0
+    records: Candidate | None = None
 
     def to_toml(self) -> str:
         """Give the mapping as TOML for someone to check.
@@ -69,6 +74,7 @@ class Proposal:
         the nearest known one; what is not used stands at the end with the reason.
         """
         remarks = {target: f"sure {self.sure[target]:.2f}: {self.why[target]}" for target in self.sure}
+        remarks["records"] = f"sure {self.records.sure:.2f}: {self.records.why}"
         others = {
             target: [
                 line
@@ -90,7 +96,8 @@ class Proposal:
             why = row.why if len(row.why) <= 90 else f"{row.why[:87]}..."
             lost = f" ({row.unknown_labels} unknown labels)" if row.unknown_labels else ""
             lines.append(f"{row.target:<16}<- {columns:<34} {row.sure:.2f}  {why}{lost}")
-        lacking = [target for target in EXPECTED if target not in self.mapping.columns]
+        lines.append(f"{'records':<16}<- {'= ' + self.mapping.records:<34} {self.records.sure:.2f}  {self.records.why}")
+        lacking = [target for target in EXPECTED if target not in {**self.mapping.columns, **self.mapping.constants}]
         if lacking:
             lines.append(f"NO COLUMN FOUND for {', '.join(lacking)}; write it into the mapping if there is one.")
         left = [name for name in self.left_out if name.startswith("column ")]
@@ -98,7 +105,8 @@ class Proposal:
         return "\n".join(lines)
 
     def _head(self) -> str:
-        doubtful = sorted((sure, target) for target, sure in self.sure.items() if sure < DOUBTFUL)
+        every = {"records": self.records.sure, **self.sure}
+        doubtful = sorted((sure, target) for target, sure in every.items() if sure < DOUBTFUL)
         lines = [
             f"Proposed from {self.rows:,} rows. Read it before you import with it: 'sure' runs from 0 to 1, a line"
         ]
@@ -188,8 +196,10 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
     columns = {target: candidate.source for target, candidate in chosen.items()}
     files = {table: looks[file] for table, file in draft.files.items()}
     used = {(source.table or "cases", column) for source in columns.values() for column in source.names()}
+    records = proposed_records(looks.values(), chosen.get("medical_outcome"))
     mapping = Mapping(
         name=name,
+        records=records.target,
         title=f"Proposed for {draft.sample.path.name}",
         codebook=read_codebook().version,
         layout=draft.layout,
@@ -199,12 +209,13 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
         labels={one.labeled: dict(one.labels) for one in chosen.values() if one.labels},
         own_labels={one.labeled: dict(one.own_labels) for one in chosen.values() if one.own_labels},
         verbatim=tuple(target for target, one in chosen.items() if one.verbatim),
-        constants={target: value for target, value in ASSUMED.items() if target not in columns},
+        constants={name: value for name, value in _constants(records.target).items() if name not in columns},
     )
-    sure = {target: round(one.sure, 2) for target, one in chosen.items()} | dict.fromkeys(
-        mapping.constants, ASSUMED_SURE
-    )
-    why = {target: one.why for target, one in chosen.items()} | dict.fromkeys(mapping.constants, ASSUMED_WHY)
+    sure, why = ({target: getattr(one, part) for target, one in chosen.items()} for part in ("sure", "why"))
+    assumed = records if records.target != POISON_CENTER else replace(records, sure=ASSUMED_SURE, why=ASSUMED_WHY)
+    sure = sure | dict.fromkeys(mapping.constants, assumed.sure)
+    sure = {target: round(value, 2) for target, value in sure.items()}
+    why = why | dict.fromkeys(mapping.constants, assumed.why)
     keys = {(table, entry.key) for table, entry in draft.tables.items()}
     left = {
         f"column {column.heading!r}" + (f" of {table}" if len(files) > 1 else ""): _why_not(column, table, draft, look)
@@ -214,7 +225,12 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
     }
     others = {target: draft.others[target] for target in TARGETS if target in draft.others}
     rows = sum(look.rows for look in files.values())
-    return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows)
+    return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows, records)
+
+
+def _constants(records: str) -> dict[str, str]:
+    """Give what all cases of an export are, by what its records are, where no column tells."""
+    return ASSUMED if records == POISON_CENTER else dict(records_of(records).constants)
 
 
 def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:

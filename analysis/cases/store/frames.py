@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,11 +14,11 @@ from ..codebook.vocabularies import reason_group
 from .schema import TABLES
 
 
-def arrow_tables(given: dict) -> dict[str, pa.Table]:
+def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dict[str, pa.Table]:
     """Give the four tables of a store from frames; absent tables are empty, absent columns missing or worked out.
 
     A frame is a pandas DataFrame, or anything that hands its columns over as an Arrow stream (Polars, pyarrow, DuckDB):
-    those are taken as they are, not by way of pandas.
+    those are taken as they are, not by way of pandas. `constants` are what every case is in an absent column.
 
     Raises
     ------
@@ -35,6 +37,8 @@ def arrow_tables(given: dict) -> dict[str, pa.Table]:
     if "rank" not in frames["substances"]:
         frames["substances"]["rank"] = _order(frames["substances"]["case_id"])
     frames["cases"] |= _derived(frames["cases"], frames["substances"])
+    fixed = {name: value for name, value in (constants or {}).items() if name not in frames["cases"]}
+    frames["cases"] |= {name: pa.repeat(value, len(ids)) for name, value in fixed.items()}
     return {name: _table(frames[name], schema) for name, schema in TABLES.items()}
 
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...errors import DataError
+from ..codebook.records import POISON_CENTER, records_of
 from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark, text_at
-from .synthetic_mark import MARK, is_synthetic, says_synthetic
+from .synthetic_mark import MARK, says_synthetic
+from .told import records_told, report_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -35,11 +37,15 @@ class Store:
         ``"duckdb"`` or ``"spark"``.
     synthetic : bool
         True when the cases are made up (`synthesize`); what is made from them must say so.
+    records : str
+        What the cases are, as the mapping stated it: ``"poison center"``, ``"deaths"``, ``"emergency visits"`` or
+        ``"adverse events"``; see `analysis.cases.codebook.records`.
     """
 
     tables: Mapping[str, ir.Table]
     engine: str
     synthetic: bool = False
+    records: str = POISON_CENTER
 
     def table(self, name: str) -> ir.Table:
         """Give one of the tables by name."""
@@ -141,9 +147,9 @@ def open_store(
     scheme = "file://" if kind == "spark" and not distant else ""
     with engine_warnings_off(), spark_errors(f"path: Spark cannot open {root}"):
         tables = {name: connection.read_parquet(f"{scheme}{root}/{name}.parquet") for name in TABLES}
-        made_up = says_synthetic(text_at(connection, f"{root}/report.json")) if distant else is_synthetic(root)
+        report = text_at(connection, f"{root}/report.json") if distant else report_text(root)
     _check_columns(tables, root)
-    return Store(tables, kind, made_up)
+    return Store(tables, kind, says_synthetic(report), records_told(report))
 
 
 def connected_store(connection, folder: Path) -> Store:
@@ -158,7 +164,15 @@ def connected_store(connection, folder: Path) -> Store:
     return Store(tables, "duckdb")
 
 
-def frame_store(cases, substances=None, effects=None, therapies=None, *, memory_limit: str | None = None) -> Store:
+def frame_store(
+    cases,
+    substances=None,
+    effects=None,
+    therapies=None,
+    *,
+    records: str = POISON_CENTER,
+    memory_limit: str | None = None,
+) -> Store:
     """Make a store of frames in memory, for the same questions through the same expressions.
 
     Parameters
@@ -169,25 +183,28 @@ def frame_store(cases, substances=None, effects=None, therapies=None, *, memory_
         absent.
     substances, effects, therapies : like `cases`, optional
         One row per case and substance, effect or therapy; an absent table is empty.
+    records : str
+        What the cases are, as in `Store`; every one of ``"deaths"`` has the outcome Death where the column is absent.
     memory_limit : str, optional
         As in `open_store`.
 
     Raises
     ------
     DataError
-        When ``case_id`` is absent, missing or repeated in `cases`, or a column does not have the type of the schema.
+        When there is no such kind of records, ``case_id`` is absent, missing or repeated in `cases`, or a column does
+        not have the type of the schema.
     """
     from .frames import arrow_tables
 
     connection = _connection("duckdb", memory_limit, None)
     given = {"cases": cases, "substances": substances, "effects": effects, "therapies": therapies}
     with engine_warnings_off():
-        arrow = arrow_tables(given)
+        arrow = arrow_tables(given, records_of(records).constants)
         for name, table in arrow.items():
             connection.con.register(name, table)  # as it is, without a copy
         tables = {name: connection.table(name) for name in arrow}
     files = arrow["cases"]["file"].unique().to_pylist()
-    return Store(tables, "duckdb", files == [MARK])
+    return Store(tables, "duckdb", files == [MARK], records)
 
 
 def _is_url(path: str | Path) -> bool:

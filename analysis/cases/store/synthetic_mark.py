@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from .told import report_text
+
 MARK = "synthetic"
 
 
 def is_synthetic(folder: str | Path) -> bool:
     """Tell whether a store holds made-up cases: written by `synthesize`, or imported from a listing of it."""
-    try:
-        return says_synthetic((Path(folder) / "report.json").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return False
+    return says_synthetic(report_text(folder))
 
 
 def says_synthetic(report: str) -> bool:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...stats.arguments import choice
+from ..codebook.records import Records, records_of
 from ..store.store import Store
 from .exclusions import age_steps, call_steps, reason_steps, span, substance_steps, texts, true, year_ends, year_steps
 
@@ -81,7 +82,7 @@ class Study:
 
     def stamped(self, frame: pd.DataFrame, **more) -> pd.DataFrame:
         """Write into ``attrs`` of a frame which cases it is about, whether they are made up, and `more`."""
-        frame.attrs = {"study": self.stated, "synthetic": self.store.synthetic, **more}
+        frame.attrs = {"study": self.stated, "synthetic": self.store.synthetic, "records": self.store.records, **more}
         return frame
 
     def count(self) -> int:
@@ -142,7 +143,8 @@ def select(
         Reasons (``"Intentional - Abuse"``) or groups of reasons (``"Intentional"``).
     human_exposures : bool
         Leave out information calls, animals and confirmed nonexposures. A record without a type of call (or species)
-        is taken for a human exposure, as exports of exposures only often lack the column.
+        is taken for a human exposure, as exports of exposures only often lack the column. Records of another kind
+        (deaths, visits, reports) hold no calls, and none of them is left out.
     breaks : mapping of int to str, optional
         Breaks in the coding of these cases, besides those that the trends know: the first year under the new coding,
         and what changed. No trend crosses them unsaid.
@@ -157,10 +159,11 @@ def select(
         When an argument is not of these kinds, ends are in the wrong order, or `reason` is not in the codebook.
     """
     choice(how, "how", tuple(ROLES))
+    kind = records_of(store.records)
 
     def steps(cases: ir.Table, names: Iterable[str] = ()) -> list:
         return [
-            *call_steps(cases, human_exposures),
+            *call_steps(cases, human_exposures and kind.calls),
             *year_steps(cases, years),
             *substance_steps(cases, list(names), how),
             *age_steps(cases, ages),
@@ -179,7 +182,7 @@ def select(
         among = store.cases.semi_join(named, "case_id")
     excluded = [condition for _, condition in steps(among)]
     kept = among.filter([~condition for condition in excluded]) if excluded else among
-    words = [f"{' or '.join(names)} {ROLES[how]}"] if names else ["all substances"]
+    words = [f"{' or '.join(names)} {role_words(how, kind)}"] if names else ["all substances"]
     words += [f"years {span(years)}"] if years is not None else []
     words += [f"ages {ages[0]:g} to {ages[1]:g}"] if ages is not None else []
     words += [f"reason {', '.join(texts(reason))}"] if reason is not None else []
@@ -193,6 +196,11 @@ def select(
         years=tuple(int(end) for end in year_ends(years)) if years is not None else None,
         breaks=checked_breaks(breaks or {}),
     )
+
+
+def role_words(how: str, kind: Records) -> str:
+    """Say how a substance stands in the cases that a study selects by it."""
+    return kind.on_record if how == "any" else ROLES[how]
 
 
 def _checked_names(wanted: list) -> list:

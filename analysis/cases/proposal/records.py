@@ -1,0 +1,44 @@
+"""What the records of an export are, as far as its headings tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..codebook.records import KINDS, POISON_CENTER
+from ..mapping.model import Source
+from .candidate import Candidate, Look
+from .columns import Column, flag_labels
+
+ALWAYS = 0.9  # share of filled cells from which a column holds for all cases: some patients have a date of death too
+SURE = (0.5, 0.7, 0.9, 0.95)  # by the number of headings that tell
+
+
+def proposed_records(looks: Iterable[Look], outcome: Candidate | None) -> Candidate:
+    """Give what the records are (the candidate's target), how sure and why.
+
+    Headings are counted that name what only one kind of records has. Where none does, the records are taken for those
+    of a poison center. Records of which a column of outcomes grades more than deaths are none of deaths alone.
+    """
+    looks = list(looks)
+    told = {name: _telling(name, looks) for name in KINDS}
+    if outcome is not None and set(outcome.labels.values()) - {"Death"} | set(outcome.own_labels):
+        told["deaths"] = []
+    best = max(told, key=lambda name: len(told[name]))
+    if not told[best]:
+        why = "no heading tells what the records are; state it, as the words of every table and text follow it"
+        return Candidate(POISON_CENTER, SURE[0], why, Source())
+    shown = ", ".join(repr(column.heading) for column in told[best][:4])
+    why = f"{KINDS[best].headings}, by the headings {shown}"
+    rival = max((name for name in told if name != best), key=lambda name: len(told[name]))
+    lead = len(told[best]) - len(told[rival])
+    return Candidate(best, SURE[min(lead, 3)] if told[rival] else SURE[min(len(told[best]), 3)], why, Source())
+
+
+def _telling(name: str, looks: Iterable[Look]) -> list[Column]:
+    return [column for look in looks for column in look.open if _tells(name, column, look)]
+
+
+def _tells(name: str, column: Column, look: Look) -> bool:
+    if not look.words.tells(name, column):
+        return False
+    return name != "deaths" or (column.filled >= ALWAYS and not flag_labels(column))
