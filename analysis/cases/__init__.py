@@ -22,7 +22,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "counts.table": ["Counts"],
         "counts.trends": ["annual_trend", "fitted", "joinpoint_trend"],
         "importing.import_cases": ["import_cases"],
-        "mapping.model": ["read_mapping"],
+        "mapping.read": ["read_mapping"],
         "proposal.propose": ["propose_mapping"],
         "store.store": ["Store", "frame_store", "open_store"],
         "study.selection": ["Study", "select"],

@@ -94,6 +94,42 @@ def test_combinations_count_cases_with_both_and_expect_by_chance():
         co_ingestants(study)
 
 
+def test_pairs_of_a_substance_are_expected_among_all_cases():
+    """Eight cases with several substances: A in 4, B in 5, C in 5, D in 2; A with B in 3, by chance 4 x 5 / 8."""
+    told = ["AB", "ABC", "ABC", "AC", "BC", "BD", "CD", "C"]
+    rows = [case(str(place), *names) for place, names in enumerate(told)]
+    rows += [
+        case("x", "E", "F"),
+        case("y", "A", "B", call_type="animal exposure"),
+        case("z", "A", "B", date="1999-01-01"),
+    ]
+    study = select(frame_store(*frames(*rows)), substance="A", years=2020)
+    shown = combinations(study, at_least=1).set_index(["first", "second"])
+    assert shown["n"].to_dict() == {("A", "B"): 3, ("A", "C"): 3}
+    assert shown["expected"].to_dict() == {("A", "B"): 4 * 5 / 8, ("A", "C"): 4 * 5 / 8}
+    assert shown["ratio"].tolist() == [3 / 2.5, 3 / 2.5]
+    whole = combinations(select(study.store, years=2020), at_least=1).set_index(["first", "second"])
+    pd.testing.assert_frame_equal(shown, whole.loc[shown.index])
+    assert shown.attrs["cases"] == whole.attrs["cases"] == 8
+    assert combinations(select(study.store, substance="A", how="single"), at_least=1).empty
+    assert combinations(study.single, at_least=1).empty
+
+
+def test_pairs_of_several_substances_and_of_part_of_a_name_are_those_with_one_of_them():
+    rows = [case(str(place), *names) for place, names in enumerate(["AB", "AC", "BC", "BD", "CD", "DE"])]
+    store = frame_store(*frames(*rows))
+    shown = combinations(select(store, substance=["A", "E"]), at_least=1)
+    assert shown[["first", "second"]].values.tolist() == [["A", "B"], ["A", "C"], ["D", "E"]]
+    assert shown["expected"].tolist() == [2 * 3 / 6, 2 * 3 / 6, 3 * 1 / 6]
+    assert combinations(select(store, substance="z"), at_least=1).empty
+
+
+def test_pairs_of_a_substance_ranked_first_are_refused_with_the_way_out():
+    study = select(frame_store(*frames(case("a", "A", "B"))), substance="A", how="first")
+    with pytest.raises(DataError, match='how="any"'):
+        combinations(study)
+
+
 def test_shares_are_of_cases_whose_outcome_is_known():
     rows = [
         case("a", "A", medical_outcome="Death, indirect report"),

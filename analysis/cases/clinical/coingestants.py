@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ...errors import DataError
@@ -46,6 +48,7 @@ def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
     Parameters
     ----------
     study : Study
+        With a substance, the pairs that it is one of.
     at_least : int
         Leave out rarer pairs (in the engine).
 
@@ -55,24 +58,44 @@ def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
         ``first, second`` (in alphabetical order), ``n`` cases with both, ``expected`` number if substances came
         together as if by chance among the cases with more than one, and ``ratio`` of the two; most frequent first.
 
+    Raises
+    ------
+    DataError
+        When the substance of the study is the one ranked first: what comes with it by chance is not known then.
+
     Notes
     -----
-    ``expected = n(first) n(second) / n`` over the cases with at least two different substances. In a study of one
-    substance its own pairs have ratio 1 by construction; ask all cases for what stands out.
+    ``expected = n(first) n(second) / n`` over the cases with at least two different substances (``attrs["cases"]``): of
+    a study of one substance, those that it would have without it, with the same years, ages and reasons. Among the
+    cases of the substance itself every ratio would be 1.
     """
-    rows = study.of("substances").select("case_id", "substance")
+    own = None if study.mentions.equals(study.store.substances) else study.mentions.select("substance").distinct()
+    if own is not None and study.how == "first":
+        raise DataError(
+            'study: expected one of a substance mentioned at any rank, got ranked first; select(..., how="any").'
+        )
+    everybody = study if own is None else replace(study, cases=study.base)
+    rows = everybody.of("substances").select("case_id", "substance")
     rows = rows.filter(rows.substance.notnull()).distinct()  # noqa: PD004 (an Ibis column)
     sizes = rows.group_by("case_id").aggregate(size=rows.count())
     several = rows.semi_join(sizes.filter(sizes["size"] > 1), "case_id")
-    left, right = several.rename(first="substance"), several.rename(second="substance")
-    pairs = left.join(right, "case_id").select("case_id", "first", "second")
-    pairs = pairs.filter(pairs.first < pairs.second)
-    counted = pairs.group_by(["first", "second"]).aggregate(n=pairs.count())
-    found = study.run(counted.filter(counted.n >= int(at_least)))
+    found = study.run(_pairs(study, several, own, int(at_least)))
     single = study.run(several.group_by("substance").aggregate(n=several.count())).set_index("substance")["n"]
     cases = int(study.run(several.aggregate(n=several.case_id.nunique()))["n"].iloc[0])
     first, second = (found[name].map(single).astype(float) for name in ("first", "second"))
     expected = first * second / max(cases, 1)
     shown = found.assign(expected=expected, ratio=found["n"] / expected)
     shown = shown.sort_values(["n", "first", "second"], ascending=[False, True, True], ignore_index=True)
-    return study.stamped(shown, cases=cases)
+    return study.stamped(shown, cases=cases, notes=[f"By chance among the {cases:,} cases with several substances."])
+
+
+def _pairs(study: Study, several, own, at_least: int):
+    """Count the pairs in the cases of the study; with the names of its `own` substance, those with one of them."""
+    among = several if own is None else study.among(several)
+    left, right = among.rename(first="substance"), among.rename(second="substance")
+    pairs = left.join(right, "case_id").select("case_id", "first", "second")
+    pairs = pairs.filter(pairs.first < pairs.second)
+    if own is not None:
+        pairs = pairs.filter(pairs.first.isin(own.substance) | pairs.second.isin(own.substance))
+    counted = pairs.group_by(["first", "second"]).aggregate(n=pairs.count())
+    return counted.filter(counted.n >= at_least)

@@ -51,6 +51,10 @@ class Study:
         The calendar years asked for; counts fill these with zeros as far as the records of the store reach.
     breaks : mapping of int to str
         Declared breaks in coding: the first year under the new one, and what changed.
+    how : {"any", "first", "single"}
+        Role of the substance, as in `select`.
+    base : ibis Table
+        The cases that the study would have without its substance: what chance is reckoned among.
     """
 
     store: Store
@@ -61,6 +65,8 @@ class Study:
     stated: str
     years: tuple[int, int] | None = None
     breaks: Mapping[int, str] = field(default_factory=dict)
+    how: str = "any"
+    base: ir.Table | None = None
 
     def run(self, expression) -> pd.DataFrame:
         """Compute an expression on the store's engine."""
@@ -161,14 +167,17 @@ def select(
     choice(how, "how", tuple(ROLES))
     kind = records_of(store.records)
 
-    def steps(cases: ir.Table, names: Iterable[str] = ()) -> list:
+    def others(cases: ir.Table, substance: list = ()) -> list:
         return [
             *call_steps(cases, human_exposures and kind.calls),
             *year_steps(cases, years),
-            *substance_steps(cases, list(names), how),
+            *substance,
             *age_steps(cases, ages),
             *reason_steps(cases, reason),
         ]
+
+    def steps(cases: ir.Table, names: Iterable[str] = ()) -> list:
+        return others(cases, substance_steps(cases, list(names), how))
 
     screened = among = store.cases
     mentions, names = store.substances, []
@@ -180,8 +189,7 @@ def select(
         screened = _marked(store.cases, mentions)
         named = mentions.filter(mentions["rank"] == 1) if how == "first" else mentions
         among = store.cases.semi_join(named, "case_id")
-    excluded = [condition for _, condition in steps(among)]
-    kept = among.filter([~condition for condition in excluded]) if excluded else among
+    kept = _left(among, steps(among))
     words = [f"{' or '.join(names)} {role_words(how, kind)}"] if names else ["all substances"]
     words += [f"years {span(years)}"] if years is not None else []
     words += [f"ages {ages[0]:g} to {ages[1]:g}"] if ages is not None else []
@@ -195,12 +203,19 @@ def select(
         "; ".join(words),
         years=tuple(int(end) for end in year_ends(years)) if years is not None else None,
         breaks=checked_breaks(breaks or {}),
+        how=how,
+        base=kept if substance is None else _left(store.cases, others(store.cases)),
     )
 
 
 def role_words(how: str, kind: Records) -> str:
     """Say how a substance stands in the cases that a study selects by it."""
     return kind.on_record if how == "any" else ROLES[how]
+
+
+def _left(cases: ir.Table, steps: list) -> ir.Table:
+    """Give the cases that no step leaves out."""
+    return cases.filter([~condition for _, condition in steps]) if steps else cases
 
 
 def _checked_names(wanted: list) -> list:
