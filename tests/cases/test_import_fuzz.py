@@ -228,10 +228,10 @@ layout = "case"
 case_id = "id"
 substance = {{ column = "drugs", separator = ";" }}
 """
-    rows = "".join(f"N{place},Drug {place * 7 % 11};Drug {place % 5}\n" for place in range(300_000))
+    rows = "".join(f"N{place},Drug {place * 7 % 11};Other {place % 5}\n" for place in range(300_000))
     _, store = run(tmp_path, f"id,drugs\n{rows}".encode(), mapping=mapping(tmp_path, body))
     assert table(store, "cases")["row"].tolist() == list(range(1, 300_001))
     substances = table(store, "substances")
     assert substances["case_id"].iloc[::2].tolist() == [f"N{place}" for place in range(300_000)]
     assert substances["rank"].tolist() == [1, 2] * 300_000
-    assert substances["substance"].iloc[1::2].tolist() == [f"Drug {place % 5}" for place in range(300_000)]
+    assert substances["substance"].iloc[1::2].tolist() == [f"Other {place % 5}" for place in range(300_000)]

@@ -8,6 +8,8 @@ from cases.export import adds_up, mapping, run, table
 from analysis.cases.clinical.effects import clinical_effects, effect_pairs
 from analysis.cases.clinical.effects import therapies as performed
 from analysis.cases.codebook.answers import answer
+from analysis.cases.codebook.places import one_spelling
+from analysis.cases.codebook.regions import region_of, state_of
 from analysis.cases.store.store import open_store
 from analysis.cases.study.selection import select
 
@@ -163,3 +165,74 @@ def test_a_substance_with_another_dose_stays_and_counts_once_as_do_names_of_one_
     lines = ("1,Heroin;Heroin,7;7,5;5", "2,Heroin;HEROIN,7;7,5;9", "3,Heroin;Fentanyl;heroin,7;8;7,1;2;3")
     _, store = imported(tmp_path, WITH_DOSES, "id,drug,code,dose", *lines)
     assert table(store, "cases")["substances"].tolist() == [1, 1, 2]
+
+
+PLACES = 'state = "st"\ncounty = "cnty"\n'
+
+
+def test_a_state_and_a_county_have_one_spelling_in_a_store_and_the_folding_is_told(tmp_path):
+    lines = ["1,PA,Berks", "2,Pennsylvania,BERKS", "3,Penna.,Berks County", "4,pa,berks co.", "5,Unknown,Unknown"]
+    lines += ["6,PA,Berks", "7,UNK,N/A", '8,md,"Baltimore City"', "9,Ontario,Baltimore County"]
+    report, store = imported(tmp_path, PLACES, "id,st,cnty", *lines)
+    cases = table(store, "cases").sort_values("case_id").fillna({"state": "", "county": ""})
+    assert cases["state"].tolist() == ["PA"] * 4 + ["", "PA", "", "MD", "Ontario"]
+    assert cases["county"].tolist() == ["Berks"] * 4 + ["", "Berks", "", "Baltimore City", "Baltimore County"]
+    assert "county: 'BERKS' (1), 'Berks County' (1), 'berks co.' (1) written 'Berks'." in report.notes
+    assert "state: 'UNK' (1), 'Unknown' (1) taken as not known." in report.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        (("PA", "Pa.", "penna", "PENNSYLVANIA", "State of Pennsylvania"), "PA"),
+        (("DC", "D.C.", "Washington, D.C.", "District of Columbia"), "DC"),
+        (("NC", "N.C.", "N. Carolina", "north carolina"), "NC"),
+        (("Washington", "WA", "Washington State", "Wash."), "Washington"),
+        (("Ontario", "ONTARIO", "ontario "), "Ontario"),
+    ],
+)
+def test_spellings_of_a_state_are_one(cells, place):
+    counts = dict.fromkeys(cells, 1) | {cells[0]: 9}
+    assert set(one_spelling("state", counts).values()) == {place}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Berks", "BERKS", "berks county", "Berks Co.", "Berks, PA", "County of Berks", "Berks County, Pennsylvania"),
+        ("St. Mary's", "Saint Marys", "ST MARYS COUNTY"),
+        ("DeKalb", "De Kalb", "DE KALB CNTY"),
+        ("Orleans Parish", "Orleans", "ORLEANS PARISH"),
+        ("Do\u00f1a Ana", "Dona Ana County"),
+    ],
+)
+def test_spellings_of_a_county_are_one(cells):
+    counts = dict.fromkeys(cells, 1) | {cells[0]: 9}
+    assert set(one_spelling("county", counts).values()) == {cells[0]}
+
+
+def test_places_that_differ_stay_apart():
+    cells = ("Baltimore City", "Baltimore County", "Berks, PA", "Berks, NJ", "Berks", "St. Louis", "St. Louis City")
+    found = one_spelling("county", dict.fromkeys(cells, 1))
+    assert found == {cell: cell for cell in cells}
+    unknown = ("Unknown", "UNK", "N/A", "unknown county", "(not stated)", "-", "??")
+    assert set(one_spelling("county", dict.fromkeys(unknown, 1)).values()) == {None}
+
+
+STATES = """Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware District_of_Columbia Florida
+Georgia Hawaii Idaho Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota
+Mississippi Missouri Montana Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma
+Oregon Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington
+West_Virginia Wisconsin Wyoming"""
+CODES = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK"
+CODES += " OR PA RI SC SD TN TX UT VT VA WA WV WI WY"
+
+
+def test_every_state_is_known_by_name_and_postal_code():
+    names = [name.replace("_", " ") for name in STATES.split()]
+    assert [state_of(name) for name in names] == list(zip(CODES.split(), names, strict=True))
+    assert [state_of(code) for code in CODES.split()] == list(zip(CODES.split(), names, strict=True))
+    assert state_of("Puerto Rico") == ("PR", "Puerto Rico")
+    assert [region_of(name) for name in ("Okla.", "OKLAHOMA", "Puerto Rico", "Ontario", "P4", "")] == [
+        *("South", "South", None, None, None, None)
+    ]

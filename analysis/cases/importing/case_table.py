@@ -11,10 +11,11 @@ from ..store.schema import CASES
 from .dates import dated_sql
 from .labels import Labels, join_sql
 from .list_tables import MOST_CODES, Packed, code, typed
+from .place_names import fold
 from .progress import Progress
 from .rows import alias, case_id_sql
 
-PLAIN = ("state", "county")
+PLACES = ("state", "county")
 WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies"}
 
 
@@ -133,7 +134,11 @@ class Shape:
             year = f"CASE WHEN {number} BETWEEN 1900 AND 2100 THEN {number} END"
             self._fault(source.column, cell, "no year", f"tidy({cell}) IS NOT NULL AND {year} IS NULL")
             return {"year": year}, ""
-        if target in PLAIN or not (TARGETS[target] or target in ("age", "weight_kg", "zip3")):
+        if target in PLACES:
+            fold(self.labels, target, cell)
+            code(self.connection, f"lookup_{target}", "v0")
+            return {target: f"l_{target}.v0"}, join_sql(target, [cell])
+        if not (TARGETS[target] or target in ("age", "weight_kg", "zip3")):
             return self._tidied(target, cell)
         return self._looked_up(target, source)
 

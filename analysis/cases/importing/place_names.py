@@ -1,0 +1,33 @@
+"""States and counties in one spelling each, and what was folded for it said in the report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ..codebook.places import one_spelling
+from .labels import Answer, Labels
+
+SHOWN = 8
+
+
+def fold(labels: Labels, target: str, cell: str) -> None:
+    """Make the table ``lookup_TARGET`` of the cells of a case's state or county, and note what it changes."""
+    query = f"SELECT tidy({cell}) AS said, count(*) FROM case_rows WHERE said IS NOT NULL GROUP BY 1 ORDER BY 1"
+    counts = dict(labels.connection.execute(query).fetchall())
+    names = one_spelling(target, counts)
+
+    def answer(text: str | None, count: int) -> Answer:
+        return Answer((names.get(labels.tidy(text)),))
+
+    labels.lookup(target, [cell], "case_rows", answer, ["text"])
+    changed = defaultdict(list)
+    for said, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if names[said] != said:
+            changed[names[said]].append(f"{said!r} ({count:,})")
+    for name, cells in list(changed.items())[:SHOWN]:
+        more = f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
+        what = f"written {name!r}" if name else "taken as not known"
+        labels.notes.append(f"{target}: {', '.join(cells[:SHOWN])}{more} {what}.")
+    if len(changed) > SHOWN:
+        left = sum(map(len, list(changed.values())[SHOWN:]))
+        labels.notes.append(f"{target}: {left:,} more spellings brought to those of {len(changed) - SHOWN:,} places.")
