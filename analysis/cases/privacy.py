@@ -66,6 +66,11 @@ def cut_zip(text: str) -> str:
     return _ZIP.sub(r"\1", text)
 
 
+def cut_zip_cell(text: str) -> str:
+    """Cut a cell of a column of ZIP codes, good or bad: three of five digits or more, two of four (a zero may lack)."""
+    return re.sub(r"\d{4,}(-\d{4})?", lambda found: found[0][: 3 if len(found[0]) > 4 else 2], text)
+
+
 def mask(text: str) -> str:
     """Cut ZIP codes and times, and take phone numbers and e-mail addresses out, where columns cannot be told apart."""
     return cut_zip(_TIME.sub("", _MAIL.sub("[e-mail]", _PHONE.sub("[phone]", text))))

@@ -36,7 +36,7 @@ HEADER = (
 ROWS = (
     "A1,01/05/2020,30,Years,Female,19104,Intentional - Abuse,Minor effect,70,Baclofen; Ethanol,Drowsiness/lethargy",
     "A2,1/6/20,18,Months,Male,19104-2600,Unintentional - General,No effect,11.5,Ibuprofen,",
-    'A3,2020-01-07 13:45,,"Unknown adult (>=20 yrs)",F,2116,Unknown reason,Major effect ,,"Baclofen",Coma; Vomiting',
+    'A3,2020-01-07 13:45,,"Unknown adult (>=20 yrs)",F,02116,Unknown reason,Major effect ,,"Baclofen",Coma; Vomiting',
 )
 
 

@@ -106,7 +106,7 @@ def test_columns_named_in_keep_are_kept_word_for_word(tmp_path):
     assert report.tables["kept"] == len(kept) == 12
     assert kept[kept["case_id"] == "A3"].set_index("column")["value"].to_dict() == {
         "Start Date": "2020-01-07 13:45",
-        "Zip Code": "2116",
+        "Zip Code": "02116",
         "Case Notes": "slurred on the phone",
     }
     assert table(store, "cases")["zip3"].tolist()[0] == "191"

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
+from .values import Decimals
 from .vocabularies import read_codebook, squeeze
+
+OLDEST = 130.0
+# A unit of its own: the coding of the National Electronic Injury Surveillance System (CPSC), which writes completed
+# years from 2 on, 201 to 223 for 1 to 23 months, and 0 for an age that is not known.
+NEISS = "neiss"
+POINT = Decimals(".")
+_AMOUNT = r"\d+[ -]+\d/\d|1/2|\d+(?:[.,]\d+)?"  # 3/4 y may be three to four years
+_SEX_OR_UNIT = re.compile(r"\s*\d+[MF]\s*")  # 34M is 34 months to one and a man to another
 
 
 def age_in_years(value: float | None, unit: str | None) -> float | None:
     """Give an age in years: the number divided by the units in a year; None where there is no number or no such unit.
 
     A year has 12 months, 365.25 days. A unit that names a group (``"Teen 13-19 yrs"``) gives None, as does
-    a negative or infinite number.
+    a negative or infinite number. The unit ``"neiss"`` reads 201 to 223 as 1 to 23 months.
+
+    Examples
+    --------
+    >>> age_in_years(18, "months"), age_in_years(206, "neiss"), age_in_years(45, "neiss")
+    (1.5, 0.5, 45)
     """
     codebook = read_codebook()
     known = codebook["age_unit"].find(unit) if unit else None
-    if value is None or known not in codebook.units_per_year or not (math.isfinite(value) and value >= 0):
+    if value is None or not (math.isfinite(value) and value >= 0):
         return None
-    return value / codebook.units_per_year[known]
+    if unit and squeeze(unit) == NEISS:
+        return (value - 200) / 12 if value in range(201, 224) else value if 2 <= value <= OLDEST else None
+    return value / codebook.units_per_year[known] if known in codebook.units_per_year else None
 
 
 def age_group(years: float | None, unit: str | None = None) -> str:
@@ -34,40 +51,97 @@ def age_group(years: float | None, unit: str | None = None) -> str:
     return codebook.age_unit_group.get(known, codebook["age_group"].unknown[0])
 
 
-def age_of_text(text: str) -> float | None:
+def age_of_text(text: str, decimals: Decimals = POINT) -> float | None:
     """Give the years of an age that stands with its units in one text: ``34 yrs``, ``18 mo``, ``3 y 2 m``.
 
-    None for anything else, also for a number alone and for ``34M``, which is 34 months to one and a man to another.
+    Halves are read: ``1 1/2 yr``, ``2½ y``. None for anything else, also for a number alone and for ``34M``, which is
+    34 months to one and a man to another.
     """
-    if len(text) > 60 or not re.search(r"\d", text):
+    said = _plain(text) if len(text) <= 60 and not _SEX_OR_UNIT.fullmatch(text) else ""
+    parts = re.findall(rf"({_AMOUNT})[\s-]*([a-z][a-z./]*(?:[\s-]+old\b)?)", said)
+    if not parts or _bare(said) != _bare("".join(map("".join, parts))) or re.search(r"[a-z.]\s*-\s*\d", said):
         return None
-    said = squeeze(text).replace("(s)", "s")
-    parts = re.findall(r"(\d+(?:\.\d+)?)[\s-]*([a-z][a-z./]*(?:[\s-]+old\b)?)", said)
-    whole = re.sub(r"[\s,;&-]|\band\b", "", said)
-    if (
-        not parts
-        or whole != re.sub(r"[\s-]", "", "".join(map("".join, parts)))
-        or re.fullmatch(r"\d+[MF]", text.strip())
-    ):
-        return None
-    years = [age_in_years(float(number), re.sub(r"[\s-]+old$", "", unit)) for number, unit in parts]
-    return None if None in years else sum(years)
+    units = [re.sub(r"[\s-]+old$", "", unit) for _, unit in parts]
+    years = [age_in_years(_amount(amount, decimals), unit) for (amount, _), unit in zip(parts, units, strict=True)]
+    lengths = [age_in_years(1, unit) for unit in units]
+    if None in years or any(one <= other for one, other in pairwise(lengths)):
+        return None  # 6 mo - 1 yr is a group; what adds up goes from years to months
+    return sum(years)
 
 
-def age_bounds(group: str) -> tuple[float, float] | None:
-    """Give the limits of an age group in completed years, the upper one not included; None for no group of ages.
+def _plain(text: str) -> str:
+    """Give a text in the form in which ages are read; 2½ is 2 1/2 and not 21/2."""
+    return squeeze(re.sub("([\u00bc-\u00be\u2153\u2154])", r" \1", text)).replace("\u2044", "/").replace("(s)", "s")
 
-    Reads ``20-29``, ``25 - 29 years``, ``20 to 24``, ``<1``, ``<=5``, ``>=90``, ``85+``, ``80 - *`` and one age alone.
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s,;&-]|\band\b", "", text)
+
+
+def _amount(text: str, decimals: Decimals) -> float | None:
+    *whole, last = re.split(r"[ -]+", text)
+    if "/" not in last:
+        return decimals.number(text)
+    above, below = map(int, last.split("/"))
+    return sum(map(int, whole)) + above / below if 0 < above < below else None
+
+
+def age_bounds(group: str, unit: str = "Years") -> tuple[float, float] | None:
+    """Give the limits of an age group in years, the upper one not included; None for no group of ages.
+
+    Reads ``20-29``, ``25 - 29 years``, ``20 to 24``, ``[20,25)``, ``<1``, ``under 18``, ``<=5``, ``>=90``, ``85+``,
+    ``90 and over``, ``80 - *``, ``6 mo - 1 yr`` and one age alone; `unit` is that of numbers without one.
+    The last completed unit belongs to the group: ``6-11 months`` ends at 12 months, ``6 mo - 1 yr`` at 2 years.
+
+    Examples
+    --------
+    >>> age_bounds("20 - 24"), age_bounds("89+"), age_bounds("6 mo - 1 yr")
+    ((20.0, 25.0), (89.0, inf), (0.5, 2.0))
     """
-    text = re.sub(r"\b(years?|yrs?|yo|y|old|ages?|aged)\b\.?", "", squeeze(group)).strip()
-    if span := re.fullmatch(r"(\d+)\s*(?:-|to)\s*(\d+)", text):
-        low, high = float(span[1]), float(span[2]) + 1
-        return (low, high) if low < high else None
-    if above := re.fullmatch(r"(?:>=|>)?\s*(\d+)\s*(?:\+|-\s*\*|and (?:over|older|above|up))|(>=|>)\s*(\d+)", text):
-        return float(above[1] or above[3]) + (above[2] == ">"), math.inf
-    if below := re.fullmatch(r"(<=|<|under|up to)\s*(\d+)", text):
-        return 0.0, float(below[2]) + (below[1] in ("<=", "up to"))
-    return (float(text), float(text) + 1) if re.fullmatch(r"\d{1,3}", text) else None
+    text = "" if len(group) > 60 or _SEX_OR_UNIT.fullmatch(group) else _plain(group)
+    text = " ".join(re.sub(r"\b(of|old|ages?|aged)\b\.?", " ", text).split())
+    text, years = re.subn(r"\s*\b(years?|yrs?|yo|y/o|y)\b\.?$|(?<=\d)(yrs?|yo|y/o|y)\.?$", "", text)
+    unit = "Years" if years else unit
+    for form, passed, belongs in _GROUPS:
+        if found := re.fullmatch(form, text):
+            ends = found.groupdict("")
+            first, last = ends.get("low_unit", ""), ends.get("high_unit", "")
+            if form == _LOW:
+                ends["high"], last = ends["low"], first
+            if first and ends.get("high") and not last and not years:
+                return None  # 6 mo - 1: of what?
+            low = age_in_years(float(ends["low"]) + passed, first or last or unit) if "low" in ends else 0.0
+            high = age_in_years(float(ends["high"]) + belongs, last or unit) if "high" in ends else math.inf
+            return None if low is None or high is None or not low < high or low > OLDEST else (low, high)
+    return None
+
+
+_LOW, _HIGH = (rf"(?P<{end}>\d{{1,3}})\s*(?P<{end}_unit>[a-z/]*)\.?" for end in ("low", "high"))
+# The forms of a group; whether it begins after its lower number, and whether its upper number belongs to it.
+_GROUPS = (
+    (_LOW, 0, 1),
+    (rf"{_LOW}\s*(?:-+|to|through|thru)\s*{_HIGH}", 0, 1),
+    (rf"{_LOW}\s*(?:-+|to)\s*(?:<|under)\s*{_HIGH}", 0, 0),
+    (rf"\[{_LOW},\s*{_HIGH}\)", 0, 0),
+    (rf"(?:>=\s*)?{_LOW}\s*(?:\+|-\s*\*|(?:and|or|&) (?:over|older|above|up|greater|more))", 0, 0),
+    (rf">=\s*{_LOW}", 0, 0),
+    (rf"(?:>|older than|above)\s*{_LOW}", 1, 0),
+    (rf"(?:<=|up to)\s*{_HIGH}", 0, 1),
+    (rf"{_HIGH}\s*(?:and|or|&) (?:under|younger|below|less)", 0, 1),
+    (rf"(?:<|under|younger than|below|less than)\s*{_HIGH}", 0, 0),
+)
+
+
+def band_label(low: float, high: float) -> str:
+    """Write a group of ages as the annual report writes its own, in completed years: ``25-29``, ``>=80``, ``<1``.
+
+    Limits within a year are widened to whole ones: 6 months to 2 years become ``0-1``.
+    """
+    first = math.floor(low)
+    if math.isinf(high):
+        return f">={first}"
+    last = math.ceil(high) - 1
+    return f"{first}-{last}" if last > first else "<1" if first == 0 else f"{first}"
 
 
 UNKNOWN_BANDS = {"unknown <=5": (0.0, 6.0), "unknown child": (0.0, 20.0), "unknown adult": (20.0, float("inf"))}

@@ -13,7 +13,7 @@ from ..files.sample import read_samples
 from ..privacy import plain
 from .periods import calendar, named
 from .published_dates import month_number, period_of, read_dates, week_start, weekday_of
-from .published_shapes import NOTHING, TOTALS, YEAR, Block, cells_of, long, side_by_side
+from .published_shapes import BLANK, TOTALS, YEAR, Block, cells_of, long, side_by_side, whole_numbers
 from .table import Counts
 
 ROWS = 100_000
@@ -64,6 +64,7 @@ def read_counted(
         raise DataError(f"path: expected one table in {path.name}, got {len(samples)}; save the one you want as CSV.")
     table = cells_of(samples[0])
     blocks, group = side_by_side(table, count, by) or long(table, count, by)
+    whole_numbers(blocks, str(samples[0].read.get("delimiter", "")), path.name)
     for block in blocks:
         _without_totals(block, path.name)
     period = _dated(blocks, dayfirst)
@@ -91,9 +92,9 @@ def _without_totals(block: Block, name: str) -> None:
 def _number(block: Block, place: int, name: str) -> int | None:
     """Give a count; None for a blank or suppressed one."""
     cell = block.counts[place]
-    if cell.lower() in NOTHING or re.fullmatch(r"<\s*\d+", cell):
+    if cell.lower() in BLANK or re.fullmatch(r"<\s*\d+", cell):
         return None
-    value = number_of(cell)
+    value = number_of(cell, ".")
     if value is None or value < 0 or value != int(value):
         raise DataError(f"{name}, row {block.lines[place]}: expected a count, got {cell!r}.")
     return int(value)

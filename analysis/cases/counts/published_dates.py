@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from ...errors import DataError
+from ..codebook.dates import FORMATS, SLASHED, TWINS, bare_day, day_of, full_year
 
-FORMATS = (
-    *("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%y", "%d %b %y", "%b %d, %Y"),
-    *("%B %d, %Y", "%Y-%m", "%Y/%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y"),
+# Days whose order is no question, and months.
+DAYS = (
+    *(form for form in FORMATS if form not in (*TWINS, *TWINS.values())),
+    *("%Y-%m", "%Y/%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y"),
 )
-SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 DAY_AND_MONTH = re.compile(r"\D*\d{1,2}[/.\-]\d{1,2}")
 BEFORE = re.compile(r"(w\.?/?c|w\.?/?e|week (commencing|beginning|starting|ending|of))\.?:?\s+(?=\S)", re.IGNORECASE)
 MONTHS = (
@@ -113,27 +114,23 @@ def _step(before: pd.Timestamp, after: pd.Timestamp) -> str:
 
 
 def _day(text: str) -> str:
-    """Give a cell without "week commencing" before a date and the midnight that spreadsheets put behind it."""
-    return BEFORE.sub("", re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text.strip()), count=1)
+    """Give a cell without "week commencing" before a date and the time behind it."""
+    return bare_day(BEFORE.sub("", text.strip(), count=1))
 
 
 def _slashed(text: str, dayfirst: bool) -> pd.Timestamp | None:
-    first, second, year = (int(part) for part in SLASHED.fullmatch(_day(text)).groups())
-    year += (2000 if year < 69 else 1900) if year < 100 else 0
+    first, _, second, year = SLASHED.fullmatch(_day(text)).groups()
     day, month = (first, second) if dayfirst else (second, first)
+    whole = full_year(int(year), date.today()) if len(year) == 2 else int(year)
     try:
-        return pd.Timestamp(year, month, day)
+        return pd.Timestamp(whole, int(month), int(day))
     except ValueError:
         return None
 
 
 def _formatted(text: str) -> pd.Timestamp | None:
-    for form in FORMATS:
-        try:
-            return pd.Timestamp(datetime.strptime(_day(text), form))
-        except ValueError:
-            continue
-    return None
+    found = next(filter(None, (day_of(_day(text), form) for form in DAYS)), None)
+    return pd.Timestamp(found) if found else None
 
 
 def week_start(year: int, week: int, *, mmwr: bool) -> pd.Timestamp:

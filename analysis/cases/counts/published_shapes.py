@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ...errors import DataError
+from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
 from ..files.sample import Sample
 from ..privacy import plain
 from .published_dates import DAY_AND_MONTH, is_date, month_number
 
-NOTHING = {"", "-", ".", "..", "na", "n/a", "nan", "null", "none", "missing", "*"}
+BLANK = {*NOTHING, "..", "*", "none"}  # no count, or one that was suppressed
 TOTALS = {"total", "totals", "sum", "grand total", "all"}
 COUNTS = {
     "count",
@@ -29,7 +30,6 @@ COUNTS = {
 }
 NO_COUNTS = {"population", "prescriptions", "rate", "percent", "person years", "person time", "denominator"}
 MARKS = re.compile(r"(?<=\d)\s*[*\u2020\u2021\u00a7]+$")  # of a footnote: star, daggers, section sign
-DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -58,26 +58,39 @@ def cells_of(sample: Sample) -> pd.DataFrame:
 
 
 def _filled(cells: pd.Series) -> list[str]:
-    return [cell for cell in cells if cell.lower() not in NOTHING | TOTALS]
+    return [cell for cell in cells if cell.lower() not in BLANK | TOTALS]
 
 
 def _numeric(cells: pd.Series) -> bool:
     """Tell a column of counts: every cell that is not blank or suppressed is a number."""
     filled = [cell for cell in _filled(cells) if not re.fullmatch(r"<\s*\d+", cell)]
-    return bool(filled) and all(re.fullmatch(r"-?[\d,]+(\.\d*)?|\d{1,3}([. ]\d{3})+", bare(cell)) for cell in filled)
+    return bool(filled) and all(readings(bare(cell)) for cell in filled)
 
 
 def bare(cell: str) -> str:
-    """Give a cell without the mark of a footnote and with plain spaces."""
-    return MARKS.sub("", cell.replace("\u00a0", " ").replace("\u202f", " "))
+    """Give a cell without the mark of a footnote, and without the spaces that divide thousands."""
+    return re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)", "", MARKS.sub("", cell))
 
 
-def whole_numbers(cells: list[str]) -> list[str]:
-    """Give counts without marks and without what divides thousands; dots do so where no other reading is whole."""
-    cells = [re.sub(r"(?<=\d) (?=\d{3}\b)", "", bare(cell)) for cell in cells]
-    dotted = [cell for cell in cells if "." in cell and cell.lower() not in NOTHING]
-    thousands = all(DOTTED.fullmatch(cell) for cell in dotted) and not all(cell.endswith(".000") for cell in dotted)
-    return [cell.replace(".", "") if thousands and cell in dotted else cell for cell in cells]
+def whole_numbers(blocks: list[Block], delimiter: str, name: str) -> None:
+    """Write the counts of all blocks without what divides thousands; what is no count stays as it is.
+
+    In a file divided by commas a point is that of a number, as in the 4.000 of software.
+    """
+    cells = [cell for block in blocks for cell in block.counts if cell.lower() not in BLANK]
+    decimals = decimals_of(cells, "." if delimiter == "," else usual_mark([delimiter]), whole=True)
+    for block in blocks:
+        for place, cell in enumerate(block.counts):
+            if cell.lower() in BLANK:
+                continue
+            if decimals.unsure(cell):
+                either = " or ".join(f"{number:g}" for number in sorted(decimals.possible(cell)))
+                raise DataError(
+                    f"{name}, row {block.lines[place]}: {cell!r} may be {either}, and no other count tells; "
+                    "write counts without a sign between thousands."
+                )
+            number = decimals.number(cell)
+            block.counts[place] = cell if number is None or not number.is_integer() else f"{number:.0f}"
 
 
 def _counts(table: pd.DataFrame, taken: set) -> list[str]:
@@ -155,7 +168,7 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
 
 def _block(table, count: str, periods, year: int | None, group: str | None, heading: str) -> Block:
     groups = None if group is None else table[group].tolist()
-    return Block(whole_numbers(table[count].tolist()), periods.tolist(), table.index.tolist(), year, groups, heading)
+    return Block([bare(cell) for cell in table[count]], periods.tolist(), table.index.tolist(), year, groups, heading)
 
 
 def _is_month(table: pd.DataFrame, name: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +57,17 @@ def sheets_of(path: Path, name: str, wanted: str = "") -> list[tuple[str, list[R
                 f"{name}: expected the sheet {wanted!r} of the mapping, got {', '.join(found)}; name another."
             )
         return [(sheet, _rows(book.get_sheet_by_name(sheet))) for sheet in ([wanted] if wanted else found)]
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Say whether a workbook's numbers of days count from 1904-01-01: .xlsx and .xlsm say so (ECMA-376, workbookPr)."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return False
+        said = re.search(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](\w+)", archive.read("xl/workbook.xml"))
+    return said is not None and said[1] in (b"1", b"true", b"on")
 
 
 def _rows(sheet) -> list[Record]:

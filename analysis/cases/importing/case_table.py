@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import partial
 from pathlib import Path
 
 from ..codebook.records import records_of
 from ..files.sql import literal
 from ..mapping.model import FOLLOWERS, PACKED, TARGETS, Mapping, Source
 from ..store.schema import CASES
-from .dates import dated_sql
+from .dates import dated_sql, formats_told
 from .labels import Labels, join_sql
 from .list_tables import MOST_CODES, Packed, code, typed
 from .place_names import fold
 from .progress import Progress
 from .rows import alias, case_id_sql
+from .staged import Staged
 
 PLACES = ("state", "county")
+LATER = "a year after that of the import"
 WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies"}
 
 
 class Shape:
     """The good rows of an import on their way into the tables of a store."""
 
-    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, rows: int):
+    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, staged: list[Staged]):
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
-        self.packed = Packed(connection, mapping, labels, folder, rows)
+        self.packed = Packed(connection, mapping, labels, folder, sum(item.rows for item in staged))
+        self.from_1904 = tuple(item.number for item in staged if item.from_1904)
+        self.today = datetime.date.today()  # no case is of a later day
+        self.formats: tuple[str, ...] = ()
 
     def write(self, told: Progress) -> dict[str, int]:
         """Write all tables into the folder; give the number of rows of each."""
@@ -61,8 +68,15 @@ class Shape:
             self._contradictions(own)
         date = mapping.columns.get("date")
         cell = self._cell("date", date, date.column) if date else "NULL"
-        dated = dated_sql("case_rows", cell, date.formats) if date else "SELECT * FROM case_rows"
-        self.connection.execute(f"CREATE VIEW dated AS {dated}")
+        if date:
+            self.formats = date.formats or formats_told(self.connection, "case_rows", cell)
+        self.connection.execute(f"CREATE VIEW dated AS {self._dated('case_rows', cell)}")
+
+    def _dated(self, relation: str, cell: str) -> str:
+        """Give the SQL of a relation with the days of its column of dates, where there is one."""
+        if "date" not in self.mapping.columns:
+            return f"SELECT * FROM {relation}"
+        return dated_sql(relation, cell, self.formats, last=self.today, from_1904=self.from_1904)
 
     def _one_per_case(self, target: str, source: Source) -> str:
         """Of a linked table's rows of one case take the preferred label, else the first row; give the join to it."""
@@ -131,8 +145,10 @@ class Shape:
             return {"date": "day"}, ""
         if target == "year":
             number = f"TRY_CAST(tidy({cell}) AS DOUBLE)"
-            year = f"CASE WHEN {number} BETWEEN 1900 AND 2100 THEN {number} END"
-            self._fault(source.column, cell, "no year", f"tidy({cell}) IS NOT NULL AND {year} IS NULL")
+            whole = f"{number} BETWEEN 1900 AND {self.today.year} AND {number} = trunc({number})"
+            year = f"CASE WHEN {whole} THEN {number} END"
+            rule = f"CASE WHEN {number} BETWEEN {self.today.year} AND 2100 THEN {literal(LATER)} ELSE 'no year' END"
+            self._fault(source.column, cell, rule, f"tidy({cell}) IS NOT NULL AND {year} IS NULL", join="")
             return {"year": year}, ""
         if target in PLACES:
             fold(self.labels, target, cell)
@@ -144,11 +160,11 @@ class Shape:
 
     def _date_faults(self, source: Source, cell: str) -> None:
         """List the cells that are no date; all rows are read for it only if one of the different cells is none."""
-        unread = "day_text IS NOT NULL AND day IS NULL AND NOT filler"
-        different = dated_sql(f"(SELECT DISTINCT {cell} AS cell FROM case_rows)", "cell", source.formats)
-        if self.connection.execute(f"SELECT 1 FROM ({different}) WHERE {unread} OR filler LIMIT 1").fetchone():
-            self._fault(source.column, cell, "no date in a known format", unread)
-            self._fault(source.column, cell, "a day that stands for no date, as 1900-01-01", "filler")
+        more = ", file_no" if self.from_1904 else ""
+        different = f"(SELECT DISTINCT {cell} AS cell{more} FROM case_rows)"
+        wrong = f"SELECT 1 FROM ({self._dated(different, 'cell')}) WHERE day_fault IS NOT NULL LIMIT 1"
+        if self.connection.execute(wrong).fetchone():
+            self._fault(source.column, cell, "day_fault", "day_fault IS NOT NULL", join="")
 
     def _tidied(self, target: str, cell: str) -> tuple[dict[str, str], str]:
         """Take the text of a cell as it is; where few differ, from a table of them."""
@@ -166,23 +182,17 @@ class Shape:
         if target == "age":
             parts, kinds = [source.value, source.unit, source.group], ["number", "text"]
             fills = {"age_years": "l_age.v0", "age_group": "l_age.v1"}
-
-            def answer(value, unit, group, count):
-                return self.labels.age(value, unit, group, count, fixed=source.fixed_unit)
-
+            answer = partial(self.labels.age, fixed=source.fixed_unit)
         elif target == "weight_kg":
             parts, kinds = [source.value or source.column, source.unit], ["number"]
-
-            def answer(value, unit, count):
-                return self.labels.weight(value, unit, count, fixed=source.fixed_unit or "kg")
-
+            answer = partial(self.labels.weight, fixed=source.fixed_unit or "kg")
         elif target == "reason":
             kinds = ["text", "text"]
         cells = [self._cell(target, source, part) for part in parts]
         if target == "zip3":
             answer = self.labels.zip3
         answer = answer or self.labels.label(target, source.separator)
-        broken = self.labels.lookup(target, cells, "case_rows", answer, kinds)
+        broken = self.labels.lookup(target, cells, "case_rows", answer, kinds, numbers="number" in kinds)
         for place, kind in enumerate(kinds):
             if kind == "text":
                 code(self.connection, f"lookup_{target}", f"v{place}")
@@ -192,10 +202,9 @@ class Shape:
             self._fault(named, cells[parts.index(named)], f"l_{target}.fault", f"l_{target}.fault IS NOT NULL", join)
         return fills, join_sql(target, cells)
 
-    def _fault(self, column: str, cell: str, rule: str, condition: str, join: str = "") -> None:
-        """List the cells that break a rule; their rows are kept without the value."""
-        said = rule if join else literal(rule)
+    def _fault(self, column: str, cell: str, rule: str, condition: str, join: str) -> None:
+        """List the cells that break a rule, told by SQL; their rows are kept without the value."""
         self.connection.execute(
-            f"""INSERT INTO bad SELECT 'cases', file_no, "row", line, {literal(column)}, {cell}, {said}, 'value'
+            f"""INSERT INTO bad SELECT 'cases', file_no, "row", line, {literal(column)}, {cell}, {rule}, 'value'
             FROM dated {join} WHERE {condition}"""
         )

@@ -1,57 +1,124 @@
-"""How the dates of a column are written, and the SQL that reads them."""
+"""The SQL that reads a column of dates, and says of each cell that it cannot read why."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+from datetime import date
 
+from ..codebook.dates import CUTS, FILLERS, FORMATS, SERIAL, SERIAL_FORM, TWINS, in_order, ordered
 from ..files.sql import literal
 
-# The format of dates that a workbook shows as a number: days since 1899-12-30, here those of 1954 to 2064.
-SERIAL = "excel"
-
-
-# Days that stand for no day: what databases and workbooks fill an empty date with.
-FILLERS = ("1900-01-01", "1901-01-01", "2099-12-31")
+UNREAD, FILLER = "no date in a known format", "a day that stands for no date, as 1900-01-01"
+FUTURE = "a day after that of the import"
+UNSURE = "day and month cannot be told apart; leave one order of them in the formats of the mapping"
+_CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S", " %H:%M:%S.%f")
 
 
 def date_formats(formats: tuple[str, ...]) -> list[str]:
-    """Give the formats of dates to try: the mapping's in order, each also with a time behind it, then common ones.
-
-    Month before day is taken for granted where the mapping says nothing.
-    """
-    common = ["%Y-%m-%d", "%Y/%m/%d"]
-    formats = tuple(form for form in formats if form != SERIAL)
-    if not formats:
-        common += ["%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%Y%m%d", "%B %d, %Y"]
-    clocks = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S", " %H:%M:%S.%f")
+    """Give the formats of dates to try: the mapping's in order, each also with a time behind it, then ISO's."""
     tried = []
-    for form in [*formats, *common]:
-        tried += [form] if re.search("%[HIXTcM]", form) else [form + clock for clock in clocks]
+    for form in [*(form for form in formats if form != SERIAL), "%Y-%m-%d", "%Y/%m/%d"]:
+        tried += [form] if re.search("%[HIXTcM]", form) else [form + clock for clock in _CLOCKS]
     return list(dict.fromkeys(tried))
 
 
-def dated_sql(relation: str, cell: str, formats: tuple[str, ...]) -> str:
-    """Give the SQL of a relation with the columns `day` (a date), `filler` and `day_text` (the tidied cell).
+def formats_told(connection, relation: str, cell: str) -> tuple[str, ...]:
+    """Give the formats of a column for which the mapping names none: those that its cells have.
 
-    `filler` says that the day is one of FILLERS; `day` is empty then.
+    The order of day and month is the one that the cells tell, else that of the United States; see `ordered`.
+    """
+    order, different = {}, f"(SELECT DISTINCT tidy({cell}) AS day_text FROM {relation})"
+    for sign in "/-.":
+        parts = ", ".join(f"TRY_CAST(split_part(day_text, '{sign}', {n}) AS INTEGER) AS p{n}" for n in (1, 2))
+        told = connection.execute(
+            f"""SELECT count(*) FILTER (p1 > 12 AND p2 <= 12), count(*) FILTER (p2 > 12 AND p1 <= 12)
+            FROM (SELECT {parts} FROM (SELECT {_bare()} AS day_text FROM {different})
+            WHERE regexp_full_match(day_text, '[0-9]{{1,2}}[{sign}][0-9]{{1,2}}[{sign}]([0-9]{{2}}|[0-9]{{4}})'))"""
+        ).fetchone()
+        order[sign] = ordered(*told)
+    formats = in_order(FORMATS, order)
+    fits = ", ".join(f"count(try_strptime(bare, {literal(form)}))" for form in formats)
+    query = f"SELECT {fits} FROM (SELECT {_bare()} AS bare FROM {different})"
+    counts = connection.execute(query).fetchone()
+    return tuple(form for form, count in zip(formats, counts, strict=True) if count)
+
+
+def _bare() -> str:
+    """Give the SQL of the cell `day_text` without what stands around its day; see `bare_day`."""
+    bare = "day_text"
+    for form, instead in CUTS:
+        bare = f"regexp_replace({bare}, {literal(form)}, {literal(instead)}, 'i')"
+    return bare
+
+
+def dated_sql(
+    relation: str, cell: str, formats: tuple[str, ...], *, last: date, from_1904: Collection[int] = ()
+) -> str:
+    """Give the SQL of a relation with the columns `day` (a date), `day_fault` (why there is none) and `day_text`.
+
+    Parameters
+    ----------
+    relation, cell : str
+        SQL; with files that count from 1904 the relation has the column `file_no`.
+    formats : tuple of str
+        The mapping's, tried in order on the whole cell, then on what `bare_day` leaves of it. Two that differ in the
+        order of day and month alone leave a cell empty that fits both.
+    last : date
+        The last possible day. A year of two digits after its year is one of the century before; a day after it is none.
+    from_1904 : collection of int
+        Numbers of the files whose workbooks count days from 1904-01-01 and not from 1899-12-30.
 
     Years before 1900 and after 2100 are no dates: ``01/05/20`` read with ``%Y`` is the year 20, and is read again with
     the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day.
     """
     tried = date_formats(formats)
-    serial = "CAST(NULL AS DATE)"
-    if SERIAL in formats:
-        days = "CAST(floor(TRY_CAST(day_text AS DOUBLE)) AS INTEGER)"
-        serial = "CASE WHEN regexp_full_match(day_text, '[2-5][0-9]{4}([.][0-9]+)?') "
-        serial += f"THEN DATE '1899-12-30' + {days} END"
-    two_digits = [form for form in tried if "%y" in form]
-    every, short = ("[" + ", ".join(map(literal, chosen)) + "]" for chosen in (tried, two_digits))
-    again = f"try_strptime(day_text, {short})" if short != "[]" else "CAST(NULL AS TIMESTAMP)"
+    days = [form for form in _days(tried) if not re.search("%[HIXTcM]", form)]
+    bare = _bare()
     fillers = ", ".join(f"DATE '{day}'" for day in FILLERS)
-    return f"""SELECT * EXCLUDE (found), CASE WHEN found NOT IN ({fillers}) THEN found END AS day,
-        coalesce(found IN ({fillers}), false) AS filler FROM (
-        SELECT *, CAST(CASE WHEN {serial} IS NOT NULL THEN {serial}
-            WHEN year(first_try) BETWEEN 1900 AND 2100 THEN first_try
-            WHEN year(second_try) BETWEEN 1900 AND 2100 THEN second_try END AS DATE) AS found
-        FROM (SELECT *, try_strptime(day_text, {every}) AS first_try, {again} AS second_try
+    return f"""SELECT * EXCLUDE (found), CASE WHEN day_fault IS NULL THEN found END AS day FROM (
+        SELECT *, CASE WHEN day_text IS NULL THEN NULL WHEN found IS NULL THEN {literal(UNREAD)}
+            WHEN found IN ({fillers}) THEN {literal(FILLER)}
+            WHEN {_either(bare, formats)} THEN {literal(UNSURE)}
+            WHEN found > DATE '{last}' THEN {literal(FUTURE)} END AS day_fault
+        FROM (SELECT *, CAST(coalesce({_serial(formats, from_1904)}, {_read("day_text", tried, last)},
+            {_read(bare, days, last)}) AS DATE) AS found
         FROM (SELECT *, tidy({cell}) AS day_text FROM {relation})))"""
+
+
+def _days(formats: Iterable[str]) -> list[str]:
+    """Give formats without the time behind the day, each once."""
+    return list(dict.fromkeys(re.split(r"[ T:](?=%[HI])", form)[0] for form in formats))
+
+
+def _listed(formats: list[str]) -> str:
+    return "[" + ", ".join(map(literal, formats)) + "]"
+
+
+def _read(text: str, formats: list[str], last: date) -> str:
+    """Give the SQL of a text's day in the first format that fits, of possible years."""
+    first, short = f"try_strptime({text}, {_listed(formats)})", [form for form in formats if "%y" in form]
+    again = f"try_strptime({text}, {_listed(short)})" if short else "CAST(NULL AS TIMESTAMP)"
+    return f"""CASE WHEN year({first}) BETWEEN 1900 AND {last.year} THEN {first}
+        WHEN year({again}) > {last.year} THEN {again} - INTERVAL 100 YEAR WHEN {again} IS NOT NULL THEN {again}
+        WHEN year({first}) BETWEEN 1900 AND 2100 THEN {first} END"""
+
+
+def _serial(formats: tuple[str, ...], from_1904: Collection[int]) -> str:
+    if SERIAL not in formats:
+        return "CAST(NULL AS DATE)"
+    zero = "DATE '1899-12-30'"
+    if from_1904:
+        zero = f"CASE WHEN file_no IN ({', '.join(map(str, from_1904))}) THEN DATE '1904-01-01' ELSE {zero} END"
+    days = "CAST(floor(TRY_CAST(day_text AS DOUBLE)) AS INTEGER)"
+    return f"CASE WHEN regexp_full_match(day_text, {literal(SERIAL_FORM)}) THEN {zero} + {days} END"
+
+
+def _either(bare: str, formats: tuple[str, ...]) -> str:
+    """Give the SQL that says whether a day fits two of the formats that differ in the order of day and month alone."""
+    named = set(_days(formats))
+    pairs = [(first, other) for first, other in TWINS.items() if {first, other} <= named]
+    both = (
+        f"try_strptime({bare}, {literal(first)}) <> try_strptime({bare}, {literal(other)})" for first, other in pairs
+    )
+    return " OR ".join(f"coalesce({one}, false)" for one in both) or "false"

@@ -120,10 +120,8 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
     told.step("judging rows", 0.6, 0.7)
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
-    labels = Labels(mapping, codebook, connection)
-    shape = Shape(
-        connection, judged(connection, mapping, labels), labels, store, rows=sum(item.rows for item in staged)
-    )
+    labels = Labels(mapping, codebook, connection, tuple(item.delimiter for item in staged))
+    shape = Shape(connection, judged(connection, mapping, labels), labels, store, staged)
     tables = shape.write(told)
     told.step("writing rejects", 0.95, 1.0)
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")

@@ -47,11 +47,3 @@ def list_left(connection, target: str, named: dict[str, str]) -> None:
             FROM {name} AS b WHERE copy > 1 OR NOT EXISTS (
             SELECT 1 FROM items_{target} AS i WHERE i.id = b.id AND i.number = b.number)"""
         )
-
-
-def fault(connection, name: str, source: Source, cell: str, rule: str, condition: str) -> None:
-    """List the cells of such a table, by the `name` under which it is joined, that break a rule."""
-    connection.execute(
-        f"""INSERT INTO bad SELECT {literal(source.table)}, file_no, "row", line, {literal(source.column)}, {cell},
-        {literal(rule)}, 'value' FROM {name} WHERE copy = 1 AND {condition}"""
-    )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
-from ..codebook.ages import age_bounds, age_group, age_in_years, age_of_text
-from ..codebook.values import KG, number_of, zip3
+from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
+from ..codebook.values import KG, Decimals, decimals_of, usual_mark, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
 from ..files.sql import BLANKS
 from ..mapping.model import LABELED, Mapping
 from ..mapping.separators import split
 
-OLDEST, HEAVIEST = 130.0, 700.0
-KG |= {"pounds": 0.45359237, "g": 0.001, "gram": 0.001, "grams": 0.001, "oz": 0.028349523125, "ounces": 0.028349523125}
+HEAVIEST = 700.0
+UNSURE = "one number with a decimal point, another with a comma; write decimal = '.' or ',' into the mapping"
 HINTS = 200  # unknown labels that get the nearest known one beside them; finding it takes a while
 
 
@@ -32,6 +33,7 @@ class Labels:
     mapping: Mapping
     codebook: Codebook
     connection: object
+    delimiters: tuple[str, ...] = ()
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     qualified: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
@@ -82,51 +84,92 @@ class Labels:
 
         return answer
 
-    def age(self, value: str | None, unit: str | None, group: str | None, count: int, fixed: str = "") -> Answer:
-        """Give (years, group) of an age as number and unit, as a unit that names a group, or as a group."""
+    def decimals(self, target: str, cells: Iterable[str | None]) -> Decimals:
+        """Give the decimal mark of a target's column: the mapping's, else what its cells or its files tell."""
+        stated = self.mapping.columns[target].decimal or self.mapping.read.decimal
+        return Decimals(stated) if stated else decimals_of(map(self.tidy, cells), usual_mark(self.delimiters))
+
+    def age(
+        self,
+        value: str | None,
+        unit: str | None,
+        group: str | None,
+        count: int,
+        *,
+        fixed: str,
+        decimals: Decimals,
+    ) -> Answer:
+        """Give (years, group) of an age: of its number and unit, and without a number of the unit or group it names."""
         unit = fixed or self.term("age_unit", unit, count)
         text, years, fault = self.tidy(value), None, None
         named = self.tidy(group) and self.group_of_ages(group, count)
         if text is not None:
-            number = number_of(text)
-            years = age_in_years(number, unit)
-            if number is None and self.codebook["age_unit"].find(text) in self.codebook.age_unit_group:
+            number, groups = decimals.number(text), self.codebook.age_unit_group
+            if number is not None:
+                years, fault = self._years(number, unit)
+            elif decimals.unsure(text):
+                fault = f"age is {UNSURE}"
+            elif self.codebook["age_unit"].find(text) in groups:
                 unit = text
-            elif number is None and (told := age_of_text(text)) is not None:
+            elif (told := self._told(text, unit, decimals)) is not None:
                 years, fault = (told, None) if told <= OLDEST else (None, f"age above {OLDEST:g} years")
-            elif number is None and text[0] == "<" and (age_of_text(text[1:]) or 2) <= 1:
-                named = named or "<1"
-            elif number is None and age_bounds(text):
-                named = named or self.group_of_ages(text, count)
-            elif number is None:
+            elif (bounds := age_bounds(text, unit or "Years")) is not None:
+                named = named or self.group_of_ages(text, count, bounds)
+            else:
                 fault = "age is no number"
-            elif years is None and self.codebook["age_unit"].find(unit or "") not in self.codebook.age_unit_group:
-                fault = "age below 0" if number < 0 else "age without a unit of time"
-            elif years is not None and years > OLDEST:
-                years, fault = None, f"age above {OLDEST:g} years"
-        return Answer((years, named or age_group(years, unit)), fault)
+        return Answer((years, age_group(years) if years is not None else named or age_group(None, unit)), fault)
 
-    def group_of_ages(self, text: str, count: int) -> str | None:
-        """Give the codebook's group with the same limits (``>89 y`` is ``>=90``), else what `term` gives."""
-        groups, bounds = self.codebook["age_group"], age_bounds(text)
-        if bounds and not groups.find(text):
-            text = next((group for group in groups.terms if age_bounds(group) == bounds), text)
-        return self.term("age_group", text, count)
+    def _years(self, number: float, unit: str | None) -> tuple[float | None, str | None]:
+        """Give the years of a number and what is wrong with it."""
+        years = age_in_years(number, unit)
+        if unit and squeeze(unit) == NEISS:
+            return years, None if years is not None or number == 0 else "no age of NEISS"
+        if years is not None:
+            return (years, None) if years <= OLDEST else (None, f"age above {OLDEST:g} years")
+        grouped = self.codebook["age_unit"].find(unit or "") in self.codebook.age_unit_group
+        return None, None if grouped else "age below 0" if number < 0 else "age without a unit of time"
 
-    def weight(self, value: str | None, unit: str | None, count: int, fixed: str = "kg") -> Answer:
+    def _told(self, text: str, unit: str | None, decimals: Decimals) -> float | None:
+        """Give the years of an age in words, whose unit may stand in a column of its own."""
+        told = age_of_text(text, decimals)
+        return told if told is not None or not unit else age_of_text(f"{text} {unit}", decimals)
+
+    def group_of_ages(self, text: str, count: int, bounds: tuple[float, float] | None = None) -> str | None:
+        """Give the codebook's group with the same limits (``>89 y`` is ``>=90``), else an own one in its words.
+
+        What has no limits is a label like others; see `term`.
+        """
+        groups, bounds = self.codebook["age_group"], bounds or age_bounds(text)
+        known = bounds and next((group for group in groups.terms if age_bounds(group) == bounds), None)
+        if known or not bounds or self.mapping.term("age_group", text, self.codebook)[1] != "unknown":
+            return self.term("age_group", known or text, count)
+        return band_label(*bounds)
+
+    def weight(self, value: str | None, unit: str | None, count: int, *, fixed: str, decimals: Decimals) -> Answer:
         """Give a weight in kilograms."""
         text = self.tidy(value)
-        number = number_of(text) if text else None
-        factor = KG.get(squeeze(self.tidy(unit) or fixed))
         if text is None:
             return Answer((None,))
-        if number is None or factor is None:
-            return Answer((None,), "weight is no number" if number is None else "weight without a known unit")
+        number, factor = decimals.number(text), KG.get(squeeze(self.tidy(unit) or fixed))
+        if number is None:
+            return Answer((None,), f"weight is {UNSURE if decimals.unsure(text) else 'no number'}")
+        if factor is None:
+            return Answer((None,), "weight without a known unit")
         kilograms = number * factor
         possible = 0 < kilograms <= HEAVIEST
         return Answer(
             (kilograms if possible else None,), None if possible else f"weight not within 0 to {HEAVIEST:g} kg"
         )
+
+    def dose(self, cell: str | None, count: int, *, decimals: Decimals) -> Answer:
+        """Give a dose as a number."""
+        text = self.tidy(cell)
+        number = decimals.number(text) if text else None
+        if text is None or (number is not None and number >= 0):
+            return Answer((number,))
+        if number is not None:
+            return Answer((None,), "dose below 0")
+        return Answer((None,), f"dose is {UNSURE if decimals.unsure(text) else 'no number'}")
 
     def zip3(self, cell: str | None, count: int) -> Answer:
         """Give the three digits that are kept of a ZIP code."""
@@ -142,14 +185,20 @@ class Labels:
         answer: Callable[..., Answer],
         kinds: list[str],
         count: str = "count(*)",
+        numbers: bool = False,
     ) -> bool:
-        """Make the table ``lookup_NAME`` (k0.., v0.., fault) of all different cells; say whether any breaks a rule."""
+        """Make the table ``lookup_NAME`` (k0.., v0.., fault) of all different cells; say whether any breaks a rule.
+
+        With `numbers`, the first cell is the number of the target NAME, and `answer` takes its decimal mark.
+        """
         import pyarrow as pa
 
         keys = ", ".join(f"{cell} AS k{place}" for place, cell in enumerate(cells))
         found = self.connection.execute(
             f"SELECT {keys}, CAST({count} AS BIGINT) FROM {relation} GROUP BY ALL"
         ).fetchall()
+        if numbers:
+            answer = partial(answer, decimals=self.decimals(name, {row[0] for row in found}))
         answers = [answer(*row) for row in found]
         columns = {f"k{place}": pa.array([row[place] for row in found], pa.string()) for place in range(len(cells))}
         types = {"text": pa.string(), "number": pa.float64()}

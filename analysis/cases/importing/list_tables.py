@@ -102,17 +102,10 @@ class Packed:
             values[more] = f"coalesce({values[more]}, {behind})" if more in values else behind
             joins.append(join)
         if "dose" in present:
-            values["dose"] = (
-                "CASE WHEN isfinite(TRY_CAST(replace(dose, ',', '') AS DOUBLE)) "
-                "THEN TRY_CAST(replace(dose, ',', '') AS DOUBLE) END"
-            )
-            wrong = f"dose IS NOT NULL AND {values['dose']} IS NULL"
-            if "dose" in far:
-                joined_lists.fault(
-                    self.connection, named[far["dose"].table], far["dose"], "dose", "dose is no number", wrong
-                )
-            else:
-                self._item_fault(present["dose"], "dose", "dose is no number", wrong, target)
+            joins.append(join_sql("dose", ["dose"]))
+            values["dose"] = "l_dose.v0"
+            if self.labels.lookup("dose", ["dose"], f"items_{target}", self.labels.dose, ["number"], numbers=True):
+                self._dose_faults(present["dose"], target, named.get(present["dose"].table))
         if target == "substance":
             values["rank"] = self._rank(source)
         return self.copy(
@@ -120,6 +113,16 @@ class Packed:
             # Joins give rows in any order; a store has them in that of the files, the same every time.
             f'WHERE {values[target]} IS NOT NULL ORDER BY file_no, "row", place',
             table,
+        )
+
+    def _dose_faults(self, source: Source, target: str, beside: str | None) -> None:
+        """List the cells that are no doses; `beside` is the table of a linked one."""
+        relation = f"{beside} AS b" if beside else f"items_{target}"
+        table = source.table or "cases" if beside else self.mapping.columns[target].table or "cases"
+        self.connection.execute(
+            f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,
+            {literal(source.column or source.columns[0])}, dose, l_dose.fault, 'value' FROM {relation}
+            {join_sql("dose", ["dose"])} WHERE l_dose.fault IS NOT NULL {"AND copy = 1" if beside else ""}"""
         )
 
     def _is_plain(self, target: str, source: Source, present: dict[str, Source]) -> bool:

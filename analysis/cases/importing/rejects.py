@@ -9,7 +9,7 @@ from pathlib import Path
 from ..files.sql import literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
-from ..privacy import cut_time, cut_zip, mask, plain
+from ..privacy import cut_time, cut_zip_cell, mask, plain
 from ..store.schema import REJECTS
 from . import rows
 from .staged import Staged, line_sql
@@ -86,7 +86,7 @@ def masker(mapping: Mapping, column: str, keep: frozenset[str]) -> Callable[[str
     mapped = {target: [plain(name) for name in source.names()] for target, source in mapping.columns.items()}
     targets = {target for target, names in mapped.items() if plain(column) in names}
     if "zip3" in targets:
-        return cut_zip
+        return cut_zip_cell
     if "date" in targets:
         return cut_time
     return str if targets else mask

@@ -24,6 +24,10 @@ class Staged:
         Columns that were not staged, or that no target takes, and why.
     offset : int or None
         Added to a record's number it gives its line; None where the staged file has both.
+    delimiter : str
+        What divides the cells of a text file; empty for other kinds.
+    from_1904 : bool
+        The numbers of days of this workbook count from 1904-01-01, as those of old Macintoshes.
     rows, broken : int
         Records of the file, broken ones among them; and these alone. They lie in `broken_path`.
     """
@@ -41,6 +45,8 @@ class Staged:
     rows: int = 0
     broken: int = 0
     reader: str = ""
+    delimiter: str = ""
+    from_1904: bool = False
     notes: list[str] = field(default_factory=list)
 
 

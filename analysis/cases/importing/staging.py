@@ -60,7 +60,7 @@ class Staging:
             text.to_utf8(item.path, path, encoding)
             found = text.scan(path, "utf-8")
         delimiter, (_, last, cells) = self._dialect(path, item)
-        staged.header, staged.reader = cells, f"text, {encoding}, {_shown(delimiter)}"
+        staged.header, staged.delimiter, staged.reader = cells, delimiter, f"text, {encoding}, {_shown(delimiter)}"
         if last > 1:
             staged.notes.append(f"{last - 1} lines above the header were passed over.")
         self._assign(staged)
@@ -250,7 +250,8 @@ class Staging:
                 )
                 continue
             staged = self._new(item, number, sheet if len(pages) > 1 else "")
-            staged.header, staged.reader = heads[0].cells, f"workbook, sheet {sheet}"
+            staged.header, staged.from_1904 = heads[0].cells, binary.counts_from_1904(item.path)
+            staged.reader = f"workbook, sheet {sheet}{', days from 1904' if staged.from_1904 else ''}"
             self._assign(staged)
             self._exact(staged, (row for row in rows if row.line > heads[0].line))
             found.append(staged)

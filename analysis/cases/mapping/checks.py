@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ..codebook.records import KINDS
+from ..codebook.values import MARKS
 from ..codebook.vocabularies import Codebook, Vocabulary
 from .model import FOLLOWERS, LABELED, LAYOUTS, PACKED, TARGETS
 from .separators import pattern_of
@@ -28,7 +29,8 @@ PARTS = {
 }
 REQUIRED = ("name", "title", "codebook", "layout", "columns")
 READ = {"delimiter": "text", "encoding": "text", "sheet": "text", "skip_rows": "count", "missing": "texts"}
-READ |= {"fill_down": "switch"}
+DECIMAL = {"decimal": "mark"}
+READ |= {"fill_down": "switch"} | DECIMAL
 TABLE = {"file": "text", "key": "text", "sheet": "text"}
 COLUMN = {"column": "text", "table": "text", "prefer": "texts"}
 MEASURE = {"value": "text", "unit": "text", "fixed_unit": "text", "table": "text"}
@@ -73,6 +75,8 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
     if kind == "switch":
         return isinstance(value, bool)
+    if kind == "mark":
+        return value in MARKS
     if kind == "texts":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if kind == "texts by name":
@@ -85,6 +89,7 @@ def _part_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
     words = {
         "switch": "true or false",
         "count": "a whole number, 0 or more",
+        "mark": "'.' or ','",
         "texts": "a list of texts",
         "texts by name": "a table of texts",
     }
@@ -170,8 +175,8 @@ def _kinds(target: str) -> dict[str, str]:
     if target in PACKED:
         return MANY
     if target in FOLLOWERS:
-        return FOLLOWING
-    special = {"age": AGE, "weight_kg": COLUMN | MEASURE, "route": COLUMN | {"separator": "text"}}
+        return FOLLOWING | (DECIMAL if target == "dose" else {})
+    special = {"age": AGE | DECIMAL, "weight_kg": COLUMN | MEASURE | DECIMAL, "route": COLUMN | {"separator": "text"}}
     special |= dict.fromkeys(("date", "year"), COLUMN | {"formats": "texts"})
     return special.get(target, COLUMN)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..codebook.qualifiers import QUALIFIERS, taken_apart
 from ..codebook.records import POISON_CENTER
+from ..codebook.values import NOTHING
 from ..codebook.vocabularies import Codebook, read_codebook, squeeze
 
 LAYOUTS = ("case", "substance", "linked")
@@ -63,15 +64,17 @@ class Read:
     """How to read the files, where they do not say so themselves; `missing` are the cells that mean "nothing".
 
     With `fill_down`, a row without the number of its case belongs to the case above it, as in lists that write what
-    several rows share only in the first of them.
+    several rows share only in the first of them. `decimal` is the decimal mark of all numbers (``"."`` or ``","``) for
+    which their source names none; empty, it is decided column by column.
     """
 
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
     skip_rows: int = 0
-    missing: tuple[str, ...] = ("", "NA", "N/A", "NULL", ".")
+    missing: tuple[str, ...] = NOTHING
     fill_down: bool = False
+    decimal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,12 @@ class Source:
         none is rejected.
     value, unit, fixed_unit, group : str
         Of ``age``: the columns of the number and of its unit, or the one unit of all, or the column of age groups.
+        ``fixed_unit = "neiss"`` reads ages as that survey writes them: years, and 201 to 223 for 1 to 23 months.
         ``weight_kg`` takes ``value`` with ``unit`` or ``fixed_unit`` (kg, lb, g).
+    decimal : str
+        Of ``age``, ``weight_kg`` and ``dose``: the decimal mark, ``"."`` or ``","``. Empty, it is that of ``[read]``,
+        else the one that the different cells of the column tell, else a comma in files divided by semicolons. A cell
+        that can be two numbers, of which nothing tells which, is left empty and listed.
     indicators : dict of str to str
         Value to the column that says whether the case has it, in order of rank.
     yes : tuple of str
@@ -134,6 +142,7 @@ class Source:
     role: str = ""
     roles: tuple[str, ...] = ()
     prefer: tuple[str, ...] = ()
+    decimal: str = ""
 
     def names(self) -> tuple[str, ...]:
         """Give every column of the export that it reads, each once."""

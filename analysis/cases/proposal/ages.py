@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...forms import percent
-from ..codebook.ages import age_bounds
+from ..codebook.ages import NEISS, age_bounds, age_in_years, band_label
 from ..mapping.model import Source
-from .candidate import UNSURE, Candidate, Look, named
+from .candidate import LEAST, UNSURE, Candidate, Look, named
 from .columns import Column, age_band_share, age_text_share, known_labels, number_share
 
 # Units of age in headings, run together with it or not.
@@ -20,22 +21,57 @@ WRITTEN = {
 
 
 def age_candidates(look: Look) -> Iterator[Candidate]:
-    """Yield every way to fill the age: numbers with units, ages in words, groups."""
+    """Yield every way to fill the age: numbers with units, ages in words, groups; numbers with groups beside them."""
+    groups = [one for column in look.open for one in _age_groups(look, column)]
     for column in look.open:
-        yield from _age_numbers(look, column)
-        yield from _age_texts(look, column)
-        heading = look.words.heading("age_group", column)
-        share = age_band_share(column, look.codebook)
-        if share > 0.5 and (heading or share > 0.9):
-            vocabulary = look.codebook["age_group"]
-            if heading and (age_text_share(column) > 0.3 or number_share(column, 0, 130) > 0.2):  # ages, not groups
-                continue
-            bands = sorted(filter(age_bounds, column.counts), key=age_bounds)
-            own = {label: _band(label) for label in bands if not vocabulary.find(label)}
-            why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are groups of ages"
-            why += f", {len(own)} of them not the annual report's and kept as they are" if own else ""
-            sure = 0.35 * heading + 0.58 * share
-            yield Candidate("age", sure, why, Source(group=column.heading), own_labels=own)
+        for one in (*_age_numbers(look, column), *_age_texts(look, column)):
+            yield _with_group(look, one, groups)
+    yield from groups
+
+
+def _age_groups(look: Look, column: Column) -> Iterator[Candidate]:
+    heading = look.words.heading("age_group", column)
+    share = age_band_share(column, look.codebook)
+    if share <= 0.5 or not (heading or share > 0.9):
+        return
+    if heading and (age_text_share(column) > 0.3 or number_share(column, 0, 130) > 0.2):  # ages, not groups
+        return
+    bands = sorted(filter(age_bounds, column.counts), key=age_bounds)
+    vocabulary = look.codebook["age_group"]
+    own = {label: band_label(*age_bounds(label)) for label in bands if not vocabulary.find(label)}
+    why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are groups of ages"
+    why += f", {len(own)} of them not the annual report's and kept as they are" if own else ""
+    yield Candidate("age", 0.35 * heading + 0.58 * share, why, Source(group=column.heading), own_labels=own)
+
+
+def _with_group(look: Look, one: Candidate, groups: list[Candidate]) -> Candidate:
+    """Add the group of ages that stands beside a number and agrees with it: it fills where there is no number."""
+    if one.sure < LEAST:
+        return one
+    for other in sorted(groups, key=lambda other: -other.sure):
+        name = other.source.group
+        if name not in one.source.names() and _agree(look, one.source, name):
+            why = f"{one.why}; without a number, the group in {name!r}"
+            source, sure = replace(one.source, group=name), max(one.sure, min(0.99, other.sure + 0.01))
+            return replace(one, sure=sure, why=why, source=source, own_labels=other.own_labels)
+    return one
+
+
+def _agree(look: Look, source: Source, group: str) -> bool:
+    """Say whether nearly all ages lie within the groups beside them."""
+    value, unit, bands = (
+        next((column for column in look.columns if column.heading == name), None)
+        for name in (source.value, source.unit, group)
+    )
+    units = unit.cells if unit else (source.fixed_unit,) * len(value.cells)
+    limits = {label: age_bounds(label) for label in bands.counts}
+    inside = []
+    for cell, named_unit, label in zip(value.cells, units, bands.cells, strict=True):
+        years = age_in_years(value.decimals.number(cell), named_unit)
+        if years is not None and limits.get(label):
+            low, high = limits[label]
+            inside.append(low <= years < high)
+    return len(inside) > 0 and sum(inside) >= 0.95 * len(inside)
 
 
 def _age_texts(look: Look, column: Column) -> Iterator[Candidate]:
@@ -55,14 +91,6 @@ def _age_texts(look: Look, column: Column) -> Iterator[Candidate]:
     why = f"{named(heading, column)}; of the filled cells are {', '.join(said)}"
     sure = 0.4 * heading + 0.55 * share - (0.1 if numbers else 0)
     yield Candidate("age", sure, why, Source(value=column.heading, fixed_unit="Years"))
-
-
-def _band(label: str) -> str:
-    """Write a group of ages as the annual report writes its own."""
-    low, high = age_bounds(label) or (0, 0)
-    if high == float("inf"):
-        return f">={low:g}"
-    return f"{low:g}-{high - 1:g}" if high - low > 1 else f"{low:g}"
 
 
 def _names_units(look: Look, column: Column) -> bool:
@@ -95,9 +123,20 @@ def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
         why += f"; but the units in {unit.heading!r} are unknown, as {next(iter(unit.counts))[:20]!r}"
         yield Candidate("age", UNSURE, why, Source(value=column.heading, unit=unit.heading))
         return
+    if _of_neiss(look, column):
+        why += ", in years, and in months above 200, as NEISS writes ages"
+        yield Candidate("age", 0.4 * heading + 0.57 * share, why, Source(value=column.heading, fixed_unit=NEISS))
+        return
     old = number_share(column, 120.0001, 45_000)
     if not told and old > 0.05:
         return
     source = Source(value=column.heading, fixed_unit=told or "Years")
     why += f", in {source.fixed_unit.lower()}" + (" as the heading says" if told else ", as hardly any is above 120")
     yield Candidate("age", 0.4 * heading + (0.57 if told else 0.52) * share, why, source)
+
+
+def _of_neiss(look: Look, column: Column) -> bool:
+    """Say whether ages are coded as in the survey of injuries: its headings, and 201 to 223 for 1 to 23 months."""
+    words = {word for other in look.columns for word in other.words}
+    months, rest = number_share(column, 201, 223), number_share(column, 0, 120)
+    return (bool(words & {"cpsc", "neiss"}) or (months > 0 and {"stratum", "psu"} <= words)) and months + rest > 0.98

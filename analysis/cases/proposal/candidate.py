@@ -16,6 +16,8 @@ LEAST = 0.4
 SHOWN = 0.2
 # How sure of a column that a reader alone can judge: shown, and in no mapping.
 UNSURE = 0.36
+# What a column loses of which the analyst must say how its cells are read: it stands under "Check first".
+DOUBTED = 0.75
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,69 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from ..codebook.ages import age_bounds, age_of_text
 from ..codebook.answers import answer
-from ..codebook.values import number_of
+from ..codebook.dates import FORMATS, SERIAL, SERIAL_FORM, TWINS, day_of, in_order, order_of
+from ..codebook.values import NOTHING, Decimals, decimals_of, number_of, zip3
 from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 
-MISSING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--", "?", "(null)", "<null>", "(blank)")
-MISSING += ("not available", "not applicable", "not recorded", "not reported", "missing")
-# Month before day, as exports in the United States have it; the other order is taken where only it fits.
-FORMATS = (
-    "%Y-%m-%d",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S.%f",
-    "%Y-%m-%d %H:%M:%S.%f",
-    "%Y-%m-%d %H:%M",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%m/%d/%y",
-    "%d/%m/%y",
-    "%m-%d-%Y",
-    "%d-%m-%Y",
-    "%d.%m.%Y",
-    "%m/%d/%Y %H:%M",
-    "%m/%d/%y %H:%M",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%m/%d/%Y %I:%M %p",
-    "%m/%d/%y %I:%M %p",
-    "%m/%d/%y %H:%M:%S",
-    "%d/%m/%y %H:%M",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%y",
-    "%Y/%m/%d %H:%M",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M:%SZ",
-    "%Y.%m.%d",
-    "%d-%m-%Y %H:%M",
-    "%d%b%Y %H:%M:%S",
-    "%Y/%m/%d",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y%m%d",
-    "%Y%m%d.0",
-    "%d%b%Y",
-    "%d%b%Y:%H:%M:%S",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d-%b-%Y %H:%M",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%b %d %Y",
-    "%B %d %Y",
-    "%b-%d-%Y",
-)
-# Days that a workbook shows as numbers: 1954 to 2064 (see `labels.SERIAL`).
-SERIAL = "excel"
-AMBIGUOUS = tuple(form for form in FORMATS if form.startswith(("%m", "%d/", "%d-%m")) and "%b" not in form)
 CUT = 20  # letters of a label that are enough to know it by its beginning
 ODD = 0.03  # share of a yes/no column's cells that may say neither
 BARE = {"y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
@@ -82,6 +27,7 @@ class Column:
     heading: str
     cells: tuple[str, ...]
     title: str = ""  # what the file says the column is, where its heading is a short name
+    usual: str = ""  # the decimal mark of such a file; see `usual_mark`
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -94,7 +40,12 @@ class Column:
     @cached_property
     def counts(self) -> Counter[str]:
         """Count the labels that are no sign of a missing value."""
-        return Counter({cell: count for cell, count in Counter(self.cells).items() if squeeze(cell) not in MISSING})
+        return Counter({cell: count for cell, count in Counter(self.cells).items() if squeeze(cell) not in NOTHING})
+
+    @cached_property
+    def decimals(self) -> Decimals:
+        """Give the decimal mark that the cells tell, else that of the file."""
+        return decimals_of(self.counts, self.usual)
 
     @property
     def filled(self) -> float:
@@ -130,48 +81,59 @@ def telling(known: Mapping[str, str], vocabulary: Vocabulary) -> bool:
     return len(terms) >= 2
 
 
-def date_formats(column: Column) -> tuple[tuple[str, ...], float, bool]:
-    """Give the formats that read a column of dates, the share they read, and whether day and month are certain."""
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The formats that read a column of dates, the share they read, and what is not sure of day and month."""
+
+    formats: tuple[str, ...]
+    share: float
+    doubt: str = ""
+
+
+def dates_of(column: Column) -> Dates:
+    """Find the formats of a column of dates, at most four; the order of day and month is that of the whole column."""
     values = {text: count for text, count in column.counts.most_common(300) if re.search(r"\d", text)}
-    formats: list[str] = []
-    known = (*FORMATS, SERIAL)
-    left, certain = dict(values), True
+    order = {sign: order_of(values, sign) for sign in "/-."}
+    known, formats, left = (*in_order(FORMATS, order), SERIAL), [], dict(values)
     while left and len(formats) < 4:
         fits = {form: [value for value in left if _is_date(value, form)] for form in known}
         best = max(known, key=lambda form: sum(left[value] for value in fits[form]))
         if not fits[best]:
             break
-        others = [form for form in AMBIGUOUS if form != best and len(fits[form]) == len(fits[best])]
-        certain &= not (best in AMBIGUOUS and others and len(fits[best]) > 1)
         formats.append(best)
         left = {value: count for value, count in left.items() if value not in fits[best]}
     total = sum(count for _, count in column.counts.most_common(300))
-    read = total and (sum(values.values()) - sum(left.values())) / total
-    return tuple(formats), read, certain
+    read = (sum(values.values()) - sum(left.values())) / total if total else 0.0
+    return Dates(tuple(formats), read, _doubt(formats, order))
+
+
+def _doubt(formats: list[str], order: Mapping[str, str]) -> str:
+    """Say what the cells leave open of the order of day and month."""
+    open_ = [form for form in formats if form in (*TWINS, *TWINS.values()) and order[form[2]] in ("", "both")]
+    if not open_:
+        return ""
+    if order[open_[0][2]] == "both":
+        return "cells contradict each other on whether day or month is first, and those that fit both stay empty"
+    return f"day and month cannot be told apart and {'month' if open_[0] in TWINS else 'day'} is taken to be first"
 
 
 def _is_date(text: str, form: str) -> bool:
     if form == SERIAL:
-        return bool(re.fullmatch(r"[2-5]\d{4}(\.\d+)?", text))
-    try:
-        return 1900 <= datetime.strptime(text, form).year <= 2100
-    except ValueError:
-        return False
+        return bool(re.fullmatch(SERIAL_FORM, text))
+    day = day_of(text, form)
+    return day is not None and 1900 <= day.year <= 2100
 
 
 def number_share(column: Column, low: float, high: float) -> float:
-    """Give the share of filled cells that are numbers within limits."""
-
-    def fits(text: str) -> bool:
-        number = number_of(text)
-        return number is not None and low <= number <= high
-
-    return column.share(label for label in column.counts if fits(label))
+    """Give the share of filled cells that are numbers within limits, or may be."""
+    return column.share(
+        label for label in column.counts if any(low <= number <= high for number in column.decimals.possible(label))
+    )
 
 
 def age_text_share(column: Column) -> float:
     """Give the share of filled cells that are ages with their units, as ``34 yrs`` or ``3 y 2 m``."""
-    return column.share(label for label in column.counts if age_of_text(label) is not None)
+    return column.share(label for label in column.counts if age_of_text(label, column.decimals) is not None)
 
 
 def age_band_share(column: Column, codebook: Codebook) -> float:
@@ -204,4 +166,4 @@ def flag_labels(column: Column) -> tuple[str, ...]:
 
 def zip_share(column: Column) -> float:
     """Give the share of filled cells that look like ZIP codes (five digits, a ZIP+4, or the first three)."""
-    return column.share(label for label in column.counts if re.fullmatch(r"\d{3}|\d{4,5}(\.0)?(-\d{4})?", label))
+    return column.share(label for label in column.counts if zip3(label))

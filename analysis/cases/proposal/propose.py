@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...errors import DataError
+from ..codebook.values import usual_mark
 from ..codebook.vocabularies import Codebook, read_codebook
 from ..files.sample import Sample, read_samples
 from ..mapping.model import PACKED, TARGETS, Source, Table
@@ -86,8 +87,9 @@ def _read(path: str | Path | Iterable[str | Path]) -> tuple[list[Sample], dict[s
 def _look(sample: Sample, codebook: Codebook, words: Words) -> Look:
     cells = list(zip(*sample.rows, strict=True)) or [()] * len(sample.headings)
     titles = sample.titles or ("",) * len(sample.headings)
+    usual = usual_mark([str(sample.read.get("delimiter", ""))])
     columns = (
-        Column(heading, tuple(cell.strip() for cell in column), title if title != heading else "")
+        Column(heading, tuple(cell.strip() for cell in column), title if title != heading else "", usual)
         for place, (heading, column, title) in enumerate(zip(sample.headings, cells, titles, strict=True), start=1)
         # a mapping names columns: it can name neither one of two nor one without a name
         if sample.headings.count(heading) == 1 and heading != f"column {place}"

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..codebook.records import POISON_CENTER, records_of
+from ..codebook.values import NOTHING
 from ..codebook.vocabularies import read_codebook, squeeze
 from ..files.sample import Sample
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
 from ..mapping.write import mapping_toml, source_toml
 from ..privacy import identifier
 from .candidate import LEAST, Candidate, Look
-from .columns import MISSING, Column, flag_labels
+from .columns import Column, flag_labels
+from .decimals import with_decimal_mark
 from .records import proposed_records
 from .separators import unpacked
 
@@ -192,7 +194,16 @@ def _other(target: str, one: Candidate, chosen: float) -> list[str]:
 
 def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dict[str, str]) -> Proposal:
     """Make the mapping of a draft, with its reasons, its unknown labels and what it leaves out."""
-    chosen = {target: draft.chosen[target] for target in TARGETS if target in draft.chosen}
+    leaders = {target: draft.chosen[of].source for target, of in FOLLOWERS.items() if of in draft.chosen}
+    chosen = {
+        target: with_decimal_mark(
+            draft.chosen[target],
+            looks[draft.files[draft.chosen[target].source.table or "cases"]],
+            leaders.get(target, Source()).separator,
+        )
+        for target in TARGETS
+        if target in draft.chosen
+    }
     columns = {target: candidate.source for target, candidate in chosen.items()}
     files = {table: looks[file] for table, file in draft.files.items()}
     used = {(source.table or "cases", column) for source in columns.values() for column in source.names()}
@@ -266,7 +277,7 @@ def _missing(files: dict[str, Look], used: set[tuple[str, str]]) -> tuple[str, .
         for column in look.columns
         if (table, column.heading) in used
         for cell in set(column.cells)
-        if cell and squeeze(cell) in MISSING
+        if cell and squeeze(cell) in NOTHING
     }
     usual = Read().missing
     return (*usual, *sorted(cell for cell in cells if squeeze(cell) not in map(squeeze, usual)))

@@ -54,7 +54,7 @@ def unpacked(column: Column, sign: str) -> Column:
     if not sign:
         return column
     cells = tuple(part.strip() for cell in column.cells for part in split(cell, sign))
-    return Column(column.heading, cells, column.title)
+    return Column(column.heading, cells, column.title, column.usual)
 
 
 def _known_share(parts: Counter[str], vocabulary: Vocabulary) -> float:

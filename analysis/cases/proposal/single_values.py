@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...forms import percent
+from ..codebook.dates import SERIAL
 from ..codebook.regions import region_of
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import PACKED, TARGETS, Source
 from ..mapping.separators import in_words
 from .ages import age_candidates
-from .candidate import SHOWN, UNSURE, Candidate, Look, named
-from .columns import SERIAL, Column, cut_labels, date_formats, known_labels, number_share, telling, zip_share
+from .candidate import DOUBTED, SHOWN, UNSURE, Candidate, Look, named
+from .columns import Column, cut_labels, dates_of, known_labels, number_share, telling, zip_share
 from .separators import separator, unpacked
 
 # Targets with a vocabulary that a case has once; those it has several of are in `lists`.
 SINGLE = tuple(target for target, book in TARGETS.items() if book and target not in (*PACKED, "relatedness", "status"))
+
+
+# Words of a survey's design beside a weight, words of such a weight itself, and units that only a body's weight has.
+SURVEY, SAMPLING = {"stratum", "strata", "psu", "psus"}, {"sample", "sampling", "survey", "stat", "statistical", "raw"}
+BODILY = {"kg", "kgs", "kilograms", "lb", "lbs", "pounds", "g", "grams", "oz", "body"}
+BODIES = 0.7  # share of weights between 0.2 and 350 below which they are none of bodies
 
 
 def single_candidates(look: Look) -> Iterator[Candidate]:
@@ -103,13 +110,14 @@ def _dates(look: Look, column: Column) -> Iterator[Candidate]:
         return
     if not heading and number_share(column, float("-inf"), float("inf")) > 0.5:
         return
-    formats, share, certain = date_formats(column)
-    sure = (0.4 * heading + 0.58 * share) * (0.5 + 0.5 * column.filled) - 0.02 * (not certain)
+    found = dates_of(column)
+    formats, share = found.formats, found.share
+    sure = (0.4 * heading + 0.58 * share) * (0.5 + 0.5 * column.filled) * (DOUBTED if found.doubt else 1)
     if not formats or share < 0.5:
         return
     why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are dates"
     why += ", some of them a workbook's numbers of days" if SERIAL in formats else ""
-    why += "" if certain else ", day and month cannot be told apart and month is taken to be first"
+    why += f", {found.doubt}" if found.doubt else ""
     why += "" if column.filled > 0.995 else f"; {percent(column.filled, 0)} of the cells are filled"
     source = Source(column=column.heading, formats=formats)
     yield Candidate("date", sure, why, source, order=look.words.order("date", column))
@@ -143,7 +151,7 @@ def _places(look: Look, column: Column) -> Iterator[Candidate]:
 def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading("weight_kg", column)
     share = number_share(column, 0, 1500)
-    if not heading or share < 0.5:
+    if not heading or share < 0.5 or _is_sampling_weight(look, column):
         return
     units = [other for other in look.columns if other is not column and {"wt", "weight"} & set(other.words)]
     unit = next(
@@ -159,6 +167,14 @@ def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
     why += "" if told else ", taken to be kilograms"
     yield Candidate("weight_kg", (0.4 * heading + 0.55 * share) * (1 if told else 0.85), why, source)
+
+
+def _is_sampling_weight(look: Look, column: Column) -> bool:
+    """Say whether a weight is that of a record in a survey: beside strata or sampling units, or no weight of bodies."""
+    beside = {word for other in look.columns if other is not column for word in other.words}
+    if set(column.words) & BODILY:
+        return False
+    return bool(beside & SURVEY or set(column.words) & SAMPLING) or number_share(column, 0.2, 350) < BODIES
 
 
 def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:
