@@ -49,6 +49,9 @@ COUNTED = {
     "dayfirst": Annotated[
         bool | None, typer.Option("--dayfirst/--monthfirst", help="How its dates are written; found out when left out.")
     ],
+    "week": Annotated[
+        str | None, typer.Option("--week", help="How its weeks are numbered: mmwr or monday (ISO); found out too.")
+    ],
 }
 OUTPUT = {
     "form": Annotated[

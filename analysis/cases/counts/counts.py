@@ -146,10 +146,11 @@ def _counts(study: Study, period: str, by: str | None) -> Counts:
     reach = coverage(study)
     shown = _filled(found, period, by, reach.ends(period))
     starts = shown[shown.columns[0]].drop_duplicates().tolist()
-    facts = {"partial": reach.partial(starts, period), "without_date": without}
-    if period != "year":
-        facts["partial_years"] = reach.partial(shown["year"].drop_duplicates().tolist(), "year")
-    return _known(study, shown, **facts, **({"several": {by: several}} if several else {}))
+    years = reach.partial_years(shown["year"].drop_duplicates().tolist(), period)
+    told = {"without_date": without} | ({"several": {by: several}} if several else {})
+    if period == "year":
+        return _known(study, shown, partial=years, **told)
+    return _known(study, shown, partial=reach.partial(starts, period), partial_years=years, **told)
 
 
 def _known(study: Study, frame: pd.DataFrame, *, partial=None, partial_years=None, **told) -> Counts:
@@ -170,8 +171,9 @@ def _filled(found: pd.DataFrame, period: str, by: str | None, ends: tuple | None
     """Put in the periods (and values of `by`) without a case, in order."""
     start = found["period"].astype(int) if period == "year" else pd.to_datetime(found["period"])
     found = found.assign(period=start)
-    if ends is None and len(start):
-        ends = start.min(), start.max()
+    if len(start):  # no case may fall outside of what is shown
+        low, high = start.min(), start.max()
+        ends = (low, high) if ends is None else (min(low, ends[0]), max(high, ends[1]))
     periods = [] if ends is None else calendar(*ends, period)
     if by:
         present = set(found[by])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..study.selection import Study
+from .weeks import FIRST_DAYS, first_week
 
 # Records that should have come in a stretch without any: fewer than 1 in 1,000 such stretches are chance.
 EXPECTED = -np.log(0.001)
@@ -58,20 +59,26 @@ class Coverage:
         first, last = self._cut()
         return (start_of(first, period), start_of(last, period)) if first <= last else None
 
-    def partial(self, starts, period: str) -> dict:
-        """Name the first and last of some periods where records begin after its start or end before its end."""
-        if self.first is None or not len(starts):
-            return {}
+    def partial(self, starts, period: str) -> dict[str, str]:
+        """Name the first and last of some months or weeks, by their first days, where the records cover a part."""
+        days = [pd.Timestamp(starts[place]) for place in (0, -1)] if len(starts) else []
+        named = {f"{day:%Y-%m-%d}": self._short(day, end_of(day, period)) for day in days}
+        return {day: why for day, why in named.items() if why}
+
+    def partial_years(self, years, period: str) -> dict[int, str]:
+        """Name the first and last of some years where the records cover a part; of weeks, their own years."""
+        named = {int(year): self._short(*ends_of(int(year), period)) for year in (*years[:1], *years[-1:])}
+        return {year: why for year, why in named.items() if why}
+
+    def _short(self, start: pd.Timestamp, end: pd.Timestamp) -> str:
+        """Say that records begin after the start of a period or end before its end, unless chance explains it."""
+        if self.first is None:
+            return ""
         first, last = self._cut()
-        found = {}
-        for start in (starts[0], starts[-1]):
-            day = pd.Timestamp(int(start), 1, 1) if period == "year" else pd.Timestamp(start)
-            late, early = (first - day).days, (end_of(day, period) - last).days
-            words = [f"records begin on {first:%Y-%m-%d}"] if late * self.per_day > EXPECTED else []
-            words += [f"records end on {last:%Y-%m-%d}"] if early * self.per_day > EXPECTED else []
-            if words:
-                found[int(start) if period == "year" else f"{day:%Y-%m-%d}"] = "; ".join(words)
-        return found
+        late, early = (first - start).days, (end - last).days
+        words = [f"records begin on {first:%Y-%m-%d}"] if late * self.per_day > EXPECTED else []
+        words += [f"records end on {last:%Y-%m-%d}"] if early * self.per_day > EXPECTED else []
+        return "; ".join(words)
 
     def _cut(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         if self.asked is None:
@@ -105,13 +112,19 @@ def start_of(day: pd.Timestamp, period: str) -> pd.Timestamp:
     """Give the first day of the month or week of a day."""
     if period == "month":
         return day.replace(day=1)
-    return day - pd.Timedelta(days=day.weekday() if period == "monday" else (day.weekday() + 1) % 7)
+    return day - pd.Timedelta(days=(day.weekday() - FIRST_DAYS[period]) % 7)
+
+
+def ends_of(year: int, period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Give the first and last day of a year: of the calendar, or of its weeks."""
+    if period not in FIRST_DAYS:
+        return pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    return first_week(year, period), first_week(year + 1, period) - pd.Timedelta(days=1)
 
 
 def end_of(start: pd.Timestamp, period: str) -> pd.Timestamp:
-    """Give the last day of the period that begins on a day."""
-    step = {"year": pd.DateOffset(years=1), "month": pd.DateOffset(months=1)}.get(period, pd.Timedelta(days=7))
-    return start + step - pd.Timedelta(days=1)
+    """Give the last day of the month or week that begins on a day."""
+    return start + (pd.DateOffset(months=1) if period == "month" else pd.Timedelta(days=7)) - pd.Timedelta(days=1)
 
 
 def calendar(first, last, period: str):

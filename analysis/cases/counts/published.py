@@ -8,19 +8,26 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
+from ...stats.arguments import choice
 from ..codebook.values import number_of
 from ..files.sample import read_samples
 from ..privacy import plain
 from .periods import calendar, named
-from .published_dates import month_number, period_of, read_dates, week_start, weekday_of
-from .published_shapes import BLANK, TOTALS, YEAR, Block, cells_of, long, side_by_side, whole_numbers
+from .published_dates import month_number, period_of, read_dates, weekday_of
+from .published_shapes import BLANK, TOTALS, YEAR, Block, cells_of, long, side_by_side, weeks_apart, whole_numbers
 from .table import Counts
+from .weeks import CALLED, FIRST_DAYS, calendar_of, week_number, week_start
 
 ROWS = 100_000
 
 
 def read_counted(
-    path: str | Path, *, count: str | None = None, by: str | None = None, dayfirst: bool | None = None
+    path: str | Path,
+    *,
+    count: str | None = None,
+    by: str | None = None,
+    dayfirst: bool | None = None,
+    week: str | None = None,
 ) -> Counts:
     """Read a table of counts per day, week, month or year into the shape of `weekly_counts` and its like.
 
@@ -37,6 +44,10 @@ def read_counted(
     dayfirst : bool, optional
         True for 31/1/2020, False for 1/31/2020. When left out, it is what is possible, else what makes steps of a
         day, a week, a month or a year.
+    week : {"mmwr", "monday"}, optional
+        How numbered weeks are numbered, as in `weekly_counts`. When left out, it is what the heading says (MMWR, CDC,
+        epi; ISO), else the calendar that has all these weeks (2014 has a week 53 in the MMWR alone), else the one in
+        which none is missing (2015 ends with week 52 in the MMWR); where nothing tells, ISO weeks, and a note says so.
 
     Returns
     -------
@@ -51,8 +62,8 @@ def read_counted(
     Raises
     ------
     DataError
-        When the shape is not clear, a cell is no count or no date, days cannot be told from months, a period stands
-        twice, or a row of totals is not the sum of its column.
+        When the shape is not clear, a cell is no count or no date, days cannot be told from months, a year has no such
+        week, a period stands twice, or a row of totals is not the sum of its column.
 
     Notes
     -----
@@ -62,18 +73,19 @@ def read_counted(
     samples = read_samples(path, ROWS)
     if len(samples) != 1:
         raise DataError(f"path: expected one table in {path.name}, got {len(samples)}; save the one you want as CSV.")
-    table = cells_of(samples[0])
+    table = weeks_apart(cells_of(samples[0]))
     blocks, group = side_by_side(table, count, by) or long(table, count, by)
     whole_numbers(blocks, str(samples[0].read.get("delimiter", "")), path.name)
     for block in blocks:
         _without_totals(block, path.name)
-    period = _dated(blocks, dayfirst)
+    period, notes = _dated(blocks, dayfirst, week)
     rows, missing = _counted(blocks, period, path.name, group)
     if rows.empty:
         raise DataError(f"{path.name}: expected at least one count, got none.")
     shown, partial = _periods(rows, period, group)
-    facts = {"partial": partial, "partial_years": _years(shown), "told": {"missing": missing, "without_date": 0}}
-    return Counts(shown, breaks={}, study=f"counts in {path.name}", synthetic=False, **facts)
+    told = {"missing": missing, "without_date": 0, "notes": notes}
+    facts = {"breaks": {}, "synthetic": False, "partial": partial, "partial_years": _years(shown), "told": told}
+    return Counts(shown, study=f"counts in {path.name}", **facts)
 
 
 def _without_totals(block: Block, name: str) -> None:
@@ -100,8 +112,8 @@ def _number(block: Block, place: int, name: str) -> int | None:
     return int(value)
 
 
-def _dated(blocks: list[Block], dayfirst: bool | None) -> str:
-    """Give every row the first day of its period, and name the period."""
+def _dated(blocks: list[Block], dayfirst: bool | None, week: str | None) -> tuple[str, tuple[str, ...]]:
+    """Give every row the first day of its period; name the period, and say what was taken for granted."""
     heading = blocks[0].heading
     if blocks[0].year is None and not all(YEAR.fullmatch(cell.removesuffix(".0")) for cell in blocks[0].periods):
         made = read_dates([block.periods for block in blocks], dayfirst=dayfirst, name=heading)
@@ -111,24 +123,40 @@ def _dated(blocks: list[Block], dayfirst: bool | None) -> str:
         ending = pd.Timedelta(days=6 if period == "week" and _ending(blocks) else 0)
         for block, days in zip(blocks, made, strict=True):
             block.starts = [day - ending for day in days]
-        return period
+        return period, ()
     if blocks[0].year is None:
         blocks[0].starts = [pd.Timestamp(int(float(cell)), 1, 1) for cell in blocks[0].periods]
-        return "year"
+        return "year", ()
     if all(cell == str(block.year) for block in blocks for cell in block.periods):
         for block in blocks:
             block.starts = [pd.Timestamp(block.year, 1, 1)] * len(block.periods)
-        return "year"
-    weekly = all(cell.removesuffix(".0").isdecimal() for block in blocks for cell in block.periods) and (
-        "week" in heading.lower()
-    )
+        return "year", ()
+    if "week" in heading.lower() and all(week_number(cell) is not None for block in blocks for cell in block.periods):
+        return "week", _numbered(blocks, week)
     for block in blocks:
-        if weekly:
-            mmwr = bool({"mmwr", "cdc", "epi", "epidemiologic"} & set(plain(heading).split()))
-            block.starts = [week_start(block.year, int(float(cell)), mmwr=mmwr) for cell in block.periods]
-        else:
-            block.starts = [pd.Timestamp(block.year, month_number(cell), 1) for cell in block.periods]
-    return "week" if weekly else "month"
+        block.starts = [pd.Timestamp(block.year, month_number(cell), 1) for cell in block.periods]
+    return "month", ()
+
+
+def _numbered(blocks: list[Block], week: str | None) -> tuple[str, ...]:
+    """Give every row the first day of its numbered week, and say so where nothing tells of which calendar."""
+    given = [(block.year, week_number(cell)) for block in blocks for cell in block.periods]
+    if week is None:
+        calendar, told = calendar_of(given, blocks[0].heading)
+    else:
+        calendar, told = choice(week, "week", tuple(FIRST_DAYS)), True
+    for block in blocks:
+        block.starts = [_first_day(block, place, calendar) for place in range(len(block.periods))]
+    other = next(name for name in FIRST_DAYS if name != calendar)
+    note = f"Taken for {CALLED[calendar]}; nothing here tells them from {CALLED[other]} (week={other!r})."
+    return () if told else (note,)
+
+
+def _first_day(block: Block, place: int, calendar: str) -> pd.Timestamp:
+    try:
+        return week_start(block.year, week_number(block.periods[place]), calendar)
+    except DataError as error:
+        raise DataError(f"row {block.lines[place]}, {error}") from None
 
 
 def _ending(blocks: list[Block]) -> bool:

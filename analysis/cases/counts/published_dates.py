@@ -133,13 +133,6 @@ def _formatted(text: str) -> pd.Timestamp | None:
     return pd.Timestamp(found) if found else None
 
 
-def week_start(year: int, week: int, *, mmwr: bool) -> pd.Timestamp:
-    """Give the first day of a numbered week: Monday (ISO 8601), or Sunday (MMWR); week 1 holds most of its days."""
-    fourth = pd.Timestamp(year, 1, 4)  # always in week 1
-    first = fourth - pd.Timedelta(days=(fourth.weekday() + mmwr) % 7)
-    return first + pd.Timedelta(weeks=week - 1)
-
-
 def weekday_of(days: Sequence[pd.Timestamp]) -> int:
     """Give the commonest day of the week, Monday 0."""
     return int(np.bincount([day.weekday() for day in days], minlength=7).argmax())

@@ -12,6 +12,7 @@ from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
 from ..files.sample import Sample
 from ..privacy import plain
 from .published_dates import DAY_AND_MONTH, is_date, month_number
+from .weeks import parted, week_number
 
 BLANK = {*NOTHING, "..", "*", "none"}  # no count, or one that was suppressed
 TOTALS = {"total", "totals", "sum", "grand total", "all"}
@@ -55,6 +56,20 @@ def cells_of(sample: Sample) -> pd.DataFrame:
     return table.loc[
         (table != "").any(axis=1), [bool(name) or (table.iloc[:, at] != "").any() for at, name in enumerate(table)]
     ]
+
+
+def weeks_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a column whose cells hold a year and a week (``2014-W05``; ``201405`` under "week") as two columns."""
+    for name in table:
+        filled = _filled(table[name])
+        marked = "week" in name.lower() or all("w" in cell.lower() for cell in filled)
+        if filled and marked and all(map(parted, filled)):
+            both = [parted(cell) or (cell, cell) for cell in table[name]]
+            kept = table.drop(columns=name)
+            kept.insert(0, f"{name} week", [week for _, week in both])
+            kept.insert(0, f"{name} year", [year for year, _ in both])
+            return kept
+    return table
 
 
 def _filled(cells: pd.Series) -> list[str]:
@@ -160,9 +175,9 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
         raise DataError(f"by: expected at most one column of groups, got {', '.join(groups)}; name it.")
     if dates or heading in years:
         return [_block(table, wanted[0], table[heading], None, group, heading)], group
-    parts = table.groupby(years[0], sort=False)
+    parts, said = table.groupby(years[0], sort=False), f"{heading} {years[0]}"
     return [
-        _block(part, wanted[0], part[heading], int(float(year)), group, heading) for year, part in parts if year
+        _block(part, wanted[0], part[heading], int(float(year)), group, said) for year, part in parts if year
     ], group
 
 
@@ -179,7 +194,7 @@ def _is_month(table: pd.DataFrame, name: str) -> bool:
 
 def _is_week(table: pd.DataFrame, name: str) -> bool:
     filled = _filled(table[name])
-    return "week" in name.lower() and all(re.fullmatch(r"\d{1,2}(\.0*)?", cell) for cell in filled) and bool(filled)
+    return "week" in name.lower() and all(week_number(cell) is not None for cell in filled) and bool(filled)
 
 
 def _is_year(table: pd.DataFrame, name: str) -> bool:

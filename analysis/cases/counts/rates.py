@@ -151,7 +151,8 @@ def change(
     years = {"first": both["year_old"], "last": both["year_new"]}
     shown = both[split].assign(**years, old=both["count_old"], new=both["count_new"])
     shown = shown.join(limits[["value", "low", "high"]])
-    told = _compared(counts, whole, shown, breaks) | {"notes": _not_compared(frame, shown, split)}
+    notes = [*counts.told.get("notes", ()), *_not_compared(frame, shown, split)]
+    told = _compared(counts, whole, shown, breaks) | {"notes": notes}
     shown.attrs = told | limits.attrs | {"of": "rate" if size else "count"}
     return shown
 

@@ -138,7 +138,7 @@ def joinpoint_trend(
     line = [
         expected[expected["year"].between(row.first, row.last)].assign(term=row.term) for row in segments.itertuples()
     ]
-    return _told(frame, pd.concat(line), counts, level, model, **({"notes": (fit.note,)} if fit.note else {}))
+    return _told(frame, pd.concat(line), counts, level, model, fit.note)
 
 
 def _comparable(counts: Counts, partial: str, breaks: Mapping[int, str]) -> tuple[Counts, dict, dict[int, str]]:
@@ -177,11 +177,12 @@ def _fit(series: dict, starts: list[int], model: str, level: float):
     return fit
 
 
-def _told(frame: pd.DataFrame, line: pd.DataFrame, counts: Counts, level: float, model: str, **more) -> pd.DataFrame:
+def _told(frame: pd.DataFrame, line: pd.DataFrame, counts: Counts, level: float, model: str, note: str = ""):
     """Write beside a trend what it is of, and its line as plain tuples, which a frame can carry in its attributes."""
     known = counts.facts()
     about = {name: known[name] for name in ("study", "synthetic", "partial", "years_left_out") if name in known}
     rows = line[list(LINE)].itertuples(index=False, name=None)
+    notes = (*counts.told.get("notes", ()), *([note] if note else []))
     points = tuple((float(year), term, *map(float, numbers)) for year, term, *numbers in rows)
-    frame.attrs = {"level": level, "unit": "percent", "method": model, "line": points, **more, **about}
+    frame.attrs = {"level": level, "unit": "percent", "method": model, "line": points, "notes": notes, **about}
     return frame
