@@ -279,6 +279,22 @@ def test_counts_by_census_region_take_codes_and_names():
     assert region_of("guam") is None
 
 
+STATES = """AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE Delaware,
+DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas,
+KY Kentucky, LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi,
+MO Missouri, MT Montana, NE Nebraska, NV Nevada, NH New Hampshire, NJ New Jersey, NM New Mexico, NY New York,
+NC North Carolina, ND North Dakota, OH Ohio, OK Oklahoma, OR Oregon, PA Pennsylvania, RI Rhode Island,
+SC South Carolina, SD South Dakota, TN Tennessee, TX Texas, UT Utah, VT Vermont, VA Virginia, WA Washington,
+WV West Virginia, WI Wisconsin, WY Wyoming"""
+
+
+def test_every_state_is_known_by_its_postal_code_and_its_name():
+    """The list of the Postal Service (Publication 28, appendix B) against the regions of the Census Bureau."""
+    pairs = [entry.strip().split(" ", 1) for entry in STATES.replace("\n", " ").split(",")]
+    assert {code: name for states in REGIONS.values() for code, name in states.items()} == dict(pairs)
+    assert all(region_of(code) == region_of(name.upper()) is not None for code, name in pairs)
+
+
 def test_groups_without_a_denominator_are_counted_not_lost():
     counts = plain({"year": 2020, "sex": ["Female", "Male", "Unknown", "(missing)"], "count": [5, 6, 7, 8]})
     people = pd.DataFrame({"sex": ["Female", "Male"], "population": [1e5, 1e5]})

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from cases.export import HEADER, ROWS, adds_up, run, table, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -189,3 +190,14 @@ def test_every_physical_line_belongs_to_one_record_or_is_blank(content):
         assert record.line + span <= following
         covered |= set(range(record.line, record.line + span))
     assert all(not line.strip() for number, line, _ in lines if number not in covered)
+
+
+@pytest.mark.parametrize(("lines", "whole"), [(21, True), (500, True), (1999, True), (2500, False)])
+def test_a_quoted_cell_may_run_over_two_thousand_lines(lines, whole):
+    cell = "\n".join(f"line {number}" for number in range(lines))
+    given = [(number, text, True) for number, text in enumerate(f'1,"{cell}"\n2,b'.split("\n"), 1)]
+    found = list(records(iter(given), ",", 2))
+    if whole:
+        assert [record.cells for record in found] == [["1", cell], ["2", "b"]]
+    else:
+        assert (found[0].rule, found[-1].cells) == ("quote not closed", ["2", "b"])

@@ -208,6 +208,7 @@ def test_doses_are_those_of_single_substance_cases_in_one_unit():
         case("d", ("A", 200), medical_outcome="Death"),
         case("e", "A"),
         case("f", ("A", 400), medical_outcome=None),
+        case("g", ("A", 0), medical_outcome="Major effect"),  # a dose of nothing has no logarithm
     ]
     study = select(frame_store(*frames(*rows)), substance="A")
     assert doses(study).values.tolist() == [[100, 1, 2], [200, 1, 1]]

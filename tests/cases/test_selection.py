@@ -9,6 +9,7 @@ import pytest
 from cases.invented import case, frames, synthetic_frames, synthetic_store
 
 from analysis.cases.store.store import frame_store
+from analysis.cases.study.derived import age_band
 from analysis.cases.study.selection import select
 from analysis.errors import DataError
 
@@ -93,6 +94,53 @@ def test_a_star_stands_for_letters_and_nothing_else_does():
 def test_years_include_both_ends():
     assert chosen(years=2021) == {"later"}
     assert chosen(years=(2020, 2021)) == PEOPLE - {"undated"}
+
+
+BANDS = ("20-24", "20-29", "30-39", "35-44", "15-24", "40", ">=39", ">=40", ">=60", "0-17", "19", "<1", "Adult")
+BANDS += ("unknown adult", "unknown child", "unknown <=5", "unknown age", "13-19", "60-69", ">=90")
+
+
+def of_bands():
+    """Give a store of cases whose age is known as a group alone, the codebook's and others."""
+    return frame_store(*frames(*(case(band, "Baclofen", age_years=None, age_group=band) for band in BANDS)))
+
+
+@pytest.mark.parametrize(
+    ("ages", "inside"),
+    [
+        ((20, 39), {"20-24", "20-29", "30-39"}),
+        ((20, 40), {"20-24", "20-29", "30-39", "40"}),
+        ((21, 39), {"30-39"}),
+        ((20, 38), {"20-24", "20-29"}),
+        ((0, 5), {"<1", "unknown <=5"}),
+        ((0, 17), {"<1", "unknown <=5", "0-17"}),
+        ((13, 19), {"13-19", "19"}),
+        ((0, 19), {"<1", "unknown <=5", "0-17", "19", "13-19", "unknown child"}),
+        ((20, 999), {"20-24", "20-29", "30-39", "35-44", "40", "60-69"}),
+    ],
+)
+def test_a_group_counts_when_it_lies_wholly_inside(ages, inside):
+    study = select(of_bands(), ages=ages)
+    assert set(study.run(study.cases)["case_id"]) == inside
+
+
+def test_a_group_that_may_lie_inside_is_an_unknown_age_and_one_outside_is_not():
+    flow = select(of_bands(), ages=(20, 39)).flow().set_index("step")["excluded"]
+    unknown = {"35-44", "15-24", ">=39", "Adult", "unknown adult", "unknown age"}
+    assert flow["age unknown"] == len(unknown)
+
+
+def test_age_bands_hold_groups_of_other_limits():
+    study = select(of_bands())
+    cases = study.run(study.cases.mutate(band=age_band(study.cases))).set_index("case_id")["band"]
+    found = {band: set(cases[cases == band].index) for band in cases.dropna().unique()}
+    assert found == {
+        "<6": {"<1", "unknown <=5"},
+        "13-19": {"19", "13-19"},
+        "20-39": {"20-24", "20-29", "30-39"},
+        "40-59": {"40"},
+        ">=60": {">=60", "60-69", ">=90"},
+    }
 
 
 def test_ages_are_completed_years_and_groups_count_when_they_lie_inside():

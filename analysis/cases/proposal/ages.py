@@ -12,6 +12,7 @@ from ..mapping.model import Source
 from .candidate import LEAST, UNSURE, Candidate, Look, named
 from .columns import Column, age_band_share, age_text_share, known_labels, number_share
 
+GOOD = 0.7  # numbers as sure as that come before a group of ages, however sure
 # Units of age in headings, run together with it or not.
 WRITTEN = {
     "Years": r"\b(age)?(in)?(years?|yrs?)(old)?\b",
@@ -23,10 +24,10 @@ WRITTEN = {
 def age_candidates(look: Look) -> Iterator[Candidate]:
     """Yield every way to fill the age: numbers with units, ages in words, groups; numbers with groups beside them."""
     groups = [one for column in look.open for one in _age_groups(look, column)]
-    for column in look.open:
-        for one in (*_age_numbers(look, column), *_age_texts(look, column)):
-            yield _with_group(look, one, groups)
-    yield from groups
+    numbers = [one for column in look.open for one in (*_age_numbers(look, column), *_age_texts(look, column))]
+    yield from (_with_group(look, one, groups) for one in numbers)
+    surest = max((one.sure for one in numbers if one.sure >= GOOD), default=1.0)
+    yield from (replace(one, sure=min(one.sure, surest - 0.01)) for one in groups)
 
 
 def _age_groups(look: Look, column: Column) -> Iterator[Candidate]:

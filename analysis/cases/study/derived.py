@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
-from ..codebook.ages import UNKNOWN_BANDS, age_bounds
 from ..codebook.regions import REGIONS, spellings
 from ..codebook.vocabularies import read_codebook
-from .exclusions import missing, true
+from .exclusions import group_within, missing, true
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -81,18 +80,13 @@ def banded(cases: ir.Table, bands: Mapping[str, tuple[float, float | None]]):
     """
     import ibis
 
-    branches = []
+    by_number, by_group = [], []
     for label, (low, high) in bands.items():
         within = cases.age_years >= low
         within = within if high is None else within & (cases.age_years < high)
-        by_group = missing(cases.age_years) & true(cases.age_group.isin(_groups_in(low, high)))
-        branches.append((true(within) | by_group, label))
-    return ibis.cases(*branches)
-
-
-def _groups_in(low: float, high: float | None) -> list[str]:
-    bounds = {group: UNKNOWN_BANDS.get(group) or age_bounds(group) for group in read_codebook()["age_group"].terms}
-    return [group for group, at in bounds.items() if at and low <= at[0] and (high is None or at[1] <= high)]
+        by_number.append((true(within), label))
+        by_group.append((group_within(cases.age_group, low, high), label))
+    return missing(cases.age_years).ifelse(ibis.cases(*by_group), ibis.cases(*by_number))
 
 
 def region(cases: ir.Table):

@@ -81,13 +81,27 @@ def age_steps(cases: ir.Table, ages) -> list:
     if ages is None:
         return []
     low, high = _ends(ages, "ages")
-    bands = {group: UNKNOWN_BANDS.get(group) or age_bounds(group) for group in read_codebook()["age_group"].terms}
-    within = [group for group, band in bands.items() if band and low <= band[0] and band[1] <= high + 1]
-    outside = [group for group, band in bands.items() if band and (band[1] <= low or band[0] >= high + 1)]
-    number = cases.age_years
-    known = ~missing(number) | true(cases.age_group.isin([*within, *outside]))
-    inside = true((number >= low) & (number < high + 1)) | (missing(number) & true(cases.age_group.isin(within)))
+    number, group = cases.age_years, cases.age_group
+    by_number = (number >= low) & (number < high + 1)
+    inside = missing(number).ifelse(group_within(group, low, high + 1), true(by_number))
+    outside = group_within(group, 0, low) | group_within(group, high + 1, None)
+    known = ~missing(number) | group_within(group, low, high + 1) | outside
     return [("age unknown", ~known), (f"not aged {low:g} to {high:g}", ~inside)]
+
+
+def group_within(group: ir.StringColumn, low: float, high: float | None):
+    """Say whether an age group lies wholly between two ages in years, the upper one not included; None is no end.
+
+    The codebook's groups are known by name. Others are read as import writes them: ``20-24``, ``>=89``, ``7``.
+    """
+    codebook = read_codebook()["age_group"].terms
+    bands = {term: UNKNOWN_BANDS.get(term) or age_bounds(term) for term in codebook}
+    within = [term for term, at in bands.items() if at and low <= at[0] and (high is None or at[1] <= high)]
+    first = group.re_extract(r"^(?:>=)?(\d{1,3})(?:-\d{1,3})?$", 1).nullif("").cast("float64")
+    last = group.re_extract(r"^(?:\d{1,3}-)?(\d{1,3})$", 1).nullif("").cast("float64")
+    own = first >= low if high is None else (first >= low) & (last < high)
+    # nested, so that patterns are tried on groups of others alone
+    return true(group.isin(codebook).ifelse(group.isin(within), own))
 
 
 def reason_steps(cases: ir.Table, reason) -> list:
