@@ -143,13 +143,11 @@ def _recounted(table: Counts, every: str | None, by: str | None) -> Counts:
     return yearly(table) if every == "year" else table
 
 
-def read_denominator(path: Path) -> pd.DataFrame:
+def denominators(path: Path) -> pd.DataFrame:
     """Read the population or prescriptions of years or states."""
-    import pandas as pd
+    from ..cases.counts.denominators import read_denominator
 
     try:
-        table = pd.read_csv(path)
-    except ValueError as error:
-        said = " ".join(str(error).split())
-        raise DataError(f"--denominator: expected a CSV file with a header, got {path} ({said}).") from None
-    return table.rename(columns=lambda name: str(name).strip().lower())
+        return read_denominator(path)
+    except DataError as error:
+        raise DataError([f"--denominator: {fault.removeprefix('path: ')}" for fault in error.faults]) from None

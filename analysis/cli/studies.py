@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DataError
-from .asking import answered, checked_column, counts_of, read_denominator
+from .asking import answered, checked_column, counts_of, denominators
 from .options import command_of, listed, pairs_of, year_of
 
 app = typer.Typer()
@@ -263,7 +263,7 @@ def states(
 
     if denominator is None:
         return _first(state_counts(study, area=area), top)
-    return _first(state_rates(study, read_denominator(denominator), area=area, per=per, level=level), top)
+    return _first(state_rates(study, denominators(denominator), area=area, per=per, level=level), top)
 
 
 @verb("pairs")
@@ -291,4 +291,4 @@ def _rated(counts, denominator: Path | None, per: float, level: float):
         return counts
     from ..cases.counts.rates import with_rates
 
-    return with_rates(counts, read_denominator(denominator), per=per, level=level)
+    return with_rates(counts, denominators(denominator), per=per, level=level)

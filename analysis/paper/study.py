@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..cases.clinical.outcomes import FACTORS
 from ..cases.clinical.table_one import DENOMINATORS, VARIABLES
+from ..cases.counts.denominators import read_denominator
 from ..cases.study.derived import OUTCOMES
 from ..cases.study.selection import ROLES
 from ..errors import DataError
@@ -68,12 +69,10 @@ class Plan:
             return None
         path = self.file.parent / named
         try:
-            return pd.read_csv(path)
-        except (OSError, ValueError) as error:
-            said = getattr(error, "strerror", None) or str(error).splitlines()[0]
-            raise DataError(
-                f"{self.file.name}, denominator.file: expected a CSV file with year and population, got {path}: {said}."
-            ) from None
+            return read_denominator(path)
+        except DataError as error:
+            said = error.faults[0].removeprefix("path: ")
+            raise DataError(f"{self.file.name}, denominator.file: {said}") from None
 
 
 def read_plan(path: str | Path) -> Plan:

@@ -124,7 +124,7 @@ def test_rates_have_garwood_limits():
     [
         ({"year": [2020], "population": [1e6]}, "year 2021"),
         ({"year": [2020, 2020, 2021], "population": [1, 2, 3]}, "one row per year"),
-        ({"year": [2020, 2021], "people": [1, 2]}, "population"),
+        ({"year": [2020, 2021], "inhabitants per km2": [1, 2]}, "population"),
         ({"age": [2020, 2021], "population": [1, 2]}, "key"),
     ],
 )
@@ -459,3 +459,31 @@ def test_two_years_give_a_trend_without_limits():
     shown = annual_trend(plain({"year": [2018, 2019], "count": [798, 1065]})).iloc[0]
     assert shown["value"] == pytest.approx(100 * (1065 / 798 - 1))
     assert shown[["low", "high", "p"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "sizes"),
+    [
+        (["3,000,015", "250,125"], [3_000_015, 250_125]),
+        (["3.000.015", "250.125"], [3_000_015, 250_125]),
+        (["300.015", "1.250"], [300_015, 1_250]),  # of whole persons
+        (["1234.5", "1,250.25"], [1234.5, 1250.25]),  # person-years
+        (["3 000 015", "NA"], [3_000_015, None]),
+        (["3'000'015", ""], [3_000_015, None]),
+    ],
+)
+def test_denominators_are_read_as_people_write_them(cells, sizes):
+    from analysis.cases.counts.denominators import amounts
+
+    assert (
+        amounts(pd.Series(cells), "population").astype(object).where(lambda found: found.notna(), None).tolist()
+        == sizes
+    )
+
+
+@pytest.mark.parametrize("cells", [["4.000", "5.000"], ["about 3,000"]])
+def test_a_denominator_that_may_be_two_numbers_is_refused(cells):
+    from analysis.cases.counts.denominators import amounts
+
+    with pytest.raises(DataError, match="expected numbers such as 3000015"):
+        amounts(pd.Series(cells), "population")

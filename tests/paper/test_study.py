@@ -104,5 +104,5 @@ def test_the_example_with_every_line_switched_on_is_read_too(tmp_path):
 def test_a_denominator_that_cannot_be_read(tmp_path):
     (tmp_path / "store").mkdir()
     path = plan(tmp_path, '[denominator]\nfile = "people.csv"\n')
-    with pytest.raises(DataError, match=r"denominator\.file: expected a CSV file .*people\.csv"):
+    with pytest.raises(DataError, match=r"denominator\.file: expected a readable file, got .*people\.csv"):
         read_plan(path).denominator()

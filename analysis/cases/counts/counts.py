@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...errors import DataError
 from ...stats.arguments import choice
 from ..codebook.regions import region_of
 from ..study.derived import MISSING, column, parts, terms
 from ..study.selection import Study
-from .comparable_years import size_of
+from .denominators import denominator_of
 from .periods import calendar, coverage, named, period_key
 from .rates import change, with_rates, yearly
 from .table import Counts
@@ -112,8 +111,8 @@ def state_rates(
     ----------
     study : Study
     population : DataFrame
-        ``state`` as the cases spell it (or ``region``), and ``population`` or ``prescriptions``, summed over the years
-        of the study (person-years) when it has several. For regions, states are added up.
+        ``state`` (or ``region``), and ``population`` or ``prescriptions``, summed over the years of the study
+        (person-years) when it has several, as `with_rates` takes it. For regions, states are added up.
     area : {"state", "region"}
     per, level : float
 
@@ -123,12 +122,10 @@ def state_rates(
         ``state`` (or ``region``), ``count``, the denominator, ``value, low, high``; highest rate first.
     """
     counted = state_counts(study, area=area)
-    size = size_of(population)
-    if area == "region" and "region" not in population and {"state", size} <= set(population):
+    population, size, keys = denominator_of(population, (area, "state"), counted.frame)
+    if area == "region" and "state" in keys:
         regions = population["state"].map(region_of).rename("region")
         population = population.groupby(regions)[size].sum().reset_index()
-    if area not in population:
-        raise DataError(f"population: expected a column {area!r}, got {', '.join(map(str, population.columns))}.")
     everyone = population[[area]].drop_duplicates().merge(counted.frame, on=area, how="outer")
     everyone = everyone.assign(count=everyone["count"].fillna(0).astype(int))
     rated = with_rates(counted.with_frame(everyone), population, per=per, level=level)

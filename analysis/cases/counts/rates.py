@@ -12,10 +12,12 @@ from ...stats.rate_ratio import percent_change
 from ...stats.rates import per_unit, rate
 from ..study.derived import unknown_terms
 from .comparable_years import CODING_BREAKS, SIZES, breaks_between, size_of, whole_years
+from .denominators import denominator_of
 from .table import Counts, guarded
 
+LIMITS = ("value", "low", "high")
 # Columns of a table of counts that split it into no groups.
-PERIOD_COLUMNS = ("year", "month", "week_start", "week", "count", *SIZES, "value", "low", "high")
+PERIOD_COLUMNS = ("year", "month", "week_start", "week", "count", *SIZES, *LIMITS)
 
 
 def with_rates(
@@ -33,8 +35,9 @@ def with_rates(
     counts : Counts
         From `annual_counts`, `monthly_counts`, `weekly_counts` or `state_counts`.
     denominator : DataFrame
-        One column named ``population`` or ``prescriptions`` and key columns that `counts` has too: ``year``, and
-        perhaps the column the counts are split by, or ``state``.
+        One column ``population`` or ``prescriptions`` (or as people call them: ``Pop.``, ``Residents``, ``Rx``) and
+        key columns that `counts` has too: ``year``, and perhaps the column the counts are split by, or ``state``.
+        Numbers may be text (``"3,000,015"``), keys in other letters; rows of totals are left out.
     per : float
         Multiplier of the rate, 100,000 for "per 100,000".
     method : str
@@ -55,16 +58,11 @@ def with_rates(
         When the table has no such column, no key in common, a key twice, or lacks a key of `counts`.
     """
     counts = guarded(counts)
-    name = size_of(denominator)
-    keys = [key for key in denominator.columns if key in counts and key != name]
-    if name is None or not keys:
-        raise DataError(
-            "denominator: expected a column 'population' or 'prescriptions' and a key such as 'year', "
-            f"got {', '.join(map(str, denominator.columns))}."
-        )
+    frame = counts.frame.drop(columns=[*SIZES, *LIMITS], errors="ignore")
+    denominator, name, keys = denominator_of(denominator, [key for key in frame if key != "count"], frame)
     if denominator.duplicated(keys).any():
         raise DataError(f"denominator: expected one row per {' and '.join(keys)}, got some twice; add them up first.")
-    joined = counts.frame.merge(denominator[[*keys, name]], on=keys, how="left", validate="many_to_one")
+    joined = frame.merge(denominator, on=keys, how="left", validate="many_to_one")
     nobody = joined[name].isna() & _unknown(joined, keys)
     without = int(joined.loc[nobody, "count"].sum())
     joined = joined[~nobody].reset_index(drop=True)

@@ -11,6 +11,7 @@ from ...stats.standardization import standardized_rate
 from ..codebook.ages import age_bounds
 from ..study.derived import banded, column
 from ..study.selection import Study
+from .denominators import amounts
 
 ALL = "all"  # the one key of a population without keys
 
@@ -61,6 +62,8 @@ def standardized_rates(
     age = _age_column(population, standard)
     bands = _bands(standard[age])
     weight = next(name for name in ("population", "weight") if name in standard)
+    population = population.assign(population=amounts(population["population"], "population"))
+    standard = standard.assign(**{weight: amounts(standard[weight], f"standard, {weight}")})
     keys = [name for name in population if name not in (age, "population")]
     sizes = _sizes(population, keys, age, bands)
     counted, without = _counted(study, keys, bands, sizes)
