@@ -6,14 +6,14 @@ The exact way, and the slow one. `staging` takes it for the lines that DuckDB's 
 from __future__ import annotations
 
 import codecs
-import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import DataError
 from .archives import BLOCK
+from .cells import Cut, Splitter, sound_lines
 from .record import Record
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -131,68 +131,25 @@ def lines_of(path: Path, lossy: bool = False) -> Iterator[tuple[int, str, bool]]
                 yield number, raw.decode("utf-8", errors="backslashreplace"), False
 
 
-class _Splitter:
-    """Splits the text of a line into cells by one delimiter, quotes heeded."""
-
-    def __init__(self, delimiter: str):
-        self.delimiter = delimiter
-        self.quoted = re.compile(r' *"([^"]*(?:""[^"]*)*)"(?!") *')
-        self.opening = re.compile(r' *"')
-
-    def split(self, text: str) -> tuple[list[str] | None, bool]:
-        """Give (cells, open): no cells where a quote stands wrong; open where it may close on a later line."""
-        if '"' not in text:
-            return text.split(self.delimiter), False
-        cells, at, end = [], 0, len(text)
-        while True:
-            if self.opening.match(text, at):
-                found = self.quoted.match(text, at)
-                if not found:
-                    return None, True
-                at = found.end()
-                cells.append(found[1].replace('""', '"'))
-                if at < end and not text.startswith(self.delimiter, at):
-                    return None, False
-            else:
-                stop = text.find(self.delimiter, at)
-                cells.append(text[at : stop if stop >= 0 else end])
-                at = stop if stop >= 0 else end
-            if at >= end:
-                return cells, False
-            at += len(self.delimiter)
-            if at >= end:
-                return [*cells, ""], False
-
-
 def head(path: Path, delimiter: str, skip: int, most: int = 20) -> list[tuple[int, int, list[str]]]:
     """Give (first line, last line, cells) of the first records below `skip` lines, however many cells each has."""
-    splitter, rows, open_text, first = _Splitter(delimiter), [], "", 0
+    splitter, rows, texts, cut, first = Splitter(delimiter), [], [], None, 0
     for number, text, _ in lines_of(path):
-        if number <= skip or not (text.strip() or open_text):
+        if cut is None and (number <= skip or not text.strip()):
             continue
-        first = first if open_text else number
-        text = f"{open_text}\n{text}" if open_text else text
-        cells, is_open = splitter.split(text)
-        open_text = text if is_open and number - first < most else ""
-        if not open_text:
-            rows.append((first, number, cells or text.split(delimiter)))
+        first, texts, cut = (number, [], Cut()) if cut is None else (first, texts, cut)
+        texts.append(text)
+        splitter.go_on(cut, text)
+        if cut.parts is None or number - first >= most:
+            rows.append((first, number, _whole(cut) or "\n".join(texts).split(delimiter)))
+            cut = None
         if len(rows) == most:
             break
     return rows
 
 
-def sound_lines(delimiter: str, width: int) -> Callable[[str], object]:
-    """Give the test of a line that is one record of `width` cells to every reader: no quote, or each about a cell."""
-    bare = f'[^"\\0\\r{re.escape(delimiter)}]*'
-    cell = f'(?:"[^"\\0\\r]*(?:""[^"\\0\\r]*)*"|{bare})'
-    quoted, others = re.compile(f"{cell}(?:{re.escape(delimiter)}{cell}){{{width - 1}}}"), width - 1
-
-    def sound(text: str) -> object:
-        if '"' in text:
-            return quoted.fullmatch(text)
-        return text.count(delimiter) == others and "\0" not in text and "\r" not in text
-
-    return sound
+def _whole(cut: Cut) -> list[str] | None:
+    return None if cut.stray or cut.parts is not None else cut.cells
 
 
 def records(
@@ -204,7 +161,7 @@ def records(
     cells; if not, its first line alone is the broken record and reading goes on with the next. A quote inside an
     unquoted cell is a character like others. Without `split`, sound records are given whole.
     """
-    splitter, waiting = _Splitter(delimiter), deque()
+    splitter, waiting = Splitter(delimiter), deque()
     sound = None if split else sound_lines(delimiter, width)
     while True:
         entry = waiting.popleft() if waiting else next(lines, None)
@@ -216,28 +173,35 @@ def records(
         if sound and whole and sound(text):
             yield Record(number, None, "", text, True)
             continue
-        cells, is_open = splitter.split(text)
+        cut = splitter.split(text)
+        cells, is_open = _whole(cut), cut.parts is not None
         if is_open:
-            cells, whole = _close(splitter, entry, lines, waiting, width)
+            cells, whole = _close(splitter, cut, entry, lines, waiting, width)
         yield _record(number, text, cells, width, whole, is_open)
 
 
-def _close(splitter, entry, lines, waiting, width):
-    """Join lines until an open quote closes; hand back the lines where that makes no record."""
-    parts, taken, whole = [entry[1]], [], entry[2]
+def _close(splitter, cut, entry, lines, waiting, width):
+    """Join lines until an open quote closes; hand back the lines where that makes no record.
+
+    A line that could open a quoted cell itself closes the open one, and so adds a cell: no line is read again more
+    often than a record has cells.
+    """
+    taken, whole = [], entry[2]
     while len(taken) < MOST_LINES:
         following = waiting.popleft() if waiting else next(lines, None)
         if following is None:
             break
         taken.append(following)
-        parts.append(following[1])
         whole = whole and following[2]
-        if '"' in following[1]:
-            cells, is_open = splitter.split("\n".join(parts))
-            if cells is not None and len(_trimmed(cells, width)) == width:
-                return cells, whole
-            if not is_open:
-                break
+        if '"' not in following[1]:
+            cut.parts.append(following[1])
+            continue
+        splitter.go_on(cut, following[1])
+        cells = _whole(cut)
+        if cells is not None and len(_trimmed(cells, width)) == width:
+            return cells, whole
+        if cells is not None or cut.stray or len(cut.cells) >= width:
+            break
     waiting.extendleft(reversed(taken))
     return None, entry[2]
 

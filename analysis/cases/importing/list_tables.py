@@ -9,7 +9,7 @@ from ..files.sql import BLANKS, literal
 from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..mapping.separators import split_sql
 from ..store.schema import TABLES
-from . import joined_lists, repeats
+from . import joined_lists, repeated_substances
 from .labels import Labels, join_sql
 from .rows import alias, case_id_sql
 
@@ -28,7 +28,7 @@ class Packed:
         self.rows = rows
         self.taken_apart: set[str] = set()
         self.crossed = frozenset(self._find_crossed())
-        repeats.prepare(connection)
+        repeated_substances.prepare(connection)
 
     def _find_crossed(self) -> list[str]:
         """Give the targets of which a case of several rows has a value per row, as of its substances.
@@ -172,9 +172,12 @@ class Packed:
             join = f"LEFT JOIN cells_substance AS q ON q.cell = {alias(self.mapping, source.column)}"
             return "least(coalesce(len(q.items), 0), 32767)", join
         path = literal(self.folder / "substances.parquet")
-        if self.mapping.layout == "case" and not repeats.codes_of_several(self.connection, path):
+        if self.mapping.layout == "case" and not repeated_substances.codes_of_several(self.connection, path):
             return f"least(coalesce(len({self.values(source)}), 0), 32767)", ""
-        return "least(coalesce(q.n, 0), 32767)", f"LEFT JOIN ({repeats.counted(path)}) AS q ON q.case_id = id"
+        return (
+            "least(coalesce(q.n, 0), 32767)",
+            f"LEFT JOIN ({repeated_substances.counted(path)}) AS q ON q.case_id = id",
+        )
 
     def _explode(self, target: str, source: Source, present: dict[str, Source], more: list[str]) -> None:
         """Make the view ``items_TARGET``: one row per value of a row, its followers beside it.
@@ -233,7 +236,11 @@ class Packed:
                 f"list_transform(list, lambda item: {name}_all[1]) ELSE [] END"
             )
             flags.append(f"len({name}_all) NOT IN (1, len(list)) AS {name}_off, {name}_cell")
-        same = repeats.first_of_pairs(len(present)) if source is self.mapping.columns.get("substance") else "pairs"
+        same = (
+            repeated_substances.first_of_pairs(len(present))
+            if source is self.mapping.columns.get("substance")
+            else "pairs"
+        )
         cells = ", ".join(f"pair[{place}] AS {name}" for place, name in enumerate(("item", *present), 1))
         return f"""SELECT id, file_no, "row", line, {extra[1]}{", ".join(present_off(present))}{cells}, place FROM (
             SELECT *, unnest(pairs) AS pair, unnest(range(1, len(pairs) + 1)) AS place FROM (

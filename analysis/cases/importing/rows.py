@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from ..files.sql import BLANKS, literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
+from .footers import NOTE, notes_below
+from .repeated_cases import find_repeats
 from .staged import Staged, line_sql
 
-# Rules that take a row out of the store; the first four are those of `delimited.records`.
+# Rules that take a row out of the store; the first four are those of `text.records`.
 EMPTY, HEADER, NO_ID = "empty row", "header line repeated", "no case id"
-NOTE = "a total or a note below the table"
-# What stands below a table: at most two cells of the last rows filled, one of which begins like this.
-_NOTE = re.compile(
-    r"\W*((grand |sub-?)?totals?\b|sum\b|notes?\b|sources?\b|report\b|end of\b|prepared|generated|printed|page \d|"
-    r"records?\b|row count|count\b|n ?=|data (is|are|as|from|for)\b|disclaimer|confidential|preliminary|this )"
-    r"|[*\u2020\u00a9]",
-    re.IGNORECASE,
-)
-LAST = 30  # rows of a file among which notes are looked for
-OTHER_VALUES, ORPHAN, SAME = "case id repeated with other values", "no such case", "identical row repeated"
+ORPHAN = "no such case"
 
 
 def prepare(connection, mapping: Mapping, staged: list[Staged]) -> None:
@@ -44,11 +35,17 @@ def prepare(connection, mapping: Mapping, staged: list[Staged]) -> None:
         "rule VARCHAR, fate VARCHAR)"
     )
     for table in dict.fromkeys(item.table for item in staged):
-        parts = [_rows(item, mapping) for item in staged if item.table == table]
-        connection.execute(f"CREATE VIEW rows_{table} AS {' UNION ALL '.join(parts)}")
+        files = [item for item in staged if item.table == table]
+        for view, more in (("rows", False), ("whole", True)):
+            parts = (_rows(item, mapping, more) for item in files)
+            connection.execute(f"CREATE VIEW {view}_{table} AS {' UNION ALL '.join(parts)}")
 
 
-def _rows(item: Staged, mapping: Mapping) -> str:
+def _rows(item: Staged, mapping: Mapping, whole: bool) -> str:
+    """Give the SQL of the rows of a file: the columns of the mapping, and of `whole` rows what tells if they are alike.
+
+    These are the hash of all columns and the cells that no target takes: thousands of columns, for rows that few ask.
+    """
     source, row, line = line_sql(item)
     wanted = mapping.source_columns(item.table)
     names = [f"m{place}" for place in range(len(wanted))]
@@ -64,9 +61,11 @@ def _rows(item: Staged, mapping: Mapping) -> str:
     if mapping.read.fill_down and key in known:
         above = f"last_value(tidy({key}) IGNORE NULLS) OVER (ORDER BY {row})"
         columns[names.index(key)] = f"CASE WHEN {is_empty} THEN NULL ELSE {above} END AS {key}"
+    others = ", ".join(name for name in item.aliases if name[0] == "o") or "NULL"
+    alike = f"""hash({", ".join(f"coalesce({name}, '')" for name in item.aliases) or "1"}) AS digest,
+        [{others}] AS others,"""
     return f"""SELECT {item.number} AS file_no, {literal(item.name)} AS file, {row} AS "row", {line} AS line,
-        hash({", ".join(f"coalesce({name}, '')" for name in item.aliases) or "1"}) AS digest,
-        {key_is_header} AS key_is_header, coalesce({is_header or "false"}, false) AS is_header,
+        {alike if whole else ""} {key_is_header} AS key_is_header, coalesce({is_header or "false"}, false) AS is_header,
         {is_empty or "false"} AS is_empty, {", ".join(columns) or "1 AS m0"} FROM {source}"""
 
 
@@ -93,7 +92,7 @@ def judge(connection, mapping: Mapping, staged: list[Staged]) -> None:
         _reject_rows(connection, table, key if column else None)
         for item in staged:
             if item.table == table:
-                _reject_notes(connection, mapping, item)
+                _reject_notes(connection, mapping, item, key if column else None)
         _view_good(connection, table, key)
         if table != "cases":
             connection.execute(
@@ -102,7 +101,7 @@ def judge(connection, mapping: Mapping, staged: list[Staged]) -> None:
             )
             _view_good(connection, table, key)
         if column:
-            _duplicates(connection, mapping, table)
+            find_repeats(connection, mapping, table)
             _view_good(connection, table, key)
         if table == "cases" and mapping.layout == "linked":
             connection.execute(f"CREATE TABLE case_keys AS SELECT key, {case_id_sql(mapping)} AS id FROM good_cases")
@@ -123,47 +122,14 @@ def _reject_rows(connection, table: str, key: str | None) -> None:
     )
 
 
-def _reject_notes(connection, mapping: Mapping, item: Staged) -> None:
+def _reject_notes(connection, mapping: Mapping, item: Staged, key: str | None) -> None:
     """Take out the notes and totals that stand below the table of a file."""
-    mapped = [name for name in item.aliases if name[0] == "m"]
-    if len(mapped) < 4:
-        return
-    gone = {
-        row
-        for (row,) in connection.execute(
-            "SELECT \"row\" FROM bad WHERE file_no = ? AND fate = 'rejected' ORDER BY 1 DESC LIMIT 1000", [item.number]
-        ).fetchall()
-    }
-    missing = {token.strip().lower() for token in ("", *mapping.read.missing)}
-    for row, line, cells in _last_rows(item, mapped, LAST):
-        said = [cell for cell in (one.strip(BLANKS) for one in cells if one) if cell.lower() not in missing]
-        if row not in gone and 0 < len(said) <= 2 and any(map(_NOTE.match, said)):
-            connection.execute(
-                "INSERT INTO bad VALUES (?, ?, ?, ?, NULL, NULL, ?, 'rejected')",
-                [item.table, item.number, row, line, NOTE],
-            )
-
-
-def _last_rows(staged: Staged, columns: list[str], most: int) -> list[tuple[int, int, tuple]]:
-    """Give (row, line, cells) of the last rows of a staged file; only its end is read."""
-    from pyarrow.parquet import ParquetFile
-
-    with ParquetFile(staged.path) as file:
-        groups, left, have = file.metadata.num_row_groups, file.metadata.num_rows, 0
-        first = groups
-        while first and have < most:
-            first -= 1
-            have += file.metadata.row_group(first).num_rows
-        if not have:
-            return []
-        numbered = staged.offset is None
-        names = [*(["row", "line"] if numbered else []), *columns]
-        table = file.read_row_groups(list(range(first, groups)), columns=names).slice(max(0, have - most))
-    cells = list(zip(*(table[name].to_pylist() for name in columns), strict=True))
-    if numbered:
-        return list(zip(table["row"].to_pylist(), table["line"].to_pylist(), cells, strict=True))
-    start = left - len(cells) + 1
-    return [(row, row + staged.offset, line) for row, line in enumerate(cells, start)]
+    if found := list(notes_below(connection, mapping, item, key)):
+        gone = f'SELECT "row" FROM bad WHERE file_no = {item.number} AND "row" >= {min(found)[0]}'
+        gone = {row for (row,) in connection.execute(gone).fetchall()}
+        notes = [(item.table, item.number, row, line, NOTE) for row, line in found if row not in gone]
+        for note in notes:
+            connection.execute("INSERT INTO bad VALUES (?, ?, ?, ?, NULL, NULL, ?, 'rejected')", note)
 
 
 def _view_good(connection, table: str, key: str) -> None:
@@ -175,28 +141,6 @@ def _view_good(connection, table: str, key: str) -> None:
         else ""
     )
     connection.execute(f"CREATE OR REPLACE VIEW good_{table} AS SELECT {key} AS key, r.* FROM rows_{table} AS r {out}")
-
-
-def _duplicates(connection, mapping: Mapping, table: str) -> None:
-    """Find rows that repeat an earlier row of the same case, or, where a case is one row, contradict it."""
-    one_row = table == "cases" and mapping.layout != "substance"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE again AS SELECT key FROM good_{table} GROUP BY key HAVING count(*) > 1"
-    )
-    if not connection.execute("SELECT count(*) FROM again").fetchone()[0]:
-        return
-    connection.execute(
-        f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,
-            CASE WHEN copy > 1 THEN NULL ELSE {literal(key_column(mapping, table))} END,
-            CASE WHEN copy > 1 THEN NULL ELSE key END,
-            CASE WHEN copy > 1 THEN '{SAME}' ELSE '{OTHER_VALUES}' END,
-            CASE WHEN copy > 1 THEN 'duplicate' ELSE 'rejected' END
-        FROM (SELECT file_no, "row", line, key,
-                row_number() OVER (PARTITION BY key, digest ORDER BY file_no, "row") AS copy,
-                row_number() OVER (PARTITION BY key ORDER BY file_no, "row") AS place
-            FROM good_{table} WHERE key IN (SELECT key FROM again))
-        WHERE copy > 1 {"OR place > 1" if one_row else ""}"""
-    )
 
 
 def counts(connection, staged: list[Staged]) -> dict[int, dict[str, int]]:
