@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 from cases.export import adds_up, mapping, run, table
 
@@ -10,7 +12,7 @@ from analysis.cases.clinical.effects import therapies as performed
 from analysis.cases.codebook.answers import answer
 from analysis.cases.codebook.places import one_spelling
 from analysis.cases.codebook.regions import region_of, state_of
-from analysis.cases.store.store import open_store
+from analysis.cases.store.store import frame_store, open_store
 from analysis.cases.study.selection import select
 
 START = 'name = "words"\ntitle = "Words"\ncodebook = "{version}"\nlayout = "case"\n[columns]\ncase_id = "id"\n'
@@ -221,9 +223,9 @@ def test_places_that_differ_stay_apart():
 
 STATES = """Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware District_of_Columbia Florida
 Georgia Hawaii Idaho Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota
-Mississippi Missouri Montana Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma
-Oregon Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington
-West_Virginia Wisconsin Wyoming"""
+Mississippi Missouri Montana Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota
+Ohio Oklahoma Oregon Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia
+Washington West_Virginia Wisconsin Wyoming"""
 CODES = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK"
 CODES += " OR PA RI SC SD TN TX UT VT VA WA WV WI WY"
 
@@ -236,3 +238,32 @@ def test_every_state_is_known_by_name_and_postal_code():
     assert [region_of(name) for name in ("Okla.", "OKLAHOMA", "Puerto Rico", "Ontario", "P4", "")] == [
         *("South", "South", None, None, None, None)
     ]
+
+
+@pytest.mark.parametrize("doses", ["", 'dose = "dose"\n'])
+def test_a_cell_that_names_no_substance_is_none(tmp_path, doses):
+    lines = ("1,0,1", "2,None,1", "3,no,1", "4,-,1", "5,Heroin;0,1;2", "6,Unknown,1", "7,0.0;none,1;1", "8,No Doz,1")
+    columns = 'substance = {{ column = "drug", separator = ";" }}\n' + doses
+    _, store = imported(tmp_path, columns, "id,drug,dose", *lines)
+    assert table(store, "cases")["substances"].tolist() == [0, 0, 0, 0, 1, 1, 0, 1]
+    assert table(store, "substances")["substance"].tolist() == ["Heroin", "Unknown", "No Doz"]
+
+
+def test_columns_of_substances_with_nothing_in_them_are_none(tmp_path):
+    lines = ("1,Heroin,0", "2,0,None", "3,-,Heroin")
+    _, store = imported(tmp_path, 'substance = {{ columns = ["a", "b"] }}\n', "id,a,b", *lines)
+    assert table(store, "cases")["substances"].tolist() == [1, 0, 1]
+    assert table(store, "substances")["rank"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("arrow", [False, True])
+def test_an_empty_text_in_a_frame_is_missing_and_no_level(arrow):
+    cases = pd.DataFrame(
+        {"case_id": ["1", "2", "3", "4"], "sex": ["Female", "", "  ", None], "state": ["", "PA", "PA", "PA"]}
+    )
+    drugs = pd.DataFrame({"case_id": ["1", "2"], "substance": ["Heroin", ""]})
+    given = [pa.Table.from_pandas(frame) if arrow else frame for frame in (cases, drugs)]
+    store = frame_store(*given)
+    shown = store.run(store.cases.select("case_id", "sex", "state")).set_index("case_id")
+    assert shown.count().to_dict() == {"sex": 1, "state": 3}
+    assert store.run(store.cases.order_by("case_id").select("substances"))["substances"].tolist() == [1, 0, 0, 0]

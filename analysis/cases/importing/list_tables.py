@@ -68,10 +68,13 @@ class Packed:
             whole = each[0] if len(each) == 1 else f"flatten([{', '.join(each)}])"
         else:
             whole = f"[{', '.join(each)}]"
+        named = source is self.mapping.columns.get("substance") and not source.indicators
         if not filtered:
-            return f"list_transform(list_transform({whole}, lambda item: bare(item)), lambda item: said(item))"
-        kept = f"list_filter(list_transform({whole}, lambda item: bare(item)), lambda item: says(item))"
-        return f"once({kept})" if source is self.mapping.columns.get("substance") else kept
+            said = "CASE WHEN names(item) THEN item END" if named else "said(item)"
+            return f"list_transform(list_transform({whole}, lambda item: bare(item)), lambda item: {said})"
+        says = "names" if named else "says"
+        kept = f"list_filter(list_transform({whole}, lambda item: bare(item)), lambda item: {says}(item))"
+        return f"once({kept})" if named else kept
 
     def write(self, target: str, table: str) -> int:
         """Write the table of a packed target, one row per value, in order of rank; give the number of its rows."""

@@ -6,6 +6,11 @@ of substances of its case counts it once.
 
 from __future__ import annotations
 
+from ..files.sql import literal
+
+# Cells of a column of substances that name none; what is unknown is a substance that nobody knows.
+NO_SUBSTANCE = ("0", "0.0", "none", "no", "n", "-", "--", "nil", "nothing", "none known", "none listed", "no other")
+NO_SUBSTANCE += ("no other substance", "no drug", "none detected", "none reported", "n/a", "na", "false", "*")
 # A name without spaces and capitals.
 ALIKE = "lower(replace(x, ' ', ''))"
 
@@ -13,6 +18,9 @@ ALIKE = "lower(replace(x, ' ', ''))"
 def prepare(connection) -> None:
     """Make the macros `alike` (how names are compared) and `once` (a list without what it repeats)."""
     connection.execute(f"CREATE OR REPLACE MACRO alike(x) AS {ALIKE}")
+    longest, none = max(map(len, NO_SUBSTANCE)), "[" + ", ".join(map(literal, sorted(NO_SUBSTANCE))) + "]"
+    named = f"length(x) > {longest} OR NOT list_contains({none}, lower(x))"
+    connection.execute(f"CREATE OR REPLACE MACRO names(x) AS says(x) AND ({named})")
     # lists of one and two are looked at without going through them: nearly all are that short
     connection.execute(
         """CREATE OR REPLACE MACRO once(l) AS CASE WHEN len(l) < 2 THEN l

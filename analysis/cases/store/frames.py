@@ -82,7 +82,8 @@ def _from_pandas(values: pd.Series, kind: pa.DataType) -> pa.Array:
     if pa.types.is_date(kind):
         values = pd.to_datetime(values).dt.date
     elif pa.types.is_string(kind):
-        values = values.astype("str").where(values.notna(), None)
+        texts = values.astype("str")
+        values = texts.where(values.notna() & (texts.str.strip() != ""), None)
     else:
         values = pd.to_numeric(values)
         if pa.types.is_integer(kind):
@@ -97,7 +98,10 @@ def _from_arrow(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
         values = pc.floor_temporal(values, unit="day")
     if pa.types.is_floating(values.type):
         values = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
-    return values if values.type == kind else values.cast(kind)
+    values = values if values.type == kind else values.cast(kind)
+    empty = pc.equal(pc.utf8_trim_whitespace(values), "") if pa.types.is_string(kind) else None
+    # a text of nothing is no level of a table
+    return pc.if_else(empty, pa.scalar(None, kind), values) if empty is not None and pc.any(empty).as_py() else values
 
 
 def _order(ids) -> pa.Array:
@@ -116,10 +120,21 @@ def _derived(cases: dict, substances: dict) -> dict:
     if "reason" in cases and "reason_group" not in cases:
         derived["reason_group"] = _looked_up(cases["reason"], reason_group)
     if "substances" not in cases:
-        found = pc.value_counts(substances["case_id"])
+        found = pc.value_counts(_different(substances))
         place = pc.index_in(cases["case_id"], value_set=found.field("values"))
         derived["substances"] = pc.fill_null(pc.take(found.field("counts"), place), 0)
     return derived
+
+
+def _different(substances: dict) -> pa.Array:
+    """Give the case of every substance that is named, once for the names of one generic code or in other letters."""
+    ids = substances["case_id"]
+    if "substance" not in substances:
+        return ids
+    name = pc.replace_substring(pc.utf8_lower(substances["substance"]), " ", "")
+    key = pc.coalesce(substances["generic_code"], name) if "generic_code" in substances else name
+    named = pa.table({"id": ids, "key": key}).filter(pc.is_valid(substances["substance"]))
+    return named.group_by(["id", "key"]).aggregate([])["id"]
 
 
 def _looked_up(values, rule) -> pa.Array:
