@@ -17,10 +17,8 @@ IDENTIFIERS = (
     (r"\b(tele)?phone\b|\bmobile\b|\bfax\b|\bcell (no|num|number)\b|\bcallback\b", "phone number"),
     (r"\be ?mail\b", "e-mail address"),
     (r"\bstreet\b|\baddress\b|\baddr\b|\bapartment\b|\badresse\b|\banschrift\b|\bstrasse\b", "street address"),
-    (
-        r"\bdob\b|\bbirth ?(date|day|dt)\b|\bdate of birth\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b",
-        "date of birth",
-    ),
+    (r"\bdob\b|\bbirth ?(date|day|dt)\b|\bdate ?of ?birth\b|\bb ?(date|day|dt)\b|\bdob ?(date|dt)\b", "date of birth"),
+    (r"\bd o b\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b", "date of birth"),
     (
         r"\bssn\b|\bsocial security\b|\bmrn\b|\bmedical record\b|\bpassport\b|\blicen[cs]e\b|\binsurance\b",
         "record number",

@@ -35,10 +35,27 @@ def listed(store, rule: str) -> list[tuple[str, str]]:
 
 SAID = {
     "yes": ("Y", "yes", "1", "1.0", "TRUE", "x", " Positive ", "POS", "detected", "Present", "+", "Checked"),
-    "qualified": ("Y-A", "Y POPS", "Y (PTCH)", "Yes (trace)", "positive screen", "X - patch", "Y;A", "+ (low)"),
+    "qualified": ("Y-A", "Y POPS", "Y (PTCH)", "Yes (trace)", "positive screen", "Y: patch", "Y;A", "+ (low)"),
     "no": ("", "N", "No", "0", "0.0", "false", "neg", "Negative", "Not detected", "ND", "-", "Unchecked"),
     "unknown": ("U", "unk", "Unknown", "N/A", "not tested", "?"),
-    "odd": ("P", "TRACE", "PCP NEG", "STOLE MEDS", "2", "10", "Y?", "Y/N", "yes - ruled out", "Yesterday", "1 mg"),
+    "odd": (
+        "P",
+        "TRACE",
+        "PCP NEG",
+        "STOLE MEDS",
+        "2",
+        "10",
+        "Y?",
+        "Y/N",
+        "yes - ruled out",
+        "Yesterday",
+        "1 mg",
+        "T40.5",
+        "X42",
+        "Y14",
+        "X-ray",
+        "Y1",
+    ),
 }
 
 

@@ -12,6 +12,7 @@ YES |= {"selected", "\u2713", "\u2714", "\u2611", "ja", "oui", "si"}
 NO = frozenset(("", "0", "0.0", "n", "no", "false", "f", "-", "neg", "negative", "absent", "not detected", "nd"))
 NO |= {"none detected", "unchecked", "not selected", "\u2610", "nein", "non"}
 UNKNOWN = frozenset(("u", "unk", "unknown", "not known", "na", "n/a", "missing", "not tested", "not available", "?"))
+PLAIN = YES - {"1", "1.0", "x", "t", "checked", "selected"}  # what may have something behind it: X-ray is no yes
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[+\u2713\u2714\u2611]")
 # Words behind a yes that take it back.
 _TAKEN_BACK = frozenset(
@@ -49,5 +50,6 @@ def answer(cell: str, yes: Iterable[str] = ()) -> str:
     if not turned and text in YES:
         return "yes"
     first, *others = _WORD.findall(text) or [""]
-    begins = text.startswith(first) and first in (own if turned else own | YES) - {"1", "1.0"}
+    rest = text[len(first) :]
+    begins = text.startswith(first) and first in (own if turned else own | PLAIN) and not rest[:1].isalnum()
     return "qualified" if begins and not _TAKEN_BACK & set(others) and not text.endswith("?") else "odd"

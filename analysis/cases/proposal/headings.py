@@ -24,7 +24,7 @@ class Words:
 
     def heading(self, target: str, column: Column) -> float:
         """Score a heading: 1 for the very words of a target, less for words around them, 0 for another heading."""
-        if set(column.words) & self.never.get(target, frozenset()):
+        if self.forbids(target, column):
             return 0.0
         core = tuple(word for word in column.words if word not in self.noise) or column.words
         scores = [_overlap(phrase, words) for phrase in self.phrases[target] for words in (column.words, core)]
@@ -33,6 +33,10 @@ class Words:
     def tells(self, records: str, column: Column) -> bool:
         """Say whether a heading names what only this kind of records has."""
         return any(_overlap(phrase, column.words) for phrase in self.records.get(records, ()))
+
+    def forbids(self, target: str, column: Column) -> bool:
+        """Say whether a heading has a word with which a column is not the target, whatever its labels are."""
+        return bool(set(column.words) & self.never.get(target, frozenset()))
 
     def order(self, target: str, column: Column) -> int:
         """Give the place of the first phrase that a heading holds, to choose between equally good headings."""

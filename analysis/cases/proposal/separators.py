@@ -9,6 +9,7 @@ from ..codebook.vocabularies import Vocabulary
 from ..mapping.separators import NUMBERED, WORDED, split
 from .columns import Column
 
+FEW = 3  # cells with a word that comes back
 STRONG = (";", "|", "\n", "^")
 
 
@@ -35,7 +36,7 @@ def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, flo
             parts.update(dict.fromkeys(_parts(label, sign), column.counts[label] if sign in STRONG else 1))
         again = sum(count for part, count in parts.items() if count > 1 or part in column.counts) / parts.total()
         if known is not None:
-            again = max(again if sign in STRONG else 0.0, _known_share(parts, known))
+            again = max(again if sign in STRONG or _in_any_order(packed, sign) else 0.0, _known_share(parts, known))
         strong += [(sign, share)] if sign in STRONG and again > 0.3 else []
         if again > max(gain + (0.02 if sign == WORDED else 0), 0.3 if sign in STRONG else 0.8):
             best, gain = (sign, share), again
@@ -43,6 +44,18 @@ def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, flo
         signs = "".join(sign if sign != "^" else r"\^" for sign, _ in strong)
         return f"/[{signs}]/", min(1.0, sum(share for _, share in strong))
     return best
+
+
+def _in_any_order(packed: list[str], sign: str) -> bool:
+    """Say whether few words make many cells, in combinations and in any order: words of another vocabulary, packed.
+
+    What a sign divides within names (``Pain, acute``) has its first and its last words.
+    """
+    lists = [_parts(label, sign) for label in packed]
+    cells = Counter(part for parts in lists for part in set(parts))
+    apart = {parts[0] for parts in lists} & {part for parts in lists for part in parts[1:]}
+    often = sum(count for part, count in cells.items() if part in apart and count >= FEW)
+    return len(lists) >= 2 * FEW and len(cells) <= len(lists) and often >= 0.8 * cells.total()
 
 
 def _parts(label: str, sign: str) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from ...forms import percent
 from ..codebook.answers import answer
 from ..codebook.qualifiers import taken_apart
+from ..codebook.values import number_of
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import FOLLOWERS, TARGETS, Source
 from ..mapping.separators import WORDED, in_words, split
@@ -27,7 +28,9 @@ NONE |= {"symptomless", "no treatment", "no therapy", "keine", "aucun", "aucune"
 BEHIND = {"effect": "their relatedness", "therapy": "their status"}
 PROSE = 12  # words of a cell of which half the cells have more hold a narrative
 # Words around a therapy in the heading of a yes/no column.
-GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag"}
+GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag", "administration"}
+DOSES = {"doses", "dose", "times", "count"}  # and around one that is counted
+GIVEN |= DOSES | {"number", "num", "no", "total"}
 
 
 def list_candidates(look: Look) -> Iterator[Candidate]:
@@ -149,7 +152,7 @@ def _therapy_of(look: Look, column: Column) -> str | None:
 
 
 def _flags_of_therapies(look: Look) -> Iterator[Candidate]:
-    found = {column: _therapy_of(look, column) for column in look.columns if flag_labels(column)}
+    found = {column: _therapy_of(look, column) for column in look.columns if flag_labels(column) or _doses(column)}
     given = {column: name for column, name in found.items() if name}
     if not given:
         return
@@ -159,10 +162,23 @@ def _flags_of_therapies(look: Look) -> Iterator[Candidate]:
 
 
 def _flags(indicators: dict[str, str], columns: Iterable[Column]) -> Source:
-    """Give the source of yes/no columns; a yes with something behind it is known, and listed, by the import."""
-    labels = [label for column in columns for label in flag_labels(column) if answer(label) != "qualified"]
+    """Give the source of yes/no columns; a yes with something behind it is known, and listed, by the import.
+
+    Any number of doses is a yes.
+    """
+    labels = [label for column in columns for label in flag_labels(column) or _doses(column)]
+    labels = [label for label in labels if answer(label) != "qualified"]
     yes = tuple(dict.fromkeys(squeeze(label).upper() for label in labels))
     return Source(indicators=indicators, yes=yes) if yes else Source(indicators=indicators)
+
+
+def _doses(column: Column) -> tuple[str, ...]:
+    """Give the numbers above 0 of a column that counts how often something was given; nothing for another one."""
+    if not DOSES & set(column.words) or {"mg", "mcg", "unit", "units", "amount"} & set(column.words):
+        return ()
+    numbers = {label: number_of(label) for label in column.counts}
+    small = all(number is not None and number in range(21) for number in numbers.values())
+    return tuple(sorted(label for label, number in numbers.items() if number)) if numbers and small else ()
 
 
 def _numbered(look: Look) -> Iterator[Candidate]:
@@ -188,10 +204,12 @@ def _several(look: Look, target: str, stem: Column, columns: list[Column]) -> Ca
         share = _share_of_substances(look, columns[0])
     else:
         share = columns[0].share(known_labels(columns[0], look.codebook[TARGETS[target]]))
-    if not columns[0].counts or not (heading or share > 0.3):
+    if not columns[0].counts or not (heading or share > 0.3) or look.words.forbids(target, stem):
         return None
     sure = min(0.97, 0.55 * heading + 0.45 * min(1.0, 3 * share) + (0 if heading else 0.2))
     why = f"{len(columns)} numbered columns from {columns[0].heading!r} to {columns[-1].heading!r}"
+    if number_share(columns[0], float("-inf"), float("inf")) > 0.5:
+        why += ", whose cells are numbers: codes without names"
     return Candidate(target, sure, why, Source(columns=tuple(column.heading for column in columns)))
 
 
@@ -211,7 +229,7 @@ def _substances(look: Look, column: Column) -> Iterator[Candidate]:
     if not column.counts or flag_labels(column) or number_share(column, float("-inf"), float("inf")) > 0.5:
         return
     share = _share_of_substances(look, column)
-    if not heading and (share < 0.3 or _is_prose(column)):
+    if look.words.forbids("substance", column) or (not heading and (share < 0.3 or _is_prose(column))):
         return
     sign, packed = separator(column)
     sure = 0.6 * heading + 0.38 * min(1.0, 4 * share) if heading else 0.5 * min(1.0, share)

@@ -38,6 +38,8 @@ def single_candidates(look: Look) -> Iterator[Candidate]:
 
 
 def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
+    if look.words.forbids(target, column):
+        return
     heading = look.words.heading(target, column)
     vocabulary = look.codebook[TARGETS[target]]
     sign = separator(column, vocabulary)[0] if target == "route" and heading else ""
@@ -91,12 +93,21 @@ def _codes(look: Look, target: str, column: Column) -> tuple[dict[str, str], dic
         if code["target"] != target or not set(code["headings"]) & set(column.words):
             continue
         wanted = {squeeze(label): (part, term) for part in ("labels", "own") for label, term in code[part].items()}
-        found = {label: wanted[squeeze(label)] for label in column.counts if squeeze(label) in wanted}
+        graver = [text for text in map(squeeze, code.get("prefer", ())) if text in wanted]
+        found = {label: wanted[one] for label in column.counts if (one := _gravest(label, wanted, graver)) is not None}
         if column.share(found) >= 0.9:
             parts = ("labels", "own")
             labels, own = ({label: term for label, (kind, term) in found.items() if kind == part} for part in parts)
             return labels, own, code
     return {}, {}, None
+
+
+def _gravest(label: str, wanted: Mapping, graver: list[str]) -> str | None:
+    """Give the code of a cell; of several in one cell, all of them known, that of the gravest."""
+    parts = [squeeze(part) for part in re.split(r"[;|,]", label)]
+    if squeeze(label) in wanted or not graver:
+        return squeeze(label) if squeeze(label) in wanted else None
+    return next((code for code in graver if code in parts), None) if set(parts) <= set(graver) else None
 
 
 def _dates(look: Look, column: Column) -> Iterator[Candidate]:
