@@ -496,3 +496,62 @@ def test_a_yes_no_column_is_one_whatever_a_few_odd_cells_say(cells, yes):
     first, second, third, odd = cells
     column = Column("Fentanyl", (*[first] * 30, *[second] * 40, *[third] * 30, odd))
     assert flag_labels(column) == yes
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "target"),
+    [
+        ("SX", "MF", "sex"),
+        ("GNDR", "MF", "sex"),
+        ("CNTY", ("York", "Erie"), "county"),
+        ("YR", ("2020", "2021"), "year"),
+        ("Death_Year", ("2020", "2021"), "year"),
+        ("Birth_Year", ("1980", "1981"), None),
+        ("YOB", ("1980", "1981"), None),
+        ("BDATE", ("1980-01-02", "1981-02-03"), None),
+        ("Pt DOB", ("1980-01-02", "1981-02-03"), None),
+        ("Manner of Death", ("Accident", "Suicide"), None),
+        ("Cause A", ("Acute heroin intoxication", "Fentanyl and cocaine toxicity"), None),
+        ("Death County", ("York", "Erie"), "county"),
+    ],
+)
+def test_short_headings_and_those_that_mislead(tmp_path, heading, cells, target):
+    rows = [(n, day, 20 + n % 9, "Bleach", cells[n % 2]) for n, day in enumerate(days(60, "%m/%d/%Y"))]
+    header = ("Case No", "Call Date", "Age", "Product", heading)
+    columns = propose_mapping(write(tmp_path / "short.csv", header, rows)).mapping.columns
+    claimed = [name for name, source in columns.items() if heading in source.names()]
+    assert claimed == ([target] if target else [])
+
+
+def test_an_age_beside_a_short_heading_of_its_unit_is_no_age_in_years(tmp_path):
+    rows = [(n, day, 2 + n % 9, "MY"[n % 2], "Bleach") for n, day in enumerate(days(60, "%m/%d/%Y"))]
+    mapping = propose_mapping(write(tmp_path / "u.csv", ("Case", "Date", "PT_AGE", "AGE_U", "Product"), rows)).mapping
+    assert (mapping.columns["age"].value, mapping.columns["age"].unit) == ("PT_AGE", "AGE_U")
+
+
+FOREIGN = ("Sleepy", "Not breathing", "Threw up", "Blue lips", "Pinpoint eyes", "Shaking")
+
+
+@pytest.mark.parametrize("sign", [", ", ",", "; ", " | ", " / ", " + "])
+def test_packed_words_that_the_codebook_does_not_know_are_divided(tmp_path, sign):
+    rng = random.Random(12)
+    packed = [sign.join(rng.sample(FOREIGN, rng.choice((1, 2, 3)))) for _ in range(120)]
+    rows = [(n, day, "Bleach", cell) for n, (day, cell) in enumerate(zip(days(120, "%m/%d/%Y"), packed, strict=True))]
+    proposal = propose_mapping(write(tmp_path / "f.csv", ("Case", "Date", "Product", "Symptoms"), rows))
+    assert proposal.mapping.columns["effect"].separator == sign.strip() or sign.strip() in ("/", "+")
+    assert set(proposal.unknown["effect"]) == set(FOREIGN)
+
+
+def test_a_comma_within_names_divides_nothing(tmp_path):
+    rng = random.Random(13)
+    names = [f"{what}, {how}" for what in ("Pain", "Rash", "Fever", "Cramp") for how in ("acute", "chronic", "mild")]
+    rows = [(n, day, "Bleach", rng.choice(names)) for n, day in enumerate(days(120, "%m/%d/%Y"))]
+    mapping = propose_mapping(write(tmp_path / "n.csv", ("Case", "Date", "Product", "Symptoms"), rows)).mapping
+    assert mapping.columns["effect"].separator == ""
+
+
+def test_counts_of_places_and_years_are_no_cases(tmp_path):
+    rows = [(n, 2006 + n // 24, f"County {n % 24}", *(n * k % 97 for k in (3, 5, 7, 11))) for n in range(120)]
+    header = ("fileNo", "Year", "County", "Total", "Age_1yr", "Age_2yr", "Age_adult")
+    with pytest.raises(DataError, match="if it holds counts, read them as counts"):
+        propose_mapping(write(tmp_path / "counts.csv", header, rows))

@@ -48,7 +48,9 @@ def propose_mapping(path: str | Path | Iterable[str | Path], *, name: str | None
     codebook, words = read_codebook(), read_words()
     looks = {sample.path: _look(sample, codebook, words) for sample in samples}
     draft = _draft(samples, looks)
-    if len(draft.chosen.keys() - {"case_id", "year"}) < 2:
+    said = draft.chosen.keys() - {"case_id", "year"}
+    # counts of places and years have places and years too, and numbers under headings of ages
+    if len(said) < 2 or ("date" not in said and len(said - {"state", "county", "zip3"}) < 2):
         found = ", ".join(draft.chosen) or "nothing"
         raise DataError(
             f"path: expected a table with a row per case in {draft.sample.path.name}, but its headings and labels tell "
