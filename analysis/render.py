@@ -13,7 +13,7 @@ import pandas as pd
 
 from .cases.counts.table import Counts, framed
 from .charts import CHARTS, Chart, find_chart
-from .charts.cases import find_case_chart, is_synthetic, partial_words, plain
+from .charts.cases import find_case_chart, is_synthetic, partial_words, plain, worded
 from .errors import DataError
 from .shown import LEFT_OUT
 from .sources import data_directory
@@ -223,7 +223,7 @@ def _checked(formats: Iterable[str]) -> list[str]:
 
 def _case_caption(chart: Chart, table: pd.DataFrame) -> str:
     """Give the caption of a chart with what the table says of its limits and of the cases that it leaves out."""
-    said, told = [chart.caption], table.attrs
+    said, told = [worded(table, chart.caption)], table.attrs
     if told.get("level"):
         method = f", {told['method']}" if told.get("method") else ""
         said.append(f"Limits: {100 * told['level']:g}%{method}.")

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..cases.clinical.coingestants import co_ingestants, substances_involved
 from ..cases.clinical.effects import clinical_effects, therapies
 from ..cases.clinical.outcomes import grades_severity, odds_ratios, outcome_shares
-from ..cases.clinical.table_one import table_one
+from ..cases.clinical.table_one import absent_notes, table_one
+from ..cases.codebook.records import Records, records_of
 from ..cases.codebook.vocabularies import read_codebook
 from ..cases.counts.comparable_years import whole_years
 from ..cases.counts.counts import annual_counts, change, with_rates
@@ -23,6 +25,7 @@ from ..cases.study.derived import column
 from ..cases.study.selection import Study, select
 from ..errors import DataError
 from ..sources import read_toml
+from .layout import title_of
 from .study import Plan
 
 MOST_GROUPS = 8
@@ -42,7 +45,8 @@ class Answers:
     tables : dict of str to DataFrame
         Tidy tables by file stem: ``flow, annual, change, table-1, table-2, table-3, run``.
     reasons : dict of str to str
-        Why something has no numbers, by what it is: ``"trend"``, ``"change"``, ``"serious"``, ``"admitted"``.
+        Why something has no numbers, by what it is: ``"trend"``, ``"change"``, ``"serious"``, ``"admitted"``,
+        ``"effect"``, ``"therapy"``; ``"table-1"`` names what it leaves out.
     """
 
     plan: Plan
@@ -55,6 +59,11 @@ class Answers:
     def synthetic(self) -> bool:
         """Whether the cases are made up."""
         return self.study.store.synthetic
+
+    @property
+    def kind(self) -> Records:
+        """What the records are, in words."""
+        return records_of(self.study.store.records)
 
     @property
     def level(self) -> float:
@@ -75,28 +84,36 @@ def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = No
     """
     say = progress or (lambda what: None)
     say("selection")
+    plan = plan.settled(records_of(store.records))
     study = select(store, **plan.selection())
     flow = study.flow()
     if not flow["remaining"].iloc[-1]:
         said = "; ".join(f"{row.step}: {row.remaining:,} left" for row in flow.itertuples())
         raise DataError(f"{plan.file.name}, selection: expected cases, got none ({study.stated}). {said}.")
-    study, reasons = study.held(), {}
+    study, reasons = study.held(), _not_in_export(store)
     level = plan["tables"]["level"]
     say("annual counts")
     annual = _annual(plan, study)
     complete = annual.to_frame().assign(complete=~annual["year"].isin(list(annual.partial)))
     tables = {"flow": flow, "annual": complete, "change": _changes(annual, plan, level, reasons)}
     say("table 1")
-    tables["table-1"] = _table_1(plan, study)
+    tables["table-1"] = _table_1(plan, study, reasons)
     say("table 2")
-    tables["table-2"] = _table_2(study, level)
+    of_substances = {"effect", "therapy"} <= reasons.keys() and not records_of(store.records).calls
+    tables["table-2"] = _substances(plan, study, level) if of_substances else _table_2(study, level)
     say("table 3")
     tables["table-3"] = _table_3(plan, study, reasons)
-    tables["run"] = _run(plan, study, annual)
+    tables["run"] = _run(plan, study, annual, tables)
     return Answers(plan, study, annual, tables, reasons)
 
 
-def _table_1(plan: Plan, study: Study) -> pd.DataFrame:
+def _not_in_export(store: Store) -> dict[str, str]:
+    """Say which of effects and therapies no case of a store has."""
+    tables = {"effect": store.effects, "therapy": store.therapies}
+    return {name: "not in this export" for name, table in tables.items() if store.run(table.limit(1)).empty}
+
+
+def _table_1(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
     """Give Table 1 with the number of cases of every group in its first rows."""
     chosen = plan["table_1"]
     by, names = chosen.get("by"), [name for name in chosen["variables"] if name != chosen.get("by")]
@@ -116,7 +133,10 @@ def _table_1(plan: Plan, study: Study) -> pd.DataFrame:
         )
     sizes = _sizes(study, by)
     counts = [sizes[str(group)] for group in groups]
-    cases = pd.DataFrame({"variable": "cases", "level": "All cases", "group": groups, "n": counts, "unknown": False})
+    everyone = records_of(study.store.records).worded("All cases")
+    cases = pd.DataFrame({"variable": "cases", "level": everyone, "group": groups, "n": counts, "unknown": False})
+    if absent := table.attrs.get("absent"):
+        reasons["table-1"] = " ".join(absent_notes(absent, lambda name: title_of(name).lower()))
     told = {name: table["variable"].map(table.attrs[name]) for name in ("denominators", "several")}
     table = table.assign(percent_of=told["denominators"].fillna(""), several=told["several"].fillna(0).astype(int))
     return pd.concat([cases.assign(percent_of="", several=0), table], ignore_index=True)
@@ -152,6 +172,17 @@ def _table_2(study: Study, level: float) -> pd.DataFrame:
     frame = pd.concat([base, *(part for part in rows if len(part))], ignore_index=True)
     frame = frame.reindex(columns=["kind", "term", "n", "cases", "value", "low", "high"])
     return frame.assign(method=next((table.attrs["method"] for table in both.values() if "method" in table.attrs), ""))
+
+
+def _substances(plan: Plan, study: Study, level: float) -> pd.DataFrame:
+    """Give the substances of the cases, but for those that the study was selected by, as `_table_2` gives effects."""
+    asked = co_ingestants if "substance" in plan["selection"] else substances_involved
+    found = asked(study, level=level).rename(columns={"substance": "term"}).assign(kind="substance")
+    everyone, n = records_of(study.store.records).worded("All cases"), study.count()
+    base = pd.DataFrame({"kind": ["cases"], "term": [everyone], "n": [n], "cases": [n]})
+    frame = pd.concat([base, found], ignore_index=True) if len(found) else base
+    frame = frame.reindex(columns=["kind", "term", "n", "cases", "value", "low", "high"])
+    return frame.assign(method=found.attrs["method"])
 
 
 def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
@@ -218,7 +249,7 @@ def _changes(annual: Counts, plan: Plan, level: float, reasons: dict[str, str]) 
     return frame.reindex(columns=CHANGES)
 
 
-def _run(plan: Plan, study: Study, annual: Counts) -> pd.DataFrame:
+def _run(plan: Plan, study: Study, annual: Counts, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Give what the text says of the run itself: days, codebook, import, level."""
     cases = study.cases
     days = study.run(cases.aggregate(first=cases.date.min(), last=cases.date.max())).iloc[0]
@@ -234,11 +265,22 @@ def _run(plan: Plan, study: Study, annual: Counts) -> pd.DataFrame:
         "codebook": settings.get("codebook", read_codebook().version),
         "mapping": settings.get("mapping", ""),
         "cases without a year": f"{annual.told['without_date']:,}",
+        "records": study.store.records,
+        "single-substance cases": f"{study.single.count():,}",
+        "outcomes of Table 3": ", ".join(plan["tables"]["outcomes"]),
     }
+    if (unknown := _unknown_outcome(tables["table-1"])) is not None:
+        rows["cases with an unknown outcome"] = f"{unknown:,}"
     if plan["denominator"].get("file"):
         rows |= {"unit of rates": annual.told["unit"], "method of rates": annual.told["method"]}
     rows |= _imported(plan)
     return pd.DataFrame({"quantity": list(rows), "value": [str(value) for value in rows.values()]})
+
+
+def _unknown_outcome(table: pd.DataFrame) -> int | None:
+    """Count the cases whose medical outcome is not known, where Table 1 has it."""
+    rows = table[(table["variable"] == "medical_outcome") & (table["group"] == "Total")]
+    return int(rows.loc[rows["unknown"].astype(bool), "n"].sum()) if len(rows) else None
 
 
 def _day(day) -> str:

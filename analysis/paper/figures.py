@@ -23,7 +23,7 @@ from .layout import OUTCOME_TITLES
 FALLBACKS = {
     "figure_1": ("flow",),
     "figure_2": ("trend", "counts"),
-    "figure_3": ("severity", "odds", "effects", "outcomes", "therapies", "counts"),
+    "figure_3": ("severity", "odds", "effects", "outcomes", "therapies", "coingestants", "counts"),
 }
 
 
@@ -51,7 +51,12 @@ def chosen_figures(answers: Answers) -> list[Figure]:
         named = plan["figures"].get(key)
         used = {figure.chart for figure in figures}
         names = [named] if named else [name for name in fallbacks if name not in used]
-        chart, (table, title) = _first_possible(answers, key, names)
+        try:
+            chart, (table, title) = _first_possible(answers, key, names)
+        except DataError:
+            if named:
+                raise
+            continue  # left open, and the cases allow none
         figures.append(Figure(f"figure-{place}", f"Figure {place}", chart, table, title))
     return figures
 
@@ -73,11 +78,12 @@ def _some(table: pd.DataFrame, what: str) -> pd.DataFrame:
 
 
 def _flow(answers: Answers) -> tuple[pd.DataFrame, str]:
-    return answers["flow"], "Selection of the cases"
+    return answers["flow"], answers.kind.worded("Selection of the cases")
 
 
 def _of_rates(answers: Answers) -> str:
-    return "Rate of cases per year" if answers.plan["denominator"].get("file") else "Cases per year"
+    rated = answers.plan["denominator"].get("file")
+    return answers.kind.worded("Rate of cases per year" if rated else "Cases per year")
 
 
 def _counts(answers: Answers) -> tuple[pd.DataFrame, str]:
@@ -93,10 +99,16 @@ def _trend(answers: Answers) -> tuple[pd.DataFrame, str]:
     return fitted(annual, fit), f"{_of_rates(answers)} and their trend"
 
 
+def _first_outcome(answers: Answers) -> str:
+    if not (outcomes := answers.plan["tables"]["outcomes"]):
+        raise DataError("tables.outcomes: expected an outcome that these records grade, got none.")
+    return outcomes[0]
+
+
 def _severity(answers: Answers) -> tuple[pd.DataFrame, str]:
-    of, chosen = answers.plan["tables"]["outcomes"][0], answers.plan["figures"]
+    of, chosen = _first_outcome(answers), answers.plan["figures"]
     table = dose_curve(answers.study, of=of, unit=chosen["dose_unit"], per_kg=chosen["per_kg"], level=answers.level)
-    return table, f"{OUTCOME_TITLES[of]} and dose in single-substance cases"
+    return table, answers.kind.worded(f"{OUTCOME_TITLES[of]} and dose in single-substance cases")
 
 
 def _odds(answers: Answers) -> tuple[pd.DataFrame, str]:
@@ -109,23 +121,24 @@ def _odds(answers: Answers) -> tuple[pd.DataFrame, str]:
 
 
 def _outcomes(answers: Answers) -> tuple[pd.DataFrame, str]:
-    of = answers.plan["tables"]["outcomes"][0]
+    of = _first_outcome(answers)
     table = outcome_shares(answers.study, by="age_band", of=of, level=answers.level)
     return table, f"{OUTCOME_TITLES[of]} by age"
 
 
 def _effects(answers: Answers) -> tuple[pd.DataFrame, str]:
     table = _some(clinical_effects(answers.study, level=answers.level), "clinical effects in single-substance cases")
-    return table, "Clinical effects in single-substance cases"
+    return table, answers.kind.worded("Clinical effects in single-substance cases")
 
 
 def _therapies(answers: Answers) -> tuple[pd.DataFrame, str]:
     table = _some(therapies(answers.study, single=True, level=answers.level), "therapies in single-substance cases")
-    return table, "Therapies in single-substance cases"
+    return table, answers.kind.worded("Therapies in single-substance cases")
 
 
 def _co_ingestants(answers: Answers) -> tuple[pd.DataFrame, str]:
-    return _some(co_ingestants(answers.study, level=answers.level), "other substances"), "Other substances in the cases"
+    table = _some(co_ingestants(answers.study, level=answers.level), "other substances")
+    return table, answers.kind.worded("Other substances in the cases")
 
 
 TABLES: dict[str, Callable[[Answers], tuple[pd.DataFrame, str]]] = {

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from ..cases.codebook.records import Records, records_of
 from ..cases.codebook.vocabularies import read_codebook
 from ..forms import bare_percent, limits, p_value, percent_of, ratio, whole
 from ..stats.comparison.characteristics import is_measured
 from ..stats.comparison.printed_table import count_cell
 
 SECTION, LINE, BASE, MEASURED = "section", "line", "base", "measured"
+EFFECTS_OF = {"effect": "Clinical effects", "therapy": "Therapies"}
+SUBSTANCES_OF = {"substance": "Substances"}
 OUTCOME_TITLES = {
     "serious": "Serious outcome",
     "admitted": "Admission",
@@ -76,7 +79,7 @@ class PrintedTable:
         return [list(self.header), *(list(line.cells) for line in self.lines)]
 
 
-def table_1(tidy: pd.DataFrame) -> PrintedTable:
+def table_1(tidy: pd.DataFrame, records: Records) -> PrintedTable:
     """Lay out the characteristics: a column per group, a p value per characteristic where groups were compared."""
     groups = list(dict.fromkeys(tidy["group"]))
     tested = "p" in tidy and tidy["p"].notna().any()
@@ -95,15 +98,17 @@ def table_1(tidy: pd.DataFrame) -> PrintedTable:
             by_group = {row.group: _median(row) if kind == MEASURED else _counted(row) for row in rows}
             p = [p_value(rows[0].p) if kind == MEASURED else ""] if tested else []
             lines.append(Line(kind, (_plain(level), *(by_group[group] for group in groups), *p)))
-    return PrintedTable("table-1", "Table 1", "Characteristics of the cases", header, tuple(lines))
+    return PrintedTable("table-1", "Table 1", f"Characteristics of the {records.many}", header, tuple(lines))
 
 
-def table_2(tidy: pd.DataFrame, *, rows: int, level: float) -> PrintedTable:
-    """Lay out the most frequent clinical effects and therapies of the single-substance cases."""
+def table_2(tidy: pd.DataFrame, kind: Records, *, rows: int, level: float) -> PrintedTable:
+    """Lay out the most frequent clinical effects and therapies of the single-substance cases, or the substances."""
     base = tidy[tidy["kind"] == "cases"].iloc[0]
     lines = [Line(BASE, (base["term"], whole(base["n"]), ""))]
-    for kind, heading in (("effect", "Clinical effects"), ("therapy", "Therapies")):
-        found = tidy[tidy["kind"] == kind].head(rows)
+    of_substances = base["term"] == kind.worded("All cases")
+    parts = SUBSTANCES_OF if of_substances else EFFECTS_OF
+    for part, heading in parts.items():
+        found = tidy[tidy["kind"] == part].head(rows)
         lines.append(Line(SECTION, (heading if len(found) else f"{heading}: none recorded", "", "")))
         lines += [
             Line(
@@ -116,19 +121,20 @@ def table_2(tidy: pd.DataFrame, *, rows: int, level: float) -> PrintedTable:
             )
             for row in found.itertuples()
         ]
-    header = ("Effect or therapy", "n (%)", f"{100 * level:g}% CI, %")
+    header = ("Substance" if of_substances else "Effect or therapy", "n (%)", f"{100 * level:g}% CI, %")
     title = "Clinical effects and therapies in single-substance cases"
+    title = kind.worded("Substances involved in the cases" if of_substances else title)
     return PrintedTable("table-2", "Table 2", title, header, tuple(lines))
 
 
-def table_3(tidy: pd.DataFrame, *, level: float) -> PrintedTable:
+def table_3(tidy: pd.DataFrame, kind: Records, *, level: float) -> PrintedTable:
     """Lay out serious outcome and admission: cases with it, odds ratios crude and adjusted for each other."""
     lines = []
     for of, rows in tidy.groupby("outcome", sort=False):
         told = rows[rows["factor"] == "all"].iloc[0]
         outcome = OUTCOME_TITLES[of]
         lines.append(Line(SECTION, (outcome, "", "", "", "")))
-        lines.append(Line(BASE, ("All cases in which it is known", _share(told), "", "", "")))
+        lines.append(Line(BASE, (kind.worded("All cases in which it is known"), _share(told), "", "", "")))
         models = rows[rows["factor"] != "all"]
         for factor, terms in models.groupby("factor", sort=False):
             lines.append(Line(SECTION, (f"{outcome}, by {words_of(factor)}", "", "", "", "")))
@@ -148,19 +154,19 @@ def table_3(tidy: pd.DataFrame, *, level: float) -> PrintedTable:
     return PrintedTable("table-3", "Table 3", title, header, tuple(lines))
 
 
-def flow_table(tidy: pd.DataFrame) -> PrintedTable:
+def flow_table(tidy: pd.DataFrame, kind: Records) -> PrintedTable:
     """Lay out the selection of the cases, step by step."""
     lines = [Line(BASE, ("Records", "", whole(tidy["remaining"].iloc[0])))]
     steps = list(tidy.iloc[1:].itertuples())
     lines += [Line(LINE, (_opened(row.step), whole(row.excluded), whole(row.remaining))) for row in steps]
     header = ("Left out", "Excluded", "Remaining")
-    return PrintedTable("flow", "Table S1", "Selection of the cases", header, tuple(lines))
+    return PrintedTable("flow", "Table S1", kind.worded("Selection of the cases"), header, tuple(lines))
 
 
-def annual_table(tidy: pd.DataFrame, *, unit: str = "", level: float = 0.95) -> PrintedTable:
+def annual_table(tidy: pd.DataFrame, kind: Records, *, unit: str = "", level: float = 0.95) -> PrintedTable:
     """Lay out the cases per year, with rates where there is a denominator."""
     size = next((name for name in ("population", "prescriptions") if name in tidy), None)
-    header = ("Year", "Cases")
+    header = ("Year", kind.many.capitalize())
     if size:
         header += (size.capitalize(), f"Rate {unit} ({100 * level:g}% CI)")
     lines = []
@@ -171,19 +177,20 @@ def annual_table(tidy: pd.DataFrame, *, unit: str = "", level: float = 0.95) -> 
             cells += (whole(getattr(row, size)), _limited(row.value, row.low, row.high))
         lines.append(Line(LINE, cells))
     title = "Cases per year" if not size else "Cases and rates per year"
-    return PrintedTable("annual", "Table S2", title, header, tuple(lines))
+    return PrintedTable("annual", "Table S2", kind.worded(title), header, tuple(lines))
 
 
 def printed_tables(tables: Mapping[str, pd.DataFrame]) -> list[PrintedTable]:
-    """Lay out every table of a paper from its tidy tables, without notes."""
+    """Lay out every table of a paper from its tidy tables, without notes; no Table 3 where no outcome is asked for."""
     said = tables["run"].set_index("quantity")["value"]
-    level = float(said["level of limits, percent"]) / 100
+    level, kind = float(said["level of limits, percent"]) / 100, records_of(said["records"])
+    third = [table_3(tables["table-3"], kind, level=level)] if said["outcomes of Table 3"] else []
     return [
-        table_1(tables["table-1"]),
-        table_2(tables["table-2"], rows=int(said["rows of Table 2"]), level=level),
-        table_3(tables["table-3"], level=level),
-        flow_table(tables["flow"]),
-        annual_table(tables["annual"], unit=said.get("unit of rates", ""), level=level),
+        table_1(tables["table-1"], kind),
+        table_2(tables["table-2"], kind, rows=int(said["rows of Table 2"]), level=level),
+        *third,
+        flow_table(tables["flow"], kind),
+        annual_table(tables["annual"], kind, unit=said.get("unit of rates", ""), level=level),
     ]
 
 

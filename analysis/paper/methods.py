@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..cases.codebook.vocabularies import read_codebook
-from ..cases.study.selection import ROLES
+from ..cases.study.selection import role_words
 from ..forms import listed
 from .answers import Answers
 from .layout import OUTCOME_TITLES, words_of
@@ -37,7 +37,7 @@ def write_text(answers: Answers) -> Text:
     numbers = Numbers(answers.tables)
     methods = (
         ("Design and source of the records", _source(answers, numbers)),
-        ("Selection of the cases", _selection(answers, numbers)),
+        (answers.kind.worded("Selection of the cases"), _selection(answers, numbers)),
         ("Definitions", _definitions(answers)),
         ("Unknown values", _unknowns(answers, numbers)),
         ("Statistical analysis", _analysis(answers, numbers)),
@@ -52,7 +52,8 @@ def _has(answers: Answers, quantity: str) -> bool:
 
 def _source(answers: Answers, numbers: Numbers) -> str:
     records = numbers.take("records", "flow", "remaining", step="records")
-    said = [f"This is a retrospective analysis of {records} records of poison centers."]
+    sources = answers.kind.sources(int(answers["flow"]["remaining"].iloc[0]))
+    said = [f"This is a retrospective analysis of {records} {sources}."]
     if _has(answers, "rows in"):
         rows = [numbers.take(f"rows {what}", "run", "value", "text", quantity=f"rows {what}") for what in IMPORTED]
         said.append(
@@ -60,55 +61,57 @@ def _source(answers: Answers, numbers: Numbers) -> str:
         )
     how = f" with the mapping {numbers.run('mapping')}" if _has(answers, "mapping") else ""
     said.append(f"Labels were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
-    said.append(
-        f"The selected cases date from {numbers.run('first day')} to {numbers.run('last day')}. "
-        "An exposure is a reported contact with a substance, not a confirmed poisoning; "
-        "records rest on what callers told."
-    )
+    first, last = numbers.run("first day"), numbers.run("last day")
+    span = f"date from {first} to {last}" if first != last else f"are of {first}"
+    said.append(answers.kind.worded("The selected cases ") + f"{span}. {answers.kind.rest_on}")
     return " ".join(said)
 
 
 def _selection(answers: Answers, numbers: Numbers) -> str:
     chosen = answers.plan["selection"]
-    said = [f"Cases were selected by these criteria: {answers.study.stated}."]
+    said = [f"{answers.kind.worded('Cases')} were selected by these criteria: {answers.study.stated}."]
     if "substance" in chosen:
-        said.append(f"The substance counted when it was {ROLES[chosen.get('how', 'any')]}.")
+        said.append(f"The substance counted when it was {role_words(chosen.get('how', 'any'), answers.kind)}.")
     flow = answers["flow"]
     out = [
         f"{numbers.take(f'left out: {step}', 'flow', 'excluded', step=step)} ({step})" for step in flow["step"].iloc[1:]
     ]
     records = numbers.take("records", "flow", "remaining", step="records")
     last = numbers.take("cases", "flow", "remaining", step=flow["step"].iloc[-1])
-    left = f" Of {records} records, {listed(out)} were left out in this order;" if out else " None was left out;"
-    if chosen.get("human_exposures") is False:
+    order = " in this order" * (len(out) > 1)
+    left = f" Of {records} records, {listed(out)} were left out{order};" if out else " None was left out;"
+    cases = answers.kind.counted(int(flow["remaining"].iloc[-1]))
+    if chosen.get("human_exposures") is False and answers.kind.calls:
         said.append("Information calls, animals and confirmed nonexposures were not left out.")
-    return " ".join(said) + f"{left} {last} cases remained (Table S1)."
+    return " ".join(said) + f"{left} {last} {cases} remained (Table S1)."
 
 
 def _definitions(answers: Answers) -> str:
     book, outcomes = read_codebook(), answers.plan["tables"]["outcomes"]
-    said = ["A single-substance case has one substance on record."]
+    said = [answers.kind.worded("A single-substance case has one substance on record.")]
     if "serious" in outcomes:
         said.append(
-            f"A serious outcome is {listed(in_words(book.serious), 'or')}; its share is of the cases with a known "
-            f"outcome ({listed(in_words(book.known_outcome), 'or')})."
+            f"A serious outcome is {listed(in_words(book.serious), 'or')}; its share is of the {answers.kind.many} "
+            f"with a known outcome ({listed(in_words(book.known_outcome), 'or')})."
         )
     for name in (name for name in ("admitted", "medically_admitted") if name in outcomes):
         said.append(
             f"{OUTCOME_TITLES[name]} is the level of care {listed(in_words(getattr(book, name)), 'or')}; "
-            "its share is of the cases with a known level of care in a health care facility."
+            f"its share is of the {answers.kind.many} with a known level of care in a health care facility."
         )
-    said.append("Only clinical effects coded as related to the exposure, or not coded as to that, were counted.")
-    said.append("Therapies that were recommended but not known to be performed were not counted.")
+    if "effect" not in answers.reasons:
+        said.append("Only clinical effects coded as related to the exposure, or not coded as to that, were counted.")
+    if "therapy" not in answers.reasons:
+        said.append("Therapies that were recommended but not known to be performed were not counted.")
     return " ".join(said)
 
 
 def _unknowns(answers: Answers, numbers: Numbers) -> str:
-    said = [UNKNOWNS[answers.plan["table_1"]["unknowns"]]]
+    said, cases = [UNKNOWNS[answers.plan["table_1"]["unknowns"]]], answers.kind.worded("Cases")
     for of, count in _left_out(answers).items():
         number = numbers.take(f"left out of the model, {of}", "table-3", "left_out", outcome=of, **count)
-        said.append(f"Cases with an unknown factor, in neither model of {OUTCOME_TITLES[of].lower()}: {number}.")
-    said.append(f"Cases without a year, in no annual number: {numbers.run('cases without a year')}.")
+        said.append(f"{cases} with an unknown factor, in neither model of {OUTCOME_TITLES[of].lower()}: {number}.")
+    said.append(f"{cases} without a year, in no annual number: {numbers.run('cases without a year')}.")
     return " ".join(said)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isinf
+
 import pandas as pd
 
 from ..cases.clinical.table_one import DENOMINATORS
@@ -25,7 +27,8 @@ def noted_tables(answers: Answers) -> list[PrintedTable]:
     }
     mark = [SYNTHETIC] if answers.synthetic else []
     tables = printed_tables(answers.tables)
-    return [table.noted(*mark, *notes[table.stem], f"Cases: {answers.study.stated}.") for table in tables]
+    about = f"{_cases(answers)}: {answers.study.stated}."
+    return [table.noted(*mark, *notes[table.stem], about) for table in tables]
 
 
 def _table_1(answers: Answers) -> list[str]:
@@ -37,31 +40,40 @@ def _table_1(answers: Answers) -> list[str]:
     without = int(cases["Total"] - cases.drop("Total").sum()) if len(cases) > 1 else 0
     if without:
         by = words_of(chosen["by"])
-        said.append(f"Cases in the total but in no group, as {by} is not known: {without:,}.")
+        said.append(f"{_cases(answers)} in the total but in no group, as {by} is not known: {without:,}.")
     of = table[table["percent_of"] != ""].drop_duplicates("variable").groupby("percent_of", sort=False)["variable"]
     usual = DENOMINATORS["known" if chosen["unknowns"] == "excluded" else "all"]
     said += [f"Percent of {words}: {listed([words_of(v) for v in names])}." for words, names in of if words != usual]
     several = table[table["several"] > 0].drop_duplicates("variable")
     for row in several.itertuples():
         name = words_of(row.variable)
-        said.append(f"Cases with several values of {name}, counted at each: {row.several:,}; more than 100% in all.")
+        many = f"{_cases(answers)} with several values of {name}, counted at each: {row.several:,}"
+        said.append(f"{many}; more than 100% in all.")
     if table["level"].astype(str).str.startswith("median").any():
         said.append("IQR: lower and upper quartile.")
     if "level_of_care" in set(table["variable"]):
-        said.append("A level of care is recorded of cases in a health care facility only.")
-    return said
+        said.append(answers.kind.worded("A level of care is recorded of cases in a health care facility only."))
+    return said + ([answers.reasons["table-1"]] if "table-1" in answers.reasons else [])
+
+
+def _cases(answers: Answers) -> str:
+    return answers.kind.worded("Cases")
 
 
 def _table_2(answers: Answers) -> list[str]:
     table, rows = answers["table-2"], answers.plan["tables"]["rows"]
     said = []
-    for kind, name in (("effect", "clinical effects"), ("therapy", "therapies")):
+    for kind, name in {"effect": "clinical effects", "therapy": "therapies", "substance": "substances"}.items():
         found = int((table["kind"] == kind).sum())
         if found > rows:
             said.append(f"The {rows} most frequent of {found} {name} are shown; table-2.csv has them all.")
     method = listed(sorted({method for method in table["method"] if method}))
     said += [f"CI: confidence interval ({method})."] if method else []
-    return [*said, "A case counts once per effect and once per therapy, and may have several."]
+    if "substance" in set(table["kind"]):
+        said.append(answers.kind.worded("A case counts once per substance, and may have several."))
+        selected = "substance" in answers.plan["selection"]
+        return [*said, *(["The substances that they were selected by are not listed."] if selected else [])]
+    return [*said, answers.kind.worded("A case counts once per effect and once per therapy, and may have several.")]
 
 
 def _table_3(answers: Answers) -> list[str]:
@@ -86,9 +98,11 @@ def _annual(answers: Answers) -> list[str]:
     said = []
     for row in answers["change"].itertuples():
         between = f"{int(row.first)}\u2013{int(row.last)}"
-        span = f"({100 * answers.level:g}% CI {limits(row.low, row.high, signed_percent)}%)"
-        how = MODELS.get(row.model, row.model)
-        said.append(f"{row.term[:1].upper()}{row.term[1:]}, {between}: {signed_percent(row.value)}% {span}, {how}.")
+        how, ci = MODELS.get(row.model, row.model), f"{100 * answers.level:g}% CI"
+        told = f"{signed_percent(row.value)}% ({ci} {limits(row.low, row.high, signed_percent)}%)"
+        if isinf(row.value):
+            told = f"no percentage, as it starts from none ({ci} from {signed_percent(row.low)}% up)"
+        said.append(f"{row.term[:1].upper()}{row.term[1:]}, {between}: {told}, {how}.")
     return said + cautions_of_years(answers)
 
 
@@ -130,4 +144,5 @@ def small_cells(answers: Answers) -> dict[str, int]:
 
 def numbered(answers: Answers) -> str:
     """Give the number of cases in words for the head of a page."""
-    return f"{whole(answers['flow']['remaining'].iloc[-1])} cases: {answers.study.stated}"
+    number = answers["flow"]["remaining"].iloc[-1]
+    return f"{whole(number)} {answers.kind.counted(number)}: {answers.study.stated}"

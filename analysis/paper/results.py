@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isinf
 
 from ..cases.codebook.vocabularies import read_codebook
+from ..forms import listed
 from .answers import Answers
 from .numbers import Number, Numbers
 
@@ -16,12 +18,23 @@ HAD = {
 
 
 def write_results(answers: Answers, numbers: Numbers) -> tuple[tuple[str, str], ...]:
-    """Give headed paragraphs: the cases, the change over the years, effects, therapies and outcomes."""
+    """Give headed paragraphs: the cases, the change over the years, and what happened in them."""
+    effects = "cases" if of_substances(answers) else "effects"
+    last = {"effects": ("Effects, therapies and outcome", _effects), "cases": ("Substances involved", _substances)}
+    heading, write = last[effects]
+    if effects == "cases" and answers.kind.graded:
+        heading = f"{heading} and outcome"
+    said = [*write(answers, numbers), *_outcomes(answers, numbers), *_deaths(answers, numbers)]
     return (
-        ("Cases", _cases(answers, numbers)),
+        (answers.kind.many.capitalize(), _cases(answers, numbers)),
         ("Change over the years", _changes(answers, numbers)),
-        ("Effects, therapies and outcome", _outcomes(answers, numbers)),
+        (heading, " ".join(said)),
     )
+
+
+def of_substances(answers: Answers) -> bool:
+    """Say whether Table 2 lists the substances of all cases, in the place of effects and therapies."""
+    return answers["table-2"]["term"].iloc[0] == answers.kind.worded("All cases")
 
 
 def in_words(terms: Iterable[str]) -> list[str]:
@@ -33,10 +46,15 @@ def in_words(terms: Iterable[str]) -> list[str]:
 def _cases(answers: Answers, numbers: Numbers) -> str:
     last = answers["flow"]["step"].iloc[-1]
     cases = numbers.take("cases", "flow", "remaining", step=last)
+    n = int(answers["flow"]["remaining"].iloc[-1])
     first, latest = (numbers.run(f"{end} year") for end in ("first", "last"))
-    single = numbers.take("single-substance cases", "table-2", "n", kind="cases")
+    single = numbers.run("single-substance cases")
     span = f"in {first}" if first == latest else f"from {first} to {latest}"
-    return f"There were {cases} cases {span}, {single} of them with a single substance (Table 1)."
+    if n == 1:
+        alone = ", with a single substance" if _is(single, 1) else ""
+        return f"There was {cases} {answers.kind.one} {span}{alone} (Table 1)."
+    single = "none" if _is(single, 0) else single
+    return f"There were {cases} {answers.kind.many} {span}, {single} of them with a single substance (Table 1)."
 
 
 def _changes(answers: Answers, numbers: Numbers) -> str:
@@ -46,17 +64,20 @@ def _changes(answers: Answers, numbers: Numbers) -> str:
         row = {"term": "first to last year"}
         old, new = (numbers.take(f"cases in the {name} year", "change", name, **row) for name in ("old", "new"))
         years = [numbers.take(f"{name} whole year", "change", name, "year", **row) for name in ("first", "last")]
-        said.append(f"There were {old} cases in {years[0]} and {new} in {years[1]}, {_moved(answers, numbers, row)}.")
+        many = answers.kind.many
+        said.append(f"There were {old} {many} in {years[0]} and {new} in {years[1]}, {_moved(answers, numbers, row)}.")
         said += _rates(answers, numbers, years)
     if "annual percent change" in terms:
         said.append(f"The average annual change was {_limited(answers, numbers, {'term': 'annual percent change'})}.")
     for term in sorted(term for term in terms if term.startswith("step")):
         said.append(f"The {term} was {_limited(answers, numbers, {'term': term})}.")
     partial = answers["annual"].loc[~answers["annual"]["complete"], "year"]
-    for year in partial:
-        number = numbers.take(f"incomplete year {year}", "annual", "year", "year", year=year)
-        said.append(f"The records do not cover the whole of {number}, which is left out of both.")
-    return " ".join(said) or "The records do not allow a statement on change."
+    years = [str(numbers.take(f"incomplete year {year}", "annual", "year", "year", year=year)) for year in partial]
+    if not said:
+        said.append("The records do not allow a statement on change.")
+    if years:
+        said.append(f"The records do not cover the whole of {listed(years)}, which no statement on change takes in.")
+    return " ".join(said)
 
 
 def _rates(answers: Answers, numbers: Numbers, years: list[Number]) -> list[str]:
@@ -73,6 +94,11 @@ def _rates(answers: Answers, numbers: Numbers, years: list[Number]) -> list[str]
 
 def _moved(answers: Answers, numbers: Numbers, row: dict) -> str:
     of = "rate" if answers.plan["denominator"].get("file") else "number"
+    table = answers["change"].set_index("term")
+    if isinf(table.loc[row["term"], "value"]):
+        low = numbers.take(f"{_name(row)}, low", "change", "low", "percent change", **row)
+        level = numbers.run("level of limits, percent")
+        return f"a change of the {of} that has no percentage, as it starts from none ({level}% CI from {low}% up)"
     return f"a change of the {of} by {_limited(answers, numbers, row)}"
 
 
@@ -86,34 +112,68 @@ def _name(row: dict) -> str:
     return " ".join(map(str, row.values()))
 
 
-def _outcomes(answers: Answers, numbers: Numbers) -> str:
+def _is(printed: str, number: int) -> bool:
+    return printed == f"{number:,}"
+
+
+def _effects(answers: Answers, numbers: Numbers) -> list[str]:
+    """Say which effect and which therapy were most frequent in single-substance cases."""
+    alone = answers.kind.worded("single-substance cases")
+    if _is(numbers.run("single-substance cases"), 0):
+        return [f"There were no {alone}, in which effects and therapies could be put down to one substance."]
     said = []
-    for kind, words in (("effect", "clinical effect"), ("therapy", "therapy")):
-        found = answers["table-2"][answers["table-2"]["kind"] == kind]
+    for part, words in (("effect", "clinical effect"), ("therapy", "therapy")):
+        found = answers["table-2"][answers["table-2"]["kind"] == part]
         if len(found):
-            row = {"kind": kind, "term": found["term"].iloc[0]}
-            n = numbers.take(f"most frequent {kind}", "table-2", "n", **row)
-            limited = _limited(answers, numbers, row, "table-2", "bare percent")
-            term = in_words([row["term"]])[0]
-            said.append(f"The most frequent {words} in single-substance cases was {term}: {n}, {limited} (Table 2).")
+            said.append(f"The most frequent {words} in {alone} was {_first(answers, numbers, part)} (Table 2).")
+        elif part in answers.reasons:
+            said.append(f"A {words} is {answers.reasons[part]}.")
         else:
-            said.append(f"No {words} was recorded in single-substance cases.")
-    table = answers["table-3"]
+            said.append(f"No {words} was recorded in {alone}.")
+    return said
+
+
+def _substances(answers: Answers, numbers: Numbers) -> list[str]:
+    """Say which substance, or which other one, was named most often."""
+    other = "other " * ("substance" in answers.plan["selection"])
+    if not (answers["table-2"]["kind"] == "substance").any():
+        return [f"No {other}substance is on record (Table 2)."]
+    return [f"The {other}substance named most often was {_first(answers, numbers, 'substance')} (Table 2)."]
+
+
+def _first(answers: Answers, numbers: Numbers, part: str) -> str:
+    """Give the first row of a part of Table 2: the term, its number and share."""
+    found = answers["table-2"][answers["table-2"]["kind"] == part]
+    row = {"kind": part, "term": found["term"].iloc[0]}
+    n = numbers.take(f"most frequent {part}", "table-2", "n", **row)
+    return f"{in_words([row['term']])[0]}: {n}, {_limited(answers, numbers, row, 'table-2', 'bare percent')}"
+
+
+def _outcomes(answers: Answers, numbers: Numbers) -> list[str]:
+    table, said = answers["table-3"], []
     for of in table.loc[table["factor"] == "all", "outcome"]:
         row = {"outcome": of, "factor": "all"}
         events, n = (numbers.take(f"{of}, {name}", "table-3", name, **row) for name in ("events", "n"))
         limited = _limited(answers, numbers, row, "table-3", "bare percent")
-        said.append(f"{HAD[of]} in {events} of {n} cases in which this is known, {limited} (Table 3).")
-    return " ".join(said + _deaths(answers, numbers))
+        known = answers.kind.worded("cases in which this is known")
+        said.append(f"{HAD[of]} in {events} of {n} {known}, {limited} (Table 3).")
+    return said
 
 
 def _deaths(answers: Answers, numbers: Numbers) -> list[str]:
-    """Say how many died, where Table 1 has the medical outcome."""
-    table = answers["table-1"]
-    if "medical_outcome" not in set(table["variable"]):
+    """Say how many died, and of how many this is not known; nothing of records that are all deaths."""
+    table, kind = answers["table-1"], answers.kind
+    if not kind.graded or "medical_outcome" not in answers.plan["table_1"]["variables"]:
         return []
-    dead = [term for term in read_codebook().serious if term.startswith("Death")]
+    rows = table[(table["variable"] == "medical_outcome") & (table["group"] == "Total")]
+    if not (~rows["unknown"].astype(bool)).any():
+        return [f"The outcome is not known of any {kind.one}, nor whether one was fatal."]
     row = {"variable": "medical_outcome", "group": "Total"}
-    present = [term for term in dead if term in set(table["level"])]
-    counts = [f"{numbers.take(term, 'table-1', 'n', level=term, **row)} ({in_words([term])[0]})" for term in present]
-    return [f"Fatal cases: {', '.join(counts)}."] if counts else ["No case was fatal."]
+    dead = [term for term in read_codebook().serious if term.startswith("Death") and term in set(rows["level"])]
+    counts = [f"{numbers.take(term, 'table-1', 'n', level=term, **row)} ({in_words([term])[0]})" for term in dead]
+    unknown = numbers.run("cases with an unknown outcome")
+    of_all = numbers.take("cases", "flow", "remaining", step=answers["flow"]["step"].iloc[-1])
+    not_known = f"the outcome is unknown in {unknown} of {of_all} {kind.many}"
+    if counts:
+        return [f"Fatal {kind.many}: {', '.join(counts)}{'' if _is(unknown, 0) else f'; {not_known}'}."]
+    return [f"No {kind.one} was fatal." if _is(unknown, 0) else f"No death is recorded; {not_known}."]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from ..cases.clinical.outcomes import FACTORS
 from ..cases.clinical.table_one import DENOMINATORS, VARIABLES
+from ..cases.codebook.records import Records
 from ..cases.counts.denominators import read_denominator
 from ..cases.study.derived import OUTCOMES
 from ..cases.study.selection import ROLES
@@ -50,6 +51,25 @@ class Plan:
     authors: tuple[str, ...]
     store: Path | str
     options: Mapping[str, Mapping]
+
+    def settled(self, kind: Records) -> Plan:
+        """Fill in what the kind of records decides where the file does not: outcomes, and the rows of Table 1.
+
+        Raises
+        ------
+        DataError
+            When the file asks how many outcomes were serious of records that are all alike in this.
+        """
+        shown = [name for name in BROAD if name not in kind.alike]
+        options = dict(self.options)
+        options["table_1"] = {"variables": shown, **self["table_1"]}
+        options["tables"] = {"outcomes": list(kind.outcomes), **self["tables"]}
+        if "serious" in options["tables"]["outcomes"] and not kind.graded:
+            raise DataError(
+                f"{self.file.name}, tables.outcomes: expected no 'serious' of {kind.source}, all of which have the "
+                f"outcome {kind.constants['medical_outcome']}; leave it out."
+            )
+        return replace(self, options=options)
 
     def __getitem__(self, section: str) -> Mapping:
         return self.options[section]
@@ -203,8 +223,8 @@ BROAD = tuple("age_band" if name == "age_group" else name for name in VARIABLES)
 TOP = {"title": TEXT, "authors": TEXTS, "store": TEXT, **dict.fromkeys(SECTIONS, TABLE)}
 DEFAULTS: dict[str, dict] = {
     "denominator": {"per": 100_000},
-    "table_1": {"unknowns": "excluded", "variables": list(BROAD), "numbers": ["age_years"], "denominators": {}},
-    "tables": {"rows": 15, "outcomes": ["serious", "admitted"], "factors": list(FACTORS), "level": 0.95},
+    "table_1": {"unknowns": "excluded", "numbers": ["age_years"], "denominators": {}},
+    "tables": {"rows": 15, "factors": list(FACTORS), "level": 0.95},
     "figures": {"formats": list(FORMATS), "dose_unit": "mg", "per_kg": False},
     "trend": {"model": "quasi-poisson", "at_break": "refuse"},
     "audit": {"stop_at": "inconsistent"},

@@ -14,6 +14,7 @@ from analysis.cases.mapping.read import mapping_names, parse_mapping, read_mappi
 from analysis.cases.mapping.write import mapping_toml
 from analysis.errors import DataError
 
+CALLS, VISITS, EVENTS = "poison center", "emergency visits", "adverse events"
 DEATHS = """name = "d"
 title = "d"
 codebook = "2026.1"
@@ -40,15 +41,15 @@ def written(folder: Path, header: str, row: str) -> Path:
         ("CaseID,Date of Death,Manner of Death,Age,Sex,Drug", "{n},2020-01-{d:02},Accident,3{n},F,Heroin", "deaths"),
         ("id,death_dt,age,sex,cause_of_death,substance1", "{n},2020-01-{d:02},30,M,Overdose,Cocaine", "deaths"),
         ("Decedent No,Date,Age,Sex,Toxin", "{n},2020-01-{d:02},30,M,Ethanol", "deaths"),
-        ("CPSC_Case_Number,Treatment_Date,Age,Sex,Diagnosis,Stratum,PSU", "{n},01/{d:02}/2020,4,1,68,V,{d}", "emergency visits"),
-        ("PCR Number,Unit Notified,Age,Gender,Naloxone Administered,Drug", "{n},01/{d:02}/2020,4{d},F,1,Heroin", "emergency visits"),
-        ("ED Visit,Visit Date,Age,Sex,Chief Complaint,Substance", "{n},01/{d:02}/2020,40,F,od,Heroin", "emergency visits"),
-        ("primaryid,fda_dt,age,sex,role_cod,drugname,reac_pt", "{n},202001{d:02},40,F,PS,Heroin,Coma", "adverse events"),
-        ("Call Number,Call Date,Caller Site,Age,Sex,Substance", "{n},2020-01-{d:02},Own residence,4,F,Bleach", "poison center"),
-        ("Case,Date,Age,Sex,Substance,Medical Outcome", "{n},2020-01-{d:02},4,F,Bleach,Minor effect", "poison center"),
+        ("CPSC_Case_Number,Treatment_Date,Age,Sex,Diagnosis,Stratum,PSU", "{n},01/{d:02}/2020,4,1,68,V,{d}", VISITS),
+        ("PCR No,Unit Notified,Age,Gender,Naloxone Administered,Drug", "{n},01/{d:02}/2020,4{d},F,1,Heroin", VISITS),
+        ("ED Visit,Visit Date,Age,Sex,Chief Complaint,Substance", "{n},01/{d:02}/2020,40,F,od,Heroin", VISITS),
+        ("primaryid,fda_dt,age,sex,role_cod,drugname,reac_pt", "{n},202001{d:02},40,F,PS,Heroin,Coma", EVENTS),
+        ("Call Number,Call Date,Caller Site,Age,Sex,Substance", "{n},2020-01-{d:02},Own residence,4,F,Bleach", CALLS),
+        ("Case,Date,Age,Sex,Substance,Medical Outcome", "{n},2020-01-{d:02},4,F,Bleach,Minor effect", CALLS),
         # a date of death of some patients makes no register of deaths
-        ("Case,Date,Age,Sex,Substance,Caller,Date of Death", "{n},2020-01-{d:02},4,F,Bleach,x,", "poison center"),
-        ("Case,Date,Age,Sex,Substance,Death", "{n},2020-01-{d:02},4,F,Bleach,N", "poison center"),
+        ("Case,Date,Age,Sex,Substance,Caller,Date of Death", "{n},2020-01-{d:02},4,F,Bleach,x,", CALLS),
+        ("Case,Date,Age,Sex,Substance,Death", "{n},2020-01-{d:02},4,F,Bleach,N", CALLS),
     ],
 )  # fmt: skip
 def test_headings_tell_what_the_records_are(tmp_path, header, row, records):
@@ -61,7 +62,7 @@ def test_headings_tell_what_the_records_are(tmp_path, header, row, records):
 
 def test_headings_that_tell_nothing_ask_the_reader(tmp_path):
     proposal = propose_mapping(written(tmp_path, "Number,Date,Age,Sex,Substance", "{n},2020-01-{d:02},4,F,Bleach"))
-    assert proposal.mapping.records == "poison center" and proposal.records.sure == 0.5
+    assert proposal.mapping.records == CALLS and proposal.records.sure == 0.5
     assert "records (0.50)" in proposal.to_toml().split("\n\n")[0]
 
 

@@ -42,6 +42,25 @@ def co_ingestants(study: Study, *, level: float = 0.95) -> pd.DataFrame:
     return with_shares(study, counted, "wilson", level)
 
 
+def substances_involved(study: Study, *, level: float = 0.95) -> pd.DataFrame:
+    """Count every substance of the cases of a study, those among them that it was selected by.
+
+    Parameters
+    ----------
+    study : Study
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        As `co_ingestants`.
+    """
+    rows = study.of("substances")
+    counted = study.run(rows.group_by("substance").aggregate(n=rows.case_id.nunique()))
+    counted = counted.sort_values(["n", "substance"], ascending=[False, True], ignore_index=True)
+    return with_shares(study, counted.assign(cases=study.count()), "wilson", level)
+
+
 def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
     """Count the pairs of substances that were reported in the same case.
 

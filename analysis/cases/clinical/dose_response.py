@@ -21,6 +21,7 @@ from ...stats.severity import (
 )
 from ..study.derived import outcome
 from ..study.selection import Study
+from .outcomes import check_graded
 
 _CURVE = 60  # doses at which the logistic curve is given, evenly spaced on the log scale
 
@@ -44,6 +45,7 @@ def doses(study: Study, *, of: str = "serious", unit: str = "mg", per_kg: bool =
     DataFrame
         ``dose, events, n`` by rising dose.
     """
+    check_graded(study, of)
     cases = study.single.cases
     had, known = outcome(cases, of)
     told = cases.filter(known).select("case_id", "weight_kg", had=had.ifelse(1, 0))

@@ -15,6 +15,7 @@ from ...stats.proportions import proportion
 from ...stats.severity import firth_logistic
 from ...stats.severity.likelihood import binomial_fit
 from ...stats.severity.separation import separated
+from ..codebook.records import records_of
 from ..codebook.vocabularies import read_codebook
 from ..study.derived import column, outcome, terms
 from ..study.selection import Study
@@ -45,9 +46,11 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
     Raises
     ------
     DataError
-        When the outcome is known of no case, or when the records grade deaths alone: their other outcomes are words
-        that the codebook does not know (survived, hospitalized), and the share would be that of deaths among deaths.
+        When the records are deaths, the outcome is known of no case, or the records grade deaths alone: their other
+        outcomes are words that the codebook does not know (survived, hospitalized), and the share would be that of
+        deaths among deaths.
     """
+    check_graded(study, of)
     grouped, unknown = _grouped(study, [by] if by else [], of)
     known = grouped.dropna(ignore_index=True)
     without, grouped = int(grouped["n"].sum() - known["n"].sum()), known
@@ -65,6 +68,17 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
     limits = proportion(grouped["events"], grouped["n"], level=level)
     shown = grouped.join(limits[["value", "low", "high"]])
     return study.stamped(shown, of=of, without_group=without, without_outcome=unknown, **limits.attrs)
+
+
+def check_graded(study: Study, of: str) -> None:
+    """Refuse to ask records that are all alike in their outcome (deaths) how often it was serious."""
+    kind = records_of(study.store.records)
+    if of == "serious" and not kind.graded:
+        raise DataError(
+            f"of: these are {kind.source}, each with the outcome {kind.constants['medical_outcome']}; neither a share "
+            "nor odds of a serious outcome can be had of them. Count them (annual_counts), compare groups of them "
+            "(table_one by=...), or ask which substances came together (combinations)."
+        )
 
 
 def grades_severity(study: Study) -> bool:
@@ -108,7 +122,8 @@ def odds_ratios(
     Raises
     ------
     DataError
-        When nobody or everybody had the outcome, no factor has two levels, or factors determine one another.
+        When the records are deaths, nobody or everybody had the outcome, no factor has two levels, or factors
+        determine one another.
 
     Notes
     -----
@@ -122,6 +137,7 @@ def odds_ratios(
     Heinze G, Schemper M (2002). Stat Med 21:2409-2419. doi:10.1002/sim.1047
     """
     level = checked_level(level)
+    check_graded(study, of)
     grouped, unknown = _grouped(study, list(factors), of)
     known, left_out = _known_factors(grouped, list(factors))
     events, n = known["events"].sum(), known["n"].sum()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,9 @@ def table_one(
 
         A case with several values of a characteristic (routes) counts at each, its denominator counts it once, and
         the shares can add up to more than 1: ``attrs["several"]`` gives the number of such cases per characteristic,
-        ``attrs["denominators"]`` the words for every denominator.
+        ``attrs["denominators"]`` the words for every denominator. A characteristic without a value in any of the cases
+        is left out, unless all are; ``attrs["absent"]`` names it, with ``"export"`` where no case of the store has one
+        and ``"these cases"`` where others do.
 
     Raises
     ------
@@ -98,10 +100,12 @@ def table_one(
         if choice(name, "denominators", tuple(variables))
     }
     groups = _groups(study, by, unknowns) if by else pd.Series(dtype=int)
+    crossed = {name: _crossed(study, name, by, chosen[name] == "facility") for name in variables}
+    absent = [name for name, counted in crossed.items() if list(counted.index) == [MISSING]]
+    absent = absent if len(absent) < len(crossed) else []
     rows, several = [], {}
-    for name in variables:
-        counted = _crossed(study, name, by, chosen[name] == "facility")
-        counted = counted.reindex(columns=["Total", *groups.index], fill_value=0)
+    for name in (name for name in variables if name not in absent):
+        counted = crossed[name].reindex(columns=["Total", *groups.index], fill_value=0)
         several[name] = _several(counted, name)
         tested = levels_tested(_compared(counted, name, chosen[name])) if by else {}
         rows.append(_described(counted, name, chosen[name]).assign(**tested))
@@ -111,7 +115,8 @@ def table_one(
     frame = joined(rows, tested=by is not None).drop(columns="df_residual", errors="ignore")
     told = {"several": {name: n for name, n in several.items() if n}}
     told |= {"without_group": groups.attrs["without"]} if by else {}
-    words = {name: DENOMINATORS[kind] for name, kind in chosen.items()}
+    told |= {"absent": _absent(study, absent)} if absent else {}
+    words = {name: DENOMINATORS[kind] for name, kind in chosen.items() if name not in absent}
     return study.stamped(frame, unknowns=unknowns, by=by, denominators=words, **told)
 
 
@@ -164,6 +169,7 @@ def _notes(told: dict) -> list[str]:
     for name, words in told.get("denominators", {}).items():
         by_words.setdefault(words, []).append(name)
     notes = [f"Percentages of {words}: {', '.join(names)}." for words, names in by_words.items()]
+    notes += absent_notes(told.get("absent", {}))
     return notes + [
         f"{n:,} cases have several values of {name} and count at each, so that percentages can add up to more than 100."
         for name, n in told.get("several", {}).items()
@@ -196,6 +202,22 @@ def _crossed(study: Study, name: str, by: str | None, facility: bool) -> pd.Data
         groups = known.pivot(index="level", columns="group", values="n")
         total = total.join(groups[_in_order(groups.columns, by)])
     return total.reindex(_in_order(total.index, name)).fillna(0).astype(int)
+
+
+def _absent(study: Study, names: list[str]) -> dict[str, str]:
+    """Say of characteristics without a value in a study whether any case of the store has one."""
+    cases = study.store.cases
+    found = study.run(cases.aggregate(**{name: column(cases, name).count() for name in names})).iloc[0]
+    return {name: "these cases" if found[name] else "export" for name in names}
+
+
+def absent_notes(absent: Mapping[str, str], called: Callable[[str], str] = str) -> list[str]:
+    """Give the sentences on characteristics that a Table 1 leaves out, as no case has a value of them."""
+    words = {"export": "Not in this export", "these cases": "Without a value in these cases"}
+    by_place = {
+        said: [called(name) for name, where in absent.items() if where == place] for place, said in words.items()
+    }
+    return [f"{said}: {', '.join(names)}." for said, names in by_place.items() if names]
 
 
 def _in_order(present, name: str) -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -56,6 +57,17 @@ class Records:
     def counted(self, number: int) -> str:
         """Give the word for so many of them."""
         return self.one if number == 1 else self.many
+
+    def sources(self, number: int) -> str:
+        """Give the words for so many records."""
+        return re.sub(r"s\b", "", self.source, count=1) if number == 1 else self.source
+
+    def worded(self, text: str) -> str:
+        """Put the words of these records into a text of ours that speaks of cases."""
+        for found, said in {"cases": self.many, "case": self.one}.items():
+            text = re.sub(rf"\b{found}\b", said, text)
+            text = re.sub(rf"\b{found.capitalize()}\b", said.capitalize(), text)
+        return text
 
 
 POISON_CENTER = "poison center"

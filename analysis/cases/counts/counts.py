@@ -153,6 +153,7 @@ def _counts(study: Study, period: str, by: str | None) -> Counts:
 def _known(study: Study, frame: pd.DataFrame, *, partial=None, partial_years=None, **told) -> Counts:
     """Put beside the counts of a study what it knows of itself."""
     about = {"study": study.stated, "synthetic": study.store.synthetic, "breaks": study.breaks}
+    about |= {"records": study.store.records}
     return Counts(frame, partial=partial or {}, partial_years=partial_years or {}, told=told, **about)
 
 

@@ -57,7 +57,7 @@ def fitted(counts: Counts, fit: pd.DataFrame) -> pd.DataFrame:
     line = line.assign(kind="fitted", count=np.nan).merge(_changes(fit, line["term"].unique()), on="term")
     laid = pd.concat([seen.reindex(columns=COLUMNS), line[COLUMNS]], ignore_index=True).astype({"year": int})
     known = counts.facts()
-    told = ("study", "synthetic", "partial", "years_left_out", "without_date")
+    told = ("study", "synthetic", "records", "partial", "years_left_out", "without_date")
     laid.attrs = {name: known[name] for name in told if name in known}
     laid.attrs |= {name: fit.attrs[name] for name in ("level", "method") if name in fit.attrs}
     laid.attrs |= {"unit": known.get("unit", "by denominator")} if rated else {}

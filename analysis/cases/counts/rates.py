@@ -200,7 +200,7 @@ def _not_compared(counts: pd.DataFrame, shown: pd.DataFrame, split: list[str]) -
 def _compared(counts: Counts, whole: Counts, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:
     """Keep of what is told about the counts what concerns the years compared."""
     told, years = counts.facts(), {*shown["first"], *shown["last"]}
-    kept = {name: told[name] for name in ("study", "synthetic", "several") if name in told}
+    kept = {name: told[name] for name in ("study", "synthetic", "records", "several") if name in told}
     kept["partial"] = {year: why for year, why in counts.partial.items() if year in years}
     kept["years_left_out"] = {year: why for year, why in whole.years_left_out.items() if year not in years}
     kept["breaks"] = breaks_between(min(years, default=0), max(years, default=0), breaks, counts)

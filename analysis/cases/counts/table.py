@@ -12,6 +12,7 @@ from ...errors import DataError
 from ...shown import notes_of, shown
 from ...stats.arguments import counts as whole_numbers
 from ...stats.arguments import numbers
+from ..codebook.records import POISON_CENTER
 from ..study.selection import checked_breaks, span, year_ends
 
 SHOWN_ROWS = 60
@@ -41,6 +42,8 @@ class Counts:
         What is counted, in words.
     synthetic : bool, optional
         Whether the cases are made up; None where it is not known.
+    records : str
+        What the records are, as a mapping says it: ``"poison center"``, ``"deaths"`` and so on.
     years_left_out : mapping of int to str
         Years that are in no row because they are not whole, and why.
     told : mapping
@@ -72,6 +75,7 @@ class Counts:
     partial_years: Mapping[int, str] = field(default_factory=dict)
     study: str = ""
     synthetic: bool | None = None
+    records: str = POISON_CENTER
     years_left_out: Mapping[int, str] = field(default_factory=dict)
     told: Mapping[str, object] = field(default_factory=dict)
 
@@ -153,7 +157,8 @@ class Counts:
 
     def facts(self) -> dict[str, object]:
         """Give everything but the numbers by name."""
-        known = {"study": self.study, "partial": dict(self.partial), "breaks": dict(self.breaks)}
+        known = {"study": self.study, "records": self.records}
+        known |= {"partial": dict(self.partial), "breaks": dict(self.breaks)}
         known |= {} if self.synthetic is None else {"synthetic": self.synthetic}
         known |= {"partial_years": dict(self.partial_years)} if self.partial_years else {}
         return known | ({"years_left_out": dict(self.years_left_out)} if self.years_left_out else {}) | self.told

@@ -180,7 +180,9 @@ def _fit(series: dict, starts: list[int], model: str, level: float):
 def _told(frame: pd.DataFrame, line: pd.DataFrame, counts: Counts, level: float, model: str, note: str = ""):
     """Write beside a trend what it is of, and its line as plain tuples, which a frame can carry in its attributes."""
     known = counts.facts()
-    about = {name: known[name] for name in ("study", "synthetic", "partial", "years_left_out") if name in known}
+    about = {
+        name: known[name] for name in ("study", "synthetic", "records", "partial", "years_left_out") if name in known
+    }
     rows = line[list(LINE)].itertuples(index=False, name=None)
     notes = (*counts.told.get("notes", ()), *([note] if note else []))
     points = tuple((float(year), term, *map(float, numbers)) for year, term, *numbers in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
+from ..codebook.columns import TABLES
 from ..codebook.qualifiers import QUALIFIERS, taken_apart
 from ..codebook.records import POISON_CENTER
 from ..codebook.values import NOTHING
@@ -13,50 +14,14 @@ from ..codebook.vocabularies import Codebook, read_codebook, squeeze
 LAYOUTS = ("case", "substance", "linked")
 
 # Each target that a mapping may fill, and the vocabulary of its labels ("" where it has none).
-TARGETS = {
-    "case_id": "",
-    "date": "",
-    "year": "",
-    "call_type": "call_type",
-    "species": "species",
-    "age": "",
-    "sex": "sex",
-    "state": "",
-    "county": "",
-    "zip3": "",
-    "caller_site": "caller_site",
-    "exposure_site": "exposure_site",
-    "route": "route",
-    "acuity": "acuity",
-    "reason": "reason",
-    "reason_group": "reason_group",
-    "management_site": "management_site",
-    "level_of_care": "level_of_care",
-    "medical_outcome": "medical_outcome",
-    "weight_kg": "",
-    "substance": "",
-    "generic_code": "",
-    "product_code": "",
-    "dose": "",
-    "dose_unit": "",
-    "effect": "clinical_effect",
-    "relatedness": "relatedness",
-    "therapy": "therapy",
-    "status": "therapy_status",
-}
+TARGETS = {field.mapped: field.vocabulary for table in TABLES.values() for field in table if field.mapped}
 # The vocabularies whose labels a mapping may recode: those of the targets, and the two inside `age`.
 LABELED = {name: book for name, book in TARGETS.items() if book} | {"age_unit": "age_unit", "age_group": "age_group"}
 # Targets of which a case may have several, and those that say more of each: these stand in the same number of values,
 # divided in the same way, and belong to their leader by place.
-PACKED = ("substance", "effect", "therapy")
-FOLLOWERS = {
-    "generic_code": "substance",
-    "product_code": "substance",
-    "dose": "substance",
-    "dose_unit": "substance",
-    "relatedness": "effect",
-    "status": "therapy",
-}
+_SEVERAL = [[field.mapped for field in table if field.mapped] for name, table in TABLES.items() if name != "cases"]
+PACKED = tuple(leader for leader, *_ in _SEVERAL)
+FOLLOWERS = {follower: leader for leader, *followers in _SEVERAL for follower in followers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +64,8 @@ class Source:
         The one column that holds it.
     columns : tuple of str
         Several columns, in order of rank: one value each (packed targets only).
+    first_of : tuple of str
+        Several columns of one value: the first of them that says something (targets of one value, and ``substance``).
     separator : str
         What divides several values in one cell (packed targets and ``route``): a sign, or a pattern between slashes.
     formats : tuple of str
@@ -113,7 +80,8 @@ class Source:
         else the one that the different cells of the column tell, else a comma in files divided by semicolons. A cell
         that can be two numbers, of which nothing tells which, is left empty and listed.
     indicators : dict of str to str
-        Value to the column that says whether the case has it, in order of rank.
+        Value to the column that says whether the case has it, in order of rank. With ``column`` or ``columns`` beside
+        it, what those hold comes behind the indicators.
     yes : tuple of str
         The cells of an indicator that mean "has it", in any case.
     table : str
@@ -129,6 +97,7 @@ class Source:
 
     column: str = ""
     columns: tuple[str, ...] = ()
+    first_of: tuple[str, ...] = ()
     separator: str = ""
     formats: tuple[str, ...] = ()
     value: str = ""
@@ -147,7 +116,13 @@ class Source:
     def names(self) -> tuple[str, ...]:
         """Give every column of the export that it reads, each once."""
         single = (self.column, self.value, self.unit, self.group, self.rank, self.role)
-        return tuple(dict.fromkeys(name for name in (*single, *self.columns, *self.indicators.values()) if name))
+        several = (*self.columns, *self.first_of, *self.indicators.values())
+        return tuple(dict.fromkeys(name for name in (*single, *several) if name))
+
+    @property
+    def heading(self) -> str:
+        """The column to name where a cell is listed: the one, else the first of several."""
+        return self.column or next(iter((*self.first_of, *self.columns)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +147,8 @@ class Mapping:
         Targets whose labels follow another vocabulary and are kept word for word.
     constants : dict of str to str
         By target, one value for all cases.
+    attributes : dict of str to Source
+        Columns of the analyst's own: the name in the store, and where they stand.
     """
 
     name: str
@@ -187,11 +164,18 @@ class Mapping:
     own_labels: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
     verbatim: tuple[str, ...] = ()
     constants: MappingType[str, str] = field(default_factory=dict)
+    attributes: MappingType[str, Source] = field(default_factory=dict)
+
+    @property
+    def of_a_case(self) -> dict[str, Source]:
+        """The targets of which a case has one value, and the attributes."""
+        once = {name: one for name, one in self.columns.items() if name not in PACKED and name not in FOLLOWERS}
+        return {**once, **self.attributes}
 
     def source_columns(self, table: str = "cases") -> tuple[str, ...]:
         """Give the columns of one table that the mapping reads, each once, the joining column first."""
         names = [self.tables[table].key] if table in self.tables else []
-        for source in self.columns.values():
+        for source in (*self.columns.values(), *self.attributes.values()):
             names += source.names() if (source.table or "cases") == table else ()
         return tuple(dict.fromkeys(name for name in names if name))
 

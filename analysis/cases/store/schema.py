@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyarrow as pa
 
-# A case is one person's record; ids are text, unique per store. Dates are days without a time zone.
-CASES = pa.schema(
-    [
-        ("case_id", pa.string()),
-        ("file", pa.string()),
-        ("row", pa.int64()),
-        ("date", pa.date32()),
-        ("year", pa.int16()),
-        ("call_type", pa.string()),
-        ("species", pa.string()),
-        ("age_years", pa.float64()),
-        ("age_group", pa.string()),
-        ("sex", pa.string()),
-        ("state", pa.string()),
-        ("county", pa.string()),
-        ("zip3", pa.string()),
-        ("caller_site", pa.string()),
-        ("exposure_site", pa.string()),
-        ("route", pa.string()),
-        ("acuity", pa.string()),
-        ("reason", pa.string()),
-        ("reason_group", pa.string()),
-        ("management_site", pa.string()),
-        ("level_of_care", pa.string()),
-        ("medical_outcome", pa.string()),
-        ("weight_kg", pa.float64()),
-        ("substances", pa.int16()),
-    ]
-)
+from ..codebook import columns
 
-# `rank` 1 is the substance held most responsible; `dose` in `dose_unit` where the export has it.
-SUBSTANCES = pa.schema(
-    [
-        ("case_id", pa.string()),
-        ("rank", pa.int16()),
-        ("substance", pa.string()),
-        ("generic_code", pa.string()),
-        ("product_code", pa.string()),
-        ("dose", pa.float64()),
-        ("dose_unit", pa.string()),
-    ]
-)
+TYPES = {"text": pa.string(), "whole": pa.int64(), "small": pa.int16(), "number": pa.float64(), "day": pa.date32()}
 
-EFFECTS = pa.schema([("case_id", pa.string()), ("effect", pa.string()), ("relatedness", pa.string())])
-THERAPIES = pa.schema([("case_id", pa.string()), ("therapy", pa.string()), ("status", pa.string())])
+# A case is one person's record; ids are text, unique per store. Dates are days without a time zone. `rank` 1 is the
+# substance held most responsible; `dose` in `dose_unit` where the export has it.
+TABLES = {
+    name: pa.schema([(field.name, TYPES[field.kind]) for field in table]) for name, table in columns.TABLES.items()
+}
+CASES, SUBSTANCES, EFFECTS, THERAPIES = TABLES.values()
+
+
+def cases_with(attributes: Iterable[str]) -> pa.Schema:
+    """Give the columns of the cases with those of the analyst's own, which are text, behind them."""
+    return pa.schema([*CASES, *(pa.field(name, pa.string()) for name in attributes)])
+
 
 # What could not be kept: file, line, column, the value, the rule it broke and the whole row as JSON text. `kept` is
 # true where the row is in the store without this one value, false where the row is not.
@@ -63,5 +36,3 @@ REJECTS = pa.schema(
         ("kept", pa.bool_()),
     ]
 )
-
-TABLES = {"cases": CASES, "substances": SUBSTANCES, "effects": EFFECTS, "therapies": THERAPIES}

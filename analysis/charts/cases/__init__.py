@@ -10,7 +10,7 @@ from .registry import CASE_CHARTS, case_chart, find_case_chart, is_synthetic
 from .series import partial_words
 from .shares import coingestants, effects, therapies
 from .trend import trend
-from .words import plain
+from .words import plain, worded
 
 __all__ = [
     "CASE_CHARTS",
@@ -30,4 +30,5 @@ __all__ = [
     "states",
     "therapies",
     "trend",
+    "worded",
 ]

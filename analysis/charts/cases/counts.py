@@ -8,7 +8,7 @@ import pandas as pd
 from ...style import PALETTE, axes_of
 from .registry import case_chart
 from .series import COLORS, LINES, MARKERS, amount_axis, has_rates, partial_of, period_of, split_of, time_axis
-from .words import called, limits_of, plain, wrapped
+from .words import called, limits_of, plain, worded, wrapped
 
 _FEW = 60  # periods up to which every one gets a mark
 _DIGIT = 0.068  # inches that a digit above a bar takes
@@ -33,8 +33,10 @@ def counts(table, ax=None):
 
 def _label(table: pd.DataFrame, period: str, rates: bool) -> str:
     if not rates:
-        return f"Cases per {_PER[period]}"
-    return f"Cases {table.attrs.get('unit', 'by denominator')}\nper {_PER[period]} ({limits_of(table)})"
+        return worded(table, f"Cases per {_PER[period]}")
+    return (
+        f"{worded(table, 'Cases')} {table.attrs.get('unit', 'by denominator')}\nper {_PER[period]} ({limits_of(table)})"
+    )
 
 
 def _groups(table: pd.DataFrame, period: str, split: str | None, rates: bool) -> tuple[dict[str, pd.DataFrame], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...style import PALETTE, axes_of
 from .registry import case_chart
-from .words import plain, wrapped
+from .words import plain, worded, wrapped
 
 # Inches: width of the picture, middle and width of the boxes at the left (what remains) and right (what is left out).
 _PAGE, _LEFT, _LEFT_WIDE, _RIGHT, _RIGHT_WIDE = 6.8, 1.25, 2.2, 4.85, 3.7
@@ -18,7 +18,7 @@ def flow(table, ax=None):
     sides = [f"{_sentence(row.step)}\nn = {row.excluded:,}" for row in rows[1:]]
     kept = [f"{_sentence(rows[0].step)}\nn = {rows[0].remaining:,}", *(f"n = {row.remaining:,}" for row in rows[1:])]
     if len(rows) > 1:
-        kept[-1] = f"Cases selected\n{kept[-1]}"
+        kept[-1] = f"{worded(table, 'Cases selected')}\n{kept[-1]}"
     heights = [_height(text) for text in kept]
     gaps = [_height(text) + 2 * _GAP for text in sides]
     ax = axes_of(ax, (_PAGE, sum(heights) + sum(gaps) + 0.75))

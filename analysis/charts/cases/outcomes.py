@@ -10,7 +10,7 @@ from ...forms import percent_of
 from ...style import PALETTE
 from .registry import case_chart
 from .rows import at_left, at_right, dots, left_out, legend_above, row_axes
-from .words import called, limits_of, outcome_of, ratio_words
+from .words import called, limits_of, outcome_of, ratio_words, worded
 
 _MOST = 40
 _SHARES = ("events", "n", "value", "low", "high")
@@ -23,7 +23,7 @@ def outcomes(table, ax=None):
     if len(by) > 1:
         raise DataError(f"table: expected at most one column with groups, got {', '.join(map(str, by))}.")
     shown = table.head(_MOST)
-    ax = row_axes(ax, shown[by[0]] if by else ["All cases"] * len(shown))
+    ax = row_axes(ax, shown[by[0]] if by else [worded(table, "All cases")] * len(shown))
     dots(ax, shown, scale=100)
     ax.set_xlim(0, min(ax.get_xlim()[1], 102))
     words = [f"{row.events:,} of {row.n:,} ({percent_of(row.events, row.n)})" for row in shown.itertuples()]

@@ -7,7 +7,7 @@ import numpy as np
 from ...style import PALETTE
 from .registry import case_chart
 from .rows import MOST, amount, at_right, left_out, legend_above, reach, row_axes
-from .words import pair, ratio_words
+from .words import pair, ratio_words, worded
 
 
 @case_chart("combinations", "first", "second", "n", "expected", "ratio")
@@ -24,6 +24,6 @@ def combinations(table, ax=None):
     at_right(ax, [f"{row.n:,} ({ratio_words(row.ratio)})" for row in shown.itertuples()], "n (ratio)")
     amount(ax, whole=True)
     left_out(ax, len(table) - len(shown), "pairs")
-    ax.set_xlabel("Cases with both substances")
+    ax.set_xlabel(worded(table, "Cases with both substances"))
     legend_above(ax)
     return ax

@@ -8,7 +8,7 @@ from ...errors import DataError
 from ...style import PALETTE
 from .registry import case_chart
 from .rows import amount, at_right, dots, left_out, reach, row_axes
-from .words import limits_of
+from .words import limits_of, worded
 
 MOST_STATES = 56  # states, the District of Columbia and the territories
 
@@ -25,7 +25,7 @@ def states(table, ax=None):
     if rates:
         dots(ax, shown)
         at_right(ax, [f"{row.value:,.3g} ({row.count:,})" for row in shown.itertuples()], "rate (n)")
-        ax.set_xlabel(f"Cases {table.attrs.get('unit', 'by denominator')} ({limits_of(table)})")
+        ax.set_xlabel(f"{worded(table, 'Cases')} {table.attrs.get('unit', 'by denominator')} ({limits_of(table)})")
     else:
         place = np.arange(len(shown))
         ax.hlines(place, 0, shown["count"], color=PALETTE["primary"], linewidth=1, alpha=0.5)
@@ -33,6 +33,6 @@ def states(table, ax=None):
         ax.set_xlim(0, reach(shown["count"]))
         at_right(ax, [f"{count:,}" for count in shown["count"]], "n")
         amount(ax, whole=True)
-        ax.set_xlabel("Cases")
+        ax.set_xlabel(worded(table, "Cases"))
     left_out(ax, len(table) - len(shown), f"{area}s")
     return ax

@@ -7,7 +7,7 @@ import pandas as pd
 from ...forms import percent
 from .registry import case_chart
 from .rows import MOST, at_right, dots, left_out, row_axes
-from .words import limits_of
+from .words import limits_of, worded
 
 _SHARE = ("n", "cases", "value", "low", "high")
 
@@ -37,7 +37,7 @@ def _shares(table: pd.DataFrame, name: str, what: str, ax):
     words = [f"{row.n:,} ({percent_words(row.value)})" for row in shown.itertuples()]
     at_right(ax, words, f"n of {int(shown['cases'].max()):,}")
     left_out(ax, len(table) - len(shown), what)
-    ax.set_xlabel(f"Percent of cases ({limits_of(table)})")
+    ax.set_xlabel(worded(table, f"Percent of cases ({limits_of(table)})"))
     return ax
 
 

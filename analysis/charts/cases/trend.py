@@ -8,7 +8,7 @@ from ...forms import signed_percent
 from ...style import PALETTE, axes_of
 from .registry import case_chart
 from .series import COLORS, LINES, amount_axis, partial_of, time_axis
-from .words import limits_of
+from .words import limits_of, worded
 
 
 @case_chart("trend", "kind", "year", "value", "low", "high", "term", "change", "change_low", "change_high")
@@ -28,10 +28,8 @@ def trend(table, ax=None):
     numbers = table[["value", "high"]].to_numpy(float)
     rates = table.attrs.get("unit")
     time_axis(ax, table["year"], "year")
-    amount_axis(
-        ax, numbers[np.isfinite(numbers)].max(initial=0), f"Cases {rates}\nper year" if rates else "Cases per year",
-        whole=not rates,
-    )  # fmt: skip
+    label = f"Cases {rates}\nper year" if rates else "Cases per year"
+    amount_axis(ax, numbers[np.isfinite(numbers)].max(initial=0), worded(table, label), whole=not rates)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), title=f"Change per year ({limits_of(table)})")
     return ax
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from ...cases.codebook.records import POISON_CENTER, records_of
+
 # What the columns and levels of case tables are called on an axis.
 NAMES = {
     "age_band": "Age (years)",
@@ -16,6 +18,11 @@ OUTCOMES = {
     "admitted": "admission (psychiatric included)",
     "medically_admitted": "admission to a medical unit",
 }
+
+
+def worded(table, text: str) -> str:
+    """Put the words of a table's records (deaths, visits, reports) into a text that speaks of cases."""
+    return records_of(table.attrs.get("records", POISON_CENTER)).worded(text)
 
 
 def plain(text: object) -> str:
