@@ -35,6 +35,7 @@ IDENTIFIERS = (
 )
 # A column of such a name is no target of a proposal, and is dropped whatever a mapping takes it for.
 PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number", "exact place")
+_INSURANCE = re.compile(r"((health|medical|primary|patient) )*insurance( (type|status|kind|class|category|coverage))?")
 _TIME = re.compile(r"[T ]?(?<!\d)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm]\b)?(Z|[+-]\d{2}:?\d{2})?")
 _ZIP = re.compile(r"\b(\d{3})\d{2}(-?\d{4})?\b(?![-/.:]\d)")
 _PHONE = re.compile(r"(?<!\d)(\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)")
@@ -52,6 +53,14 @@ def identifier(column: str) -> str | None:
     """Say what identifying thing a column of this name holds (``"phone number"``); None where nothing suggests it."""
     words = plain(column)
     return next((what for pattern, what in IDENTIFIERS if re.search(pattern, words)), None)
+
+
+def declared_identifier(column: str) -> str | None:
+    """Say what identifying thing a column holds that an analyst declares: whole ZIP codes too, no kind of insurance."""
+    words = plain(column)
+    if re.search(r"\b(zip ?codes?|zip|postal|postcode|plz)\b", words):
+        return "whole ZIP code"
+    return None if _INSURANCE.fullmatch(words) else identifier(column)
 
 
 def cut_time(text: str) -> str:

@@ -120,7 +120,7 @@ def _counted(path: Path, selection: Selection, **reading) -> Counts:
     """Read a table of counts in the place of a store; years are all that can be selected."""
     from ..cases.counts.published import read_counted
 
-    if selection._replace(years=None) != Selection(None, "any", None, None, None, False):
+    if selection._replace(years=None) != Selection(None, "any", None, None, None, None, False):
         raise DataError(f"{path.name}: a table of counts has no cases to select from; only --years can be given.")
     years, table = selection.arguments["years"], read_counted(path, **reading)
     if years is None:

@@ -35,6 +35,12 @@ SELECTION = {
         list[str] | None,
         typer.Option("--reason", metavar="NAME", help="Reason or group of reasons; repeat it for any of several."),
     ],
+    "where": Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where", metavar="COLUMN=VALUE", help="Only cases with this value; repeat it for any of several."
+        ),
+    ],
     "all_records": Annotated[
         bool, typer.Option("--all-records", help="Keep information calls, animals and confirmed nonexposures.")
     ],
@@ -71,6 +77,7 @@ class Selection(NamedTuple):
     years: str | None
     ages: str | None
     reason: list[str] | None
+    where: list[str] | None
     all_records: bool
 
     @property
@@ -82,8 +89,17 @@ class Selection(NamedTuple):
             "years": span(self.years, "--years", "2015-2022"),
             "ages": span(self.ages, "--ages", "13-19"),
             "reason": self.reason or None,
+            "where": _values_of(self.where),
             "human_exposures": not self.all_records,
         }
+
+
+def _values_of(texts: list[str] | None) -> dict[str, list[str]] | None:
+    """Read ``column=value`` of an option that may be repeated: the values of each column."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs_of(texts, "--where", "race=Black"):
+        values.setdefault(name, []).append(value)
+    return values or None
 
 
 def command_of(function: Callable, run: Callable, *, series: bool, picture: bool) -> Callable:

@@ -15,6 +15,7 @@ how = "any"                          # any: mentioned at any rank; first: ranked
 years = [2010, 2022]                 # [first, last], or one year
 # ages = [13, 19]                    # completed years
 # reason = "Intentional"             # a reason, a group of reasons, or a list of them
+# where = {sex = "Female"}           # column = value or a list of values; columns of your own too (race = "Black")
 # human_exposures = false            # keep information calls, animals and confirmed nonexposures
 
 # [denominator]                      # annual rates instead of counts

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from ..cases.codebook.columns import titles
 from ..cases.codebook.records import Records, records_of
 from ..cases.codebook.vocabularies import read_codebook
 from ..forms import bare_percent, limits, p_value, percent_of, ratio, whole
@@ -21,8 +22,7 @@ OUTCOME_TITLES = {
     "admitted": "Admission",
     "medically_admitted": "Medical admission",
 }
-TITLES = {"mention": "Substances", "age_band": "Age, years", "cases": "Cases", "age_group": "Age group"}
-TITLES |= {"age_years": "Age, years (measured)", "weight_kg": "Weight, kg", "dose": "Dose"}
+TITLES = {"mention": "Substances", "age_band": "Age, years", "cases": "Cases"} | titles()
 
 WORDS = {"mention": "number of substances", "age_band": "age"}
 

@@ -197,6 +197,10 @@ SECTIONS: dict[str, dict[str, tuple[str, Callable]]] = {
         "years": ("a year or [first, last]", lambda value: _year(value) or _pair(_year)(value)),
         "ages": ("[youngest, oldest]", _pair(_number)),
         "reason": TEXT_OR_TEXTS,
+        "where": (
+            "a table of column = value or a list of values",
+            lambda value: isinstance(value, dict) and all(map(TEXT_OR_TEXTS[1], value.values())),
+        ),
         "human_exposures": YES_NO,
     },
     "denominator": {

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from ..codebook.records import records_of
 from ..files.sql import literal
-from ..mapping.model import FOLLOWERS, PACKED, TARGETS, Mapping, Source
-from ..store.schema import CASES
+from ..mapping.model import TARGETS, Mapping, Source
+from ..store.schema import cases_with
 from .dates import dated_sql, formats_told
 from .labels import Labels, join_sql
 from .list_tables import MOST_CODES, Packed, code, typed
 from .place_names import fold
 from .progress import Progress
-from .rows import alias, case_id_sql
+from .rows import alias, case_id_sql, first_of_sql
 from .staged import Staged
 
 PLACES = ("state", "county")
@@ -45,11 +45,9 @@ class Shape:
 
     def _gather(self) -> None:
         """Make `case_rows`: one row per case with its id and the cells of its columns, ``cases_m0`` and so on."""
-        mapping, extra = self.mapping, {}
+        mapping = self.mapping
         own = [f"m{place}" for place in range(len(mapping.source_columns("cases")))]
-        for target, source in mapping.columns.items():
-            if source.table not in ("", "cases") and target not in PACKED and target not in FOLLOWERS:
-                extra[target] = source
+        extra = {name: one for name, one in mapping.of_a_case.items() if one.table not in ("", "cases")}
         if mapping.layout == "substance":
             columns = ", ".join(
                 f'arg_min({name}, (file_no, "row")) FILTER (tidy({name}) IS NOT NULL) AS {name}' for name in own
@@ -67,7 +65,7 @@ class Shape:
         if mapping.layout == "substance":
             self._contradictions(own)
         date = mapping.columns.get("date")
-        cell = self._cell("date", date, date.column) if date else "NULL"
+        cell = self._own("date", date) if date else "NULL"
         if date:
             self.formats = date.formats or formats_told(self.connection, "case_rows", cell)
         self.connection.execute(f"CREATE VIEW dated AS {self._dated('case_rows', cell)}")
@@ -81,7 +79,10 @@ class Shape:
     def _one_per_case(self, target: str, source: Source) -> str:
         """Of a linked table's rows of one case take the preferred label, else the first row; give the join to it."""
         mapping = self.mapping
-        first = alias(mapping, source.column or source.value or source.group, source.table)
+        if source.first_of:
+            first = first_of_sql(alias(mapping, name, source.table) for name in source.first_of)
+        else:
+            first = alias(mapping, source.column or source.value or source.group, source.table)
         prefer = ", ".join(literal(label) for label in source.prefer)
         place = f"coalesce(list_position([{prefer}], tidy({first})), 99999)" if prefer else "0"
         order = f'({place}, file_no, "row")) FILTER (tidy({first}) IS NOT NULL)'
@@ -96,12 +97,7 @@ class Shape:
 
     def _contradictions(self, own: list[str]) -> None:
         """List the cells that contradict the first row of their case, where a case has a row per substance."""
-        shared = {
-            name
-            for target, source in self.mapping.columns.items()
-            if target not in (*PACKED, *FOLLOWERS)
-            for name in source.names()
-        }
+        shared = {name for source in self.mapping.of_a_case.values() for name in source.names()}
         for column in sorted(shared & set(self.mapping.source_columns())):
             cell = alias(self.mapping, column)
             self.connection.execute(
@@ -109,6 +105,12 @@ class Shape:
                 'differs from the first row of its case', 'value' FROM good_cases AS g JOIN case_rows AS c
                 ON c.id = g.key WHERE tidy(g.{cell}) <> tidy(c.{cell})"""
             )
+
+    def _own(self, target: str, source: Source) -> str:
+        """Give the SQL of the cell that holds a target: of its column, or the first that says something."""
+        if source.first_of:
+            return first_of_sql(self._cell(target, source, name) for name in source.first_of)
+        return self._cell(target, source, source.column)
 
     def _cell(self, target: str, source: Source, column: str) -> str:
         if not column:
@@ -121,9 +123,10 @@ class Shape:
         """Write cases.parquet."""
         values, joins = {"case_id": "id", "file": "file", "row": '"row"'}, []
         constants = {**records_of(self.mapping.records).constants, **self.mapping.constants}
-        values |= {target: literal(constants[target]) for target in CASES.names if target in constants}
-        for target, source in self.mapping.columns.items():
-            if target in PACKED or target in FOLLOWERS or target == "case_id":
+        schema = cases_with(self.mapping.attributes)
+        values |= {target: literal(constants[target]) for target in schema.names if target in constants}
+        for target, source in self.mapping.of_a_case.items():
+            if target == "case_id":
                 continue
             found, join = self._target(target, source)
             values |= {name: value for name, value in found.items() if value}
@@ -134,12 +137,12 @@ class Shape:
             values["reason_group"] = "l_reason.v1"
         values["substances"], counting = self.packed.count_of_substances()
         joins.append(counting)
-        select = ", ".join(typed(values.get(column.name), column) for column in CASES)
+        select = ", ".join(typed(values.get(column.name), column) for column in schema)
         return self.packed.copy(f'SELECT {select} FROM dated {" ".join(joins)} ORDER BY file_no, "row"', "cases")
 
     def _target(self, target: str, source: Source) -> tuple[dict[str, str], str]:
         """Give the SQL of what a target fills, and the join it needs."""
-        cell = self._cell(target, source, source.column)
+        cell = self._own(target, source)
         if target == "date":
             self._date_faults(source, cell)
             return {"date": "day"}, ""
@@ -148,13 +151,13 @@ class Shape:
             whole = f"{number} BETWEEN 1900 AND {self.today.year} AND {number} = trunc({number})"
             year = f"CASE WHEN {whole} THEN {number} END"
             rule = f"CASE WHEN {number} BETWEEN {self.today.year} AND 2100 THEN {literal(LATER)} ELSE 'no year' END"
-            self._fault(source.column, cell, rule, f"tidy({cell}) IS NOT NULL AND {year} IS NULL", join="")
+            self._fault(source.heading, cell, rule, f"tidy({cell}) IS NOT NULL AND {year} IS NULL", join="")
             return {"year": year}, ""
         if target in PLACES:
             fold(self.labels, target, cell)
             code(self.connection, f"lookup_{target}", "v0")
             return {target: f"l_{target}.v0"}, join_sql(target, [cell])
-        if not (TARGETS[target] or target in ("age", "weight_kg", "zip3")):
+        if not (TARGETS.get(target) or target in ("age", "weight_kg", "zip3")):
             return self._tidied(target, cell)
         return self._looked_up(target, source)
 
@@ -164,7 +167,7 @@ class Shape:
         different = f"(SELECT DISTINCT {cell} AS cell{more} FROM case_rows)"
         wrong = f"SELECT 1 FROM ({self._dated(different, 'cell')}) WHERE day_fault IS NOT NULL LIMIT 1"
         if self.connection.execute(wrong).fetchone():
-            self._fault(source.column, cell, "day_fault", "day_fault IS NOT NULL", join="")
+            self._fault(source.heading, cell, "day_fault", "day_fault IS NOT NULL", join="")
 
     def _tidied(self, target: str, cell: str) -> tuple[dict[str, str], str]:
         """Take the text of a cell as it is; where few differ, from a table of them."""
@@ -178,7 +181,8 @@ class Shape:
         return {target: f"l_{target}.v0"}, join_sql(target, [cell])
 
     def _looked_up(self, target: str, source: Source) -> tuple[dict[str, str], str]:
-        parts, kinds, fills, answer = [source.column], ["text"], {target: f"l_{target}.v0"}, None
+        parts, kinds, fills = [source.column], ["text"], {target: f"l_{target}.v0"}
+        answer = self.labels.zip3 if target == "zip3" else self.labels.label(target, source.separator)
         if target == "age":
             parts, kinds = [source.value, source.unit, source.group], ["number", "text"]
             fills = {"age_years": "l_age.v0", "age_group": "l_age.v1"}
@@ -189,9 +193,8 @@ class Shape:
         elif target == "reason":
             kinds = ["text", "text"]
         cells = [self._cell(target, source, part) for part in parts]
-        if target == "zip3":
-            answer = self.labels.zip3
-        answer = answer or self.labels.label(target, source.separator)
+        if source.first_of:
+            parts[0], cells[0] = source.heading, self._own(target, source)
         broken = self.labels.lookup(target, cells, "case_rows", answer, kinds, numbers="number" in kinds)
         for place, kind in enumerate(kinds):
             if kind == "text":

@@ -11,7 +11,7 @@ from ...errors import DataError
 from ..codebook.vocabularies import read_codebook
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
-from ..privacy import PERSONAL, identifier, plain
+from ..privacy import PERSONAL, declared_identifier, identifier, plain
 from ..synthetic.synthesize import is_listing
 from . import rows
 from .case_table import Shape
@@ -65,8 +65,9 @@ def import_cases(
     Raises
     ------
     DataError
-        When a file cannot be read at all (all such files are named), when columns of the mapping are missing, when
-        `into` is a folder that is no store. Nothing is left behind then, nor after an interruption.
+        When a file cannot be read at all (all such files are named), when columns of the mapping are missing, when a
+        column of its ``[attributes]`` identifies people and is not in `keep`, when `into` is a folder that is no store.
+        Nothing is left behind then, nor after an interruption.
 
     Notes
     -----
@@ -83,8 +84,9 @@ def import_cases(
     mapping = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
     if mapping.records == "counts":
         raise DataError("mapping: a table of counts has no cases to import; ask it as it is (`cases counts FILE`).")
-    into = Path(into)
     keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
+    _check_attributes(mapping, keep)
+    into = Path(into)
     work = work_folder(into)
     try:
         connection = connect(duckdb, memory_limit, Path(temporary) if temporary else work / "spill")
@@ -145,7 +147,8 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
         ],
         tables=tables,
     )
-    report = replace(report, records=mapping.records, synthetic=any(is_listing(item.path) for item in inputs))
+    told = {"records": mapping.records, "attributes": tuple(mapping.attributes)}
+    report = replace(report, **told, synthetic=any(is_listing(item.path) for item in inputs))
     report.write(store / "report.json")
     write_settings(store / "import.toml", mapping, codebook, keep, inputs)
     return report
@@ -179,6 +182,19 @@ def _guarded(mapping: Mapping, keep: frozenset[str]) -> frozenset[str]:
         for name in source.names()
         if identifier(name) in PERSONAL and plain(name) not in keep
     )
+
+
+def _check_attributes(mapping: Mapping, keep: frozenset[str]) -> None:
+    """Refuse columns of the analyst's own whose names say that they identify people, unless they are to be kept."""
+    faults = [
+        f"[attributes], {name}: expected no column that identifies people, got {column!r} ({what}); "
+        "leave it out, or name it in keep too."
+        for name, source in mapping.attributes.items()
+        for column in source.names()
+        if (what := declared_identifier(column)) and plain(column) not in keep
+    ]
+    if faults:
+        raise DataError(faults)
 
 
 def _check_keep(keep: frozenset[str], staged: list[Staged]) -> None:

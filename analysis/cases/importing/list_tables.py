@@ -11,7 +11,7 @@ from ..mapping.separators import split_sql
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances
 from .labels import Labels, join_sql
-from .rows import alias, case_id_sql
+from .rows import alias, case_id_sql, first_of_sql
 
 TYPES = {"string": "VARCHAR", "int64": "BIGINT", "int16": "SMALLINT", "double": "DOUBLE", "date32[day]": "DATE"}
 # Packed cells that stand in a third of the rows or fewer are taken apart once each.
@@ -51,23 +51,27 @@ class Packed:
         return self.mapping.layout == "case" or once
 
     def values(self, source: Source, separator: str = "", filtered: bool = True, cell: str = "") -> str:
-        """Give the SQL of the list of values that a row has: of a packed cell, of several columns, or of indicators."""
+        """Give the SQL of the list of values that a row has: of a packed cell, several columns, indicators, or both."""
         table = source.table or "cases"
+        flags, each = [], []
         if source.indicators:
             yes = "[" + ", ".join(literal(word.strip().lower()) for word in source.yes) + "]"
-            each = [
+            flags = [
                 f"CASE WHEN list_contains({yes}, lower(trim({alias(self.mapping, column, table)}, {literal(BLANKS)}))) "
                 f"THEN {literal(value)} END"
                 for value, column in source.indicators.items()
             ]
-        else:
+        if source.first_of:
+            each = [first_of_sql(alias(self.mapping, name, table) for name in source.first_of)]
+        elif source.columns or source.column:
             each = [cell or alias(self.mapping, name, table) for name in source.columns or (source.column,)]
         separator = source.separator or separator
-        if separator and not source.indicators:
+        if separator and each:
             each = [split_sql(cell, separator) for cell in each]
+            each = [f"[{', '.join(flags)}]", *each] if flags else each
             whole = each[0] if len(each) == 1 else f"flatten([{', '.join(each)}])"
         else:
-            whole = f"[{', '.join(each)}]"
+            whole = f"[{', '.join([*flags, *each])}]"
         named = source is self.mapping.columns.get("substance") and not source.indicators
         if not filtered:
             said = "CASE WHEN names(item) THEN item END" if named else "said(item)"
@@ -130,7 +134,8 @@ class Packed:
 
     def _is_plain(self, target: str, source: Source, present: dict[str, Source]) -> bool:
         """Say whether a target stands in one cell of the case's own row, with nothing beside it."""
-        return bool(self._by_case(target) and source.column and not present and source.table in ("", "cases"))
+        one = source.column and not source.indicators
+        return bool(self._by_case(target) and one and not present and source.table in ("", "cases"))
 
     def _take_apart(self, target: str, source: Source) -> bool:
         """Take every different cell apart once, its labels looked up, and make ``items_TARGET`` of it and the cases.
@@ -213,7 +218,7 @@ class Packed:
         if relation != "case_rows" and target not in self.crossed:
             self.connection.execute(
                 f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line,
-                {literal(source.column or "")}, NULL, 'no {target} named', 'value'
+                {literal(source.heading)}, NULL, 'no {target} named', 'value'
                 FROM {relation} WHERE len({self.values(source)}) = 0"""
             )
         for name, other in present.items():

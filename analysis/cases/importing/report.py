@@ -55,6 +55,8 @@ class ImportReport:
         Whether a file is a listing of made-up cases; the store is marked synthetic then.
     records : str
         What the cases are, as the mapping states it.
+    attributes : tuple of str
+        Columns of the analyst's own among those of the cases.
     """
 
     rows_in: int
@@ -70,6 +72,7 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     synthetic: bool = False
     records: str = POISON_CENTER
+    attributes: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.
@@ -87,6 +90,7 @@ class ImportReport:
             f" + {self.duplicates:,} duplicates",
             f"store of {self.records}: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
         ]
+        lines += [f"columns of your own: {', '.join(self.attributes)}"] if self.attributes else []
         if self.rows_in and not self.kept:
             lines.insert(0, "NO ROW WAS KEPT: the store is empty. See the rules below and rejects.parquet for why.")
         rules = self.by_rule.groupby(["fate", "rule"], sort=True)["count"].sum() if len(self.by_rule) else {}
@@ -147,7 +151,8 @@ def read_report(store: str | Path) -> ImportReport:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         frames = {name: pd.DataFrame(plain[name], columns=columns) for name, columns in FRAMES.items()}
-        return ImportReport(**(plain | frames | {"notes": tuple(plain["notes"])}))
+        texts = {name: tuple(plain.get(name, ())) for name in ("notes", "attributes")}
+        return ImportReport(**(plain | frames | texts))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"store: expected the report of an import at {path}, got: {error}; import again.") from None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..files.sql import BLANKS, literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
@@ -72,6 +74,11 @@ def _rows(item: Staged, mapping: Mapping, whole: bool) -> str:
 def alias(mapping: Mapping, column: str, table: str = "cases") -> str:
     """Give the staged name of a column of the mapping."""
     return f"m{mapping.source_columns(table).index(column)}"
+
+
+def first_of_sql(cells: Iterable[str]) -> str:
+    """Give the SQL of the first of several cells that says something."""
+    return f"coalesce({', '.join(f'tidy({cell})' for cell in cells)})"
 
 
 def case_id_sql(mapping: Mapping, prefix: str = "") -> str:

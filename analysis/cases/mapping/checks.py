@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from ..codebook.columns import attribute_fault
 from ..codebook.records import KINDS
 from ..codebook.values import MARKS
 from ..codebook.vocabularies import Codebook, Vocabulary
@@ -22,6 +23,7 @@ PARTS = {
     "read": "table",
     "tables": "table",
     "columns": "table",
+    "attributes": "table",
     "labels": "table",
     "own_labels": "table",
     "verbatim": "texts",
@@ -32,7 +34,9 @@ READ = {"delimiter": "text", "encoding": "text", "sheet": "text", "skip_rows": "
 DECIMAL = {"decimal": "mark"}
 READ |= {"fill_down": "switch"} | DECIMAL
 TABLE = {"file": "text", "key": "text", "sheet": "text"}
-COLUMN = {"column": "text", "table": "text", "prefer": "texts"}
+COLUMN = {"column": "text", "first_of": "texts", "table": "text", "prefer": "texts"}
+COLUMN_ALONE = {name: kind for name, kind in COLUMN.items() if name != "first_of"}
+WAYS = ("column", "columns", "first_of", "indicators", "value")
 MEASURE = {"value": "text", "unit": "text", "fixed_unit": "text", "table": "text"}
 AGE = MEASURE | {"group": "text"}
 # A follower in a linked table of its own is joined to its leader by the number that both call their rank.
@@ -138,6 +142,11 @@ def _columns_faults(raw: dict) -> list[str]:
         if target in columns and leader in columns
         for text in _beside_faults(columns[target], columns[leader], leader)
     ]
+    faults += [
+        f"[attributes], {name}: {fault}."
+        for name, entry in raw.get("attributes", {}).items()
+        for fault in _attribute_faults(name, entry, raw.get("tables", {}))
+    ]
     if columns and raw.get("layout") == "substance" and "case_id" not in columns:
         faults.append("[columns]: no case_id, which joins the rows of a case; add it.")
     return faults
@@ -156,42 +165,59 @@ def _beside_faults(entry: object, leader: object, name: str) -> list[str]:
 def _column_faults(target: str, entry: object, tables: dict) -> list[str]:
     if target not in TARGETS:
         return [f"unknown target{_meant(target, TARGETS)}"]
+    if isinstance(entry, str) and target == "age":
+        return [f"got {entry!r}, expected value with unit or fixed_unit, or group"]
+    return _entry_faults(entry, _kinds(target), tables)
+
+
+def _entry_faults(entry: object, kinds: dict[str, str], tables: dict) -> list[str]:
     if isinstance(entry, list):
         return [f"two columns for one target ({', '.join(map(repr, entry))}); keep one"]
     if isinstance(entry, str):
-        if target == "age":
-            return [f"got {entry!r}, expected value with unit or fixed_unit, or group"]
         return [] if entry else ["expected the name of a column, got nothing"]
     if not isinstance(entry, dict):
         return [f"got {entry!r}, expected the name of a column"]
-    faults = _part_faults(entry, _kinds(target)) + _choice_faults(target, entry)
+    faults = _part_faults(entry, kinds) + _choice_faults(entry, kinds)
     if entry.get("table", "cases") not in {"cases", *tables}:
         faults.append(f"table {entry['table']!r} has no [tables.{entry['table']}]; add it")
     return faults
 
 
+def _attribute_faults(name: str, entry: object, tables: dict) -> list[str]:
+    faults = [fault] if (fault := attribute_fault(name)) else []
+    return faults + _entry_faults(entry, COLUMN, tables)
+
+
 def _kinds(target: str) -> dict[str, str]:
     """Give what may stand in the entry of a target."""
     if target in PACKED:
-        return MANY
+        return MANY | ({"first_of": "texts"} if target == "substance" else {})
     if target in FOLLOWERS:
         return FOLLOWING | (DECIMAL if target == "dose" else {})
-    special = {"age": AGE | DECIMAL, "weight_kg": COLUMN | MEASURE | DECIMAL, "route": COLUMN | {"separator": "text"}}
+    special = {
+        "case_id": COLUMN_ALONE,
+        "age": AGE | DECIMAL,
+        "weight_kg": COLUMN | MEASURE | DECIMAL,
+        "route": COLUMN | {"separator": "text"},
+    }
     special |= dict.fromkeys(("date", "year"), COLUMN | {"formats": "texts"})
     return special.get(target, COLUMN)
 
 
-def _choice_faults(target: str, entry: dict) -> list[str]:
+def _choice_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
     """Name what an entry lacks, or has too much of, to say where its values stand."""
-    if target == "age":
+    if "group" in kinds:  # an age
         if not (entry.get("value") or entry.get("group")):
             return ["expected value with unit or fixed_unit, or group; found neither"]
     else:
-        ways = [way for way in ("column", "columns", "indicators", "value") if way in _kinds(target)]
+        ways = [way for way in WAYS if way in kinds]
         given = [way for way in ways if entry.get(way)]
-        if len(given) != 1:
+        beside = set(given) in ({"indicators", "column"}, {"indicators", "columns"})  # flags, and others as text
+        if len(given) != 1 and not beside:
             got = " and ".join(given) or "none"
             return [f"expected one of {', '.join(ways)}, got {got}"]
+        if (named := entry.get("first_of")) and (len(named) < 2 or len(set(named)) < len(named) or not all(named)):
+            return [f"first_of is {named!r}, expected two or more columns, each once"]
     if (pattern := pattern_of(entry.get("separator") or "")) and not _compiles(pattern):
         return [f"separator is {entry['separator']!r}, whose slashes hold no regular expression that divides"]
     if entry.get("value") and bool(entry.get("unit")) == bool(entry.get("fixed_unit")):

@@ -94,6 +94,7 @@ def _mapping(raw: dict, codebook: Codebook) -> Mapping:
         own_labels={target: entries for target, entries in raw.get("own_labels", {}).items() if entries},
         verbatim=tuple(raw.get("verbatim", ())),
         constants=constants,
+        attributes={name: _source(entry) for name, entry in raw.get("attributes", {}).items()},
     )
 
 

@@ -44,6 +44,11 @@ def mapping_toml(
         lines += ["", f"[tables.{_key(name)}]", f"file = {_text(table.file)}"]
         lines += [f"{part} = {_text(value)}" for part in ("key", "sheet") if (value := getattr(table, part))]
     lines += _columns(mapping, remarks, others)
+    if mapping.attributes or others.get("attributes"):
+        lines += ["", "[attributes]"]
+        for name, source in mapping.attributes.items():
+            lines += [*_remark(remarks.get(name)), f"{name} = {source_toml(source)}"]
+        lines += others.get("attributes", ())
     for part, labels in (("labels", mapping.labels), ("own_labels", mapping.own_labels)):
         for target in [*labels, *(hints if part == "labels" else ())]:
             entries = labels.get(target, {})
@@ -71,7 +76,8 @@ def _columns(mapping: Mapping, remarks: MappingType[str, str], others: MappingTy
         if target in long:
             continue
         lines += [*_remark(remarks.get(target)), f"{target} = {source_toml(source)}", *others.get(target, ())]
-    lines += [line for target, more in others.items() if target not in mapping.columns for line in more]
+    without = (more for target, more in others.items() if target not in (*mapping.columns, "attributes"))
+    lines += [line for more in without for line in more]
     for target, source in long.items():
         lines += ["", *_remark(remarks.get(target)), *others.get(target, ()), f"[columns.{target}]"]
         lines += [line for line in _parts(source, Source()) if not line.startswith("indicators")]

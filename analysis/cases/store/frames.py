@@ -10,24 +10,29 @@ import pyarrow.compute as pc
 
 from ...errors import DataError
 from ..codebook.ages import age_group
+from ..codebook.columns import attribute_fault
 from ..codebook.vocabularies import reason_group
-from .schema import TABLES
+from .schema import TABLES, cases_with
 
 
 def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dict[str, pa.Table]:
     """Give the four tables of a store from frames; absent tables are empty, absent columns missing or worked out.
 
     A frame is a pandas DataFrame, or anything that hands its columns over as an Arrow stream (Polars, pyarrow, DuckDB):
-    those are taken as they are, not by way of pandas. `constants` are what every case is in an absent column.
+    those are taken as they are, not by way of pandas. Columns of the cases that no store has are kept as text
+    behind the others. `constants` are what every case is in an absent column.
 
     Raises
     ------
     DataError
         When ``case_id`` is absent, missing or repeated in ``cases``, or a column does not have its type.
     """
-    frames, faults = {}, []
-    for name, schema in TABLES.items():
-        frames[name], wrong = _typed(_columns(given[name], name), schema, name)
+    columns = {name: _columns(given[name], name) for name in TABLES}
+    own = [str(name) for name in columns["cases"] if name not in TABLES["cases"].names]
+    faults = [f"cases[{name!r}]: {fault}." for name in own if (fault := attribute_fault(name))]
+    schemas, frames = TABLES | {"cases": cases_with(own)}, {}
+    for name, schema in schemas.items():
+        frames[name], wrong = _typed(columns[name], schema, name)
         faults += wrong
     if faults:
         raise DataError(faults)
@@ -39,7 +44,7 @@ def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dic
     frames["cases"] |= _derived(frames["cases"], frames["substances"])
     fixed = {name: value for name, value in (constants or {}).items() if name not in frames["cases"]}
     frames["cases"] |= {name: pa.repeat(value, len(ids)) for name, value in fixed.items()}
-    return {name: _table(frames[name], schema) for name, schema in TABLES.items()}
+    return {name: _table(frames[name], schema) for name, schema in schemas.items()}
 
 
 def _columns(frame, name: str) -> dict:
@@ -70,7 +75,8 @@ def _typed(columns: dict, schema: pa.Schema, name: str) -> tuple[dict, list[str]
         values = columns[field.name]
         try:
             as_typed = _from_pandas if isinstance(values, pd.Series) else _from_arrow
-            typed[field.name] = as_typed(values, field.type)
+            told = as_typed(values, field.type)
+            typed[field.name] = _said(told) if field.type == pa.string() and field.name != "case_id" else told
         except (pa.ArrowException, ValueError, TypeError) as error:
             said = str(error).splitlines()[0]
             kind = values.dtype if isinstance(values, pd.Series) else values.type
@@ -102,6 +108,14 @@ def _from_arrow(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     empty = pc.equal(pc.utf8_trim_whitespace(values), "") if pa.types.is_string(kind) else None
     # a text of nothing is no level of a table
     return pc.if_else(empty, pa.scalar(None, kind), values) if empty is not None and pc.any(empty).as_py() else values
+
+
+def _said(texts):
+    """Take blanks off the ends of texts, and take an empty one for missing; what has none is taken as it is."""
+    bare = pc.utf8_trim_whitespace(texts)
+    if pc.all(pc.and_(pc.equal(bare, texts), pc.not_equal(bare, ""))).as_py() is not False:
+        return texts
+    return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
 
 
 def _order(ids) -> pa.Array:

@@ -178,7 +178,8 @@ def frame_store(
     Parameters
     ----------
     cases : pandas or polars DataFrame, or pyarrow Table
-        One row per case with any of the columns of ``schema.CASES``; ``case_id`` is needed. ``year``,
+        One row per case with any of the columns of ``schema.CASES``, and columns of your own, which are kept as text
+        (their names: small letters, digits and _); ``case_id`` is needed. ``year``,
         ``age_group``, ``reason_group`` and ``substances`` (number of substances) are worked out where the column is
         absent.
     substances, effects, therapies : like `cases`, optional

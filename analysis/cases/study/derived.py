@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
 from ..codebook.regions import REGIONS, spellings
 from ..codebook.vocabularies import read_codebook
-from .exclusions import group_within, missing, true
+from .exclusions import group_within, missing, texts, true
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,6 +37,17 @@ def column(cases: ir.Table, name: str):
     if name not in cases.columns:
         raise DataError(f"by: expected a column of the cases, 'mention', 'age_band' or 'region', got {name!r}.")
     return cases[name]
+
+
+def where_steps(cases: ir.Table, where: Mapping[str, str | Iterable[str]]) -> list:
+    """Leave out cases with other values of a column, those without one among them."""
+    steps = []
+    for name, values in where.items():
+        wanted, found = texts(values), column(cases, name)
+        if not wanted or not all(isinstance(value, str) for value in wanted) or not found.type().is_string():
+            raise DataError(f"where: expected texts, of a column of text, got {name!r}: {values!r}.")
+        steps.append((f"{name} not {' or '.join(wanted)}", ~true(found.isin(wanted))))
+    return steps
 
 
 def terms(name: str) -> list[str]:

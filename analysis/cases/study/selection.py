@@ -17,6 +17,7 @@ from ...errors import DataError
 from ...stats.arguments import choice
 from ..codebook.records import Records, records_of
 from ..store.store import Store
+from .derived import where_steps
 from .exclusions import age_steps, call_steps, reason_steps, span, substance_steps, texts, true, year_ends, year_steps
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def select(
     years: int | tuple[int, int] | None = None,
     ages: tuple[float, float] | None = None,
     reason: str | Iterable[str] | None = None,
+    where: Mapping[str, str | Iterable[str]] | None = None,
     human_exposures: bool = True,
     breaks: Mapping[int, str] | None = None,
 ) -> Study:
@@ -147,6 +149,9 @@ def select(
         only as a group counts when the whole group lies inside; a group that straddles an end is an unknown age.
     reason : str or several, optional
         Reasons (``"Intentional - Abuse"``) or groups of reasons (``"Intentional"``).
+    where : mapping of str to str or several, optional
+        By column of the cases (``"sex"``, ``"state"``, one of your own such as ``"race"``) or one that follows from
+        them (``"age_band"``), the values to keep: ``{"race": ["Black", "White"]}``.
     human_exposures : bool
         Leave out information calls, animals and confirmed nonexposures. A record without a type of call (or species)
         is taken for a human exposure, as exports of exposures only often lack the column. Records of another kind
@@ -162,7 +167,8 @@ def select(
     Raises
     ------
     DataError
-        When an argument is not of these kinds, ends are in the wrong order, or `reason` is not in the codebook.
+        When an argument is not of these kinds, ends are in the wrong order, `reason` is not in the codebook, or a
+        column of `where` is not there.
     """
     choice(how, "how", tuple(ROLES))
     kind = records_of(store.records)
@@ -174,6 +180,7 @@ def select(
             *substance,
             *age_steps(cases, ages),
             *reason_steps(cases, reason),
+            *where_steps(cases, where or {}),
         ]
 
     def steps(cases: ir.Table, names: Iterable[str] = ()) -> list:
@@ -194,6 +201,7 @@ def select(
     words += [f"years {span(years)}"] if years is not None else []
     words += [f"ages {ages[0]:g} to {ages[1]:g}"] if ages is not None else []
     words += [f"reason {', '.join(texts(reason))}"] if reason is not None else []
+    words += [f"{name} {' or '.join(texts(values))}" for name, values in (where or {}).items()]
     return Study(
         store,
         kept,
