@@ -99,6 +99,10 @@ def notes_of(told: Mapping) -> Iterator[str]:
             yield f"{number:,} cases {words} are not in the table."
     for name, number in (told.get("several") or {}).items():
         yield f"{number:,} cases have several values of {name} and count at each."
+    if missing := told.get("missing"):
+        when, what = next(iter(missing.items()))
+        more = f" and {len(missing) - 1:,} others" if len(missing) > 1 else ""
+        yield f"No count: {when} ({what}){more}."
     for key, words in _PERIODS.items():
         for period, why in (told.get(key) or {}).items():
             yield f"{words}: {period} ({why})."

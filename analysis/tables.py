@@ -101,6 +101,8 @@ def readable(number: float) -> str:
     """Give a number for a reader: whole numbers whole, large ones with separators, others to four digits."""
     if pd.isna(number):
         return ""
+    if number in (float("inf"), float("-inf")):
+        return f"{'-' if number < 0 else ''}infinite"
     if number == round(number):
         return f"{number:,.0f}"
     return f"{number:,.1f}" if abs(number) >= 1000 else f"{number:.4g}"

@@ -116,13 +116,13 @@ def counts_of(source, every: str | None, by: str | None) -> Counts:
     return monthly_counts(source, by=by) if every == "month" else weekly_counts(source, week=PERIODS[every], by=by)
 
 
-def _counted(path: Path, selection: Selection, **reading) -> Counts:
+def _counted(path: Path, selection: Selection, group: str | None = None, **reading) -> Counts:
     """Read a table of counts in the place of a store; years are all that can be selected."""
     from ..cases.counts.published import read_counted
 
     if selection._replace(years=None) != Selection(None, "any", None, None, None, None, False):
         raise DataError(f"{path.name}: a table of counts has no cases to select from; only --years can be given.")
-    years, table = selection.arguments["years"], read_counted(path, **reading)
+    years, table = selection.arguments["years"], _grouped(read_counted(path, **reading), group)
     if years is None:
         return table
     try:
@@ -132,8 +132,27 @@ def _counted(path: Path, selection: Selection, **reading) -> Counts:
         raise DataError(f"--years: expected some of the table ({known}).") from None
 
 
+def _grouped(table: Counts, group: str | None) -> Counts:
+    """Take one group of a table of counts, or the sum of all."""
+    from ..cases.counts.headings import groups_of
+    from ..cases.counts.published_shapes import several
+
+    if group is None:
+        return table
+    column = next(iter(groups_of(table.frame)), None)
+    if column is None:
+        raise DataError("--group: expected a table with groups, got one without; leave the option out.")
+    if group.lower() == "all":
+        return table.added_up()
+    known = table[column].astype(str)
+    if group not in set(known):
+        raise DataError(f"--group: expected all or one of {several(list(known.unique()))}; got {group!r}.")
+    return table.select(**{column: group})
+
+
 def _recounted(table: Counts, every: str | None, by: str | None) -> Counts:
-    from ..cases.counts.rates import groups_of, yearly
+    from ..cases.counts.headings import groups_of
+    from ..cases.counts.rates import yearly
 
     own = "month" if "month" in table else "week" if "week_start" in table else "year"
     if every not in (None, own, "year"):

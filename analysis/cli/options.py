@@ -55,6 +55,9 @@ COUNTED = {
     "dayfirst": Annotated[
         bool | None, typer.Option("--dayfirst/--monthfirst", help="How its dates are written; found out when left out.")
     ],
+    "group": Annotated[
+        str | None, typer.Option("--group", metavar="NAME", help="One of its groups, or all: their sum per period.")
+    ],
     "week": Annotated[
         str | None, typer.Option("--week", help="How its weeks are numbered: mmwr or monday (ISO); found out too.")
     ],

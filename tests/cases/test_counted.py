@@ -173,6 +173,59 @@ def test_a_year_has_as_many_weeks_as_it_holds_most_days_of(tmp_path):
         assert short.partial_years == {2014: f"{weeks - 1} of {weeks} weeks"}
 
 
+def test_a_year_of_eleven_months_is_not_whole(tmp_path):
+    rows = [f"{year},{month},5" for year in (2018, 2019, 2020) for month in range(1, 13) if (year, month) != (2020, 6)]
+    months = read_counted(written(tmp_path, "\n".join(["year,month,calls", *rows])))
+    assert months.partial_years == {2020: "11 of 12 months"}
+    assert change(months)["last"].tolist() == [2019]
+    assert read_counted(written(tmp_path, "\n".join(["year,month,calls", *rows, "2020,6,5"]))).partial_years == {}
+
+
+WIDE = """fileNo,County,Year,Total human exposures,Animal exposures,Deaths
+1,"Kent County, MD",2016,100,5,0
+2,"Cecil County, MD",2016,"1,200",7,NA
+3,"Kent County, MD",2017,110,6,1
+4,"Cecil County, MD",2017,"1,210",8,2
+5,"Kent County, MD",2018,121,7,0
+6,"Cecil County, MD",2018,"1,220",9,3
+"""
+
+
+def test_reports_of_counties_with_many_columns_ask_which_and_add_up(tmp_path):
+    path = written(tmp_path, WIDE)
+    with pytest.raises(DataError, match="one column of counts, got fileNo, Total human exposures, Animal"):
+        read_counted(path)
+    counts = read_counted(path, count="total human exposures")
+    assert counts.frame.iloc[1].tolist() == [2016, "Cecil County, MD", 1200]
+    with pytest.raises(DataError, match=r"take one group of a split .* or add them up \(added_up\)"):
+        annual_trend(counts)
+    assert counts.added_up().frame.values.tolist() == [[2016, 1300], [2017, 1320], [2018, 1341]]
+    assert counts.added_up().partial == {}
+    assert annual_trend(counts.select(County="Kent County, MD"))["value"].tolist() == pytest.approx([10])
+    deaths = read_counted(path, count="deaths")
+    assert deaths.told["missing"] == {"2016, Cecil County, MD": "'NA'"}
+    total = deaths.added_up()
+    assert total.frame.values.tolist() == [[2016, 0], [2017, 3], [2018, 3]]
+    assert total.partial == {2016: "1 of 2 groups have a count"}, "the sum of 2016 lacks a county"
+    assert annual_trend(total)["first"].tolist() == [2017]
+    assert "No count: 2016, Cecil County, MD ('NA')." in repr(deaths)
+
+
+def test_months_of_groups_that_lack_one_are_cut_short(tmp_path):
+    rows = [f"2020,{month},{place},5" for month in range(1, 13) for place in "ab" if (month, place) != (3, "b")]
+    total = read_counted(written(tmp_path, "\n".join(["year,month,place,calls", *rows]))).added_up()
+    assert total["count"].tolist() == [10, 10, 5] + [10] * 9
+    assert total.partial == {"2020-03-01": "1 of 2 groups have a count"}
+    assert total.partial_years == {2020: "in some periods a group has no count"}
+
+
+@pytest.mark.parametrize("heading", ["Population", "Residents", "Pop.", "POPESTIMATE2019", "Rx", "Person-years"])
+def test_what_counts_are_divided_by_is_no_count_whatever_it_is_called(tmp_path, heading):
+    text = f'Jahr;Year;Exposures;{heading}\n;2015;1 200;"1 000 000"\n;2016;1 350;1.010.000\n'
+    text = text.replace("Jahr;", "").replace("\n;", "\n")
+    assert read_counted(written(tmp_path, text))["count"].tolist() == [1200, 1350]
+
+
 def test_a_hidden_count_leaves_its_group_out_of_the_change_and_says_so(tmp_path):
     text = "year,drug,cases\n2019,baclofen,100\n2019,tizanidine,<5\n2020,baclofen,130\n2020,tizanidine,7\n"
     shown = change(read_counted(written(tmp_path, text)))

@@ -259,6 +259,16 @@ def test_a_year_that_the_records_do_not_cover_is_named():
     }
 
 
+def test_a_stretch_without_records_is_told_from_chance_at_one_in_a_thousand():
+    """At one record a day, e^-6 = 0.0025 is more than 0.001 and e^-7 = 0.0009 less: 7 empty days are not chance."""
+    for days, told in ((6, {}), (7, {2019: "records end on 2019-12-24"})):
+        last = pd.Timestamp("2019-12-31") - pd.Timedelta(days=days)
+        assert annual_counts(daily("2019-01-01", f"{last:%Y-%m-%d}")).partial == told
+    for days, told in ((6, {}), (7, {2019: "records begin on 2019-01-08"})):
+        first = pd.Timestamp("2019-01-01") + pd.Timedelta(days=days)
+        assert annual_counts(daily(f"{first:%Y-%m-%d}", "2019-12-31")).partial == told
+
+
 def test_counts_by_census_region_take_codes_and_names():
     states = ["PA", "pennsylvania ", "TX", "District of Columbia", "ca", "PR", None]
     rows = [case(f"c{place}", "Baclofen", state=state) for place, state in enumerate(states)]

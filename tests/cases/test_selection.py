@@ -149,6 +149,52 @@ def test_ages_are_completed_years_and_groups_count_when_they_lie_inside():
     assert chosen(ages=(20, 20)) == {"adult"}
 
 
+# The completed years of every group of the codebook, by hand; the last is open.
+YEARS_OF = {
+    **{
+        "<1": {0},
+        "1": {1},
+        "2": {2},
+        "3": {3},
+        "4": {4},
+        "5": {5},
+        "unknown <=5": {*range(6)},
+        "6-12": {*range(6, 13)},
+    },
+    **{"13-19": {*range(13, 20)}, "unknown child": {*range(20)}, "20-29": {*range(20, 30)}, "30-39": {*range(30, 40)}},
+    **{"40-49": {*range(40, 50)}, "50-59": {*range(50, 60)}, "60-69": {*range(60, 70)}, "70-79": {*range(70, 80)}},
+    **{"80-89": {*range(80, 90)}, ">=90": {*range(90, 200)}, "unknown adult": {*range(20, 200)}},
+}
+ENDS = [(0, 0), (0, 5), (0, 12), (0, 19), (6, 12), (6, 11), (7, 12), (5, 12), (12, 13), (13, 19), (13, 18), (14, 19)]
+ENDS += [
+    (12, 20),
+    (20, 39),
+    (19, 40),
+    (21, 39),
+    (20, 38),
+    (60, 89),
+    (65, 120),
+    (90, 119),
+    (90, 120),
+    (20, 130),
+    (0, 199),
+]
+
+
+@pytest.mark.parametrize("ages", ENDS)
+def test_a_group_of_ages_is_within_outside_or_unknown_by_its_years(ages):
+    """A group counts when all its completed years are asked for, is left out when none is, else nobody can tell."""
+    rows = [case(group, "Baclofen", age_years=None, age_group=group) for group in [*YEARS_OF, "unknown age"]]
+    study = select(frame_store(*frames(*rows)), ages=ages)
+    asked = {*range(ages[0], ages[1] + 1 if ages[1] < 120 else 200)}
+    within = {group for group, years in YEARS_OF.items() if years <= asked}
+    outside = {group for group, years in YEARS_OF.items() if not years & asked}
+    assert set(study.run(study.cases)["case_id"]) == within
+    flow = study.flow().set_index("step")["excluded"]
+    assert flow[f"not aged {ages[0]} to {ages[1]}"] == len(outside)
+    assert flow["age unknown"] == len(rows) - len(within) - len(outside)
+
+
 def test_reasons_and_groups_of_reasons():
     assert chosen(reason="Intentional - Suspected suicide") == {"teen"}
     assert chosen(reason="Intentional") == PEOPLE - {"adult", "banded"}

@@ -283,6 +283,31 @@ def test_an_answer_goes_into_a_file_whose_name_tells_its_format(run, store, tmp_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.json", "a.md", "a.txt"]
 
 
+def test_groups_of_a_published_table_are_taken_one_by_one_or_added_up(run, tmp_path):
+    rows = [
+        f"{year},{place},{count * 1.1 ** (year - 2015):.0f}"
+        for year in range(2015, 2019)
+        for place, count in (("Kent", 1000), ("Cecil", 3000))
+    ]
+    table = tmp_path / "counties.csv"
+    table.write_text("\n".join(["year,county,exposures", *rows]))
+    code, _, err = run("trend", table)
+    assert code == 2 and "take one group" in err
+    total = frame_of(run("trend", table, "--group", "all", "--format", "csv")[1])
+    assert total["value"][0] == pytest.approx(10, abs=0.05)
+    sums = frame_of(run("counts", table, "--group", "ALL", "--format", "csv")[1])
+    assert sums["count"].tolist() == [4000, 4400, 4840, 5324]
+    code, out, _ = run("counts", table, "--group", "Kent", "--years", "2016-2017")
+    assert code == 0 and "county Kent; years 2016 to 2017" in " ".join(out.split())
+    code, _, err = run("counts", table, "--group", "Dorset")
+    assert code == 2 and "--group: expected all or one of Kent, Cecil; got 'Dorset'" in err
+    (tmp_path / "plain.csv").write_text("year,exposures\n2019,0\n2020,5\n")
+    code, _, err = run("counts", tmp_path / "plain.csv", "--group", "Kent")
+    assert code == 2 and "--group: expected a table with groups" in err
+    code, out, _ = run("change", tmp_path / "plain.csv")
+    assert code == 0 and "infinite" in out, "from nothing to something: no OverflowError"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

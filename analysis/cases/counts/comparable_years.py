@@ -9,9 +9,8 @@ import pandas as pd
 
 from ...errors import DataError
 from ..study.selection import checked_breaks
+from .headings import SIZES
 from .table import Counts, guarded
-
-SIZES = ("population", "prescriptions")
 
 # First year under the new coding. Profiles of published reports changed in 2006 too, but case records did not.
 CODING_BREAKS = {2000: "from 2000 on a record may hold any number of substances"}
@@ -42,8 +41,8 @@ def annual_series(counts: Counts) -> dict:
     counts = guarded(counts)
     if "year" not in counts or counts["year"].duplicated().any():
         raise DataError(
-            "counts: expected one row per year; add up months and weeks (yearly), or take one group of a split "
-            "(select(sex='Female'))."
+            "counts: expected one row per year; add up months and weeks (yearly), take one group of a split "
+            "(select(sex='Female')) or add them up (added_up)."
         )
     if "crude" in counts:
         raise DataError("counts: expected counts or crude rates, got standardized ones; fit the crude rates.")

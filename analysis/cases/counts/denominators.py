@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,20 +15,10 @@ from ..codebook.values import NOTHING, decimals_of, number_of
 from ..codebook.vocabularies import squeeze
 from ..files.sample import read_samples
 from ..privacy import plain
-from .comparable_years import SIZES
+from .headings import CALLED, SIZES, is_called
 from .published_shapes import TOTALS, bare, cells_of
 
 ROWS = 1_000_000
-# What the columns are called, in the words of their headings; a unit in a heading (thousands) is not read over.
-CALLED = {
-    "population": r"(?:total |resident |estimated |census |mid ?year )*"
-    r"(?:population|pop|people|persons|residents|inhabitants|person ?(?:years|time)|popestimate|tot pop)"
-    r"(?: ?(?:estimate|size|count|total|n|[12]\d{3}))*",
-    "prescriptions": r"(?:total |dispensed |number of |n )*(?:prescriptions?|scripts|rx)"
-    r"(?: (?:dispensed|filled|count|total|n|[12]\d{3}))*",
-    "year": r"(?:calendar |report(?:ing)? )?(?:year|yr)",
-    "state": r"(?:us |u s )?state(?: name| abbreviation| code| postal code)?",
-}
 NO_KEYS = {*NOTHING, *TOTALS, "united states", "united states of america", "us", "usa", "u.s.", "u.s.a."}
 STATES = {
     spelled.lower(): code for states in REGIONS.values() for code, name in states.items() for spelled in (code, name)
@@ -116,7 +105,7 @@ def amounts(column: pd.Series, name: str) -> pd.Series:
 def _sizes(table: pd.DataFrame) -> tuple[str, str]:
     """Give the name of the sizes and the heading of their column."""
     exact = [(size, heading) for size in SIZES for heading in table if str(heading).strip().lower() == size]
-    found = exact or [(size, heading) for size in SIZES for heading in table if _is_called(heading, size)]
+    found = exact or [(size, heading) for size in SIZES for heading in table if is_called(heading, size)]
     if len(found) == 1:
         return found[0]
     got = ", ".join(str(heading) for heading in ([name for _, name in found] or table.columns))
@@ -129,11 +118,7 @@ def _sizes(table: pd.DataFrame) -> tuple[str, str]:
 def _key(heading, wanted: Iterable[str]) -> str | None:
     """Give the name of a key that a heading stands for."""
     said = plain(str(heading)).replace(" ", "_")
-    return next((name for name in wanted if said == name or (name in CALLED and _is_called(heading, name))), None)
-
-
-def _is_called(heading, name: str) -> bool:
-    return bool(re.fullmatch(CALLED[name], plain(str(heading))))
+    return next((name for name in wanted if said == name or (name in CALLED and is_called(heading, name))), None)
 
 
 def _alike(column: pd.Series, name: str, like: pd.DataFrame) -> pd.Series:

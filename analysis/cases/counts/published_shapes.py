@@ -11,6 +11,7 @@ from ...errors import DataError
 from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
 from ..files.sample import Sample
 from ..privacy import plain
+from .headings import SIZES, is_called
 from .published_dates import DAY_AND_MONTH, is_date, month_number
 from .weeks import parted, week_number
 
@@ -111,7 +112,8 @@ def whole_numbers(blocks: list[Block], delimiter: str, name: str) -> None:
 def _counts(table: pd.DataFrame, taken: set) -> list[str]:
     """Name the columns that may hold counts: numbers, but no sizes of populations and no rates."""
     free = [name for name in table if name not in taken and _numeric(table[name])]
-    return [name for name in free if not set(plain(name).split()) & NO_COUNTS and plain(name) not in NO_COUNTS]
+    sizes = [name for name in free if any(is_called(name, size) for size in SIZES)]
+    return [name for name in free if name not in sizes and not NO_COUNTS & {*plain(name).split(), plain(name)}]
 
 
 def _dates(cells: pd.Series) -> bool:
@@ -166,7 +168,7 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
     if len(wanted) > 1:
         wanted = [name for name in numbers if name.lower() in COUNTS] or wanted
     if len(wanted) != 1:
-        raise DataError(f"count: expected one column of counts, got {', '.join(numbers) or 'none'}; name it.")
+        raise DataError(f"count: expected one column of counts, got {several(numbers) or 'none'}; name it.")
     groups = [name for name in table if name not in taken and not _numeric(table[name])]
     if by is not None and by not in table:
         raise DataError(f"by: expected a column of {', '.join(table)}, got {by!r}.")
@@ -179,6 +181,12 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
     return [
         _block(part, wanted[0], part[heading], int(float(year)), group, said) for year, part in parts if year
     ], group
+
+
+def several(names: list[str], most: int = 8) -> str:
+    """Give the first names of a list, and how many more there are."""
+    more = [f"{len(names) - most} others"] if len(names) > most else []
+    return ", ".join([*names[:most], *more])
 
 
 def _block(table, count: str, periods, year: int | None, group: str | None, heading: str) -> Block:

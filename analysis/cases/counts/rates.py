@@ -11,13 +11,10 @@ from ...errors import DataError
 from ...stats.rate_ratio import percent_change
 from ...stats.rates import per_unit, rate
 from ..study.derived import unknown_terms
-from .comparable_years import CODING_BREAKS, SIZES, breaks_between, size_of, whole_years
+from .comparable_years import CODING_BREAKS, breaks_between, size_of, whole_years
 from .denominators import denominator_of
+from .headings import LIMITS, SIZES, groups_of
 from .table import Counts, guarded
-
-LIMITS = ("value", "low", "high")
-# Columns of a table of counts that split it into no groups.
-PERIOD_COLUMNS = ("year", "month", "week_start", "week", "count", *SIZES, *LIMITS)
 
 
 def with_rates(
@@ -153,11 +150,6 @@ def change(
     told = _compared(counts, whole, shown, breaks) | {"notes": notes}
     shown.attrs = told | limits.attrs | {"of": "rate" if size else "count"}
     return shown
-
-
-def groups_of(counts: pd.DataFrame) -> list[str]:
-    """Give the columns that counts are split by."""
-    return [name for name in counts if name not in PERIOD_COLUMNS]
 
 
 def _unknown(joined: pd.DataFrame, keys: Iterable[str]) -> pd.Series:

@@ -14,6 +14,7 @@ from ...stats.arguments import counts as whole_numbers
 from ...stats.arguments import numbers
 from ..codebook.records import POISON_CENTER
 from ..study.selection import checked_breaks, span, year_ends
+from .headings import LIMITS, PERIODS, SIZES, groups_of
 
 SHOWN_ROWS = 60
 WAY_OUT = "Counts(frame, breaks={2006: 'new codes'}), with breaks={} where there is none (from analysis.cases)"
@@ -137,6 +138,41 @@ class Counts:
             raise DataError(f"select: expected some of the rows, got none of {', '.join(words)}.")
         return replace(self._of(kept), study="; ".join([*([self.study] if self.study else []), *words]))
 
+    def added_up(self) -> Counts:
+        """Add the groups of every period up.
+
+        A period in which a group has no count (it was hidden, or has no row) is named in `partial`, for its sum is too
+        small.
+
+        Raises
+        ------
+        DataError
+            When cases stand in several groups, or rates are there, which cannot be added.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"year": [2019, 2019, 2020], "county": ["Kent", "Cecil", "Kent"], "count": [5, 6, 7]})
+        >>> total = Counts(frame, breaks={}).added_up()
+        >>> total.frame.values.tolist(), total.partial
+        ([[2019, 11], [2020, 7]], {2020: '1 of 2 groups have a count'})
+        """
+        groups, periods = groups_of(self.frame), [name for name in PERIODS if name in self]
+        if not groups:
+            return self
+        if self.told.get("several") or {*SIZES, *LIMITS} & {*self.frame}:
+            raise DataError("counts: expected groups that can be added up, got rates, or cases that are in several.")
+        total = len(self.frame[groups].drop_duplicates())
+        added = self.frame.groupby(periods, sort=False)["count"].agg(["sum", "size"]).reset_index()
+        few = added[added["size"] < total]
+        short = {start: f"{n} of {total} groups have a count" for start, n in few[[periods[0], "size"]].to_numpy()}
+        facts = {"partial": {**short, **self.partial}}
+        if periods[0] != "year":
+            within = dict.fromkeys(few["year"], "in some periods a group has no count")
+            facts["partial_years"] = {**within, **self.partial_years}
+        frame = added.drop(columns="size").rename(columns={"sum": "count"})
+        return replace(self, frame=frame, **facts)
+
     def with_frame(self, frame: pd.DataFrame, **told) -> Counts:
         """Give the same facts beside another frame of the same cases, and `told` beside what is told."""
         return replace(self, frame=frame, told={**self.told, **told})
@@ -240,5 +276,6 @@ def _periods(told, name: str) -> dict[int | str, str]:
 
 
 def _period(key) -> int | str:
+    """Give a year as a number, any other period by its first day."""
     text = f"{key:%Y-%m-%d}" if isinstance(key, pd.Timestamp) else str(key)
     return int(text) if text.isdecimal() else text

@@ -181,7 +181,9 @@ def _told(frame: pd.DataFrame, line: pd.DataFrame, counts: Counts, level: float,
     """Write beside a trend what it is of, and its line as plain tuples, which a frame can carry in its attributes."""
     known = counts.facts()
     about = {
-        name: known[name] for name in ("study", "synthetic", "records", "partial", "years_left_out") if name in known
+        name: known[name]
+        for name in ("study", "synthetic", "records", "partial", "years_left_out", "missing")
+        if name in known
     }
     rows = line[list(LINE)].itertuples(index=False, name=None)
     notes = (*counts.told.get("notes", ()), *([note] if note else []))

@@ -72,7 +72,7 @@ class Packed:
             whole = each[0] if len(each) == 1 else f"flatten([{', '.join(each)}])"
         else:
             whole = f"[{', '.join([*flags, *each])}]"
-        named = source is self.mapping.columns.get("substance") and not source.indicators
+        named = source is self.mapping.columns.get("substance") and bool(each)
         if not filtered:
             said = "CASE WHEN names(item) THEN item END" if named else "said(item)"
             return f"list_transform(list_transform({whole}, lambda item: bare(item)), lambda item: {said})"

@@ -11,6 +11,8 @@ from ..codebook.vocabularies import read_codebook
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+OLDEST = 120  # years; an end as high as that leaves nobody out at the top, so that ">=90" lies within 65 to 120
+
 
 def true(condition):
     """Read a condition on missing values as false."""
@@ -80,13 +82,14 @@ def age_steps(cases: ir.Table, ages) -> list:
     """Leave out cases whose age cannot be told to lie within, then those that lie outside."""
     if ages is None:
         return []
-    low, high = _ends(ages, "ages")
+    low, last = _ends(ages, "ages")
+    high = last + 1 if last < OLDEST else None
     number, group = cases.age_years, cases.age_group
-    by_number = (number >= low) & (number < high + 1)
-    inside = missing(number).ifelse(group_within(group, low, high + 1), true(by_number))
-    outside = group_within(group, 0, low) | group_within(group, high + 1, None)
-    known = ~missing(number) | group_within(group, low, high + 1) | outside
-    return [("age unknown", ~known), (f"not aged {low:g} to {high:g}", ~inside)]
+    within = group_within(group, low, high)
+    outside = group_within(group, 0, low) | (group_within(group, high, None) if high else False)
+    by_number = (number >= low) & (number < high) if high else number >= low
+    inside = missing(number).ifelse(within, true(by_number))
+    return [("age unknown", ~(~missing(number) | within | outside)), (f"not aged {low:g} to {last:g}", ~inside)]
 
 
 def group_within(group: ir.StringColumn, low: float, high: float | None):

@@ -146,7 +146,8 @@ def select(
         Calendar years, both ends included.
     ages : (youngest, oldest), optional
         Completed years, both ends included: ``(13, 19)`` takes 13.0 up to, not including, 20. An age that is known
-        only as a group counts when the whole group lies inside; a group that straddles an end is an unknown age.
+        only as a group counts when the whole group lies inside; a group that straddles an end is an unknown age. A
+        last year of 120 or more has no end: ``(65, 120)`` takes ``>=90``.
     reason : str or several, optional
         Reasons (``"Intentional - Abuse"``) or groups of reasons (``"Intentional"``).
     where : mapping of str to str or several, optional
