@@ -13,6 +13,7 @@ import pytest
 
 from analysis.cases.mapping.model import TARGETS
 from analysis.cases.mapping.read import parse_mapping
+from analysis.cases.mapping.separators import WORDED
 from analysis.cases.proposal.columns import Column, flag_labels, number_share
 from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
@@ -555,3 +556,49 @@ def test_counts_of_places_and_years_are_no_cases(tmp_path):
     header = ("fileNo", "Year", "County", "Total", "Age_1yr", "Age_2yr", "Age_adult")
     with pytest.raises(DataError, match="if it holds counts, read them as counts"):
         propose_mapping(write(tmp_path / "counts.csv", header, rows))
+
+
+def proposed(folder, header: str, cells) -> dict:
+    """Propose for 120 rows of a number, a day, and the cells of a function of the number."""
+    rows = [(n, day, *cells(n)) for n, day in enumerate(days(120, "%m/%d/%Y"))]
+    return propose_mapping(write(folder / "made.csv", ("Case", "Date", *header.split(",")), rows)).mapping.columns
+
+
+def test_columns_of_a_form_s_question_are_named_by_their_answers(tmp_path):
+    header = "Drugs (choice=Heroin),Drugs (choice=Other),Drugs (choice=Cocaine),Treatments (choice=Naloxone)"
+    columns = proposed(tmp_path, header, lambda n: [("Unchecked", "Checked")[n % k == 0] for k in (2, 3, 5, 4)])
+    assert list(columns["substance"].indicators) == ["Heroin", "Other", "Cocaine"]
+    assert columns["therapy"].indicators == {"Naloxone": "Treatments (choice=Naloxone)"}
+
+
+def test_yes_no_columns_named_after_effects_are_effects(tmp_path):
+    columns = proposed(tmp_path, "Drug,Tachycardia,Coma", lambda n: ["Heroin", "YN"[n % 2], "NY"[n % 3 == 0]])
+    assert list(columns["effect"].indicators) == ["Tachycardia", "Coma"]
+
+
+@pytest.mark.parametrize("first", ["Primary Drug", "Drug"])
+def test_the_first_of_numbered_columns_may_have_no_number(tmp_path, first):
+    drugs = ("Heroin", "Fentanyl", "Cocaine")
+    columns = proposed(tmp_path, f"{first},Drug 2,Drug 3", lambda n: [drugs[n % 3], drugs[(n + 1) % 3], ""])
+    assert columns["substance"].columns == (first, "Drug 2", "Drug 3")
+
+
+def test_lists_with_commas_and_a_last_and_are_divided_by_both(tmp_path):
+    def cells(n):
+        drugs = [DRUGS[(n + k) % 4].title() for k in range(n % 3 + 1)]
+        return [" and ".join(filter(None, (", ".join(drugs[:-1]), drugs[-1])))]
+
+    assert proposed(tmp_path, "Substances Detected", cells)["substance"].separator == WORDED
+
+
+def test_fatal_or_not_is_an_outcome(tmp_path):
+    cells = ("Fatal", "Non-Fatal", "Non-Fatal")
+    rows = [(n, day, "Heroin", cells[n % 3]) for n, day in enumerate(days(120, "%m/%d/%Y"))]
+    mapping = propose_mapping(write(tmp_path / "f.csv", ("Case", "Date", "Drug", "Fatal"), rows)).mapping
+    assert mapping.term("medical_outcome", "Fatal")[0] == "Death"
+    assert mapping.term("medical_outcome", "Non-Fatal") == ("Survived, effect not graded", "own")
+
+
+def test_numbers_of_doses_say_that_it_was_given(tmp_path):
+    columns = proposed(tmp_path, "Drug,Naloxone Doses", lambda n: ["Heroin", n % 4])
+    assert (columns["therapy"].indicators, columns["therapy"].yes) == ({"Naloxone": "Naloxone Doses"}, ("1", "2", "3"))

@@ -9,6 +9,7 @@ from ..codebook.vocabularies import Vocabulary
 from ..mapping.separators import NUMBERED, WORDED, split
 from .columns import Column
 
+MORE = 1.2
 FEW = 3  # cells with a word that comes back
 STRONG = (";", "|", "\n", "^")
 
@@ -38,6 +39,10 @@ def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, flo
         if known is not None:
             again = max(again if sign in STRONG or _in_any_order(packed, sign) else 0.0, _known_share(parts, known))
         strong += [(sign, share)] if sign in STRONG and again > 0.3 else []
+        if (
+            sign == WORDED and again > 0.8 and again >= gain and share > MORE * best[1]
+        ):  # "a, b and c" is divided by both
+            best, gain = (sign, share), again
         if again > max(gain + (0.02 if sign == WORDED else 0), 0.3 if sign in STRONG else 0.8):
             best, gain = (sign, share), again
     if len(strong) > 1 and best[0] in STRONG:
