@@ -132,7 +132,7 @@ FAULTS = [
     "[columns], route: two columns for one target ('Route 1', 'Route 2'); keep one.",
     "[columns], age: value needs one of unit and fixed_unit.",
     "[columns], county: expected the name of a column, got nothing.",
-    "[columns], substance: expected one of column, columns, indicators, got column and columns.",
+    "[columns], substance: expected one of column, columns, first_of, indicators, got column and columns.",
     "[columns], effect: unknown entry 'foo'",
     "[columns], effect: table 'reac' has no [tables.reac]; add it.",
     "[columns], status: no column for therapy, which it belongs to; add therapy.",

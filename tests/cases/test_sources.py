@@ -1,0 +1,134 @@
+"""Where a target's values stand: in the first of two columns, in flags and a text beside them, a dose with its unit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.cases import import_cases, open_store
+from analysis.cases.mapping.read import parse_mapping
+from analysis.cases.mapping.write import mapping_toml
+from analysis.errors import DataError
+
+HEAD = 'name = "d"\ntitle = "d"\ncodebook = "2026.1"\nlayout = "case"\n[columns]\n'
+
+
+def imported(folder, rows: str, columns: str, head: str = HEAD):
+    (folder / "e.csv").write_text(rows)
+    chosen = parse_mapping(head + columns)
+    assert parse_mapping(mapping_toml(chosen)) == chosen
+    report = import_cases(folder / "e.csv", mapping=chosen, into=folder / "store")
+    store = open_store(folder / "store")
+    order = {"cases": ["case_id"], "substances": ["case_id", "rank"]}
+    tables = {name: store.run(store.table(name).order_by(by)) for name, by in order.items()}
+    return report, {name: table.astype(object).where(table.notna(), None) for name, table in tables.items()}
+
+
+def substances(tables) -> dict[str, list[str]]:
+    return tables["substances"].groupby("case_id")["substance"].agg(list).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("target", "cells", "told"),
+    [
+        ("county", [("Berks", "Erie"), ("", "Erie"), ("NA", "Erie"), (" ", "."), ("Berks", "")],
+         ["Berks", "Erie", "Erie", None, "Berks"]),
+        ("sex", [("F", "M"), ("", "m"), ("NULL", "Female"), ("", ""), ("M", "")],
+         ["Female", "Male", "Female", None, "Male"]),
+        ("zip3", [("19104", "15213"), ("", "15213"), ("N/A", "15213-1234"), ("", ""), ("15213", "")],
+         ["191", "152", "152", None, "152"]),
+        ("year", [("2020", "2021"), ("", "2021"), ("NA", "2021"), ("", ""), ("2020", "")],
+         [2020, 2021, 2021, None, 2020]),
+        ("date", [("2020-01-05", "2021-01-05"), ("", "2021-01-05"), ("NA", "2021-01-05"), ("", ""), ("2020-01-05", "")],
+         ["2020-01-05", "2021-01-05", "2021-01-05", None, "2020-01-05"]),
+        ("reason", [("Intentional - Abuse", "Unknown reason"), ("", "Intentional - Abuse"), ("NA", "Other"), ("", ""),
+                    ("Intentional - Abuse", "")],
+         ["Intentional - Abuse", "Intentional - Abuse", None, None, "Intentional - Abuse"]),
+        ("weight_kg", [("70", "80"), ("", "80"), ("NA", "81"), ("", ""), ("70.5", "")], [70, 80, 81, None, 70.5]),
+    ],
+)  # fmt: skip
+def test_the_first_of_two_columns_that_says_something(tmp_path, target, cells, told):
+    rows = "id,a,b\n" + "".join(f"{n},{first},{second}\n" for n, (first, second) in enumerate(cells))
+    more = ', formats = ["%Y-%m-%d"]' if target == "date" else ""
+    _, tables = imported(tmp_path, rows, f'case_id = "id"\n{target} = {{ first_of = ["a", "b"]{more} }}\n')
+    found = [str(value)[:10] if target == "date" and value else value for value in tables["cases"][target]]
+    assert found[:2] + found[3:] == told[:2] + told[3:] and (target == "reason" or found[2] == told[2])
+
+
+def test_a_cell_that_cannot_be_read_is_listed_under_its_first_column(tmp_path):
+    report, tables = imported(
+        tmp_path, "id,a,b\n1,,old\n2,30,\n", 'case_id = "id"\nweight_kg = { first_of = ["a", "b"] }\n'
+    )
+    assert report.by_rule["rule"].tolist() == ["weight is no number"] and tables["cases"]["weight_kg"].tolist() == [
+        None,
+        30,
+    ]
+    rejects = pd.read_parquet(tmp_path / "store" / "rejects.parquet")
+    assert rejects[["column", "value"]].iloc[0].tolist() == ["a", "old"]
+
+
+def test_ingredient_or_brand(tmp_path):
+    rows = "id,brand,ingredient\n1,Tylenol,Acetaminophen\n2,Lioresal,\n3,,NA\n4,NA,Baclofen; Ethanol\n"
+    whole = 'substance = { first_of = ["ingredient", "brand"], separator = ";" }\n'
+    _, tables = imported(tmp_path, rows, f'case_id = "id"\n{whole}')
+    assert substances(tables) == {"1": ["Acetaminophen"], "2": ["Lioresal"], "4": ["Baclofen", "Ethanol"]}
+    assert tables["cases"]["substances"].tolist() == [1, 1, 0, 2]
+
+
+def test_ingredient_or_brand_in_a_row_per_substance(tmp_path):
+    rows = "id,brand,ingredient,dose\n1,Tylenol,Acetaminophen,500\n1,Lioresal,,10\n2,,,5\n"
+    columns = 'case_id = "id"\nsubstance = { first_of = ["ingredient", "brand"] }\ndose = "dose"\n'
+    report, tables = imported(tmp_path, rows, columns, HEAD.replace('"case"', '"substance"'))
+    assert substances(tables) == {"1": ["Acetaminophen", "Lioresal"]}
+    assert tables["substances"]["dose"].tolist() == [500, 10]
+    assert "no substance named" in report.by_rule["rule"].tolist()
+
+
+FLAGS = 'indicators = { Heroin = "HER", Fentanyl = "FEN" }, yes = ["Y"]'
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ('column = "OTHER", separator = ";"', ["Heroin", "Fentanyl", "Xylazine", "Kratom"]),
+        ('columns = ["OTHER", "MORE"], separator = ";"', ["Heroin", "Fentanyl", "Xylazine", "Kratom", "Ethanol"]),
+        ('columns = ["OTHER", "MORE"]', ["Heroin", "Fentanyl", "Xylazine; Kratom", "Ethanol"]),
+        ('column = "MORE"', ["Heroin", "Fentanyl", "Ethanol"]),
+    ],
+)
+def test_flags_and_others_as_text_both_count_flags_first(tmp_path, others, told):
+    rows = "id,HER,FEN,OTHER,MORE\n1,Y,Y,Xylazine; Kratom,Ethanol\n2,,Y,,\n3,,,Xylazine,NA\n4,,,,\n"
+    _, tables = imported(tmp_path, rows, f'case_id = "id"\nsubstance = {{ {FLAGS}, {others} }}\n')
+    named = substances(tables)
+    assert named["1"] == told and named["2"] == ["Fentanyl"] and "4" not in named
+    assert tables["cases"]["substances"].tolist() == [len(told), 1, int("OTHER" in others), 0]
+
+
+def test_flags_and_others_of_effects(tmp_path):
+    columns = 'effect = { indicators = { Coma = "C" }, column = "signs", separator = "," }\n'
+    imported(tmp_path, 'id,C,signs\n1,1,"Seizures (single),Tachycardia"\n2,0,Coma\n', f'case_id = "id"\n{columns}')
+    store = open_store(tmp_path / "store")
+    effects = store.run(store.effects).groupby("case_id")["effect"].agg(list).to_dict()
+    assert len(effects["1"]) == 3 and effects["1"][0] == "Coma" and effects["2"] == ["Coma"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('case_id = { first_of = ["a", "b"] }', "unknown entry 'first_of'"),
+        ('age = { first_of = ["a", "b"] }', "unknown entry 'first_of'"),
+        ('effect = { first_of = ["a", "b"] }', "unknown entry 'first_of'"),
+        ('county = { first_of = ["a"] }', "first_of is .'a'., expected two or more columns, each once"),
+        ('county = { first_of = ["a", "a"] }', "expected two or more columns, each once"),
+        ('county = { first_of = ["a", ""] }', "expected two or more columns, each once"),
+        ('county = { first_of = "a" }', "first_of is 'a', expected a list of texts"),
+        ('county = { first_of = ["a", "b"], column = "c" }', "got column and first_of"),
+        ('substance = { first_of = ["a", "b"], columns = ["c"] }', "got columns and first_of"),
+        ('substance = { indicators = { A = "a" }, column = "b", columns = ["c"] }', "got column and columns and"),
+        ('substance = { indicators = { A = "a" }, first_of = ["b", "c"] }', "got first_of and indicators"),
+        ("substance = { indicators = {} }", "expected one of column, columns, first_of, indicators, got none"),
+    ],
+)  # fmt: skip
+def test_faults_are_named(entry, fault):
+    with pytest.raises(DataError, match=fault):
+        parse_mapping(f"{HEAD}{entry}\n")
