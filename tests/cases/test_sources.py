@@ -132,3 +132,68 @@ def test_flags_and_others_of_effects(tmp_path):
 def test_faults_are_named(entry, fault):
     with pytest.raises(DataError, match=fault):
         parse_mapping(f"{HEAD}{entry}\n")
+
+
+DOSES = {
+    "200 mg": (200, "mg"), "2 tabs": (2, "tabs"), "5mL": (5, "mL"), "1/2 tab": (0.5, "tab"), "0.5 g": (0.5, "g"),
+    "1 1/2 tabs": (1.5, "tabs"), "½ tab": (0.5, "tab"), "1½ tabs": (1.5, "tabs"), "1,000 mg": (1000, "mg"),
+    ".25mg": (0.25, "mg"), "~200 mg": (200, "mg"), "approx. 3 pills": (3, "pills"), "200-mg": (200, "mg"),
+    "2 (two) tabs.": (2, "tabs"), "200": (200, None), "10 mg/kg": (10, "mg/kg"), "3 µg": (3, "µg"),
+    "  40   mg ": (40, "mg"), "NA": (None, None), "": (None, None), "3 / 4 tsp": (0.75, "tsp"),
+}  # fmt: skip
+NO_DOSES = ("unknown", "1-2 tabs", "2 x 200 mg", "5 mg/24 h", "mg", "x2 tabs", "1/0 tab", "<5 mg")
+
+
+def dosed(tmp_path, cells, columns, head=HEAD, name="Baclofen"):
+    rows = "id,drug,amount\n" + "".join(f'{n:02},{name},"{cell}"\n' for n, cell in enumerate(cells))
+    return imported(tmp_path, rows, f'case_id = "id"\nsubstance = "drug"\n{columns}', head)[1]["substances"]
+
+
+@pytest.mark.parametrize("layout", ["case", "substance"])
+def test_a_dose_and_its_unit_in_one_cell_are_taken_apart(tmp_path, layout):
+    both = 'dose = "amount"\ndose_unit = "amount"\n'
+    head = HEAD.replace('"case"', f'"{layout}"')
+    taken = dosed(tmp_path, [*DOSES, *NO_DOSES], both, head)
+    found = dict(zip([*DOSES, *NO_DOSES], zip(taken["dose"], taken["dose_unit"], strict=True), strict=True))
+    assert {cell: found[cell] for cell in DOSES} == DOSES
+    assert {found[cell] for cell in NO_DOSES if cell != "1/0 tab"} == {(None, None)} and found["1/0 tab"][0] is None
+    rejects = pd.read_parquet(tmp_path / "store" / "rejects.parquet")
+    unread = rejects[rejects["rule"] == "dose is no number"]
+    assert set(unread["value"]) | {"1/0 tab"} == set(NO_DOSES) and set(unread["column"]) == {"amount"}
+
+
+def test_doses_of_several_substances_in_one_cell(tmp_path):
+    rows = "id,drug,amount\n1,Baclofen; Ethanol,20 mg; 2 drinks\n2,Baclofen; Ethanol,1/2 tab\n"
+    columns = (
+        'case_id = "id"\nsubstance = { column = "drug", separator = ";" }\ndose = "amount"\ndose_unit = "amount"\n'
+    )
+    _, tables = imported(tmp_path, rows, columns)
+    assert tables["substances"]["dose"].tolist() == [20, 2, 0.5, 0.5]
+    assert tables["substances"]["dose_unit"].tolist() == ["mg", "drinks", "tab", "tab"]
+
+
+def test_two_columns_are_read_as_they_were(tmp_path):
+    rows = "id,drug,amount,unit\n1,Baclofen,20,mg (about 2 tabs)\n"
+    columns = 'case_id = "id"\nsubstance = "drug"\ndose = "amount"\ndose_unit = "unit"\n'
+    _, tables = imported(tmp_path, rows, columns)
+    assert tables["substances"][["dose", "dose_unit"]].iloc[0].tolist() == [20, "mg (about 2 tabs)"]
+
+
+def test_a_dose_with_its_unit_in_a_linked_table(tmp_path):
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    (folder / "demo.csv").write_text("id,day\n1,2020-01-05\n")
+    (folder / "drug.csv").write_text("id,seq,drug\n1,1,Baclofen\n1,2,Ethanol\n")
+    (folder / "dose.csv").write_text("id,seq,amount\n1,1,20 mg\n1,2,1/2 cup\n")
+    head = HEAD.replace('"case"', '"linked"').replace("[columns]\n", "")
+    tables = "".join(f'[tables.{name}]\nfile = "{file}*"\nkey = "id"\n' for name, file in
+                     {"cases": "demo", "drug": "drug", "doses": "dose"}.items())  # fmt: skip
+    amount = '{ table = "doses", column = "amount", rank = "seq" }'
+    columns = (
+        f'substance = {{ table = "drug", column = "drug", rank = "seq" }}\ndose = {amount}\ndose_unit = {amount}\n'
+    )
+    chosen = parse_mapping(f'{head}{tables}[columns]\ncase_id = "id"\n{columns}')
+    import_cases(folder, mapping=chosen, into=tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    found = store.run(store.substances.order_by("rank"))
+    assert found["dose"].tolist() == [20, 0.5] and found["dose_unit"].tolist() == ["mg", "cup"]

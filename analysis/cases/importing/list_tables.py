@@ -10,6 +10,7 @@ from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..mapping.separators import split_sql
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances
+from .doses import part_sql
 from .labels import Labels, join_sql
 from .rows import alias, case_id_sql, first_of_sql
 
@@ -235,8 +236,10 @@ class Packed:
         fitted, cells, flags = ["list"], [], []
         for name, other in present.items():
             first = alias(self.mapping, (other.columns or (other.column,))[0], other.table or "cases")
+            every, part = self.values(other, source.separator, filtered=False), part_sql(self.mapping, name, "item")
+            every = every if part == "item" else f"list_transform({every}, lambda item: {part})"
             lists += [
-                f"{self.values(other, source.separator, filtered=False)} AS {name}_all",
+                f"{every} AS {name}_all",
                 f"{first} AS {name}_cell",
             ]
             fitted.append(

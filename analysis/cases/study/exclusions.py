@@ -11,7 +11,7 @@ from ..codebook.vocabularies import read_codebook
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-OLDEST = 120  # years; an end as high as that leaves nobody out at the top, so that ">=90" lies within 65 to 120
+NOBODY_OLDER = 120  # years; an end as high as that leaves nobody out at the top, so that ">=90" lies within 65 to 120
 
 
 def true(condition):
@@ -83,7 +83,7 @@ def age_steps(cases: ir.Table, ages) -> list:
     if ages is None:
         return []
     low, last = _ends(ages, "ages")
-    high = last + 1 if last < OLDEST else None
+    high = last + 1 if last < NOBODY_OLDER else None
     number, group = cases.age_years, cases.age_group
     within = group_within(group, low, high)
     outside = group_within(group, 0, low) | (group_within(group, high, None) if high else False)
