@@ -14,6 +14,7 @@ from analysis.cases import (
     odds_ratios,
     open_store,
     outcome_shares,
+    propose_mapping,
     select,
     table_one,
 )
@@ -193,3 +194,50 @@ def test_the_reserved_names_are_those_that_answers_make():
     answers = [annual_counts(select(frame_store(pd.DataFrame({"case_id": ["1"], "year": [2020]}))))]
     assert all(attribute_fault(name) for answer in answers for name in answer)
     assert attribute_fault("race") is None and attribute_fault("manner_2") is None
+
+
+def proposed(folder, header: str, *cells: str):
+    """Propose a mapping of 60 deaths with a column of their own each, the cells given in turn."""
+    rows = [f"{n},2020-01-{1 + n % 28:02},3{n % 10},F,Heroin,{cells[n % len(cells)]}" for n in range(60)]
+    (folder / "e.csv").write_text("\n".join([f"id,death_date,age,sex,drug,{header}", *rows]) + "\n")
+    return propose_mapping(folder / "e.csv")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "name"),
+    [
+        ("Race", ("W", "B", "A"), "race"), ("RACE_DESC", ("White", "Black"), "race"),
+        ("Ethnicity Desc", ("Hispanic", "Not Hispanic"), "ethnicity"), ("Hispanic", ("0", "Yes", "No"), "ethnicity"),
+        ("MannerofDeath", ("Accident", "Pending"), "manner"), ("manner_of_death", ("Accident", "Natural"), "manner"),
+        ("InjuryPlace", ("Home", "Hotel", "Car"), "injury_place"), ("Insurance", ("Medicaid", "Self"), "insurance"),
+        ("Payer", ("Medicaid", "Private"), "insurance"),
+    ],
+)  # fmt: skip
+def test_the_usual_ones_are_stated_by_a_proposal(tmp_path, header, cells, name):
+    found = proposed(tmp_path, header, *cells)
+    assert found.mapping.attributes[name].column == header and f"{name} <- {header}" in found.summary()
+    assert parse_mapping(found.to_toml()) == found.mapping
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "name"),
+    [("Education", ("None", "School", "College"), "education"), ("Marital Status", ("S", "M"), "marital_status")],
+)
+def test_others_of_few_texts_are_offered(tmp_path, header, cells, name):
+    found = proposed(tmp_path, header, *cells)
+    assert not found.mapping.attributes and f'\n# {name} = "{header}"\n' in found.to_toml()
+    taken = parse_mapping(found.to_toml().replace(f"# {name} = ", f"{name} = "))
+    assert taken.attributes[name].column == header
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Patient Name", ("Roe", "Doe")), ("Insurance ID", ("A1", "B2")), ("SSN", ("1", "2")), ("Home ZIP", ("1", "2")),
+        ("Comments", ("a", "b")), ("Score", ("1", "2", "3.5")), ("Center", ("PC 1",)),
+        ("Cause", tuple(f"text {n}" for n in range(60))), ("Count", ("a", "b")),
+    ],
+)  # fmt: skip
+def test_what_identifies_or_groups_nobody_is_not_offered(tmp_path, header, cells):
+    found = proposed(tmp_path, header, *cells)
+    assert not found.mapping.attributes and not found.offered

@@ -45,7 +45,7 @@ def mapping_toml(
         lines += [f"{part} = {_text(value)}" for part in ("key", "sheet") if (value := getattr(table, part))]
     lines += _columns(mapping, remarks, others)
     if mapping.attributes or others.get("attributes"):
-        lines += ["", "[attributes]"]
+        lines += ["", "# Columns of your own: kept as text, and asked by their names (by=, --where).", "[attributes]"]
         for name, source in mapping.attributes.items():
             lines += [*_remark(remarks.get(name)), f"{name} = {source_toml(source)}"]
         lines += others.get("attributes", ())

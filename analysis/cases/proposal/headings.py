@@ -21,6 +21,7 @@ class Words:
     roles: tuple[str, ...]
     sums: frozenset[str]
     records: Mapping[str, tuple[tuple[str, ...], ...]]
+    attributes: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def heading(self, target: str, column: Column) -> float:
         """Score a heading: 1 for the very words of a target, less for words around them, 0 for another heading."""
@@ -37,6 +38,13 @@ class Words:
     def forbids(self, target: str, column: Column) -> bool:
         """Say whether a heading has a word with which a column is not the target, whatever its labels are."""
         return bool(set(column.words) & self.never.get(target, frozenset()))
+
+    def attribute(self, column: Column) -> str:
+        """Give the name of the usual attribute that a heading names; empty for another heading."""
+        fits = (
+            name for name, phrases in self.attributes.items() for phrase in phrases if _overlap(phrase, column.words)
+        )
+        return next(fits, "")
 
     def order(self, target: str, column: Column) -> int:
         """Give the place of the first phrase that a heading holds, to choose between equally good headings."""
@@ -66,6 +74,7 @@ def read_words() -> Words:
         roles=tuple(raw["roles"]["order"]),
         sums=frozenset(raw["sums"]["words"]),
         records=_split(raw["records"]),
+        attributes=_split(raw["attributes"]),
     )
 
 

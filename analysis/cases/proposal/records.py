@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from ..codebook.records import KINDS, POISON_CENTER
+from ..codebook.records import KINDS, POISON_CENTER, records_of
 from ..mapping.model import Source
 from .candidate import Candidate, Look
 from .columns import Column, flag_labels
 
+ASSUMED = {"call_type": "human exposure", "species": "human"}
+ASSUMED_WHY = "no column tells; the export is taken to hold exposures of people only, remove this if it does not"
+ASSUMED_SURE = 0.5
 ALWAYS = 0.9  # share of filled cells from which a column holds for all cases: some patients have a date of death too
 SURE = (0.5, 0.7, 0.9, 0.95)  # by the number of headings that tell
 
@@ -32,6 +36,16 @@ def proposed_records(looks: Iterable[Look], outcome: Candidate | None) -> Candid
     rival = max((name for name in told if name != best), key=lambda name: len(told[name]))
     lead = len(told[best]) - len(told[rival])
     return Candidate(best, SURE[min(lead, 3)] if told[rival] else SURE[min(len(told[best]), 3)], why, Source())
+
+
+def constants_of(records: Candidate) -> dict[str, str]:
+    """Give what all cases of an export are, by what its records are, where no column tells."""
+    return ASSUMED if records.target == POISON_CENTER else dict(records_of(records.target).constants)
+
+
+def assumption(records: Candidate) -> Candidate:
+    """Give how sure and why that is."""
+    return replace(records, sure=ASSUMED_SURE, why=ASSUMED_WHY) if records.target == POISON_CENTER else records
 
 
 def _telling(name: str, looks: Iterable[Look]) -> list[Column]:

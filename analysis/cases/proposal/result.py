@@ -8,25 +8,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..codebook.records import POISON_CENTER, records_of
 from ..codebook.values import NOTHING
 from ..codebook.vocabularies import read_codebook, squeeze
 from ..files.sample import Sample
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
 from ..mapping.write import mapping_toml, source_toml
 from ..privacy import identifier
+from .attributes import proposed_attributes
 from .candidate import LEAST, Candidate, Look
 from .columns import Column, flag_labels
 from .decimals import with_decimal_mark
-from .records import proposed_records
+from .records import assumption, constants_of, proposed_records
 from .separators import unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ASSUMED = {"call_type": "human exposure", "species": "human"}
-ASSUMED_WHY = "no column tells; the export is taken to hold exposures of people only, remove this if it does not"
-ASSUMED_SURE = 0.5
 # Below this an entry is named at the top of the file, to be checked first.
 DOUBTFUL = 0.8
 # What nearly every export of cases holds: without it, say so.
@@ -58,6 +55,8 @@ class Proposal:
         Rows that were looked at.
     records : Candidate
         How sure and why the records are what the mapping states.
+    offered : dict of str to Source
+        Further columns by which cases could be grouped, by the name they would get among the mapping's attributes.
     """
 
     mapping: Mapping
@@ -68,6 +67,7 @@ class Proposal:
     others: MappingType[str, tuple[Candidate, ...]] = field(default_factory=dict)
     rows: int = 0
     records: Candidate | None = None
+    offered: MappingType[str, Source] = field(default_factory=dict)
 
     def to_toml(self) -> str:
         """Give the mapping as TOML for someone to check.
@@ -86,6 +86,7 @@ class Proposal:
             ]
             for target, found in self.others.items()
         }
+        others["attributes"] = [f"# {name} = {source_toml(source)}" for name, source in self.offered.items()]
         text = mapping_toml(self.mapping, remarks=remarks, hints=self.unknown, others=others)
         return self._head() + text + self._foot()
 
@@ -99,6 +100,9 @@ class Proposal:
             lost = f" ({row.unknown_labels} unknown labels)" if row.unknown_labels else ""
             lines.append(f"{row.target:<16}<- {columns:<34} {row.sure:.2f}  {why}{lost}")
         lines.append(f"{'records':<16}<- {'= ' + self.mapping.records:<34} {self.records.sure:.2f}  {self.records.why}")
+        if own := self.mapping.attributes:
+            named = ", ".join(f"{name} <- {source.column}" for name, source in own.items())
+            lines.append(f"Columns of your own: {named}.")
         lacking = [target for target in EXPECTED if target not in {**self.mapping.columns, **self.mapping.constants}]
         if lacking:
             lines.append(f"NO COLUMN FOUND for {', '.join(lacking)}; write it into the mapping if there is one.")
@@ -110,10 +114,8 @@ class Proposal:
         every = {"records": self.records.sure, **self.sure}
         doubtful = sorted((sure, target) for target, sure in every.items() if sure < DOUBTFUL)
         lines = [
-            f"Proposed from {self.rows:,} rows. Read it before you import with it: 'sure' runs from 0 to 1, a line"
-        ]
-        lines += [
-            "that begins with # is a remark. An alternative is chosen by putting it in the place of the entry above it."
+            f"Proposed from {self.rows:,} rows. Read it before you import with it: 'sure' runs from 0 to 1, a line",
+            "that begins with # is a remark. An alternative is chosen by putting it in the place of the entry above it.",
         ]
         if doubtful:
             lines.append(f"Check first: {', '.join(f'{target} ({sure:.2f})' for sure, target in doubtful)}.")
@@ -207,6 +209,8 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
     columns = {target: candidate.source for target, candidate in chosen.items()}
     files = {table: looks[file] for table, file in draft.files.items()}
     used = {(source.table or "cases", column) for source in columns.values() for column in source.names()}
+    own, offered = proposed_attributes(files["cases"], {column for table, column in used if table == "cases"})
+    used |= {("cases", source.column) for source in own.values()}
     records = proposed_records(looks.values(), chosen.get("medical_outcome"))
     mapping = Mapping(
         name=name,
@@ -220,13 +224,15 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
         labels={one.labeled: dict(one.labels) for one in chosen.values() if one.labels},
         own_labels={one.labeled: dict(one.own_labels) for one in chosen.values() if one.own_labels},
         verbatim=tuple(target for target, one in chosen.items() if one.verbatim),
-        constants={name: value for name, value in _constants(records.target).items() if name not in columns},
+        attributes=own,
+        constants={name: value for name, value in constants_of(records).items() if name not in columns},
     )
     sure, why = ({target: getattr(one, part) for target, one in chosen.items()} for part in ("sure", "why"))
-    assumed = records if records.target != POISON_CENTER else replace(records, sure=ASSUMED_SURE, why=ASSUMED_WHY)
-    sure = sure | dict.fromkeys(mapping.constants, assumed.sure)
-    sure = {target: round(value, 2) for target, value in sure.items()}
-    why = why | dict.fromkeys(mapping.constants, assumed.why)
+    assumed = assumption(records)
+    sure = {
+        target: round(value, 2) for target, value in (sure | dict.fromkeys(mapping.constants, assumed.sure)).items()
+    }
+    why |= dict.fromkeys(mapping.constants, assumed.why)
     keys = {(table, entry.key) for table, entry in draft.tables.items()}
     left = {
         f"column {column.heading!r}" + (f" of {table}" if len(files) > 1 else ""): _why_not(column, table, draft, look)
@@ -236,12 +242,7 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
     }
     others = {target: draft.others[target] for target in TARGETS if target in draft.others}
     rows = sum(look.rows for look in files.values())
-    return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows, records)
-
-
-def _constants(records: str) -> dict[str, str]:
-    """Give what all cases of an export are, by what its records are, where no column tells."""
-    return ASSUMED if records == POISON_CENTER else dict(records_of(records).constants)
+    return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows, records, offered)
 
 
 def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:
