@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.cases import import_cases, open_store
+from analysis.cases import import_cases, open_store, propose_mapping
 from analysis.cases.mapping.read import parse_mapping
 from analysis.cases.mapping.write import mapping_toml
 from analysis.errors import DataError
@@ -197,3 +197,21 @@ def test_a_dose_with_its_unit_in_a_linked_table(tmp_path):
     store = open_store(tmp_path / "store")
     found = store.run(store.substances.order_by("rank"))
     assert found["dose"].tolist() == [20, 0.5] and found["dose_unit"].tolist() == ["mg", "cup"]
+
+
+@pytest.mark.parametrize("layout", ["case", "substance"])
+def test_a_proposal_sees_a_dose_with_its_unit(tmp_path, layout):
+    doses = ("200 mg", "2 tabs", "5mL", "1/2 tab", "0.5 g", "")
+    rows = ""
+    for n in range(40):
+        number = n // 2 if layout == "substance" else n
+        rows += f"{number},2020-01-{1 + n // 2:02},{'FM'[n // 2 % 2]},Drug {n % 5},{doses[n % 6]}\n"
+    (tmp_path / "e.csv").write_text(f"Case ID,Call Date,Sex,Drug,Dose\n{rows}")
+    found = propose_mapping(tmp_path / "e.csv")
+    assert found.mapping.layout == layout
+    assert {found.mapping.columns[name].column for name in ("dose", "dose_unit")} == {"Dose"}
+    assert "number and its unit" in found.why["dose"]
+    import_cases(tmp_path / "e.csv", mapping=found.mapping, into=tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    taken = store.run(store.substances)
+    assert set(taken["dose_unit"].dropna()) == {"mg", "tabs", "mL", "tab", "g"} and taken["dose"].min() == 0.5

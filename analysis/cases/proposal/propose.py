@@ -230,7 +230,9 @@ def _with_followers(
                 found = joined_followers(list(found), by_table[table], by_table[home], source, table, keys)
             for candidate in sorted(found, key=lambda one: -one.sure):
                 name = (table or "", candidate.source.column)
-                if candidate.sure >= LEAST and candidate.target not in chosen and name not in taken:
+                same = candidate.target == "dose_unit" and "dose" in chosen
+                same = same and chosen["dose"].source == replace(candidate.source, table=table or "")
+                if candidate.sure >= LEAST and candidate.target not in chosen and (same or name not in taken):
                     chosen[candidate.target] = replace(candidate, source=replace(candidate.source, table=table or ""))
                     taken.add(name)
     return chosen

@@ -115,7 +115,7 @@ class Proposal:
         doubtful = sorted((sure, target) for target, sure in every.items() if sure < DOUBTFUL)
         lines = [
             f"Proposed from {self.rows:,} rows. Read it before you import with it: 'sure' runs from 0 to 1, a line",
-            "that begins with # is a remark. An alternative is chosen by putting it in the place of the entry above it.",
+            "that begins with # is a remark. An alternative is chosen by putting it in place of the entry above it.",
         ]
         if doubtful:
             lines.append(f"Check first: {', '.join(f'{target} ({sure:.2f})' for sure, target in doubtful)}.")

@@ -24,6 +24,7 @@ NONE |= {"symptomless", "no treatment", "no therapy", "keine", "aucun", "aucune"
 BEHIND = {"effect": "their relatedness", "therapy": "their status"}
 FIRST = {"primary", "first", "main", "principal"}  # words for the first of several columns
 PROSE = 12  # words of a cell of which half the cells have more hold a narrative
+_DOSED = re.compile(r"[~\u2248]?\s*\d[\d.,/ ]*[\s-]*[^\W\d][^\d]*")
 
 
 def list_candidates(look: Look) -> Iterator[Candidate]:
@@ -44,6 +45,9 @@ def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidat
             if heading < 0.6 or not column.counts or (leader == "substance" and _of_antidote(look, column)):
                 continue
             share, values = 1.0, unpacked(column, sign)
+            if target == "dose" and (both := _dosed_share(values)) > 0.5:
+                yield from _dose_and_unit(column, heading, both)
+                continue
             if target == "dose":
                 share = number_share(values, 0, float("inf"))
             elif TARGETS[target]:
@@ -55,6 +59,17 @@ def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidat
                 else ""
             )
             yield Candidate(target, 0.9 * heading * (0.5 + 0.5 * share), why, Source(column=column.heading))
+
+
+def _dosed_share(column: Column) -> float:
+    """Give the share of filled cells that hold a number and its unit, as ``200 mg`` or ``1/2 tab``."""
+    return column.share(label for label in column.counts if _DOSED.fullmatch(label))
+
+
+def _dose_and_unit(column: Column, heading: float, share: float) -> Iterator[Candidate]:
+    why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are a number and its unit, taken apart"
+    for target, sure in (("dose", 0.9), ("dose_unit", 0.85)):
+        yield Candidate(target, sure * heading * (0.5 + 0.5 * share), why, Source(column=column.heading))
 
 
 def _of_antidote(look: Look, column: Column) -> bool:
