@@ -9,6 +9,7 @@ import pytest
 from surface import FAMILIES, IN_THEIR_ROOM, MACHINERY, modules, public_functions, rooms
 
 import analysis
+import analysis.cases
 
 FUNCTIONS = [(family, path, function) for family in FAMILIES for path, function in public_functions(family).items()]
 HEAVY = {"matplotlib", "numpy", "pandas", "scipy", "statsmodels"}
@@ -28,7 +29,9 @@ def test_a_public_function_is_reached_by_its_name(family, path, function):
     assert getattr(door, function.__name__) is function
 
 
-@pytest.mark.parametrize("package", [analysis, *FAMILIES.values()], ids=lambda package: package.__name__)
+@pytest.mark.parametrize(
+    "package", [analysis, analysis.cases, *FAMILIES.values()], ids=lambda package: package.__name__
+)
 def test_every_name_of_a_door_opens(package):
     assert set(dir(package)) == set(package.__all__)
     assert all(getattr(package, name) is not None for name in package.__all__)

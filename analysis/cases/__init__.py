@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "counts.standardized": ["standardized_rates"],
         "counts.table": ["Counts"],
         "counts.trends": ["annual_trend", "fitted", "joinpoint_trend"],
+        "counts.weighted": ["weighted_counts"],
         "importing.import_cases": ["import_cases"],
         "mapping.read": ["read_mapping"],
         "proposal.propose": ["propose_mapping"],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import studies
+from . import samples, studies  # noqa: F401 (its verb is registered)
 from .screen import progress
 
 app = typer.Typer(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.cases.store.schema import TABLES as TABLES_OF_STORE
 from analysis.cases.store.store import open_store
 from analysis.cases.synthetic.synthesize import synthesize
 
@@ -24,6 +26,24 @@ def synthetic_folder(rows: int = 4000):
     folder = Path(tempfile.mkdtemp(prefix="poison-center-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return synthesize(rows, into=folder / "store", seed=5)
+
+
+@cache
+def weighted_folder():
+    """Copy the synthetic cases as if they were a sample of hospitals with weights."""
+    import json
+    import shutil
+
+    folder = synthetic_folder().with_name("weighted")
+    shutil.copytree(synthetic_folder(), folder)
+    cases = synthetic_frames()["cases"]
+    place = pd.Series(range(len(cases)))
+    design = {"weight": 20.0 + place % 7, "stratum": (place % 3).astype(str), "cluster": (place % 24).astype(str)}
+    table = pa.Table.from_pandas(cases.assign(**design), schema=TABLES_OF_STORE["cases"], preserve_index=False)
+    pq.write_table(table, folder / "cases.parquet")
+    report = json.loads((folder / "report.json").read_text())
+    (folder / "report.json").write_text(json.dumps(report | {"weighted": True}))
+    return folder
 
 
 @cache

@@ -8,13 +8,14 @@ import pkgutil
 
 import pandas as pd
 import pytest
-from cases.invented import synthetic_store
+from cases.invented import synthetic_store, weighted_folder
 
 import analysis.cases
 from analysis.cases.clinical.table_one import printed_table_one, table_one
 from analysis.cases.counts.counts import annual_counts, change, monthly_counts, with_rates, yearly
 from analysis.cases.counts.table import framed
 from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
+from analysis.cases.store.store import open_store
 from analysis.cases.study.selection import select
 
 PARTS = {"number_rows", "with_shares"}  # rows of a table, and the last step of one
@@ -42,8 +43,8 @@ def asked() -> dict:
 QUESTIONS = asked()
 
 
-def study(**more):
-    return select(synthetic_store(), substance="baclofen", **more)
+def study(store=None, **more):
+    return select(store or synthetic_store(), substance="baclofen", **more)
 
 
 def test_the_walk_finds_the_questions():
@@ -54,7 +55,8 @@ def test_the_walk_finds_the_questions():
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_frames_say_what_they_are_about(name):
-    frame = framed(QUESTIONS[name](study(), **OTHER_ARGUMENTS.get(name, {})))
+    store = open_store(weighted_folder()) if name == "weighted_counts" else synthetic_store()
+    frame = framed(QUESTIONS[name](study(store), **OTHER_ARGUMENTS.get(name, {})))
     assert len(frame)
     assert frame.attrs["study"].startswith("baclofen mentioned at any rank")
     assert frame.attrs["synthetic"] is True

@@ -11,7 +11,7 @@ from cases.invented import synthetic_folder, synthetic_frames
 
 from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.store.schema import TABLES
-from analysis.cases.store.synthetic_mark import is_synthetic
+from analysis.cases.store.told import is_synthetic
 from analysis.cases.synthetic import synthesize as synthesis
 from analysis.cases.synthetic.synthesize import synthesize
 from analysis.errors import DataError

@@ -16,7 +16,7 @@ from select import select as select_ready
 import pandas as pd
 import pytest
 import typer.main
-from cases.invented import synthetic_folder, synthetic_store
+from cases.invented import synthetic_folder, synthetic_store, weighted_folder
 
 from analysis import cli
 from analysis.cases.codebook.vocabularies import read_codebook
@@ -36,6 +36,7 @@ OWN = {
     "coingestants": ["--substance", "Acetaminophen"],
     "pairs": ["--at-least", "2"],
     "table1": ["--by", "mention", "--variables", "sex"],
+    "weighted": ["--by", "sex"],
 }
 FIRST_COLUMN = {
     "flow": "step",
@@ -52,6 +53,7 @@ FIRST_COLUMN = {
     "severity": "quantity",
     "states": "state",
     "pairs": "substance",
+    "weighted": "sex",
 }
 
 
@@ -92,6 +94,7 @@ def test_every_analysis_with_a_picture_has_a_verb():
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_answers_in_every_format_and_draws_its_picture(run, store, monkeypatch, tmp_path, verb):
+    store = weighted_folder() if verb == "weighted" else store
     asked, picture = [verb, store, *OWN.get(verb, [])], tmp_path / f"{verb}.svg"
     monkeypatch.setattr(asking, "_asked", cache_of_one(asking._asked))
     code, out, err = run(*asked, "--format", "csv", *(["--picture", picture] if VERBS[verb] else []))

@@ -15,10 +15,11 @@ import pandas as pd
 import analysis.cases
 from analysis.cases.clinical import coingestants, dose_response, effects, measurements, outcomes
 from analysis.cases.clinical.table_one import table_one
-from analysis.cases.counts import counts, periods, standardized
+from analysis.cases.counts import counts, periods, standardized, weighted
 from analysis.cases.counts.table import Counts, framed
 from analysis.cases.counts.trends import annual_trend
 from analysis.cases.study.selection import Study, select
+from analysis.errors import DataError
 
 SELECTIONS = {
     "all records": {"human_exposures": False},
@@ -63,6 +64,14 @@ def rates(study: Study) -> Counts:
     return counts.with_rates(counted, years.assign(population=1e5 + 100.0 * years.index))
 
 
+def refused(study: Study) -> pd.DataFrame:
+    """Ask for weighted counts of cases without weights: both engines say that there are none."""
+    try:
+        return weighted.weighted_counts(study)
+    except DataError as error:
+        return pd.DataFrame({"said": [str(error)]})
+
+
 def in_the_engine(study: Study) -> pd.DataFrame:
     """Table 1 with numbers, with so many values that the engine works out the quartiles."""
     with mock.patch.object(measurements, "MOST_VALUES", 3):
@@ -105,6 +114,7 @@ ASKED: list[tuple[Callable, str, Callable[[Study], object]]] = [
     (outcomes.odds_ratios, "human exposures", outcomes.odds_ratios),
     (outcomes.odds_ratios, "several", lambda s: outcomes.odds_ratios(s, of="admitted", factors=("mention",))),
     (dose_response.doses, "letters", lambda s: dose_response.doses(s, per_kg=True)),
+    (weighted.weighted_counts, "human exposures", refused),
     (periods.coverage, "years", periods.coverage),
     (Study.held, "any", lambda s: counts.annual_counts(s.held())),
     (Study.single.fget, "any", lambda s: s.single.count()),

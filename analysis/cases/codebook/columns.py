@@ -58,6 +58,10 @@ CASES = (
     *_coded("management_site", "level_of_care", "medical_outcome"),
     Field("weight_kg", "number", title="Weight, kg"),
     Field("substances", "small", target=""),
+    # Of a sample survey: how many of the population a record stands for, and how it was drawn (cluster: the hospital).
+    Field("weight", "number", title="Sampling weight"),
+    Field("stratum"),
+    Field("cluster"),
 )
 SUBSTANCES = (
     Field("case_id", target=""),
@@ -86,7 +90,7 @@ TAKEN = (
     *("best", "case", "cases", "count", "crude", "adjusted", "denominator", "effect", "events", "excluded", "expected"),
     *("factor", "first", "group", "had", "high", "kind", "known", "last", "level", "low", "method", "month", "n", "p"),
     *("period", "remaining", "share", "step", "synthetic", "term", "test", "therapy", "total", "unit", "unknown"),
-    *("value", "variable", "week_start", "weight", "stratum", "cluster", "population", "prescriptions"),
+    *("value", "variable", "week_start", "population", "prescriptions"),
 )
 
 

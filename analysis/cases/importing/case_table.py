@@ -19,6 +19,7 @@ from .rows import alias, case_id_sql, first_of_sql
 from .staged import Staged
 
 PLACES = ("state", "county")
+NUMBERED = ("age", "weight_kg", "weight", "zip3")
 LATER = "a year after that of the import"
 WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies"}
 
@@ -157,7 +158,7 @@ class Shape:
             fold(self.labels, target, cell)
             code(self.connection, f"lookup_{target}", "v0")
             return {target: f"l_{target}.v0"}, join_sql(target, [cell])
-        if not (TARGETS.get(target) or target in ("age", "weight_kg", "zip3")):
+        if not (TARGETS.get(target) or target in NUMBERED):
             return self._tidied(target, cell)
         return self._looked_up(target, source)
 
@@ -182,7 +183,8 @@ class Shape:
 
     def _looked_up(self, target: str, source: Source) -> tuple[dict[str, str], str]:
         parts, kinds, fills = [source.column], ["text"], {target: f"l_{target}.v0"}
-        answer = self.labels.zip3 if target == "zip3" else self.labels.label(target, source.separator)
+        own = {"zip3": self.labels.zip3, "weight": self.labels.sampling_weight}
+        answer = own.get(target) or self.labels.label(target, source.separator)
         if target == "age":
             parts, kinds = [source.value, source.unit, source.group], ["number", "text"]
             fills = {"age_years": "l_age.v0", "age_group": "l_age.v1"}
@@ -190,8 +192,7 @@ class Shape:
         elif target == "weight_kg":
             parts, kinds = [source.value or source.column, source.unit], ["number"]
             answer = partial(self.labels.weight, fixed=source.fixed_unit or "kg")
-        elif target == "reason":
-            kinds = ["text", "text"]
+        kinds = {"reason": ["text", "text"], "weight": ["number"]}.get(target, kinds)
         cells = [self._cell(target, source, part) for part in parts]
         if source.first_of:
             parts[0], cells[0] = source.heading, self._own(target, source)

@@ -147,7 +147,11 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work:
         ],
         tables=tables,
     )
-    told = {"records": mapping.records, "attributes": tuple(mapping.attributes)}
+    told = {
+        "records": mapping.records,
+        "attributes": tuple(mapping.attributes),
+        "weighted": "weight" in mapping.columns,
+    }
     report = replace(report, **told, synthetic=any(is_listing(item.path) for item in inputs))
     report.write(store / "report.json")
     write_settings(store / "import.toml", mapping, codebook, keep, inputs)

@@ -163,13 +163,19 @@ class Labels:
 
     def dose(self, cell: str | None, count: int, *, decimals: Decimals) -> Answer:
         """Give a dose as a number."""
+        return self._amount("dose", cell, decimals, lambda number: "below 0" if number < 0 else None)
+
+    def sampling_weight(self, cell: str | None, count: int, *, decimals: Decimals) -> Answer:
+        """Give how many of the population a record stands for."""
+        return self._amount("sampling weight", cell, decimals, lambda number: "not above 0" if number <= 0 else None)
+
+    def _amount(self, name: str, cell: str | None, decimals: Decimals, wrong: Callable[[float], str | None]) -> Answer:
         text = self.tidy(cell)
         number = decimals.number(text) if text else None
-        if text is None or (number is not None and number >= 0):
-            return Answer((number,))
-        if number is not None:
-            return Answer((None,), "dose below 0")
-        return Answer((None,), f"dose is {UNSURE if decimals.unsure(text) else 'no number'}")
+        fault = wrong(number) if number is not None else None
+        if text and number is None:
+            fault = f"is {UNSURE if decimals.unsure(text) else 'no number'}"
+        return Answer((None if fault else number,), f"{name} {fault}" if fault else None)
 
     def zip3(self, cell: str | None, count: int) -> Answer:
         """Give the three digits that are kept of a ZIP code."""

@@ -57,6 +57,8 @@ class ImportReport:
         What the cases are, as the mapping states it.
     attributes : tuple of str
         Columns of the analyst's own among those of the cases.
+    weighted : bool
+        Whether the cases are a sample with weights; their raw counts are called unweighted then.
     """
 
     rows_in: int
@@ -73,6 +75,7 @@ class ImportReport:
     synthetic: bool = False
     records: str = POISON_CENTER
     attributes: tuple[str, ...] = ()
+    weighted: bool = False
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.

@@ -261,7 +261,7 @@ def _constant_faults(raw: dict, codebook: Codebook) -> list[str]:
     faults = []
     for target, value in raw.get("constants", {}).items():
         where = f"[constants], {target}"
-        if target not in TARGETS or target in ("case_id", "date", "age", *PACKED, *FOLLOWERS):
+        if target not in TARGETS or target in ("case_id", "date", "age", "weight", *PACKED, *FOLLOWERS):
             faults.append(f"{where}: no target that is the same for all cases{_meant(target, TARGETS)}.")
         elif not isinstance(value, str):
             faults.append(f"{where}: got {value!r}, expected text.")

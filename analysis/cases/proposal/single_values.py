@@ -14,6 +14,7 @@ from ..mapping.separators import in_words
 from .ages import age_candidates
 from .candidate import DOUBTED, SHOWN, UNSURE, Candidate, Look, named
 from .columns import Column, cut_labels, dates_of, known_labels, number_share, telling, zip_share
+from .sampling import is_sampling_weight, sampling_candidates
 from .separators import separator, unpacked
 
 # Targets with a vocabulary that a case has once; those it has several of are in `lists`.
@@ -21,7 +22,6 @@ SINGLE = tuple(target for target, book in TARGETS.items() if book and target not
 
 
 # Words of a survey's design beside a weight, words of such a weight itself, and units that only a body's weight has.
-SURVEY, SAMPLING = {"stratum", "strata", "psu", "psus"}, {"sample", "sampling", "survey", "stat", "statistical", "raw"}
 BODILY = {"kg", "kgs", "kilograms", "lb", "lbs", "pounds", "g", "grams", "oz", "body"}
 BODIES = 0.7  # share of weights between 0.2 and 350 below which they are none of bodies
 
@@ -35,6 +35,7 @@ def single_candidates(look: Look) -> Iterator[Candidate]:
         yield from _places(look, column)
         yield from _weights(look, column)
     yield from age_candidates(look)
+    yield from sampling_candidates(look)
 
 
 def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
@@ -162,7 +163,7 @@ def _places(look: Look, column: Column) -> Iterator[Candidate]:
 def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading("weight_kg", column)
     share = number_share(column, 0, 1500)
-    if not heading or share < 0.5 or _is_sampling_weight(look, column):
+    if not heading or share < 0.5 or is_sampling_weight(look, column) or _is_no_body(column):
         return
     units = [other for other in look.columns if other is not column and {"wt", "weight"} & set(other.words)]
     unit = next(
@@ -180,12 +181,9 @@ def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     yield Candidate("weight_kg", (0.4 * heading + 0.55 * share) * (1 if told else 0.85), why, source)
 
 
-def _is_sampling_weight(look: Look, column: Column) -> bool:
-    """Say whether a weight is that of a record in a survey: beside strata or sampling units, or no weight of bodies."""
-    beside = {word for other in look.columns if other is not column for word in other.words}
-    if set(column.words) & BODILY:
-        return False
-    return bool(beside & SURVEY or set(column.words) & SAMPLING) or number_share(column, 0.2, 350) < BODIES
+def _is_no_body(column: Column) -> bool:
+    """Say whether weights without a unit are none of bodies."""
+    return not set(column.words) & BODILY and number_share(column, 0.2, 350) < BODIES
 
 
 def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:

@@ -15,8 +15,7 @@ import pandas as pd
 from ...errors import DataError
 from ..codebook.records import POISON_CENTER, records_of
 from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark, text_at
-from .synthetic_mark import MARK, says_synthetic
-from .told import records_told, report_text
+from .told import MARK, report_text, told_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -40,12 +39,15 @@ class Store:
     records : str
         What the cases are, as the mapping stated it: ``"poison center"``, ``"deaths"``, ``"emergency visits"`` or
         ``"adverse events"``; see `analysis.cases.codebook.records`.
+    weighted : bool
+        True when the cases are a sample with weights: what is counted without them must say so.
     """
 
     tables: Mapping[str, ir.Table]
     engine: str
     synthetic: bool = False
     records: str = POISON_CENTER
+    weighted: bool = False
 
     def table(self, name: str) -> ir.Table:
         """Give one of the tables by name."""
@@ -149,7 +151,8 @@ def open_store(
         tables = {name: connection.read_parquet(f"{scheme}{root}/{name}.parquet") for name in TABLES}
         report = text_at(connection, f"{root}/report.json") if distant else report_text(root)
     _check_columns(tables, root)
-    return Store(tables, kind, says_synthetic(report), records_told(report))
+    told = told_of(report)
+    return Store(tables, kind, told.synthetic, told.records, told.weighted)
 
 
 def connected_store(connection, folder: Path) -> Store:
@@ -204,8 +207,8 @@ def frame_store(
         for name, table in arrow.items():
             connection.con.register(name, table)  # as it is, without a copy
         tables = {name: connection.table(name) for name in arrow}
-    files = arrow["cases"]["file"].unique().to_pylist()
-    return Store(tables, "duckdb", files == [MARK], records)
+    files, weights = arrow["cases"]["file"].unique().to_pylist(), arrow["cases"]["weight"]
+    return Store(tables, "duckdb", files == [MARK], records, weights.null_count < len(weights))
 
 
 def _is_url(path: str | Path) -> bool:

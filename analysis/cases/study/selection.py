@@ -30,6 +30,10 @@ ROLES = {
 }
 
 
+# No share or count of the records of a sample is that of the population.
+UNWEIGHTED = "unweighted records of a sample"
+
+
 @dataclass(frozen=True)
 class Study:
     """The selected cases, as expressions on a store.
@@ -203,6 +207,7 @@ def select(
     words += [f"ages {ages[0]:g} to {ages[1]:g}"] if ages is not None else []
     words += [f"reason {', '.join(texts(reason))}"] if reason is not None else []
     words += [f"{name} {' or '.join(texts(values))}" for name, values in (where or {}).items()]
+    words += [UNWEIGHTED] if store.weighted else []
     return Study(
         store,
         kept,

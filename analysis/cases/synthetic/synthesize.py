@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import DataError
-from ..store.synthetic_mark import MARK, is_synthetic
+from ..store.told import MARK, is_synthetic
 from .draws import Piece, draw_piece
 from .tables import LISTING_HEADER, piece_listing, piece_tables
 

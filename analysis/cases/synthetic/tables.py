@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..store.synthetic_mark import MARK
+from ..store.told import MARK
 from .draws import Piece
 from .terms import AGE_GROUPS, EFFECT_NAMES, SUBSTANCE_NAMES, THERAPY_NAMES
 
@@ -52,6 +52,9 @@ def piece_tables(piece: Piece) -> dict[str, dict]:
         "zip3": _zip(piece, 3),
         "weight_kg": pa.array(piece.weight_kg, from_pandas=True),
         "substances": pa.array(piece.substance.counts.astype("int16")),
+        "weight": pa.nulls(n, pa.float64()),
+        "stratum": pa.nulls(n, pa.string()),
+        "cluster": pa.nulls(n, pa.string()),
     }
     doses = pa.array(piece.dose, from_pandas=True)
     substances = {
