@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Words of a column's name, in order of precedence, and why such a column is dropped unless it is named in `keep`.
 _PERSON = (
@@ -43,12 +44,14 @@ _PHONE = re.compile(r"(?<!\d)(\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)"
 _MAIL = re.compile(r"(?<![^\s@,;])[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 
 
+@lru_cache(1 << 15)
 def plain(name: str) -> str:
     """Give the form in which column names are compared: lower-case words and single spaces."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     return " ".join(re.sub(r"[\W_]+", " ", spaced).casefold().split())
 
 
+@lru_cache(1 << 15)
 def identifier(column: str) -> str | None:
     """Say what identifying thing a column of this name holds (``"phone number"``); None where nothing suggests it."""
     words = plain(column)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# Of one table, as many as a sheet of Excel has; the engine takes some seconds for so many, and minutes for ten times.
+from ...errors import DataError
+
+# Of one table, as many as a sheet of Excel has: the engine takes seconds for so many, and minutes for ten times those.
 MOST_COLUMNS = 16_384
 
 
@@ -62,6 +64,15 @@ class Splitter:
         cut.cells.append("\n".join(cut.parts).replace('""', '"'))
         cut.parts = None
         return found.end()
+
+
+def check_columns(name: str, columns: int) -> None:
+    """Refuse a table of more than `MOST_COLUMNS` columns."""
+    if columns > MOST_COLUMNS:
+        raise DataError(
+            f"{name}: expected a table of at most {MOST_COLUMNS:,} columns, got {columns:,}; export the columns you "
+            "need alone, or check the delimiter."
+        )
 
 
 def sound_lines(delimiter: str, width: int) -> Callable[[str], object]:

@@ -63,7 +63,8 @@ def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):
         JOIN (SELECT {row} AS number, * FROM {source}) AS s ON s.number = b."row"
         WHERE b.file_no = {item.number} AND b.fate <> 'duplicate' ORDER BY b.line, b.rule, b."column\""""
     )
-    maskers = {item.aliases[name]: masker(mapping, item.aliases[name], keep) for name in names}
+    targets = _targets(mapping)
+    maskers = {plain(column): masker(targets, column, keep) for column in item.aliases.values()}
     while rows := found.fetchmany(BATCH):
         yield [_entry(item, maskers, names, row) for row in rows]
 
@@ -72,19 +73,27 @@ def _entry(item: Staged, maskers: dict[str, Callable], names: list[str], row: tu
     line, column, value, rule, kept, *cells = row
     record = {}
     for name, cell in zip(names, cells, strict=False):
-        title = item.aliases[name].strip()
-        record[title] = maskers[item.aliases[name]](cell or "")
+        title = item.aliases[name]
+        record[title.strip()] = maskers[plain(title)](cell or "")
     if value is not None:
-        value = next((hide for title, hide in maskers.items() if plain(title) == plain(column or "")), mask)(value)
+        value = maskers.get(plain(column or ""), mask)(value)
     return item.name, line, column, value, rule, json.dumps(record, ensure_ascii=False), kept
 
 
-def masker(mapping: Mapping, column: str, keep: frozenset[str]) -> Callable[[str], str]:
+def _targets(mapping: Mapping) -> dict[str, set[str]]:
+    """Give the targets of every column of the mapping."""
+    found: dict[str, set[str]] = {}
+    for target, source in mapping.columns.items():
+        for name in source.names():
+            found.setdefault(plain(name), set()).add(target)
+    return found
+
+
+def masker(mapped: dict[str, set[str]], column: str, keep: frozenset[str]) -> Callable[[str], str]:
     """Give the function that cuts a column's cells: dates without times, ZIP codes to three digits."""
     if plain(column) in keep:
         return str
-    mapped = {target: [plain(name) for name in source.names()] for target, source in mapping.columns.items()}
-    targets = {target for target, names in mapped.items() if plain(column) in names}
+    targets = mapped.get(plain(column), set())
     if "zip3" in targets:
         return cut_zip_cell
     if "date" in targets:

@@ -11,9 +11,10 @@ from ...errors import DataError
 from ..files import binary, text
 from ..files.record import Record
 from ..files.sql import BLANKS, literal
-from ..mapping.columns import key_column, locate, missing_columns
+from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
-from ..privacy import identifier, plain
+from ..privacy import plain
+from .header import assign_columns, chosen_sql, find_header, key_of, places_of
 from .inputs import Input
 from .progress import Progress
 from .staged import ROWS, Staged, Writer
@@ -59,11 +60,11 @@ class Staging:
             path = self.work / f"{number:05d}.utf8"
             text.to_utf8(item.path, path, encoding)
             found = text.scan(path, "utf-8")
-        delimiter, (_, last, cells) = self._dialect(path, item)
+        delimiter, (_, last, cells) = find_header(path, item, self.mapping)
         staged.header, staged.delimiter, staged.reader = cells, delimiter, f"text, {encoding}, {_shown(delimiter)}"
         if last > 1:
             staged.notes.append(f"{last - 1} lines above the header were passed over.")
-        self._assign(staged)
+        assign_columns(staged, self.mapping, self.keep, self.guarded)
         simple = len(cells) > 1 and found.plain and not (lossy and _holds(path, text.LOST.encode()))
         if simple and self._fast(staged, path, delimiter, last, found.lines):
             return [staged]
@@ -78,63 +79,6 @@ class Staging:
         self._exact(staged, read(), cut_short)
         staged.notes.append("read by the exact reader alone, as the fast one was not sure to read every line alike.")
         return [staged]
-
-    def _dialect(self, path: Path, item: Input) -> tuple[str, tuple[int, int, list[str]]]:
-        """Find the delimiter and the header, which is the first record with every wanted column."""
-        declared = self.mapping.read.delimiter
-        wanted = self.mapping.source_columns(item.table)
-        best: tuple[int, str, list[str]] = (-1, "", [])
-        for delimiter in dict.fromkeys([*([declared] if declared else []), *text.DELIMITERS]):
-            for row in text.head(path, delimiter, self.mapping.read.skip_rows):
-                places = locate(row[2], wanted)
-                have = sum(bool(at) for at in places.values())
-                if have == len(wanted):
-                    return delimiter, row
-                if have > best[0]:
-                    best = have, delimiter, row[2]
-        raise DataError(missing_columns(item.name, best[2], wanted))
-
-    def _assign(self, staged: Staged) -> None:
-        """Give the columns of the header their names in the staged file, and leave identifying ones out."""
-        wanted = self.mapping.source_columns(staged.table)
-        places = locate(staged.header, wanted)
-        for name, at in places.items():
-            if len(at) > 1:
-                columns = " and ".join(str(place + 1) for place in at)
-                raise DataError(
-                    f"{staged.name}: expected the column {name!r} once, got it as columns {columns}; rename the others."
-                )
-        mapped = {at[0]: f"m{wanted.index(name)}" for name, at in places.items() if at}
-        for place, name in enumerate(staged.header):
-            what, kept = identifier(name), plain(name) in self.keep
-            if place in mapped:
-                hidden = wanted[int(mapped[place][1:])] in self.guarded
-            else:
-                hidden = bool(what) and not kept
-                if not kept:
-                    staged.dropped.append((name, f"identifying: {what}" if what else "not in the mapping"))
-            if not hidden:
-                staged.aliases[mapped.get(place, f"o{place}")] = name
-            elif place in mapped:
-                staged.dropped.append((name, f"identifying: {what}"))
-
-    def _places(self, staged: Staged) -> dict[str, int]:
-        """Give the place in the header of every staged column."""
-        wanted = self.mapping.source_columns(staged.table)
-        located = locate(staged.header, wanted)
-        return {
-            alias: located[wanted[int(alias[1:])]][0] if alias[0] == "m" else int(alias[1:]) for alias in staged.aliases
-        }
-
-    def _chosen(self, staged: Staged, cells: list[str]) -> str:
-        """Give the SQL of the staged columns; the key, which everything is joined by, is trimmed here once."""
-        places, key = self._places(staged), self._key(staged)
-        trimmed = f"trim({cells[places[key]]}, {literal(BLANKS)})" if key else ""
-        return ", ".join(f"{trimmed if name == key else cells[place]} AS {name}" for name, place in places.items())
-
-    def _key(self, staged: Staged) -> str:
-        column, wanted = key_column(self.mapping, staged.table), self.mapping.source_columns(staged.table)
-        return f"m{wanted.index(column)}" if column else ""
 
     def _fast(self, staged: Staged, path: Path, delimiter: str, header_line: int, lines: int) -> bool:
         """Let DuckDB read the file; take the result only if it has no complaint and a record for every line."""
@@ -158,7 +102,9 @@ class Staging:
         names = [f"c{place}" for place in range(len(staged.header))]
         kinds = [*((name, "BIGINT") for name in numbers), *((name, "VARCHAR") for name in names)]
         columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
-        chosen = ", ".join([*(f'"{name}"' for name in numbers), *filter(None, [self._chosen(staged, names)])])
+        chosen = ", ".join(
+            [*(f'"{name}"' for name in numbers), *filter(None, [chosen_sql(staged, self.mapping, names)])]
+        )
         rejects = f"rejects_{path.stem}"
         query = f"""COPY (SELECT {chosen} FROM read_csv({literal(path)}, auto_detect = false, header = false,
             skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
@@ -210,9 +156,9 @@ class Staging:
         """Write records one by one; the broken ones with their rule and text to a file of their own."""
         from pyarrow import string
 
-        places = self._places(staged)
+        places = places_of(staged, self.mapping)
         good = Writer(staged.path, [(alias, string()) for alias in places])
-        take, key = tuple(places.values()), places.get(self._key(staged))
+        take, key = tuple(places.values()), places.get(key_of(staged, self.mapping))
         with good, self._broken(staged) as bad:
             for row, record in enumerate(rows, start=1):
                 staged.rows = row
@@ -252,7 +198,7 @@ class Staging:
             staged = self._new(item, number, sheet if len(pages) > 1 else "")
             staged.header, staged.from_1904 = heads[0].cells, binary.counts_from_1904(item.path)
             staged.reader = f"workbook, sheet {sheet}{', days from 1904' if staged.from_1904 else ''}"
-            self._assign(staged)
+            assign_columns(staged, self.mapping, self.keep, self.guarded)
             self._exact(staged, (row for row in rows if row.line > heads[0].line))
             found.append(staged)
         if not found:
@@ -273,7 +219,7 @@ class Staging:
         columns = binary.parquet_columns(self.connection, item.path, item.name)
         staged.header, staged.reader, staged.offset = [name for name, _ in columns], "Parquet", 0
         self._check(staged)
-        chosen = self._chosen(staged, [cell for _, cell in columns])
+        chosen = chosen_sql(staged, self.mapping, [cell for _, cell in columns])
         query = f"COPY (SELECT {chosen} FROM read_parquet({literal(item.path)})) TO {literal(staged.path)}"
         with binary.foreign(item.name, "Parquet"):
             staged.rows = self.connection.execute(f"{query} (FORMAT parquet, COMPRESSION lz4_raw)").fetchone()[0]
@@ -283,7 +229,7 @@ class Staging:
         wanted = self.mapping.source_columns(staged.table)
         if not all(locate(staged.header, wanted).values()):
             raise DataError(missing_columns(staged.name, staged.header, wanted))
-        self._assign(staged)
+        assign_columns(staged, self.mapping, self.keep, self.guarded)
 
 
 def _shown(delimiter: str) -> str:

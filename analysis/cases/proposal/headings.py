@@ -28,7 +28,9 @@ class Words:
         if self.forbids(target, column):
             return 0.0
         core = tuple(word for word in column.words if word not in self.noise) or column.words
-        scores = [_overlap(phrase, words) for phrase in self.phrases[target] for words in (column.words, core)]
+        joined, some = {"".join(column.words), "".join(core)}, frozenset(column.words)
+        near = (phrase for phrase in self.phrases[target] if not some.isdisjoint(phrase) or "".join(phrase) in joined)
+        scores = [_overlap(phrase, words) for phrase in near for words in (column.words, core)]
         return max(scores, default=0.0)
 
     def tells(self, records: str, column: Column) -> bool:

@@ -11,6 +11,7 @@ from ..codebook.regions import region_of
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import PACKED, TARGETS, Source
 from ..mapping.separators import in_words
+from ..privacy import PERSONAL, identifier
 from .ages import age_candidates
 from .candidate import DOUBTED, SHOWN, UNSURE, Candidate, Look, named
 from .columns import Column, cut_labels, dates_of, known_labels, number_share, telling, zip_share
@@ -190,7 +191,7 @@ def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:
     """Yield the columns that number the cases: each row its own number or, where `repeated`, several rows with one."""
     for place, column in enumerate(look.columns):
         heading = look.words.heading("case_id", column)
-        if column not in look.open:
+        if identifier(column.heading) in PERSONAL:
             continue
         if column.filled < 0.999 or not look.rows:
             continue
