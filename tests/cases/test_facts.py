@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import copy
+import doctest
+import importlib
 import io
 import pickle
+import pkgutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from cases.invented import case, frames
 
+import analysis.cases
 from analysis.cases import Counts, annual_trend, change, fitted, joinpoint_trend, with_rates
 from analysis.cases.counts.comparable_years import whole_years
 from analysis.cases.counts.counts import annual_counts, monthly_counts, yearly
@@ -17,6 +22,7 @@ from analysis.cases.store.store import frame_store
 from analysis.cases.study.selection import select
 from analysis.errors import DataError
 
+ROOM = importlib.import_module("analysis.cases.counts")
 BREAKS = {2015: "codes were split"}
 PEOPLE = pd.DataFrame({"year": range(2010, 2021), "population": 1e6})
 
@@ -190,3 +196,22 @@ def test_breaks_named_to_a_trend_are_checked(breaks):
     for ask in (annual_trend, joinpoint_trend, change):
         with pytest.raises(DataError, match="breaks: expected years"):
             ask(COUNTS, breaks=breaks)
+
+
+MODULES = [f"analysis.cases.counts.{found.name}" for found in pkgutil.iter_modules(ROOM.__path__)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_the_room_run(module, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(module)
+    finder, said = doctest.DocTestFinder(exclude_empty=True), []
+    for example in finder.find(module, module=module, extraglobs={"pd": pd, "Path": Path}):
+        doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS).run(example, out=said.append)
+    assert not said, "".join(said)
+
+
+def test_every_public_function_of_the_room_has_an_example():
+    public = [getattr(analysis.cases, name) for name in analysis.cases.__all__]
+    own = [member for member in public if member.__module__.startswith("analysis.cases.counts.")]
+    assert len(own) >= 13 and not [member.__name__ for member in own if ">>>" not in member.__doc__]

@@ -17,7 +17,15 @@ CODING_BREAKS = {2000: "from 2000 on a record may hold any number of substances"
 
 
 def whole_years(counts: Counts) -> Counts:
-    """Leave out the years that the records do not cover; ``years_left_out`` says which are gone and why."""
+    """Leave out the years that the records do not cover; ``years_left_out`` says which are gone and why.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": [2019, 2020], "count": [40, 3]})
+    >>> whole = whole_years(Counts(frame, breaks={}, partial={2020: "records end on 2020-02-03"}))
+    >>> whole["year"].tolist(), whole.years_left_out
+    ([2019], {2020: 'records end on 2020-02-03'})
+    """
     years = set(guarded(counts)["year"])
     gone = {year: why for year, why in counts.partial.items() if year in years}
     kept = counts.frame[~counts["year"].isin(list(gone))]

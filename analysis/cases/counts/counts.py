@@ -46,12 +46,31 @@ def annual_counts(study: Study, *, by: str | None = None) -> Counts:
         ``told["without_date"]``. ``partial`` names a first or last year (month, week) that the records of
         the store do not cover, and why: one without records for so long at its start or end that, at the usual number
         a day, chance would leave it empty less than once in 1,000 times.
+
+    Examples
+    --------
+    >>> from analysis.cases import frame_store, select
+    >>> days = ["2018-03-01", "2018-05-06", "2020-02-29", None]
+    >>> cases = pd.DataFrame({"case_id": list("abcd"), "date": pd.to_datetime(days)})
+    >>> counts = annual_counts(select(frame_store(cases)))
+    >>> counts.frame.values.tolist(), counts.told["without_date"]
+    ([[2018, 2], [2019, 0], [2020, 1]], 1)
     """
     return _counts(study, "year", by)
 
 
 def monthly_counts(study: Study, *, by: str | None = None) -> Counts:
-    """Count cases per month: ``month`` (its first day), ``year``, the column `by`, ``count``; zeros filled in."""
+    """Count cases per month: ``month`` (its first day), ``year``, the column `by`, ``count``; zeros filled in.
+
+    Parameters and facts are those of `annual_counts`; ``partial_years`` names the years that are not whole.
+
+    Examples
+    --------
+    >>> from analysis.cases import frame_store, select
+    >>> cases = pd.DataFrame({"case_id": ["a", "b"], "date": pd.to_datetime(["2020-01-09", "2020-03-01"])})
+    >>> monthly_counts(select(frame_store(cases)))["count"].tolist()
+    [1, 0, 1]
+    """
     return _counts(study, "month", by)
 
 
@@ -76,6 +95,16 @@ def weekly_counts(study: Study, *, week: str = "mmwr", by: str | None = None) ->
     References
     ----------
     ISO 8601-1:2019. Centers for Disease Control and Prevention, MMWR Week Fact Sheet.
+
+    Examples
+    --------
+    The first days of 2016 belong to the last week of 2015, which is its 52nd in the MMWR and its 53rd in ISO 8601:
+
+    >>> from analysis.cases import frame_store, select
+    >>> cases = pd.DataFrame({"case_id": ["a"], "date": pd.to_datetime(["2016-01-01"])})
+    >>> study = select(frame_store(cases))
+    >>> [weekly_counts(study, week=week)[["year", "week"]].values.tolist() for week in ("mmwr", "monday")]
+    [[[2015, 52]], [[2015, 53]]]
     """
     return _counts(study, choice(week, "week", ("mmwr", "monday")), by)
 
@@ -94,6 +123,14 @@ def state_counts(study: Study, *, area: str = "state") -> Counts:
     Counts
         ``state`` (or ``region``) and ``count``. Cases without one are in ``told["without_state"]`` (or
         ``told["without_region"]``).
+
+    Examples
+    --------
+    >>> from analysis.cases import frame_store, select
+    >>> cases = pd.DataFrame({"case_id": list("abcd"), "state": ["PA", "TX", "PA", None]})
+    >>> counts = state_counts(select(frame_store(cases)))
+    >>> counts.frame.values.tolist(), counts.told["without_state"]
+    ([['PA', 2], ['TX', 1]], 1)
     """
     choice(area, "area", AREAS)
     cases = study.cases
@@ -120,6 +157,15 @@ def state_rates(
     -------
     Counts
         ``state`` (or ``region``), ``count``, the denominator, ``value, low, high``; highest rate first.
+
+    Examples
+    --------
+    >>> from analysis.cases import frame_store, select
+    >>> cases = pd.DataFrame({"case_id": list("abc"), "state": ["PA", "PA", "DE"]})
+    >>> people = pd.DataFrame({"State": ["Pennsylvania", "Delaware", "Texas"]})
+    >>> people["Pop."] = ["4,000,000", "1,000,000", "9,000,000"]
+    >>> state_rates(select(frame_store(cases)), people)[["state", "count", "value"]].values.tolist()
+    [['DE', 1, 0.1], ['PA', 2, 0.05], ['Texas', 0, 0.0]]
     """
     counted = state_counts(study, area=area)
     population, size, keys = denominator_of(population, (area, "state"), counted.frame)

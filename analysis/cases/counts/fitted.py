@@ -37,6 +37,14 @@ def fitted(counts: Counts, fit: pd.DataFrame) -> pd.DataFrame:
     ------
     DataError
         When `fit` has no line, or is of other years than `counts`.
+
+    Examples
+    --------
+    >>> from analysis.cases import annual_trend
+    >>> counts = Counts(pd.DataFrame({"year": [2015, 2016, 2017], "count": [100, 120, 144]}), breaks={})
+    >>> laid = fitted(counts, annual_trend(counts))
+    >>> laid[laid["kind"] == "fitted"][["year", "value", "change"]].round(1).values.tolist()
+    [[2015.0, 100.0, 20.0], [2016.0, 120.0, 20.0], [2017.0, 144.0, 20.0]]
     """
     if fit.attrs.get("years_left_out"):
         counts = whole_years(counts)

@@ -29,7 +29,7 @@ def read_counted(
     dayfirst: bool | None = None,
     week: str | None = None,
 ) -> Counts:
-    """Read a table of counts per day, week, month or year into the shape of `weekly_counts` and its like.
+    r"""Read a table of counts per day, week, month or year into the shape of `weekly_counts` and its like.
 
     Parameters
     ----------
@@ -68,6 +68,14 @@ def read_counted(
     Notes
     -----
     These are counts, not cases: changes and trends can be computed of them, nothing about the cases.
+
+    Examples
+    --------
+    >>> path = Path("reports.csv")
+    >>> _ = path.write_text("Year;County;Exposures\n2019;Kent;1.200\n2019;Cecil;<5\n2020;Kent;1.310\n")
+    >>> counts = read_counted(path)
+    >>> counts.frame.values.tolist(), counts.told["missing"]
+    ([[2019, 'Kent', 1200], [2020, 'Kent', 1310]], {'2019, Cecil': "'<5'"})
     """
     path = Path(path)
     samples = read_samples(path, ROWS)

@@ -53,6 +53,14 @@ def with_rates(
     ------
     DataError
         When the table has no such column, no key in common, a key twice, or lacks a key of `counts`.
+
+    Examples
+    --------
+    >>> counts = Counts(pd.DataFrame({"year": [2019, 2020], "count": [30, 12]}), breaks={})
+    >>> people = pd.DataFrame({"Year": ["2019", "2020"], "Population": ["3,000,000", "3,000,000"]})
+    >>> rated = with_rates(counts, people)
+    >>> rated["value"].tolist(), rated.told["unit"]
+    ([1.0, 0.4], 'per 100,000 population')
     """
     counts = guarded(counts)
     frame = counts.frame.drop(columns=[*SIZES, *LIMITS], errors="ignore")
@@ -80,6 +88,13 @@ def yearly(counts: Counts) -> Counts:
     ------
     DataError
         When the table has no years, or rates already: a rate per week cannot be added up.
+
+    Examples
+    --------
+    >>> months = pd.DataFrame({"month": pd.date_range("2019-11-01", periods=3, freq="MS"), "count": [5, 6, 7]})
+    >>> counts = Counts(months.assign(year=[2019, 2019, 2020]), breaks={}, partial_years={2020: "1 of 12 months"})
+    >>> yearly(counts).frame.values.tolist(), yearly(counts).partial
+    ([[2019, 11], [2020, 7]], {2020: '1 of 12 months'})
     """
     frame = guarded(counts).frame
     if "year" not in frame:
@@ -130,6 +145,12 @@ def change(
     ------
     DataError
         When a year is not in the table, none comes after `first`, or there are no two whole years and none was named.
+
+    Examples
+    --------
+    >>> counts = Counts(pd.DataFrame({"year": [2015, 2016, 2017], "count": [200, 230, 272]}), breaks={})
+    >>> change(counts)[["first", "last", "old", "new", "value"]].round(1).values.tolist()
+    [[2015.0, 2017.0, 200.0, 272.0, 36.0]]
     """
     counts = yearly(counts)
     whole = whole_years(counts)

@@ -58,6 +58,18 @@ def standardized_rates(
     References
     ----------
     Fay MP, Feuer EJ (1997), doi:10.1002/(SICI)1097-0258(19970415)16:7<791::AID-SIM500>3.0.CO;2-#.
+
+    Examples
+    --------
+    3 and 1 cases of 1,000 young and 2,000 old; in the standard as many are young as old, (3/1,000 + 1/2,000)/2:
+
+    >>> from analysis.cases import frame_store, select
+    >>> cases = pd.DataFrame({"case_id": list("abcd"), "age_years": [4.0, 9.0, 17.0, 50.0]})
+    >>> people = pd.DataFrame({"age_band": ["0-19", "20+"], "population": [1000, 2000]})
+    >>> standard = pd.DataFrame({"age_band": ["0-19", "20+"], "weight": [1, 1]})
+    >>> rates = standardized_rates(select(frame_store(cases)), people, standard, per=1000)
+    >>> rates[["crude", "value"]].round(3).values.tolist()
+    [[1.333, 1.75]]
     """
     age = _age_column(population, standard)
     bands = _bands(standard[age])

@@ -67,6 +67,16 @@ def annual_trend(
     Counts that lie on the fitted line exactly, such as constant ones, have a dispersion of 0. Quasi-Poisson limits are
     then equal to the estimate and there is no p value, with a step or without: the limits know of no scatter, not that
     there is none. Poisson limits stay as wide as chance makes them.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": range(2012, 2019), "count": [200, 212, 223, 241, 480, 510, 530]})
+    >>> counts = Counts(frame, breaks={2016: "codes were split"})
+    >>> annual_trend(counts)
+    Traceback (most recent call last):
+    analysis.errors.DataError: counts: years 2012 to 2018 cross a break in coding (2016: codes were split); ...
+    >>> annual_trend(counts, at_break="step")[["term", "value"]].round(1).values.tolist()
+    [['annual percent change', 5.7], ['step in 2016', 90.7]]
     """
     step = choice(at_break, "at_break", WAYS) == "step"
     counts, series, crossed = _comparable(counts, partial, breaks)
@@ -123,6 +133,13 @@ def joinpoint_trend(
     DataError
         When the years cross a declared break, the series is too short, or a model cannot be fitted to its counts (a
         zero with logarithms, cases in the first or last year alone).
+
+    Examples
+    --------
+    >>> count = [100, 110, 121, 133, 146, 161, 177, 172, 166, 160, 155, 150, 145, 141]
+    >>> counts = Counts(pd.DataFrame({"year": range(2001, 2015), "count": count}), breaks={})
+    >>> joinpoint_trend(counts)[["term", "first", "last", "value"]].round(1).values.tolist()
+    [['segment 1', 2001, 2007, 10.0], ['segment 2', 2007, 2014, -3.2], ['average', 2001, 2014, 2.7]]
     """
     counts, series, crossed = _comparable(counts, partial, breaks)
     if crossed:
