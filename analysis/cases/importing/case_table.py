@@ -16,7 +16,6 @@ from .list_tables import MOST_CODES, Packed, code, typed
 from .place_names import fold
 from .progress import Progress
 from .rows import alias, case_id_sql, first_of_sql
-from .staged import Staged
 
 PLACES = ("state", "county")
 NUMBERED = ("age", "weight_kg", "weight", "zip3")
@@ -27,10 +26,9 @@ WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies
 class Shape:
     """The good rows of an import on their way into the tables of a store."""
 
-    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, staged: list[Staged]):
+    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, rows: int):
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
-        self.packed = Packed(connection, mapping, labels, folder, sum(item.rows for item in staged))
-        self.from_1904 = tuple(item.number for item in staged if item.from_1904)
+        self.packed = Packed(connection, mapping, labels, folder, rows)
         self.today = datetime.date.today()  # no case is of a later day
         self.formats: tuple[str, ...] = ()
 
@@ -75,7 +73,7 @@ class Shape:
         """Give the SQL of a relation with the days of its column of dates, where there is one."""
         if "date" not in self.mapping.columns:
             return f"SELECT * FROM {relation}"
-        return dated_sql(relation, cell, self.formats, last=self.today, from_1904=self.from_1904)
+        return dated_sql(relation, cell, self.formats, last=self.today)
 
     def _one_per_case(self, target: str, source: Source) -> str:
         """Of a linked table's rows of one case take the preferred label, else the first row; give the join to it."""
@@ -164,8 +162,7 @@ class Shape:
 
     def _date_faults(self, source: Source, cell: str) -> None:
         """List the cells that are no date; all rows are read for it only if one of the different cells is none."""
-        more = ", file_no" if self.from_1904 else ""
-        different = f"(SELECT DISTINCT {cell} AS cell{more} FROM case_rows)"
+        different = f"(SELECT DISTINCT {cell} AS cell FROM case_rows)"
         wrong = f"SELECT 1 FROM ({self._dated(different, 'cell')}) WHERE day_fault IS NOT NULL LIMIT 1"
         if self.connection.execute(wrong).fetchone():
             self._fault(source.heading, cell, "day_fault", "day_fault IS NOT NULL", join="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from ..codebook.dates import CUTS, FILLERS, FORMATS, SERIAL, SERIAL_FORM, TWINS, in_order, ordered
@@ -52,22 +52,24 @@ def _bare() -> str:
     return bare
 
 
-def dated_sql(
-    relation: str, cell: str, formats: tuple[str, ...], *, last: date, from_1904: Collection[int] = ()
-) -> str:
+def since_1899(cell: str) -> str:
+    """Give the SQL of a workbook's number of days from 1904-01-01 as one from 1899-12-30: 1,462 days more."""
+    return f"""CASE WHEN regexp_full_match(trim({cell}), {literal(SERIAL_FORM)})
+        THEN CAST(TRY_CAST({cell} AS DOUBLE) + 1462 AS VARCHAR) ELSE {cell} END"""
+
+
+def dated_sql(relation: str, cell: str, formats: tuple[str, ...], *, last: date) -> str:
     """Give the SQL of a relation with the columns `day` (a date), `day_fault` (why there is none) and `day_text`.
 
     Parameters
     ----------
     relation, cell : str
-        SQL; with files that count from 1904 the relation has the column `file_no`.
+        SQL.
     formats : tuple of str
         The mapping's, tried in order on the whole cell, then on what `bare_day` leaves of it. Two that differ in the
         order of day and month alone leave a cell empty that fits both.
     last : date
         The last possible day. A year of two digits after its year is one of the century before; a day after it is none.
-    from_1904 : collection of int
-        Numbers of the files whose workbooks count days from 1904-01-01 and not from 1899-12-30.
 
     Years before 1900 and after 2100 are no dates: ``01/05/20`` read with ``%Y`` is the year 20, and is read again with
     the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day.
@@ -81,7 +83,7 @@ def dated_sql(
             WHEN found IN ({fillers}) THEN {literal(FILLER)}
             WHEN {_either(bare, formats)} THEN {literal(UNSURE)}
             WHEN found > DATE '{last}' THEN {literal(FUTURE)} END AS day_fault
-        FROM (SELECT *, CAST(coalesce({_serial(formats, from_1904)}, {_read("day_text", tried, last)},
+        FROM (SELECT *, CAST(coalesce({_serial(formats)}, {_read("day_text", tried, last)},
             {_read(bare, days, last)}) AS DATE) AS found
         FROM (SELECT *, tidy({cell}) AS day_text FROM {relation})))"""
 
@@ -104,14 +106,11 @@ def _read(text: str, formats: list[str], last: date) -> str:
         WHEN year({first}) BETWEEN 1900 AND 2100 THEN {first} END"""
 
 
-def _serial(formats: tuple[str, ...], from_1904: Collection[int]) -> str:
+def _serial(formats: tuple[str, ...]) -> str:
     if SERIAL not in formats:
         return "CAST(NULL AS DATE)"
-    zero = "DATE '1899-12-30'"
-    if from_1904:
-        zero = f"CASE WHEN file_no IN ({', '.join(map(str, from_1904))}) THEN DATE '1904-01-01' ELSE {zero} END"
     days = "CAST(floor(TRY_CAST(day_text AS DOUBLE)) AS INTEGER)"
-    return f"CASE WHEN regexp_full_match(day_text, {literal(SERIAL_FORM)}) THEN {zero} + {days} END"
+    return f"CASE WHEN regexp_full_match(day_text, {literal(SERIAL_FORM)}) THEN DATE '1899-12-30' + {days} END"
 
 
 def _either(bare: str, formats: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ..files.sql import BLANKS, literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
+from .dates import since_1899
 from .footers import NOTE, notes_below
 from .repeated_cases import find_repeats
 from .staged import Staged, line_sql
@@ -20,13 +21,13 @@ def prepare(connection, mapping: Mapping, staged: list[Staged]) -> None:
     """Make the macro `tidy`, the view ``rows_TABLE`` of every table, and the empty table `bad` of what is wrong."""
     missing = sorted({token.strip().lower() for token in mapping.read.missing} - {""})
     trimmed, longest = f"trim(x, {literal(BLANKS)})", max(map(len, missing), default=0)
-    # Equalities one by one, and only for short cells: DuckDB makes a join of an IN list, for every column of a row.
-    short = "".join(f" WHEN lower({trimmed}) = {literal(token)} THEN NULL" for token in missing)
-    connection.execute(
-        f"""CREATE MACRO tidy(x) AS CASE WHEN {trimmed} = '' THEN NULL
-        WHEN length({trimmed}) > {longest} THEN {trimmed}{short} ELSE {trimmed} END"""
-    )
     tokens = "[" + ", ".join(map(literal, ["", *missing])) + "]"
+    # A list, and only for short cells: DuckDB makes a join of an IN, for every column of a row, and equalities one by
+    # one take their time.
+    connection.execute(
+        f"""CREATE MACRO tidy(x) AS CASE WHEN length({trimmed}) > {longest} THEN {trimmed}
+        WHEN NOT list_contains({tokens}, lower({trimmed})) THEN {trimmed} END"""
+    )
     connection.execute(f"CREATE MACRO bare(x) AS {trimmed}")
     connection.execute(
         f"CREATE MACRO says(x) AS x <> '' AND (length(x) > {longest} OR NOT list_contains({tokens}, lower(x)))"
@@ -53,6 +54,10 @@ def _rows(item: Staged, mapping: Mapping, whole: bool) -> str:
     names = [f"m{place}" for place in range(len(wanted))]
     columns = [f"{name if name in item.aliases else 'CAST(NULL AS VARCHAR)'} AS {name}" for name in names]
     known = [name for name in names if name in item.aliases]
+    date = mapping.columns.get("date")
+    if item.from_1904 and date and date.column in wanted and (date.table or "cases") == item.table:
+        day = alias(mapping, date.column, item.table)
+        columns[names.index(day)] = f"{since_1899(day)} AS {day}"
     is_header = " AND ".join(
         f"trim({name}, {literal(BLANKS)}) = {literal(item.aliases[name].strip(BLANKS))}" for name in known
     )
