@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 # Words for "nothing", in any case: what exports, workbooks and databases write into cells without a value.
 NOTHING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--", "?", "(null)", "<null>", "(blank)")
-NOTHING += ("not available", "not applicable", "not recorded", "not reported", "missing", "not specified")
+NOTHING += ("not available", "not applicable", "not recorded", "not reported", "not specified", "missing")
 
 KG = {"kg": 1.0, "kgs": 1.0, "kilo": 1.0, "kilos": 1.0, "kilogram": 1.0, "kilograms": 1.0}
 KG |= dict.fromkeys(("lb", "lbs", "lb.", "lbs.", "pound", "pounds"), 0.45359237)
@@ -35,16 +35,22 @@ def _form(mark: str) -> re.Pattern[str]:
 _FORMS = {mark: _form(mark) for mark in MARKS}
 
 
-def number_of(text: str, mark: str) -> float | None:
-    """Read a number as people write it, with the decimal mark given; None for anything else, infinities among it.
+def number_of(text: str, mark: str = "") -> float | None:
+    """Read a number as people write it; None for anything else, infinities among it.
 
-    Thousands may be divided by the other mark, an apostrophe or a space that does not break.
+    Thousands may be divided by the other mark, an apostrophe or a space that does not break. Without a decimal `mark`
+    a text is read if it can be one number only: ``1,250`` cannot.
 
     Examples
     --------
     >>> number_of("1,234.5", "."), number_of("1.234,5", ","), number_of("0,125", ".")
     (1234.5, 1234.5, None)
+    >>> number_of("1,234.5"), number_of("0,125"), number_of("1,250")
+    (1234.5, 0.125, None)
     """
+    if not mark:
+        found = set(readings(text).values())
+        return found.pop() if len(found) == 1 else None
     if not _FORMS[mark].fullmatch(text):
         return None
     number = float(re.sub(rf"[^\d{re.escape(mark)}eE+-]", "", text).replace(",", "."))

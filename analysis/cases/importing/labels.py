@@ -38,12 +38,15 @@ class Labels:
     qualified: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    nothing: frozenset[str] = field(init=False)
+
+    def __post_init__(self):
+        self.nothing = frozenset(token.strip().lower() for token in ("", *self.mapping.read.missing))
 
     def tidy(self, text: str | None) -> str | None:
         """Give a cell without blanks at its ends; None where it says "nothing"."""
         text = (text or "").strip(BLANKS)
-        missing = {token.strip().lower() for token in ("", *self.mapping.read.missing)}
-        return None if text.lower() in missing else text
+        return None if text.lower() in self.nothing else text
 
     def term(self, target: str, text: str | None, count: int) -> str | None:
         """Give the term of one label; an unknown label stays as it is and is counted."""
