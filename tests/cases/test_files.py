@@ -8,7 +8,7 @@ from analysis.cases.importing.repeats import NOTHING_NEW, OTHER_VALUES, SAME
 from cases.export import HEADER, ROWS, adds_up, run, table, text
 
 from analysis.cases.files.cells import MOST_COLUMNS, Splitter
-from analysis.cases.files.text import MOST_LINES, head, records
+from analysis.cases.files.text import MOST_LINES, head, lines_of, records
 from analysis.cases.importing.footers import NOTE
 from analysis.errors import DataError
 
@@ -169,4 +169,4 @@ def test_thousands_of_columns_that_no_target_takes_are_kept_out_of_the_queries(t
 def test_the_first_records_are_found_where_quoted_cells_run_on(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('\n"title\nof it",x\na,b\n"open,1\n2,3\n', encoding="utf-8")
-    assert head(path, ",", 0) == [(2, 3, ["title\nof it", "x"]), (4, 4, ["a", "b"])]
+    assert head(lines_of(path), ",") == [(2, 3, ["title\nof it", "x"]), (4, 4, ["a", "b"])]

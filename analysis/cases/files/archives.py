@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from ...errors import DataError
 
 BLOCK = 1 << 22
+START, GZIP = 32, b"\x1f\x8b"  # bytes of a file that tell what it is
 
 
 # An archive may grow to this many bytes, and further to so many times its own size; real exports shrink 5 to 50 times.
@@ -25,12 +26,21 @@ MAGIC = {
     b"<stata_dta>": "stata",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "excel",
     bytes(12) + b"\xc2\xea\x81\x60": "sas",
+    b"PK\x03\x04": "excel",  # zip files that are no workbooks were unpacked
     b"HEADER RECORD*******LIB": "xport",
 }
 
 
 # Formats whose first bytes say nothing are known by the end of their name.
-SUFFIXES = {".dta": "stata", ".por": "por", ".sas7bdat": "sas", ".xpt": "xport", ".sav": "spss", ".xlsx": "excel"}
+SUFFIXES = {
+    **{".dta": "stata", ".por": "por", ".sas7bdat": "sas", ".xpt": "xport", ".sav": "spss", ".zsav": "spss"},
+    ".xlsx": "excel",
+}
+# What a file of data is called that nobody named: others in a folder or archive are read where a mapping names them.
+DATA = (
+    *(".csv", ".tsv", ".txt", ".tab", ".dat", ".asc", ".parquet", ".pq", ".xlsm", ".xls", ".xlsb", ".ods"),
+    *SUFFIXES,
+)
 
 
 def without_globs(path: Path, work: Path) -> Path:
@@ -48,27 +58,32 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def unpack(name: str, path: Path, work: Path, depth: int = 0):
-    """Yield (name, file) of a plain file, of what a gzip file holds, or of every member of a zip archive."""
+def unpack(name: str, path: Path, work: Path, depth: int = 0, most: int | None = None):
+    """Yield (name, file) of a plain file, of what a gzip file holds, or of every member of a zip archive.
+
+    With `most`, of text only the whole lines of so many first bytes, which are enough to look at.
+    """
     with path.open("rb") as stream:
-        start = stream.read(4)
-    folder = work / "unpacked"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{len(list(folder.iterdir())):05d}"
+        start = stream.read(START)
+    (work / "unpacked").mkdir(parents=True, exist_ok=True)
     try:
-        if start.startswith(b"\x1f\x8b") and depth < 3:
+        if start.startswith(GZIP) and depth < 3:
+            inside = name[:-3] if name.lower().endswith(".gz") else name
             with gzip.open(path) as packed:
-                _copy(packed, target, name, path.stat().st_size)
-            yield from unpack(name.removesuffix(".gz"), target, work, depth + 1)
-        elif start in (b"PK\x03\x04", b"PK\x05\x06") and depth < 3 and not _is_workbook(path, name):
-            yield from _members(name, path, work, depth)
+                target = _copy(packed, work, inside, path.stat().st_size, most)
+            yield from unpack(inside, target, work, depth + 1, most)
+        elif start.startswith((b"PK\x03\x04", b"PK\x05\x06")) and depth < 3 and not _is_workbook(path, name):
+            yield from _members(name, path, work, depth, most)
+        elif most and path.stat().st_size > most and _is_text(start, name):
+            with path.open("rb") as plain:
+                yield name, _copy(plain, work, name, path.stat().st_size, most)
         else:
             yield name, path
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, gzip.BadGzipFile) as error:
         raise DataError(f"{name}: expected a whole gzip or zip file without a password, got: {error}.") from None
 
 
-def _members(name: str, path: Path, work: Path, depth: int):
+def _members(name: str, path: Path, work: Path, depth: int, most: int | None):
     with zipfile.ZipFile(path) as archive:
         if not archive.infolist():
             raise DataError(f"{name}: expected an archive with files, got one with no file in it; export it again.")
@@ -76,20 +91,27 @@ def _members(name: str, path: Path, work: Path, depth: int):
             inside = PurePosixPath(entry.filename)
             if entry.is_dir() or inside.name.startswith(".") or inside.parts[0] == "__MACOSX":
                 continue
-            target = work / "unpacked" / f"{len(list((work / 'unpacked').iterdir())):05d}"
             with archive.open(entry) as packed:
-                _copy(packed, target, f"{name}/{entry.filename}", path.stat().st_size)
-            yield from unpack(f"{name}/{entry.filename}", target, work, depth + 1)
+                target = _copy(packed, work, f"{name}/{entry.filename}", path.stat().st_size, most)
+            yield from unpack(f"{name}/{entry.filename}", target, work, depth + 1, most)
 
 
-def _copy(packed, target: Path, name: str, size: int) -> None:
-    """Unpack a stream into a file, as long as it stays in proportion to the archive's size."""
-    most, written = max(LARGEST, GROWTH * size), 0
+def _copy(packed, work: Path, name: str, size: int, most: int | None) -> Path:
+    """Unpack a stream into a file, as long as it stays in proportion to the archive's size; of text up to `most`."""
+    largest, written = max(LARGEST, GROWTH * size), 0
+    target = work / "unpacked" / f"{len(list((work / 'unpacked').iterdir())):05d}"
+    block = packed.read(BLOCK)
+    cut = most if _is_text(block, name) else None
     with target.open("wb") as plain:
-        while block := packed.read(BLOCK):
+        while block:
             written += len(block)
-            _check_growth(name, written, most)
+            _check_growth(name, written, largest)
+            if cut and written >= cut:
+                plain.write(block[: block.rfind(b"\n") + 1] or block)
+                break
             plain.write(block)
+            block = packed.read(BLOCK)
+    return target
 
 
 def _check_growth(name: str, size: int, most: int) -> None:
@@ -109,13 +131,16 @@ def _is_workbook(path: Path, name: str) -> bool:
     return found
 
 
-def kind_of(path: Path) -> str:
-    """Name the kind of a file by its first bytes, else by its ending; text where neither tells."""
+def kind_of(path: Path, name: str) -> str:
+    """Name the kind of a file by its first bytes, else by the ending of its name; text where neither tells."""
     with path.open("rb") as stream:
-        start = stream.read(32)
-    for magic, kind in MAGIC.items():
-        if start.startswith(magic):
-            return kind
-    if start.startswith(b"PK\x03\x04"):
-        return "excel"
-    return SUFFIXES.get(path.suffix.lower(), "text")
+        return _kind(stream.read(START), name)
+
+
+def _kind(start: bytes, name: str) -> str:
+    found = (kind for magic, kind in MAGIC.items() if start.startswith(magic))
+    return next(found, SUFFIXES.get(PurePosixPath(name).suffix.lower(), "text"))
+
+
+def _is_text(start: bytes, name: str) -> bool:
+    return _kind(start, name) == "text" and not start.startswith(GZIP)

@@ -45,18 +45,19 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def sheets_of(path: Path, name: str, wanted: str = "") -> list[tuple[str, list[Record]]]:
-    """Give (sheet, its rows that are not blank) of a workbook: the wanted sheet, or all of them."""
+def sheets_of(path: Path, name: str, wanted: str = "", most: int | None = None) -> list[tuple[str, list[Record]]]:
+    """Give (sheet, its rows that are not blank) of a workbook: the wanted sheet, or all; the first `most` rows."""
     from python_calamine import CalamineWorkbook
 
-    with foreign(name, "Excel or OpenDocument"):
-        book = CalamineWorkbook.from_path(str(path))
+    # opened as bytes: a path would be read as what its ending says
+    with foreign(name, "Excel or OpenDocument"), path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
         found = book.sheet_names
         if wanted and wanted not in found:
             raise DataError(
                 f"{name}: expected the sheet {wanted!r} of the mapping, got {', '.join(found)}; name another."
             )
-        return [(sheet, _rows(book.get_sheet_by_name(sheet))) for sheet in ([wanted] if wanted else found)]
+        return [(sheet, _rows(book.get_sheet_by_name(sheet), most)) for sheet in ([wanted] if wanted else found)]
 
 
 def counts_from_1904(path: Path) -> bool:
@@ -70,15 +71,15 @@ def counts_from_1904(path: Path) -> bool:
     return said is not None and said[1] in (b"1", b"true", b"on")
 
 
-def _rows(sheet) -> list[Record]:
+def _rows(sheet, most: int | None) -> list[Record]:
     first = sheet.start[0] if sheet.start else 0
-    rows = sheet.to_python(skip_empty_area=True)
+    rows = sheet.to_python(skip_empty_area=True, nrows=most)
     texts = ([text_of(cell) for cell in row] for row in rows)
     return [Record(line, cells) for line, cells in enumerate(texts, first + 1) if any(cell.strip() for cell in cells)]
 
 
-def statistical(path: Path, name: str, kind: str) -> tuple[list[str], Iterator[Record]]:
-    """Give the columns and the rows of a SAS, SPSS or Stata file; values that carry labels are shown by them."""
+def statistical(path: Path, name: str, kind: str) -> tuple[list[str], list[str], Iterator[Record]]:
+    """Give the columns, their titles and the rows of a SAS, SPSS or Stata file; labeled values by their labels."""
     import pyreadstat
 
     read = {
@@ -91,7 +92,8 @@ def statistical(path: Path, name: str, kind: str) -> tuple[list[str], Iterator[R
     with foreign(name, kind):
         _, meta = read(str(path), metadataonly=True)
         # an empty name comes as None
-        return [column or "" for column in meta.column_names], _observations(read, path, name, kind)
+        names, titles = ([one or "" for one in many] for many in (meta.column_names, meta.column_labels))
+        return names, [" ".join(title.split()) for title in titles], _observations(read, path, name, kind)
 
 
 def _observations(read, path: Path, name: str, kind: str) -> Iterator[Record]:

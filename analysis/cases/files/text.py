@@ -6,8 +6,8 @@ The exact way, and the slow one. `staging` takes it for the lines that DuckDB's 
 from __future__ import annotations
 
 import codecs
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from .archives import BLOCK
 from .cells import Cut, Splitter, sound_lines
 from .record import Record
 
-DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|", "$", "^")
 LONGEST_LINE = 1 << 28
 # A quoted cell that runs over more lines than this is a quote that was never closed.
 MOST_LINES = 2000
@@ -131,10 +131,12 @@ def lines_of(path: Path, lossy: bool = False) -> Iterator[tuple[int, str, bool]]
                 yield number, raw.decode("utf-8", errors="backslashreplace"), False
 
 
-def head(path: Path, delimiter: str, skip: int, most: int = 20) -> list[tuple[int, int, list[str]]]:
+def head(
+    lines: Iterable[tuple[int, str, bool]], delimiter: str, skip: int = 0, most: int = 20
+) -> list[tuple[int, int, list[str]]]:
     """Give (first line, last line, cells) of the first records below `skip` lines, however many cells each has."""
     splitter, rows, texts, cut, first = Splitter(delimiter), [], [], None, 0
-    for number, text, _ in lines_of(path):
+    for number, text, _ in lines:
         if cut is None and (number <= skip or not text.strip()):
             continue
         first, texts, cut = (number, [], Cut()) if cut is None else (first, texts, cut)
@@ -146,6 +148,17 @@ def head(path: Path, delimiter: str, skip: int, most: int = 20) -> list[tuple[in
         if len(rows) == most:
             break
     return rows
+
+
+def delimiter_of(lines: list[tuple[int, str, bool]]) -> str:
+    """Give the delimiter that cuts most records into the same number of cells, and into most of them."""
+
+    def regularity(delimiter: str) -> float:
+        widths = Counter(len(cells) for _, _, cells in head(lines, delimiter, most=len(lines)))
+        width, often = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
+        return 0.0 if width < 2 else often / sum(widths.values()) + min(width, 50) / 1000
+
+    return max(DELIMITERS, key=regularity)  # the first of them where none cuts
 
 
 def _whole(cut: Cut) -> list[str] | None:

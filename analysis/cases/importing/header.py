@@ -22,7 +22,7 @@ def find_header(path: Path, item: Input, mapping: Mapping) -> tuple[str, tuple[i
     best: tuple[int, str, list[str]] = (-1, "", [])
     widest = 0
     for delimiter in dict.fromkeys([*([declared] if declared else []), *text.DELIMITERS]):
-        for row in text.head(path, delimiter, mapping.read.skip_rows):
+        for row in text.head(text.lines_of(path), delimiter, mapping.read.skip_rows):
             widest = max(widest, len(row[2]))
             if len(row[2]) > MOST_COLUMNS:
                 continue

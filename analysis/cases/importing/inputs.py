@@ -9,7 +9,7 @@ from glob import glob
 from pathlib import Path, PurePosixPath
 
 from ...errors import DataError
-from ..files.archives import SUFFIXES, kind_of, sha256, unpack, without_globs
+from ..files.archives import DATA, kind_of, sha256, unpack, without_globs
 from ..mapping.model import Mapping
 
 
@@ -67,7 +67,7 @@ def find_inputs(
             continue
         loose = explicit and len(members) == 1
         for member, unpacked in members:
-            tables, kind = _tables_of(member, mapping, loose), kind_of(unpacked)
+            tables, kind = _tables_of(member, mapping, loose), kind_of(unpacked, member)
             plain = without_globs(unpacked, work) if tables else unpacked
             for table in tables:
                 sheet = mapping.tables[table].sheet if len(tables) > 1 else ""
@@ -114,8 +114,7 @@ def _tables_of(name: str, mapping: Mapping, loose: bool) -> list[str]:
     if mapping.layout == "linked":
         sheets = [table for table in fits if mapping.tables[table].sheet]
         return sheets if len(sheets) > 1 else fits[:1]
-    known = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet", *SUFFIXES)
-    return ["cases"] if fits or loose or base.endswith(known) else []
+    return ["cases"] if fits or loose or base.endswith(DATA) else []
 
 
 def _missing_tables(found: list[Input], mapping: Mapping, given: list) -> list[str]:

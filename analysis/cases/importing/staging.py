@@ -208,7 +208,7 @@ class Staging:
 
     def _statistical(self, item: Input, number: int) -> list[Staged]:
         staged = self._new(item, number)
-        staged.header, rows = binary.statistical(item.path, item.name, item.kind)
+        staged.header, _, rows = binary.statistical(item.path, item.name, item.kind)
         staged.reader = item.kind
         self._check(staged)
         self._exact(staged, rows)
