@@ -198,3 +198,17 @@ def test_years_of_weeks_are_whole_by_their_own_calendar():
     exact = weekly_counts(select(daily("2014-12-28", "2016-01-02")))
     assert exact.partial_years == {2014: "records begin on 2014-12-28"} and exact["year"].tolist()[0] == 2014
     assert yearly(exact).select(years=2015)["count"].tolist() == [7 * 52]
+
+
+@pytest.mark.parametrize(
+    ("week", "ends"), [("mmwr", ["2013-12-29", "2014-12-28"]), ("monday", ["2013-12-30", "2014-12-29"])]
+)
+def test_weeks_without_a_case_begin_on_the_same_day_as_those_with_one(week, ends):
+    """The weeks of a rare substance reach over the whole year asked for: zeros before its only case and after it."""
+    months = pd.date_range("2013-01-01", periods=37, freq="MS")
+    rows = [case(f"e{n}", "Ethanol", date=f"{day:%Y-%m-%d}") for n, day in enumerate(months)]
+    rare = case("b", "Baclofen", date="2014-06-18")
+    counts = weekly_counts(select(frame_store(*frames(*rows, rare)), substance="baclofen", years=2014), week=week)
+    assert counts["week_start"].iloc[[0, -1]].dt.strftime("%Y-%m-%d").tolist() == ends
+    assert counts["week_start"].diff().dropna().eq(pd.Timedelta(days=7)).all()
+    assert (len(counts), counts["count"].sum(), counts["count"].max()) == (53, 1, 1)
