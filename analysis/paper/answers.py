@@ -18,7 +18,7 @@ from ..cases.codebook.vocabularies import read_codebook
 from ..cases.counts.comparable_years import whole_years
 from ..cases.counts.counts import annual_counts, change, with_rates
 from ..cases.counts.periods import coverage
-from ..cases.counts.table import Counts
+from ..cases.counts.table import Counts, framed
 from ..cases.counts.trends import annual_trend
 from ..cases.store.store import Store
 from ..cases.study.derived import column
@@ -94,7 +94,7 @@ def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = No
     level = plan["tables"]["level"]
     say("annual counts")
     annual = _annual(plan, study)
-    complete = annual.to_frame().assign(complete=~annual["year"].isin(list(annual.partial)))
+    complete = framed(annual).assign(complete=~annual["year"].isin(list(annual.partial)))
     tables = {"flow": flow, "annual": complete, "change": _changes(annual, plan, level, reasons)}
     say("table 1")
     tables["table-1"] = _table_1(plan, study, reasons)

@@ -14,6 +14,7 @@ from ..cases.clinical.dose_response import dose_curve
 from ..cases.clinical.effects import clinical_effects, therapies
 from ..cases.clinical.outcomes import odds_ratios, outcome_shares
 from ..cases.counts.comparable_years import whole_years
+from ..cases.counts.table import framed
 from ..cases.counts.trends import annual_trend, fitted
 from ..errors import DataError
 from .answers import Answers
@@ -88,7 +89,7 @@ def _of_rates(answers: Answers) -> str:
 
 def _counts(answers: Answers) -> tuple[pd.DataFrame, str]:
     whole = whole_years(answers.annual)
-    return (whole if len(whole) else answers.annual).to_frame(), _of_rates(answers)
+    return framed(whole if len(whole) else answers.annual), _of_rates(answers)
 
 
 def _trend(answers: Answers) -> tuple[pd.DataFrame, str]:

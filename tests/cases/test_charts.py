@@ -283,8 +283,9 @@ def test_a_column_marks_a_frame_that_came_through_a_file(name):
 
 def test_a_frame_that_lost_its_facts_is_drawn_as_of_unknown_origin(tmp_path):
     counts = annual_counts(select(open_store(synthetic_folder(12_000))))
-    people_too = counts.to_frame().merge(people(counts["year"]), on="year")
-    for frame, mark in ((counts, MARK), (counts.to_frame(), MARK), (people_too, UNSTATED)):
+    marked = counts.to_frame().merge(people(counts["year"]), on="year")
+    people_too = counts.frame.merge(people(counts["year"]), on="year")
+    for frame, mark in ((counts, MARK), (counts.to_frame(), MARK), (marked, MARK), (people_too, UNSTATED)):
         with applied():
             axes = CASE_CHARTS["counts"].function(frame)
         assert marks(axes.get_figure()) == {mark}

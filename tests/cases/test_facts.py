@@ -8,6 +8,7 @@ import importlib
 import io
 import pickle
 import pkgutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +19,10 @@ import analysis.cases
 from analysis.cases import Counts, annual_trend, change, fitted, joinpoint_trend, with_rates
 from analysis.cases.counts.comparable_years import whole_years
 from analysis.cases.counts.counts import annual_counts, monthly_counts, yearly
+from analysis.cases.counts.published import read_counted
 from analysis.cases.store.store import frame_store
 from analysis.cases.study.selection import select
+from analysis.charts.cases import is_synthetic
 from analysis.errors import DataError
 
 ROOM = importlib.import_module("analysis.cases.counts")
@@ -115,6 +118,23 @@ def test_facts_follow_the_rows():
     split = annual_counts(study(), by="sex")
     assert split.select(sex=["Male", "Female"])["count"].sum() == COUNTS["count"].sum()
     assert split.select(sex="Male", years=2012).frame.columns.tolist() == ["year", "count"]
+
+
+def test_the_word_synthetic_goes_with_the_rows(tmp_path):
+    """A column is what a merge, a group, CSV and Parquet keep; counts and pictures read it again."""
+    made_up = replace(COUNTS, synthetic=True)
+    frame = made_up.to_frame()
+    ways = [frame, frame.merge(PEOPLE), pd.concat([READ, frame]), through_parquet(frame), frame[frame["year"] > 2015]]
+    ways += [pd.read_csv(io.StringIO(frame.to_csv(index=False))), READ.assign(Synthetic="yes")]
+    for way in ways:
+        again = Counts(way, breaks={}, synthetic=False)
+        assert again.synthetic is True and len(again.frame.columns) < len(way.columns)
+    assert all(is_synthetic(way) for way in ways)
+    (tmp_path / "counts.csv").write_text(frame.to_csv(index=False))
+    read = read_counted(tmp_path / "counts.csv")
+    assert read.synthetic is True and read.frame.columns.tolist() == ["year", "count"]
+    assert fitted(read, annual_trend(read, breaks={})).attrs["synthetic"] is True
+    assert "synthetic" not in READ and not is_synthetic(READ)
 
 
 def test_counts_cannot_be_changed_from_outside():

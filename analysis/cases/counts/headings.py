@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ..privacy import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SIZES = ("population", "prescriptions")
 LIMITS = ("value", "low", "high")
@@ -22,6 +26,31 @@ CALLED = {
     "year": r"(?:calendar |report(?:ing)? )?(?:year|yr)",
     "state": r"(?:us |u s )?state(?: name| abbreviation| code| postal code)?",
 }
+
+SYNTHETIC = "synthetic"  # the column that says of rows in a file that their cases are made up
+YES = {"true", "yes", "y", "1", "1.0"}
+
+
+def marked(frame: pd.DataFrame) -> bool | None:
+    """Tell whether a column ``synthetic`` says that cases are made up; one row that says so is enough, None if unsaid.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> marked(pd.DataFrame({"synthetic": ["no", "yes"]})), marked(pd.DataFrame({"year": [2020]}))
+    (True, None)
+    """
+    said = {str(value).strip().lower() for name in frame if _is_mark(name) for value in frame[name].dropna()} - {""}
+    return bool(said & YES) if said else None
+
+
+def unmarked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame without its column ``synthetic``."""
+    return frame[[name for name in frame if not _is_mark(name)]]
+
+
+def _is_mark(name) -> bool:
+    return str(name).strip().lower() == SYNTHETIC
 
 
 def groups_of(counts: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from ...stats.arguments import choice
 from ..codebook.values import number_of
 from ..files.sample import read_samples
 from ..privacy import plain
+from .headings import marked, unmarked
 from .periods import calendar, named
 from .published_dates import month_number, period_of, read_dates, weekday_of
 from .published_shapes import BLANK, TOTALS, YEAR, Block, cells_of, long, side_by_side, weeks_apart, whole_numbers
@@ -57,7 +58,8 @@ def read_counted(
         week that begins later (1 January) belongs to its whole week, and is named in ``partial``. Days are
         added up to weeks from Monday. A blank or suppressed count is a missing period and no zero: it has no row, and
         ``told["missing"]`` says of each what stood there; of periods without a row, too. ``partial_years``
-        names years of which not all weeks or months have a count.
+        names years of which not all weeks or months have a count. A column ``synthetic``, as the verbs and pictures
+        write it, marks the counts as made up.
 
     Raises
     ------
@@ -82,6 +84,8 @@ def read_counted(
     if len(samples) != 1:
         raise DataError(f"path: expected one table in {path.name}, got {len(samples)}; save the one you want as CSV.")
     table = weeks_apart(cells_of(samples[0]))
+    synthetic = bool(marked(table))
+    table = unmarked(table)
     blocks, group = side_by_side(table, count, by) or long(table, count, by)
     whole_numbers(blocks, str(samples[0].read.get("delimiter", "")), path.name)
     for block in blocks:
@@ -92,7 +96,7 @@ def read_counted(
         raise DataError(f"{path.name}: expected at least one count, got none.")
     shown, partial = _periods(rows, period, group)
     told = {"missing": missing, "without_date": 0, "notes": notes}
-    facts = {"breaks": {}, "synthetic": False, "partial": partial, "partial_years": _years(shown), "told": told}
+    facts = {"breaks": {}, "synthetic": synthetic, "partial": partial, "partial_years": _years(shown), "told": told}
     return Counts(shown, study=f"counts in {path.name}", **facts)
 
 

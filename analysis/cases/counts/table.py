@@ -14,7 +14,7 @@ from ...stats.arguments import counts as whole_numbers
 from ...stats.arguments import numbers
 from ..codebook.records import POISON_CENTER
 from ..study.selection import checked_breaks, span, year_ends
-from .headings import LIMITS, PERIODS, SIZES, groups_of
+from .headings import LIMITS, PERIODS, SIZES, SYNTHETIC, groups_of, marked, unmarked
 
 SHOWN_ROWS = 60
 WAY_OUT = "Counts(frame, breaks={2006: 'new codes'}), with breaks={} where there is none (from analysis.cases)"
@@ -42,7 +42,8 @@ class Counts:
     study : str
         What is counted, in words.
     synthetic : bool, optional
-        Whether the cases are made up; None where it is not known.
+        Whether the cases are made up; None where it is not known. A column ``synthetic`` of the frame that says yes is
+        believed in any case.
     records : str
         What the records are, as a mapping says it: ``"poison center"``, ``"deaths"`` and so on.
     years_left_out : mapping of int to str
@@ -81,11 +82,14 @@ class Counts:
     told: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self):
+        if self.synthetic not in (True, False, None):
+            raise DataError(f"synthetic: expected True, False or None (not known), got {self.synthetic!r}.")
         kept = {"frame": _checked(self.frame), "breaks": checked_breaks(self.breaks), "told": dict(self.told)}
         for name in ("partial", "partial_years", "years_left_out"):
             kept[name] = _periods(getattr(self, name), name)
-        if self.synthetic not in (True, False, None):
-            raise DataError(f"synthetic: expected True, False or None (not known), got {self.synthetic!r}.")
+        said = marked(kept["frame"])
+        kept["frame"] = unmarked(kept["frame"])
+        kept["synthetic"] = said if said or self.synthetic is None else bool(self.synthetic)
         for name, value in kept.items():
             object.__setattr__(self, name, value)
 
@@ -182,10 +186,12 @@ class Counts:
         return self._of(self.frame.head(rows))
 
     def to_frame(self) -> pd.DataFrame:
-        """Give a copy of the frame for reading and drawing, the facts in its ``attrs``; no trend takes it."""
-        frame = self.frame.copy()
-        frame.attrs = self.facts()
-        return frame
+        """Give a copy of the frame for reading and drawing, the facts in its ``attrs``; no trend takes it.
+
+        Made-up cases are marked in a column ``synthetic`` too, which a merge or a file does not lose.
+        """
+        frame = framed(self)
+        return frame.assign(**{SYNTHETIC: True}) if self.synthetic else frame
 
     def equals(self, other: Counts) -> bool:
         """Tell whether the numbers and the facts are the same."""
@@ -243,8 +249,12 @@ def guarded(counts) -> Counts:
 
 
 def framed(answer) -> pd.DataFrame:
-    """Give the frame of an answer, whether it is one or holds one."""
-    return answer.to_frame() if isinstance(answer, Counts) else answer
+    """Give the frame of an answer, whether it is one or holds one, with the facts in its ``attrs``."""
+    if not isinstance(answer, Counts):
+        return answer
+    frame = answer.frame.copy()
+    frame.attrs = answer.facts()
+    return frame
 
 
 def _checked(frame) -> pd.DataFrame:

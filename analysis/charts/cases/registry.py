@@ -7,6 +7,7 @@ from functools import wraps
 
 import pandas as pd
 
+from ...cases.counts.headings import marked
 from ...cases.counts.table import framed
 from ...errors import DataError
 from ...style import PALETTE, axes_of
@@ -14,7 +15,6 @@ from ..registry import Chart
 from .words import plain, wrapped
 
 MARK = "Synthetic cases: describes no person"
-YES = ("true", "yes", "y", "1", "1.0")  # as files write it
 UNSTATED = "Origin not stated: real or synthetic cases"
 
 CASE_CHARTS: dict[str, Chart] = {}
@@ -55,9 +55,8 @@ def is_synthetic(table: pd.DataFrame) -> bool | None:
 
     Where both speak, or rows of real and synthetic cases stand together, one that says yes is enough.
     """
-    said = list(table["synthetic"].dropna().unique()) if "synthetic" in table else []
-    said += [] if table.attrs.get("synthetic") is None else [table.attrs["synthetic"]]
-    return any(str(word).lower() in YES for word in said) if said else None
+    said = {marked(table), table.attrs.get("synthetic")} - {None}
+    return any(said) if said else None
 
 
 def _check(name: str, table, columns: tuple[str, ...]) -> None:
