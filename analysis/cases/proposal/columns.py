@@ -159,7 +159,7 @@ def flag_labels(column: Column) -> tuple[str, ...]:
     yes, odd = [*said["yes"], *said["qualified"]], said["odd"]
     if not yes or (column.filled == 1 and not said["no"]):
         return ()
-    numbers = column.share(label for label in odd if number_of(label) is not None)
+    numbers = column.share(label for label in odd if re.fullmatch(r"[-+]?\d+([.,]\d+)*", label))
     few = column.share(odd) * column.filled <= ODD and numbers <= ODD
     return tuple(yes) if few and column.share([*yes, *said["no"]]) >= 0.5 else ()
 

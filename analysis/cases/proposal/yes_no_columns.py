@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ..codebook.answers import answer
-from ..codebook.values import number_of
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import Source
 from .candidate import Candidate, Look
@@ -148,6 +147,5 @@ def _doses(column: Column) -> tuple[str, ...]:
     """Give the numbers above 0 of a column that counts how often something was given; nothing for another one."""
     if not DOSES & set(column.words) or {"mg", "mcg", "unit", "units", "amount"} & set(column.words):
         return ()
-    numbers = {label: number_of(label) for label in column.counts}
-    small = all(number is not None and number in range(21) for number in numbers.values())
-    return tuple(sorted(label for label, number in numbers.items() if number)) if numbers and small else ()
+    small = column.counts and all(re.fullmatch(r"(1?\d|20)(\.0)?", label) for label in column.counts)
+    return tuple(sorted(label for label in column.counts if float(label))) if small else ()
