@@ -24,7 +24,7 @@ def map_columns(
 ) -> None:
     """Propose a mapping of an export's columns.
 
-    To the codebook, with how sure it is of each.
+    To the codebook, with how sure it is of each, and what its records are.
     """
     from ..cases.proposal.propose import propose_mapping
 
@@ -45,7 +45,10 @@ def import_files(
     files: Files,
     mapping: Annotated[str, typer.Option("--mapping", help="A TOML file or the name of a shipped mapping.")],
     into: Annotated[Path, typer.Option("--into", help="Folder of the store.")],
-    keep: Annotated[list[str] | None, typer.Option("--keep", help="Column to keep that identifies people.")] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", help="Column to keep word for word; also one of [attributes] that identifies people."),
+    ] = None,
     memory_limit: Annotated[str | None, typer.Option("--memory-limit", help="Such as 4GB.")] = None,
     temporary: Annotated[Path | None, typer.Option("--temporary", help="Folder for what memory does not hold.")] = None,
 ) -> None:

@@ -16,7 +16,9 @@ from .options import command_of, listed, pairs_of, year_of
 app = typer.Typer()
 VERBS: dict[str, str | None] = {}  # verb: name of its picture, where there is one
 
-By = Annotated[str | None, typer.Option("--by", help="Column to split by, or mention, age_band, region.")]
+By = Annotated[
+    str | None, typer.Option("--by", help="Column to split by (of your own too), or mention, age_band, region.")
+]
 Level = Annotated[float, typer.Option("--level", help="Confidence level of the limits.")]
 Top = Annotated[int | None, typer.Option("--top", help="Only the first so many rows.", min=1)]
 AtLeast = Annotated[int, typer.Option("--at-least", help="Leave out what fewer cases have.", min=1)]
@@ -119,7 +121,8 @@ def table1(
         str, typer.Option("--unknowns", help="excluded (a bare n, not in the percentages) or kept (a level).")
     ] = "excluded",
     variables: Annotated[
-        str | None, typer.Option("--variables", help="Columns with commas; those of the field when left out.")
+        str | None,
+        typer.Option("--variables", help="Columns with commas (of your own too); those of the field when left out."),
     ] = None,
     numbers: Annotated[
         str | None, typer.Option("--numbers", help="Median (quartiles) of age_years, weight_kg, dose; with commas.")
@@ -144,8 +147,10 @@ def table1(
 ):
     """Describe the cases: n (percent), by group with tests."""
     from ..cases.clinical.table_one import VARIABLES, printed_table_one, table_one
+    from ..cases.codebook.records import records_of
 
-    names = listed(variables) or [name for name in VARIABLES if name != by]
+    alike = records_of(study.store.records).alike
+    names = listed(variables) or [name for name in VARIABLES if name != by and name not in alike]
     checked_column(study, by)
     for name in names:
         checked_column(study, name, "--variables")

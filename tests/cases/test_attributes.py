@@ -95,7 +95,7 @@ def test_cases_can_be_selected_by_them_and_by_any_column(tmp_path):
     for wrong in ({"race": []}, {"race": [3]}, {"year": "2020"}):
         with pytest.raises(DataError, match="where: expected texts, of a column of text"):
             select(store, where=wrong)
-    with pytest.raises(DataError, match="expected a column of the cases"):
+    with pytest.raises(DataError, match="where: expected a column of the cases"):
         select(store, where={"rac": "Black"})
 
 

@@ -43,7 +43,10 @@ def where_steps(cases: ir.Table, where: Mapping[str, str | Iterable[str]]) -> li
     """Leave out cases with other values of a column, those without one among them."""
     steps = []
     for name, values in where.items():
-        wanted, found = texts(values), column(cases, name)
+        try:
+            wanted, found = texts(values), column(cases, name)
+        except DataError as error:
+            raise DataError(f"where{str(error).removeprefix('by')}") from None
         if not wanted or not all(isinstance(value, str) for value in wanted) or not found.type().is_string():
             raise DataError(f"where: expected texts, of a column of text, got {name!r}: {values!r}.")
         steps.append((f"{name} not {' or '.join(wanted)}", ~true(found.isin(wanted))))
