@@ -21,6 +21,8 @@ class Field:
         How a mapping calls it; empty where import works it out.
     title : str
         As tables and axes call it, where neither the codebook nor its name in words does.
+    limits : (float, float)
+        What a plain number in a column of its own may be; such a number needs no reader of its own.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Field:
     vocabulary: str = ""
     target: str = "="
     title: str = ""
+    limits: tuple[float, float] | None = None
 
     @property
     def mapped(self) -> str:
@@ -39,8 +42,9 @@ def _coded(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, vocabulary=name) for name in names)
 
 
-# In the order of the store. A new column of a case that holds a number or a text needs no more than its line here and
-# the words of its headings in data/headings.toml to be proposed, mapped, imported, described and split by.
+# In the order of the store. A new column of a case that holds a plain number, a text or a term of the codebook needs
+# its line here and the words of its headings in data/headings.toml: it is then proposed, mapped, imported, described
+# (median, quartiles) and split by, and has its title in tables and on axes.
 CASES = (
     Field("case_id"),
     Field("file", target=""),
@@ -97,6 +101,11 @@ TAKEN = (
 def titles() -> dict[str, str]:
     """Give the titles of the columns that have one of their own."""
     return {field.name: field.title for table in TABLES.values() for field in table if field.title}
+
+
+def plain_numbers() -> dict[str, Field]:
+    """Give the columns of cases that hold a plain number, by target."""
+    return {field.mapped: field for field in CASES if field.limits is not None}
 
 
 def attribute_fault(name: str) -> str | None:

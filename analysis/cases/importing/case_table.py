@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from ..codebook.columns import plain_numbers
 from ..codebook.records import records_of
 from ..files.sql import literal
 from ..mapping.model import TARGETS, Mapping, Source
 from ..store.schema import cases_with
 from .dates import dated_sql, formats_told
-from .labels import Labels, join_sql
+from .labels import Answer, Labels, join_sql
 from .list_tables import MOST_CODES, Packed, code, typed
 from .place_names import fold
 from .progress import Progress
@@ -156,7 +158,7 @@ class Shape:
             fold(self.labels, target, cell)
             code(self.connection, f"lookup_{target}", "v0")
             return {target: f"l_{target}.v0"}, join_sql(target, [cell])
-        if not (TARGETS.get(target) or target in NUMBERED):
+        if not (TARGETS.get(target) or target in NUMBERED or target in plain_numbers()):
             return self._tidied(target, cell)
         return self._looked_up(target, source)
 
@@ -178,18 +180,26 @@ class Shape:
         code(self.connection, f"lookup_{target}", "v0")
         return {target: f"l_{target}.v0"}, join_sql(target, [cell])
 
-    def _looked_up(self, target: str, source: Source) -> tuple[dict[str, str], str]:
-        parts, kinds, fills = [source.column], ["text"], {target: f"l_{target}.v0"}
-        own = {"zip3": self.labels.zip3, "weight": self.labels.sampling_weight}
-        answer = own.get(target) or self.labels.label(target, source.separator)
+    def _read(self, target: str, source: Source) -> tuple[list[str], list[str], Callable[..., Answer]]:
+        """Give the columns of a target, the kinds of what they become, and the function that reads their cells."""
+        labels, one = self.labels, [source.column]
         if target == "age":
-            parts, kinds = [source.value, source.unit, source.group], ["number", "text"]
-            fills = {"age_years": "l_age.v0", "age_group": "l_age.v1"}
-            answer = partial(self.labels.age, fixed=source.fixed_unit)
-        elif target == "weight_kg":
-            parts, kinds = [source.value or source.column, source.unit], ["number"]
-            answer = partial(self.labels.weight, fixed=source.fixed_unit or "kg")
-        kinds = {"reason": ["text", "text"], "weight": ["number"]}.get(target, kinds)
+            parts = [source.value, source.unit, source.group]
+            return parts, ["number", "text"], partial(labels.age, fixed=source.fixed_unit)
+        if target == "weight_kg":
+            parts = [source.value or source.column, source.unit]
+            return parts, ["number"], partial(labels.weight, fixed=source.fixed_unit or "kg")
+        if target == "weight":
+            return one, ["number"], labels.sampling_weight
+        if target in plain_numbers():
+            return one, ["number"], partial(labels.number, field=plain_numbers()[target])
+        if target == "zip3":
+            return one, ["text"], labels.zip3
+        return one, ["text", "text"] if target == "reason" else ["text"], labels.label(target, source.separator)
+
+    def _looked_up(self, target: str, source: Source) -> tuple[dict[str, str], str]:
+        parts, kinds, answer = self._read(target, source)
+        fills = {"age_years": "l_age.v0", "age_group": "l_age.v1"} if target == "age" else {target: f"l_{target}.v0"}
         cells = [self._cell(target, source, part) for part in parts]
         if source.first_of:
             parts[0], cells[0] = source.heading, self._own(target, source)

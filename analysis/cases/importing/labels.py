@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
+from ..codebook.columns import Field
 from ..codebook.values import KG, Decimals, decimals_of, usual_mark, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
 from ..files.sql import BLANKS
@@ -163,6 +164,12 @@ class Labels:
         return Answer(
             (kilograms if possible else None,), None if possible else f"weight not within 0 to {HEAVIEST:g} kg"
         )
+
+    def number(self, cell: str | None, count: int, *, field: Field, decimals: Decimals) -> Answer:
+        """Give a plain number within the limits of its column."""
+        low, high = field.limits
+        outside = f"not {low:g} to {high:g}"
+        return self._amount(field.name, cell, decimals, lambda number: None if low <= number <= high else outside)
 
     def dose(self, cell: str | None, count: int, *, decimals: Decimals) -> Answer:
         """Give a dose as a number."""

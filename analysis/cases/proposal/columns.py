@@ -12,7 +12,7 @@ from functools import cached_property
 from ..codebook.ages import age_bounds, age_of_text
 from ..codebook.answers import answer
 from ..codebook.dates import FORMATS, SERIAL, SERIAL_FORM, TWINS, day_of, in_order, order_of
-from ..codebook.values import NOTHING, Decimals, decimals_of, number_of, zip3
+from ..codebook.values import NOTHING, Decimals, decimals_of, zip3
 from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 
 CUT = 20  # letters of a label that are enough to know it by its beginning

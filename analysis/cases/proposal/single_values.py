@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...forms import percent
+from ..codebook.columns import plain_numbers
 from ..codebook.dates import SERIAL
 from ..codebook.regions import region_of
 from ..codebook.vocabularies import squeeze
@@ -35,6 +36,7 @@ def single_candidates(look: Look) -> Iterator[Candidate]:
         yield from _dates(look, column)
         yield from _places(look, column)
         yield from _weights(look, column)
+        yield from _numbers(look, column)
     yield from age_candidates(look)
     yield from sampling_candidates(look)
 
@@ -185,6 +187,15 @@ def _weights(look: Look, column: Column) -> Iterator[Candidate]:
 def _is_no_body(column: Column) -> bool:
     """Say whether weights without a unit are none of bodies."""
     return not set(column.words) & BODILY and number_share(column, 0.2, 350) < BODIES
+
+
+def _numbers(look: Look, column: Column) -> Iterator[Candidate]:
+    """Yield a plain number that the store has a column for, by its heading."""
+    for target, field in plain_numbers().items():
+        heading, share = look.words.heading(target, column), number_share(column, *field.limits)
+        if heading and share >= 0.5:
+            why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
+            yield Candidate(target, 0.4 * heading + 0.55 * share, why, Source(column=column.heading))
 
 
 def id_candidates(look: Look, repeated: bool = False) -> Iterator[Candidate]:

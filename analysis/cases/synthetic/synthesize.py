@@ -150,7 +150,9 @@ def _write_store(folder: Path, rows: int, seed: int, progress) -> None:
         for piece in _pieces(rows, seed, progress):
             for name, columns in piece_tables(piece).items():
                 schema = TABLES[name]
-                writers[name].write_table(pa.table([columns[field.name] for field in schema], schema=schema))
+                n = len(columns["case_id"])
+                made = [columns[one.name] if one.name in columns else pa.nulls(n, one.type) for one in schema]
+                writers[name].write_table(pa.table(made, schema=schema))
     finally:
         for writer in writers.values():
             writer.close()

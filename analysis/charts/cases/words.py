@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from ...cases.codebook.columns import titles
 from ...cases.codebook.records import POISON_CENTER, records_of
 
 # What the columns and levels of case tables are called on an axis.
@@ -65,8 +66,8 @@ def ratio_words(ratio: float) -> str:
 
 
 def called(name: str) -> str:
-    """Give the words for a column: those of `NAMES`, else the name itself with spaces."""
-    return NAMES.get(name, name.replace("_", " ").capitalize())
+    """Give the words for a column: those of `NAMES` or its title, else the name itself with spaces."""
+    return NAMES.get(name) or titles().get(name) or name.replace("_", " ").capitalize()
 
 
 def outcome_of(table) -> str:
