@@ -43,7 +43,7 @@ def _coded(*names: str) -> tuple[Field, ...]:
 
 
 # In the order of the store. A new column of a case that holds a plain number, a text or a term of the codebook needs
-# its line here and the words of its headings in data/headings.toml: it is then proposed, mapped, imported, described
+# its line here: it is then proposed (by its name, or by words in data/headings.toml), mapped, imported, described
 # (median, quartiles) and split by, and has its title in tables and on axes.
 CASES = (
     Field("case_id"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...sources import data_directory, read_toml
+from ..mapping.model import TARGETS
 from .columns import Column
 
 
@@ -70,7 +71,7 @@ def read_words() -> Words:
     return Words(
         noise=frozenset(raw["noise"]),
         never={target: frozenset(words) for target, words in raw["never"].items()},
-        phrases=_split(raw["phrases"]),
+        phrases={target: (tuple(target.split("_")),) for target in TARGETS} | _split(raw["phrases"]),
         substances=frozenset(raw["words"]["substance"]),
         codes=tuple(raw["codes"]),
         roles=tuple(raw["roles"]["order"]),
