@@ -47,6 +47,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "load_severity_threshold",
             "load_sources",
             "load_syntheses",
+            "load_synthetic_shares",
             "load_trial_success",
             "load_trials",
             "load_withdrawal_timeline",

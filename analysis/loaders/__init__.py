@@ -21,6 +21,7 @@ from .studies import (
     load_set_aside,
     load_sources,
     load_syntheses,
+    load_synthetic_shares,
     load_trials,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "load_severity_threshold",
     "load_sources",
     "load_syntheses",
+    "load_synthetic_shares",
     "load_trial_success",
     "load_trials",
     "load_withdrawal_timeline",

@@ -89,6 +89,19 @@ def load_syntheses() -> pd.DataFrame:
     return read_table("syntheses")
 
 
+def load_synthetic_shares() -> pd.DataFrame:
+    """What synthetic cases are drawn with, by substance: mostly invented, and each row says whether it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``substance``, ``field``, ``term``, ``value`` (a share; a weight for frequency, mg for dose; missing for the row
+        ``like``, whose term names the substance that is like this one), ``basis`` (invented, published or derived) and
+        ``source``.
+    """
+    return read_table("synthetic_shares")
+
+
 def load_npds_totals() -> pd.DataFrame:
     """Annual totals of the National Poison Data System, for the years whose report was seen.
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import csv
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from cases.invented import synthetic_folder, synthetic_frames
 
+from analysis.cases.clinical.dose_response import severity_by_dose
+from analysis.cases.clinical.effects import clinical_effects
+from analysis.cases.clinical.effects import therapies as therapy_shares
+from analysis.cases.clinical.outcomes import odds_ratios
 from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.store.schema import TABLES
+from analysis.cases.store.store import open_store
 from analysis.cases.store.told import is_synthetic
+from analysis.cases.study.selection import select
 from analysis.cases.synthetic import synthesize as synthesis
+from analysis.cases.synthetic.course import course, effects, therapies
+from analysis.cases.synthetic.piece import Several
+from analysis.cases.synthetic.shares import read_shares
 from analysis.cases.synthetic.synthesize import synthesize
+from analysis.cases.synthetic.terms import EFFECT_NAMES, FILLED, SUBSTANCE_NAMES, THERAPY_NAMES
 from analysis.errors import DataError
+from analysis.loaders import load_gabapentinoids, load_published_results, load_synthetic_shares
 
 
 def test_tables_have_the_types_of_the_schema():
@@ -79,6 +91,114 @@ def test_pieces_are_written_one_after_the_other(tmp_path, monkeypatch):
     assert file.metadata.num_row_groups == 3
     ids = file.read(columns=["case_id"]).column(0).to_pylist()
     assert ids == [f"S{number:09d}" for number in range(1, 1001)]
+
+
+def test_terms_of_the_shares_are_those_of_the_codebook():
+    book, table = read_codebook(), load_synthetic_shares()
+    for field, name in {
+        "effect": "clinical_effect",
+        "therapy": "therapy",
+        "reason": "reason",
+        "route": "route",
+    }.items():
+        assert set(table.loc[table["field"] == field, "term"]) <= set(book[name].terms)
+    assert set(table.loc[table["field"] == "effect", "term"]) == set(EFFECT_NAMES)
+    assert set(table.loc[table["field"] == "therapy", "term"]) == set(THERAPY_NAMES)
+    wholes = table[table["field"].isin(["age", "reason", "route", "outcome"])]
+    assert wholes.groupby(["substance", "field"], observed=True)["value"].sum().between(0.994, 1.006).all()
+    named = set(table.loc[table["field"] == "like", "term"])
+    assert named <= set(table["substance"])
+    assert set(SUBSTANCE_NAMES[:FILLED]) <= set(table["substance"])
+
+
+def test_published_shares_are_those_of_the_shipped_tables():
+    table, printed = load_synthetic_shares(), load_published_results().set_index("result")["printed"]
+    assert table["source"].notna().equals(table["basis"] != "invented")
+    baclofen = table[table["source"] == "hinchman_2020"].set_index("term")["value"]
+    slugs = {
+        "drowsiness": "Drowsiness/lethargy",
+        "confusion": "Confusion",
+        "bradycardia": "Bradycardia",
+        "coma": "Coma",
+    }
+    slugs |= {"fluids": "IV fluids", "oxygen": "Oxygen", "intubation": "Intubation", "ventilation": "Ventilator"}
+    slugs |= {"benzodiazepines": "Benzodiazepines"}
+    for slug, term in slugs.items():
+        assert f"{100 * baclofen[term]:g}" == printed[f"hinchman_{slug}"].rstrip("%").removesuffix(".0")
+    gabapentin = table[table["source"] == "carter_2024"].set_index("term")["value"]
+    rows = load_gabapentinoids().set_index("level")["gabapentin_pct"]
+    terms = {
+        "Intentional-suspected suicide": "Intentional - Suspected suicide",
+        "Intentional-abuse": "Intentional - Abuse",
+    }
+    terms |= {"Unintentional-therapeutic error": "Unintentional - Therapeutic error", "Female": "Female", "<=5 y": "<6"}
+    for level, term in terms.items():
+        assert 100 * gabapentin[term] == pytest.approx(float(str(rows[level]).rstrip("%")))
+
+
+@pytest.fixture(scope="module")
+def many():
+    return open_store(synthetic_folder(60_000))
+
+
+def most(store, substance: str, answer=clinical_effects) -> list[str]:
+    return answer(select(store, substance=substance), single=True).iloc[:6, 0].tolist()
+
+
+def test_effects_of_synthetic_baclofen_are_near_the_published_ones(tmp_path):
+    """The shares of 20,609 exposures to baclofen alone (hinchman_2020), within sampling and the model's own spread."""
+    shares, profile = read_shares(), SUBSTANCE_NAMES.index("Baclofen")
+    n = 40_000
+    substance = Several(np.full(n, profile), np.arange(n + 1))
+    rng = np.random.default_rng(5)
+    on_purpose = rng.random(n) < shares.alone_on_purpose[profile]
+    age = np.where(rng.random(n) < shares.old[profile], 70, 40)
+    how = {"size": rng.normal(size=n), "age": age, "on_purpose": on_purpose, "others": substance.counts - 1}
+    told = course(rng, shares, np.full(n, profile), **how)
+    human = np.ones(n, dtype=bool)
+    effect, therapy = (draw(rng, shares, substance, told.state, human) for draw in (effects, therapies))
+    rows = load_synthetic_shares().query("substance == 'Baclofen' and basis == 'published'").set_index("term")["value"]
+    for names, found, kept in ((EFFECT_NAMES, effect, 0.9), (THERAPY_NAMES, therapy, 0.88)):
+        drawn = kept * np.bincount(found.codes, minlength=len(names)) / n
+        for term in set(names) & set(rows.index):
+            assert drawn[names.index(term)] == pytest.approx(rows[term], abs=0.02), term
+
+
+def test_what_was_taken_shows_in_the_effects_and_therapies(many):
+    assert {"Drowsiness/lethargy", "Confusion"} <= set(most(many, "Baclofen"))
+    assert "Slurred speech" not in most(many, "Baclofen")
+    assert {"Respiratory depression", "Miosis"} <= set(most(many, "Heroin"))
+    assert most(many, "Heroin", therapy_shares)[0] == "Naloxone"
+    assert most(many, "Acetaminophen", therapy_shares)[0] == "N-acetylcysteine"
+    assert {"AST/ALT >100 <=1000", "Vomiting"} <= set(most(many, "Acetaminophen"))
+    assert {"Seizure (single)", "Tachycardia"} <= set(most(many, "Bupropion"))
+    assert {"Agitated/irritable", "Hallucinations/delusions", "Tachycardia"} <= set(most(many, "Diphenhydramine"))
+    assert most(many, "Carbon monoxide")[0] == "Headache"
+    assert "Oxygen" in most(many, "Carbon monoxide", therapy_shares)[:2]
+    assert "Antivenin/antitoxin" in most(many, "Rattlesnake bite", therapy_shares)[:2]
+
+
+def test_who_took_it_how_and_why_follows_the_substance(many):
+    table = many.run(many.cases.join(many.substances, "case_id").filter(lambda both: both["rank"] == 1))
+    human = table[table["call_type"] == "human exposure"].groupby("substance")
+    young = human["age_years"].agg(lambda age: (age.dropna() < 6).mean())
+    assert young["Laundry detergent packet"] > 0.8 > 0.5 > young["Baclofen"] > young["Heroin"]
+    routes = human["route"].agg(lambda route: route.mode()[0])
+    expected = {"Carbon monoxide": "Inhalation/nasal", "Bee sting": "Bite/sting", "Heroin": "Parenteral"}
+    assert {name: routes[name] for name in expected} == expected
+    abused = human["reason"].agg(lambda reason: (reason == "Intentional - Abuse").mean())
+    assert abused["Cocaine"] > 0.5 > abused["Baclofen"] > abused["Lisinopril"]
+    assert not table.loc[table["age_years"] < 6, "reason_group"].eq("Intentional").any()
+    doses = table.loc[table["substance"] == "Baclofen", "dose"].dropna()
+    assert (doses % 10 == 0).all() and 20 <= doses.median() <= 400
+    assert table.loc[table["substance"] == "Carbon monoxide", "dose"].isna().all()
+
+
+def test_outcomes_follow_dose_and_other_substances(many):
+    shown = severity_by_dose(select(many, substance="Ibuprofen"), of="serious")
+    assert shown.loc[0, "low"] > 1
+    odds = odds_ratios(select(many, substance=["Baclofen", "Quetiapine", "Trazodone"])).set_index("term")
+    assert odds.loc["Multiple substances", "adjusted_low"] > 1
 
 
 def test_no_rows_make_an_empty_store(tmp_path):

@@ -29,9 +29,11 @@ def synthesize(
 ) -> Path:
     """Write made-up cases as a store, or as a case listing in CSV; no row describes a person.
 
-    The cases are shaped like those of the National Poison Data System (codes, share of unknowns, young children
-    with unintentional and adults with intentional exposures, seasons, a few substances that grow over the years),
-    and nothing about them is an estimate of anything. Column ``file`` (``Data Source`` of the listing) says
+    The cases are shaped like those of the National Poison Data System: codes, share of unknowns, seasons, a few
+    substances that grow over the years. Age, reason, route, dose, outcome, effects and therapies follow the substance
+    (naloxone after opioids, seizures after bupropion), and outcomes the dose and the other substances. The shares are
+    in `analysis.load_synthetic_shares`: a few are published, most are invented, and nothing about the cases is an
+    estimate of anything. Column ``file`` (``Data Source`` of the listing) says
     ``synthetic`` on every row.
 
     Parameters
