@@ -73,7 +73,7 @@ def test_every_question_takes_them(tmp_path):
     store = open_store(tmp_path / "store")
     study = select(store)
     counted = annual_counts(study, by="race")
-    assert counted[counted["race"] == "Black"].set_index("year")["count"].to_dict() == {2020: 1, 2021: 1}
+    assert counted.frame[counted["race"] == "Black"].set_index("year")["count"].to_dict() == {2020: 1, 2021: 1}
     shares = outcome_shares(study, by="race").set_index("race")
     assert shares.loc["Black", ["events", "n"]].tolist() == [2, 2] and shares.attrs["without_group"] == 1
     ratios = odds_ratios(study, factors=["race"])
