@@ -60,6 +60,31 @@ def test_headings_tell_what_the_records_are(tmp_path, header, row, records):
     assert parse_mapping(proposal.to_toml()) == proposal.mapping
 
 
+@pytest.mark.parametrize(
+    "header", ["CaseNum,DOD,AGE_YRS,GNDR,Drug", "Certificate No,Date,Age,Sex,Drug", "No,Date,Age,Sex,Manner"]
+)
+def test_short_headings_tell_of_deaths(tmp_path, header):
+    proposal = propose_mapping(written(tmp_path, header + ",Substance", "{n},2020-01-{d:02},4{d},F,Accident,Heroin"))
+    assert (proposal.mapping.records, proposal.mapping.constants["medical_outcome"]) == ("deaths", "Death")
+
+
+@pytest.mark.parametrize(
+    ("name", "records"),
+    [
+        ("overdose_deaths_2020", "deaths"),
+        ("Fatal-Overdoses", "deaths"),
+        ("county_mortality", "deaths"),
+        ("deathly_quiet_calls", "poison center"),
+    ],
+)
+def test_the_name_of_a_file_tells_of_deaths_where_no_outcome_says_otherwise(tmp_path, name, records):
+    row = "{n},2020-01-{d:02},4{d},F,Heroin"
+    path = written(tmp_path, "No,Date,Age,Sex,Drug", row).rename(tmp_path / f"{name}.csv")
+    assert propose_mapping(path).mapping.records == records
+    graded = written(tmp_path, "No,Date,Age,Sex,Drug,Survived", row + ",Y").rename(tmp_path / f"{name}_2.csv")
+    assert propose_mapping(graded).mapping.records == "poison center"
+
+
 def test_headings_that_tell_nothing_ask_the_reader(tmp_path):
     proposal = propose_mapping(written(tmp_path, "Number,Date,Age,Sex,Substance", "{n},2020-01-{d:02},4,F,Bleach"))
     assert proposal.mapping.records == CALLS and proposal.records.sure == 0.5

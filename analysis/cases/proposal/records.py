@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from ..codebook.records import KINDS, POISON_CENTER, records_of
 from ..mapping.model import Source
@@ -17,14 +18,17 @@ ALWAYS = 0.9  # share of filled cells from which a column holds for all cases: s
 SURE = (0.5, 0.7, 0.9, 0.95)  # by the number of headings that tell
 
 
-def proposed_records(looks: Iterable[Look], outcome: Candidate | None) -> Candidate:
+def proposed_records(looks: Mapping[Path, Look], outcome: Candidate | None) -> Candidate:
     """Give what the records are (the candidate's target), how sure and why.
 
-    Headings are counted that name what only one kind of records has. Where none does, the records are taken for those
-    of a poison center. Records of which a column of outcomes grades more than deaths are none of deaths alone.
+    Headings, and names of files of deaths, are counted that name what only one kind of records has. Where none does,
+    the records are taken for those of a poison center. Records of which a column of outcomes grades more than deaths
+    are none of deaths alone.
     """
-    looks = list(looks)
+    named = [(_file_name(path), look) for path, look in looks.items()]
+    looks = list(looks.values())
     told = {name: _telling(name, looks) for name in KINDS}
+    told["deaths"] += [name for name, look in named if look.words.tells("deaths", name)]
     if outcome is not None and set(outcome.labels.values()) - {"Death"} | set(outcome.own_labels):
         told["deaths"] = []
     best = max(told, key=lambda name: len(told[name]))
@@ -46,6 +50,11 @@ def constants_of(records: Candidate) -> dict[str, str]:
 def assumption(records: Candidate) -> Candidate:
     """Give how sure and why that is."""
     return replace(records, sure=ASSUMED_SURE, why=ASSUMED_WHY) if records.target == POISON_CENTER else records
+
+
+def _file_name(path: Path) -> Column:
+    """Give the name of a file as the heading of a column."""
+    return Column(path.name.split(".")[0], ())
 
 
 def _telling(name: str, looks: Iterable[Look]) -> list[Column]:

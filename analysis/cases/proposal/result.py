@@ -211,7 +211,7 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
     used = {(source.table or "cases", column) for source in columns.values() for column in source.names()}
     own, offered = proposed_attributes(files["cases"], {column for table, column in used if table == "cases"})
     used |= {("cases", source.column) for source in own.values()}
-    records = proposed_records(looks.values(), chosen.get("medical_outcome"))
+    records = proposed_records({file: looks[file] for file in draft.files.values()}, chosen.get("medical_outcome"))
     mapping = Mapping(
         name=name,
         records=records.target,
