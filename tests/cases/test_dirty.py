@@ -109,7 +109,11 @@ def test_the_public_deaths_with_dirty_flags_are_imported_unread(public_files, tm
     flags = proposal.mapping.columns["substance"].indicators
     assert len(flags) == 15 and "AnyOpioid" not in flags.values()
     counted = {name: int(raw[column].isin(YES).sum()) for name, column in flags.items()}
-    assert substances["substance"].value_counts().to_dict() == counted
+    found = substances["substance"].value_counts()
+    assert found[list(counted)].to_dict() == counted
+    assert proposal.mapping.columns["substance"].column == "Other"
+    assert found["PCP"] == (raw["Other"] == "PCP").sum() == 48
+    assert (cases["substances"] == 0).sum() == 22
     assert (counted["Fentanyl"], counted["Morphine NotHeroin"]) == (2_232, 39)
     odd = report.unknown_labels.query("field == 'substance' and nearest == ''")["label"]
     assert set(odd) == {"STOLE MEDS", "NO RX BUT STRAWS", "PCP NEG"}

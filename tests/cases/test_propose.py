@@ -602,3 +602,12 @@ def test_fatal_or_not_is_an_outcome(tmp_path):
 def test_numbers_of_doses_say_that_it_was_given(tmp_path):
     columns = proposed(tmp_path, "Drug,Naloxone Doses", lambda n: ["Heroin", n % 4])
     assert (columns["therapy"].indicators, columns["therapy"].yes) == ({"Naloxone": "Naloxone Doses"}, ("1", "2", "3"))
+
+
+@pytest.mark.parametrize("heading", ["Other", "Other Drugs", "Other (specify)"])
+def test_other_substances_are_named_beside_the_flags(tmp_path, heading):
+    others = ("", "", "PCP; Kratom", "Xylazine", "Kratom; Xylazine")
+    cells = lambda n: ["YN"[n % 2], "NY"[n % 3 == 0], others[n % 5], "Accident"]  # noqa: E731
+    columns = proposed(tmp_path, f"Heroin,Cocaine,{heading},LocationifOther", cells)
+    source = columns["substance"]
+    assert (list(source.indicators), source.column, source.separator) == (["Heroin", "Cocaine"], heading, ";")

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ..codebook.answers import answer
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import Source
+from ..mapping.separators import in_words
 from .candidate import Candidate, Look
-from .columns import Column, flag_labels
+from .columns import Column, flag_labels, number_share
+from .separators import separator
 from .single_values import SINGLE
 
 # Words around a therapy in the heading of a yes/no column.
 GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag", "administration"}
+OTHER = {"other", "others", "drug", "drugs", "substance", "substances", "specify", "specified", "text", "name", "list"}
 DOSES = {"doses", "dose", "times", "count"}  # and around one that is counted
 GIVEN |= DOSES | {"number", "num", "no", "total"}
 
@@ -46,7 +50,22 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
     count = sum(_substance_word(look, column) for column in columns)
     why = f"{len(columns)} yes/no columns side by side, {count} of them named after substances"
     source = _flags(_short_names(columns), columns)
+    if (other := _others(look, columns)) is not None:
+        sign, _ = separator(other)
+        source = replace(source, column=other.heading, separator=sign)
+        why += f"; and what {other.heading!r} names beside them"
+        why += f", divided by {in_words(sign)}" if sign else ""
     yield Candidate("substance", min(0.97, 0.7 + 0.3 * count / len(columns)), why, source)
+
+
+def _others(look: Look, flags: Sequence[Column]) -> Column | None:
+    """Give the column, next to yes/no columns, in which substances without a column of their own are named."""
+    places = [look.columns.index(column) for column in flags]
+    for column in look.columns[max(0, min(places) - 1) : max(places) + 2]:
+        other = "other" in column.words and set(column.words) <= OTHER
+        if other and column in look.open and column.counts and column not in flags and not flag_labels(column):
+            return column if number_share(column, float("-inf"), float("inf")) < 0.5 else None
+    return None
 
 
 def _no_substance(look: Look, column: Column) -> bool:
