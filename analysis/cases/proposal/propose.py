@@ -13,9 +13,10 @@ from ..files.sample import Sample, read_samples
 from ..mapping.model import PACKED, TARGETS, Source, Table
 from .candidate import LEAST, Candidate, Look
 from .columns import Column, known_labels, number_share
+from .draft import Draft, put_together, weighed
 from .headings import Words, read_words
 from .linked_tables import Links, find_links, grouped, joined_followers, repeated_id
-from .result import Draft, Proposal, put_together, weighed
+from .result import Proposal
 from .several_values import follower_candidates, list_candidates
 from .single_values import as_spelled, id_candidates, single_candidates
 
