@@ -8,8 +8,8 @@ from cases.test_propose import days, write
 from analysis.cases.mapping.model import Source
 from analysis.cases.mapping.read import parse_mapping
 from analysis.cases.proposal.candidate import Candidate
-from analysis.cases.proposal.propose import propose_mapping
 from analysis.cases.proposal.draft import weighed
+from analysis.cases.proposal.propose import propose_mapping
 
 
 @pytest.mark.parametrize(("rival", "order", "sure"), [(0.83, 0, 0.7), (0.83, 1, 0.84), (0.81, 0, 0.9), (0.79, 0, 0.9)])
