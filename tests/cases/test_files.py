@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import unicodedata
+
 import pandas as pd
 import pytest
-from analysis.cases.importing.repeats import NOTHING_NEW, OTHER_VALUES, SAME
 from cases.export import HEADER, ROWS, adds_up, run, table, text
 
 from analysis.cases.files.cells import MOST_COLUMNS, Splitter
+from analysis.cases.files.marks import cleaned, marked
 from analysis.cases.files.text import MOST_LINES, head, lines_of, records
 from analysis.cases.importing.footers import NOTE
+from analysis.cases.importing.repeated_cases import NOTHING_NEW, OTHER_VALUES, SAME
+from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
 
 WIDTH = HEADER.count(",") + 1
@@ -170,3 +175,52 @@ def test_the_first_records_are_found_where_quoted_cells_run_on(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('\n"title\nof it",x\na,b\n"open,1\n2,3\n', encoding="utf-8")
     assert head(lines_of(path), ",") == [(2, 3, ["title\nof it", "x"]), (4, 4, ["a", "b"])]
+
+
+def code_points():
+    return (chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF)
+
+
+def test_bytes_are_marked_for_the_very_characters_that_are_taken_out():
+    taken = {sign for sign in code_points() if cleaned(f"a{sign}b") != f"a{sign}b"}
+    assert taken == {sign for sign in code_points() if marked(f"a{sign}b".encode())}
+    odd = {sign for sign in code_points() if unicodedata.category(sign) in ("Cc", "Zl", "Zp") and sign not in "\t\n\r"}
+    directions = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Unicode UAX 9
+    assert odd | directions <= taken
+    assert taken - odd - directions == set("\xad\u200b\u2060\ufeff")
+
+
+@pytest.mark.parametrize(
+    "cell", ["Bac\x01lofen", "Baclofen\u2028", "\u202eBaclofen\u202c", "Bac\u200blofen", "\x85Baclofen"]
+)
+def test_characters_that_show_nothing_are_taken_out_and_told(tmp_path, cell):
+    odd = ROWS[0].replace("A1", "A9\u200e").replace("Baclofen", cell)
+    report, store = run(tmp_path, text(*ROWS, odd))
+    assert table(store, "cases")["case_id"].tolist() == ["A1", "A2", "A3", "A9"]
+    assert table(store, "substances")["substance"].tolist().count("Baclofen") == 3
+    (said,) = [note for note in report.notes if "taken out" in note]
+    assert "'Case Number' (1), 'Substance' (1)" in said
+    assert not any("taken out" in note for note in run(tmp_path, text(*ROWS))[0].notes)
+
+
+def test_other_kinds_of_files_are_rid_of_them_too(tmp_path):
+    frame = pd.read_csv(io.BytesIO(text(*ROWS)), dtype=str)
+    frame["Substance"] = frame["Substance"].str.replace("fen", "\x00fen\x7f")
+    frame.to_parquet(tmp_path / "a.parquet")
+    report, store = run(tmp_path, {"a.parquet": (tmp_path / "a.parquet").read_bytes()})
+    assert set(table(store, "substances")["substance"]) == {"Baclofen", "Ethanol", "Ibuprofen"}
+    assert any("'Substance' (3)" in note for note in report.notes)
+
+
+def test_two_cases_whose_numbers_differ_by_what_does_not_show_are_one(tmp_path):
+    report, _ = run(tmp_path, text(ROWS[0], ROWS[0].replace("A1", "A1\u200b")))
+    assert (report.kept, report.duplicates) == (1, 1)
+
+
+def test_a_heading_with_such_characters_is_mapped_and_imported(tmp_path):
+    content = text(*MANY, header=HEADER.replace("Gender", "Gen\u2028der\x01"))
+    (tmp_path / "x.csv").write_bytes(content)
+    toml = propose_mapping(tmp_path / "x.csv").to_toml()
+    (tmp_path / "own.toml").write_text(toml, encoding="utf-8")
+    report, _ = run(tmp_path, content, mapping=tmp_path / "own.toml")
+    assert report.kept == len(MANY)

@@ -13,6 +13,7 @@ from ...errors import DataError
 from . import binary, text
 from .archives import DATA, kind_of, unpack
 from .cells import Splitter, check_columns
+from .marks import cleaned
 from .record import Record
 
 ROWS, BYTES = 20_000, 16_000_000
@@ -150,7 +151,7 @@ def _sample(path, header, body, rows, read=None, *, titles=(), file="") -> Sampl
     """Put the rows below a header into its columns."""
     headings = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(header, start=1))
     width = len(headings)
-    lines = (tuple((line + [""] * width)[:width]) for line in body if any(line))
+    lines = (tuple(map(cleaned, (line + [""] * width)[:width])) for line in body if any(line))
     # long tables repeat their headings
     kept = [line for line in lines if tuple(cell.strip() for cell in line) != headings][:rows]
     return Sample(path, headings, _without_notes(kept), read or {}, tuple(titles), file or path.name)

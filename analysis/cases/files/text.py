@@ -14,6 +14,7 @@ from pathlib import Path
 from ...errors import DataError
 from .archives import BLOCK
 from .cells import Cut, Splitter, sound_lines
+from .marks import marked
 from .record import Record
 
 DELIMITERS = (",", "\t", ";", "|", "$", "^")
@@ -39,6 +40,7 @@ class Scan:
     ready: bool  # UTF-8 with line feeds: needs no writing anew
     plain: bool  # ready, and without NUL bytes: a fast reader may try it
     encoding: str
+    marked: bool  # UTF-8 may hold characters that show nothing
 
 
 def scan(path: Path, declared: str = "") -> Scan:
@@ -51,18 +53,19 @@ def scan(path: Path, declared: str = "") -> Scan:
         head = stream.read(4096)
         encoding = _declared(declared) if declared else _mark_or_nulls(head)
         stream.seek(0)
-        feeds, returns, nul, ascii_only, last = 0, False, False, True, b""
+        feeds, returns, nul, ascii_only, odd, last = 0, False, False, True, False, b""
         while block := stream.read(BLOCK):
             feeds += block.count(b"\n")
             returns = returns or b"\r" in block
             nul = nul or b"\0" in block
             ascii_only = ascii_only and block.isascii()
-            last = block[-1:]
+            odd = odd or marked(block.removeprefix(codecs.BOM_UTF8)) or marked(last + block[:3])
+            last = block[-3:]
     if not encoding:
         encoding = "utf-8" if ascii_only else _vote(path)
-    ended, returns_only = last in (b"\n", b""), feeds == 0 and returns
+    ended, returns_only = last[-1:] in (b"\n", b""), feeds == 0 and returns
     ready = encoding in ("utf-8", "utf-8-sig") and not returns_only
-    return Scan(feeds + (not ended), ended, ready, ready and not nul, encoding)
+    return Scan(feeds + (not ended), ended, ready, ready and not nul, encoding, odd)
 
 
 def _declared(encoding: str) -> str:

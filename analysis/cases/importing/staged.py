@@ -28,6 +28,8 @@ class Staged:
         What divides the cells of a text file; empty for other kinds.
     from_1904 : bool
         The numbers of days of this workbook count from 1904-01-01, as those of old Macintoshes.
+    marked : bool
+        Its cells may hold control characters, or others that show nothing.
     rows, broken : int
         Records of the file, broken ones among them; and these alone. They lie in `broken_path`.
     """
@@ -42,6 +44,7 @@ class Staged:
     aliases: dict[str, str] = field(default_factory=dict)
     dropped: list[tuple[str, str]] = field(default_factory=list)
     offset: int | None = None
+    marked: bool = True
     rows: int = 0
     broken: int = 0
     reader: str = ""

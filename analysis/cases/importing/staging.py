@@ -14,6 +14,7 @@ from ..files.sql import BLANKS, literal
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import plain
+from .cleaning import clean
 from .header import assign_columns, chosen_sql, find_header, key_of, places_of
 from .inputs import Input
 from .progress import Progress
@@ -44,7 +45,11 @@ class Staging:
         if item.path.stat().st_size == 0:
             raise DataError(f"{item.name}: expected a header line, got an empty file; leave it out or export it again.")
         ways = {"text": self._text, "excel": self._workbook, "parquet": self._parquet}
-        return ways.get(item.kind, self._statistical)(item, number)
+        tables = ways.get(item.kind, self._statistical)(item, number)
+        for staged in tables:
+            if staged.marked:
+                clean(self.connection, staged)
+        return tables
 
     def _new(self, item: Input, number: int, part: str = "") -> Staged:
         stem = self.work / f"{number:05d}{f'-{plain(part)}' if part else ''}"
@@ -60,6 +65,7 @@ class Staging:
             path = self.work / f"{number:05d}.utf8"
             text.to_utf8(item.path, path, encoding)
             found = text.scan(path, "utf-8")
+        staged.marked = found.marked
         delimiter, (_, last, cells) = find_header(path, item, self.mapping)
         staged.header, staged.delimiter, staged.reader = cells, delimiter, f"text, {encoding}, {_shown(delimiter)}"
         if last > 1:
