@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -253,6 +254,70 @@ def test_a_hidden_count_leaves_its_group_out_of_the_change_and_says_so(tmp_path)
 def test_tables_that_are_not_clear_are_refused(tmp_path, text, words):
     with pytest.raises(DataError, match=words):
         read_counted(written(tmp_path, text))
+
+
+TOTALS = {
+    "of all years": "year,count\n2019,5\n2020,6\nTotal,11\n",
+    "of groups": "year,county,count\n2019,a,5\n2019,b,6\n2019,Total,11\n2020,a,1\n2020,b,2\n2020,Total,3\n",
+    "of groups and years": "year,county,count\n2019,a,5\n2020,a,6\nTotal,a,11\nTotal,Total,11\n",
+    "beside each other": "county,2019,2020\nKent,5,6\nCecil,7,8\nTotal,12,14\n",
+    "of the months of years": "Year,Month,n\n2019,1,5\n2019,2,6\n2019,Total,11\n2020,1,2\n2020,Total,2\nTotal,,13\n",
+    "of a hidden group": "year,county,count\n2019,a,5\n2019,b,<5\n2019,Total,8\n",
+}
+
+
+@pytest.mark.parametrize("what", TOTALS)
+def test_rows_of_totals_are_checked_and_left_out(tmp_path, what):
+    """A total among the groups was a group of its own, and would be added up twice."""
+    table = read_counted(written(tmp_path, TOTALS[what]))
+    assert not table.frame.astype(str).isin(["Total"]).any(axis=None)
+    assert "totals are left out" in table.told["notes"][0]
+    wrong = re.sub(r"(?m)(?<=,)(\d+)\n\Z", "1\n", TOTALS[what])
+    with pytest.raises(DataError, match=r"row \d+: the total says \d+, the rows add up to \d+"):
+        read_counted(written(tmp_path, wrong))
+
+
+def test_a_total_without_its_rows_is_no_count(tmp_path):
+    with pytest.raises(DataError, match="row 2: the total says 4, the rows add up to none"):
+        read_counted(written(tmp_path, "year,county,count\n2019,Total,4\n2020,a,4\n"))
+
+
+def test_groups_in_other_letters_are_one(tmp_path):
+    table = read_counted(written(tmp_path, "year,county,count\n2019,Kent,5\n2020,KENT,6\n2021, kent ,7\n"))
+    assert table["county"].unique().tolist() == ["Kent"]
+    beside = read_counted(written(tmp_path, "county,2019,2020\nKent,5,6\nCecil,7,8\n"))
+    assert beside["county"].unique().tolist() == ["Kent", "Cecil"]
+    with pytest.raises(DataError, match="expected one count for 2019-01-01 and Kent, got more"):
+        read_counted(written(tmp_path, "year,county,count\n2019,Kent,5\n2019,KENT,6\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Year,Week,n\n2019,,5\n2019,2,6\n", "row 2: expected a week, got ''"),
+        ("Year,Month,n\n2019,,5\n2019,2,6\n", "row 2: expected a month, got ''"),
+        ("Year,Month,n\n2019,NA,5\n2019,2,6\n", "row 2: expected a month, got 'NA'"),
+        ("Year,Week,n\n,2,5\n2019,2,6\n", "row 2: expected a year beside Week, got none"),
+        ("Year,Month,n\n2019,13,5\n2020,2,6\n", r"Month: expected months \(1 to 12, or their names\), got '13'"),
+        ("Year,Month,n\n2019,0,5\n2020,2,6\n", "Month: expected months"),
+        ("Year,Week,n\n2019,100,5\n2020,2,6\n", "Week: expected weeks"),
+        ("Year,Quarter,n\n2019,1,5\n2020,2,6\n", "Quarter: expected no quarters"),
+        ("Year,Month,Day,n\n2019,1,5,6\n2019,2,6,7\n", "Day: expected whole dates in one column"),
+    ],
+)
+def test_a_period_that_is_none_is_refused_and_not_read_over(tmp_path, text, words):
+    """Each was an error of pandas, or read as years with the months left out of account."""
+    with pytest.raises(DataError, match=words):
+        read_counted(written(tmp_path, text))
+
+
+def test_a_week_53_without_a_count_stands_in_every_row_of_years_beside_each_other(tmp_path):
+    table = read_counted(written(tmp_path, "Epi Week,2019,2020\n51,5,6\n52,7,8\n53,,9\n"))
+    assert table.frame[["year", "week", "count"]].values.tolist()[-2:] == [[2020, 52, 8], [2020, 53, 9]]
+    told = read_counted(written(tmp_path, "Week,2014,2015\n52,5,6\n53,7,\n"))
+    assert told["week_start"].iloc[1] == pd.Timestamp("2014-12-28"), "2014 has a week 53 in the MMWR alone"
+    with pytest.raises(DataError, match="row 3, week: expected 1 to 52 in 2019"):
+        read_counted(written(tmp_path, "Week,2019,2020\n52,5,6\n53,7,9\n"))
 
 
 @pytest.mark.parametrize("cell", ["inf", "5²", "1_0", "1,5", "1e999", "½"])

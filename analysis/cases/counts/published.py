@@ -8,16 +8,15 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-from ...stats.arguments import choice
-from ..codebook.values import number_of
 from ..files.sample import read_samples
 from ..privacy import plain
 from .headings import marked, unmarked
 from .periods import calendar, named
 from .published_dates import month_number, period_of, read_dates, weekday_of
-from .published_shapes import BLANK, TOTALS, YEAR, Block, cells_of, long, side_by_side, weeks_apart, whole_numbers
+from .published_shapes import YEAR, Block, cells_of, long, side_by_side, weeks_apart, whole_numbers
+from .published_totals import number_in, without_totals
+from .published_weeks import numbered
 from .table import Counts
-from .weeks import CALLED, FIRST_DAYS, calendar_of, week_number, week_start
 
 ROWS = 100_000
 
@@ -88,40 +87,17 @@ def read_counted(
     table = unmarked(table)
     blocks, group = side_by_side(table, count, by) or long(table, count, by)
     whole_numbers(blocks, str(samples[0].read.get("delimiter", "")), path.name)
-    for block in blocks:
-        _without_totals(block, path.name)
-    period, notes = _dated(blocks, dayfirst, week)
+    notes = without_totals(blocks, path.name)
+    if not blocks:
+        raise DataError(f"{path.name}: expected rows beside those of totals, got none.")
+    period, taken = _dated(blocks, dayfirst, week)
     rows, missing = _counted(blocks, period, path.name, group)
     if rows.empty:
         raise DataError(f"{path.name}: expected at least one count, got none.")
     shown, partial = _periods(rows, period, group)
-    told = {"missing": missing, "without_date": 0, "notes": notes}
+    told = {"missing": missing, "without_date": 0, "notes": (*notes, *taken)}
     facts = {"breaks": {}, "synthetic": synthetic, "partial": partial, "partial_years": _years(shown), "told": told}
     return Counts(shown, study=f"counts in {path.name}", **facts)
-
-
-def _without_totals(block: Block, name: str) -> None:
-    """Take rows of totals out of a block, after checking that they are what the rows add up to."""
-    places = [place for place, period in enumerate(block.periods) if period.lower() in TOTALS]
-    rest = [place for place in range(len(block.periods)) if place not in places]
-    for place in places if block.groups is None else ():
-        told = _number(block, place, name)
-        added = sum(_number(block, other, name) or 0 for other in rest)
-        if told is not None and told != added:
-            raise DataError(f"{name}, row {block.lines[place]}: the total says {told}, the rows add up to {added}.")
-    for column in ("counts", "periods", "lines", *(["groups"] if block.groups is not None else [])):
-        setattr(block, column, [getattr(block, column)[place] for place in rest])
-
-
-def _number(block: Block, place: int, name: str) -> int | None:
-    """Give a count; None for a blank or suppressed one."""
-    cell = block.counts[place]
-    if cell.lower() in BLANK or re.fullmatch(r"<\s*\d+", cell):
-        return None
-    value = number_of(cell, ".")
-    if value is None or value < 0 or value != int(value):
-        raise DataError(f"{name}, row {block.lines[place]}: expected a count, got {cell!r}.")
-    return int(value)
 
 
 def _dated(blocks: list[Block], dayfirst: bool | None, week: str | None) -> tuple[str, tuple[str, ...]]:
@@ -143,32 +119,18 @@ def _dated(blocks: list[Block], dayfirst: bool | None, week: str | None) -> tupl
         for block in blocks:
             block.starts = [pd.Timestamp(block.year, 1, 1)] * len(block.periods)
         return "year", ()
-    if "week" in heading.lower() and all(week_number(cell) is not None for block in blocks for cell in block.periods):
-        return "week", _numbered(blocks, week)
+    if "week" in heading.lower():
+        return "week", numbered(blocks, week)
     for block in blocks:
-        block.starts = [pd.Timestamp(block.year, month_number(cell), 1) for cell in block.periods]
+        block.starts = [_month(block, place) for place in range(len(block.periods))]
     return "month", ()
 
 
-def _numbered(blocks: list[Block], week: str | None) -> tuple[str, ...]:
-    """Give every row the first day of its numbered week, and say so where nothing tells of which calendar."""
-    given = [(block.year, week_number(cell)) for block in blocks for cell in block.periods]
-    if week is None:
-        calendar, told = calendar_of(given, blocks[0].heading)
-    else:
-        calendar, told = choice(week, "week", tuple(FIRST_DAYS)), True
-    for block in blocks:
-        block.starts = [_first_day(block, place, calendar) for place in range(len(block.periods))]
-    other = next(name for name in FIRST_DAYS if name != calendar)
-    note = f"Taken for {CALLED[calendar]}; nothing here tells them from {CALLED[other]} (week={other!r})."
-    return () if told else (note,)
-
-
-def _first_day(block: Block, place: int, calendar: str) -> pd.Timestamp:
-    try:
-        return week_start(block.year, week_number(block.periods[place]), calendar)
-    except DataError as error:
-        raise DataError(f"row {block.lines[place]}, {error}") from None
+def _month(block: Block, place: int) -> pd.Timestamp:
+    number = month_number(block.periods[place])
+    if number is None:
+        raise DataError(f"row {block.lines[place]}: expected a month, got {block.periods[place]!r}; mend the file.")
+    return pd.Timestamp(block.year, number, 1)
 
 
 def _ending(blocks: list[Block]) -> bool:
@@ -186,7 +148,7 @@ def _counted(blocks: list[Block], period: str, name: str, group: str | None) -> 
         for place, day in enumerate(block.starts):
             start = _start(day, period, weekday)
             present.add(start)
-            value = _number(block, place, name)
+            value = number_in(block, place, name)
             label = None if block.groups is None else block.groups[place]
             if value is None:
                 missing[_words(start, period, label)] = repr(block.counts[place]) if block.counts[place] else "blank"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
+from ..codebook.vocabularies import squeeze
 from ..files.sample import Sample
 from ..privacy import plain
 from .headings import SIZES, is_called
@@ -31,6 +32,12 @@ COUNTS = {
     "events",
 }
 NO_COUNTS = {"population", "prescriptions", "rate", "percent", "person years", "person time", "denominator"}
+PERIODS = {
+    "month": "months (1 to 12, or their names)",
+    "week": "weeks (1 to 53)",
+    "quarter": "no quarters, which are not read; add them up to years",
+    "day": "whole dates in one column",
+}
 MARKS = re.compile(r"(?<=\d)\s*[*\u2020\u2021\u00a7]+$")  # of a footnote: star, daggers, section sign
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -46,6 +53,11 @@ class Block:
     groups: list[str] | None = None
     heading: str = ""
     starts: list[pd.Timestamp] = field(default_factory=list)
+
+    def keep(self, places: list[int]) -> None:
+        """Leave the rows at some places."""
+        for column in ("counts", "periods", "lines", *(["groups"] if self.groups is not None else [])):
+            setattr(self, column, [getattr(self, column)[place] for place in places])
 
 
 def cells_of(sample: Sample) -> pd.DataFrame:
@@ -138,7 +150,7 @@ def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tupl
     shared = [name for name in others if name in days or _is_month(table, name) or _is_week(table, name)]
     groups = [name for name in others if name not in shared and not _numeric(table[name])]
     group = by or (groups[0] if len(groups) == 1 and not shared else None)
-    blocks = []
+    table, blocks = _one_spelling(table, group), []
     for year, headings in sorted(years.items()):
         dates = [name for name in headings if not _numeric(table[name]) and _dates(table[name])]
         numbers = [name for name in headings if name not in dates and (count is None or count.lower() in name.lower())]
@@ -160,6 +172,7 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
     years = [name for name in table if name != by and _is_year(table, name)]
     within = [name for name in table if name not in (by, *years) and (_is_month(table, name) or _is_week(table, name))]
     heading = (dates or within or years or [""])[0]
+    _all_periods(table, [*dates, *within, *years, by, count])
     if not heading or (not dates and not years):
         raise DataError(f"path: expected a column of dates or years, got {', '.join(table)}; name it 'date' or 'year'.")
     taken = {heading, by, *years, *within}
@@ -175,12 +188,34 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
     group = by or (groups[0] if len(groups) == 1 else None)
     if not by and len(groups) > 1:
         raise DataError(f"by: expected at most one column of groups, got {', '.join(groups)}; name it.")
+    table = _one_spelling(table, group)
     if dates or heading in years:
         return [_block(table, wanted[0], table[heading], None, group, heading)], group
-    parts, said = table.groupby(years[0], sort=False), f"{heading} {years[0]}"
-    return [
-        _block(part, wanted[0], part[heading], int(float(year)), group, said) for year, part in parts if year
-    ], group
+    blocks, said = [], f"{heading} {years[0]}"
+    for cell, part in table.groupby(table[years[0]].str.lower(), sort=False):
+        if cell in BLANK and (part[wanted[0]] != "").any():
+            raise DataError(f"row {part.index[0]}: expected a year beside {heading}, got none; write it in every row.")
+        periods = pd.Series("total", index=part.index) if cell in TOTALS else part[heading]
+        year = None if cell in TOTALS or cell in BLANK else int(float(cell))
+        blocks.append(_block(part, wanted[0], periods, year, group, said))
+    return [block for block in blocks if any(block.counts)], group
+
+
+def _all_periods(table: pd.DataFrame, known: list) -> None:
+    """Refuse a column that is called a period but holds something else: without it two periods would be one."""
+    for name in table:
+        word = plain(name).split()[-1:]
+        if name not in known and word and word[0] in PERIODS:
+            got = next(iter(_filled(table[name])), "nothing")
+            raise DataError(f"{name}: expected {PERIODS[word[0]]}, got {got!r} and others; mend it or take it out.")
+
+
+def _one_spelling(table: pd.DataFrame, group: str | None) -> pd.DataFrame:
+    """Give groups that differ in case or spaces alone the spelling of the first: Kent and KENT are one county."""
+    if group is None:
+        return table
+    spelled: dict[str, str] = {}
+    return table.assign(**{group: [spelled.setdefault(squeeze(cell), cell) for cell in table[group]]})
 
 
 def several(names: list[str], most: int = 8) -> str:
