@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pandas as pd
 
@@ -14,7 +12,6 @@ from ..cases.clinical.effects import clinical_effects, therapies
 from ..cases.clinical.outcomes import grades_severity, odds_ratios, outcome_shares
 from ..cases.clinical.table_one import absent_notes, table_one
 from ..cases.codebook.records import Records, records_of
-from ..cases.codebook.vocabularies import read_codebook
 from ..cases.counts.comparable_years import whole_years
 from ..cases.counts.counts import annual_counts, change, with_rates
 from ..cases.counts.periods import coverage
@@ -24,8 +21,8 @@ from ..cases.store.store import Store
 from ..cases.study.derived import column
 from ..cases.study.selection import Study, select
 from ..errors import DataError
-from ..sources import read_toml
 from .layout import title_of
+from .run import told_of_run
 from .study import Plan
 
 MOST_GROUPS = 8
@@ -84,7 +81,7 @@ def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = No
     """
     say = progress or (lambda what: None)
     say("selection")
-    plan = plan.settled(records_of(store.records))
+    plan = plan.settled(records_of(store.records), _levels_of_care(store))
     study = select(store, **plan.selection())
     flow = study.flow()
     if not flow["remaining"].iloc[-1]:
@@ -103,8 +100,14 @@ def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = No
     tables["table-2"] = _substances(plan, study, level) if of_substances else _table_2(study, level)
     say("table 3")
     tables["table-3"] = _table_3(plan, study, reasons)
-    tables["run"] = _run(plan, study, annual, tables)
+    tables["run"] = told_of_run(plan, study, annual, tables)
     return Answers(plan, study, annual, tables, reasons)
+
+
+def _levels_of_care(store: Store) -> bool:
+    """Say whether any case of a store has one, so that admissions can be told."""
+    cases = store.cases
+    return not store.run(cases.filter(cases.level_of_care.notnull()).limit(1)).empty  # noqa: PD004 (an Ibis column)
 
 
 def _not_in_export(store: Store) -> dict[str, str]:
@@ -167,7 +170,8 @@ def _table_2(study: Study, level: float) -> pd.DataFrame:
         "effect": clinical_effects(study, single=True, level=level),
         "therapy": therapies(study, single=True, level=level),
     }
-    base = pd.DataFrame({"kind": ["cases"], "term": ["Single-substance cases"], "n": [single], "cases": [single]})
+    alone = records_of(study.store.records).worded("Single-substance cases")
+    base = pd.DataFrame({"kind": ["cases"], "term": [alone], "n": [single], "cases": [single]})
     rows = [table.rename(columns={kind: "term"}).assign(kind=kind) for kind, table in both.items()]
     frame = pd.concat([base, *(part for part in rows if len(part))], ignore_index=True)
     frame = frame.reindex(columns=["kind", "term", "n", "cases", "value", "low", "high"])
@@ -187,23 +191,24 @@ def _substances(plan: Plan, study: Study, level: float) -> pd.DataFrame:
 
 def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
     """Give shares and odds ratios of each outcome; what cannot be estimated goes to `reasons` in words."""
-    rows, chosen = [], plan["tables"]
+    rows, chosen, kind = [], plan["tables"], records_of(study.store.records)
     for of in chosen["outcomes"]:
         try:
             share = outcome_shares(study, of=of, level=chosen["level"])
         except DataError:
             ungraded = of == "serious" and not grades_severity(study)
-            reasons[of] = "the records grade no milder one" if ungraded else "it is known of none of the cases"
+            unknown = kind.worded("it is known of none of the cases")
+            reasons[of] = "the records grade no milder one" if ungraded else unknown
             continue
         rows.append(share.assign(outcome=of, factor="all", term="known"))
         events, n = int(share["events"].iloc[0]), int(share["n"].iloc[0])
         if not 0 < events < n:
-            reasons[of] = "no case had it" if not events else "every case had it"
+            reasons[of] = kind.worded("every case had it" if events else "no case had it")
             continue
         try:
             ratios = odds_ratios(study, of=of, factors=tuple(chosen["factors"]), level=chosen["level"])
         except DataError:
-            reasons[of] = "no factor has two levels among the cases with and without it"
+            reasons[of] = kind.worded("no factor has two levels among the cases with and without it")
             continue
         rows.append(ratios.assign(outcome=of, left_out=ratios.attrs["left_out"]))
     columns = ["outcome", "factor", "term", "events", "n", "value", "low", "high"]
@@ -247,59 +252,3 @@ def _changes(annual: Counts, plan: Plan, level: float, reasons: dict[str, str]) 
         reasons["trend"] = error.faults[0].removeprefix("counts: ")
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
     return frame.reindex(columns=CHANGES)
-
-
-def _run(plan: Plan, study: Study, annual: Counts, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Give what the text says of the run itself: days, codebook, import, level."""
-    cases = study.cases
-    days = study.run(cases.aggregate(first=cases.date.min(), last=cases.date.max())).iloc[0]
-    first, last = (_day(day) for day in days) if days.notna().all() else annual["year"].iloc[[0, -1]].astype(str)
-    settings = _settings(plan)
-    rows = {
-        "first day": first,
-        "last day": last,
-        "first year": int(annual["year"].iloc[0]),
-        "last year": int(annual["year"].iloc[-1]),
-        "level of limits, percent": f"{100 * plan['tables']['level']:g}",
-        "rows of Table 2": plan["tables"]["rows"],
-        "codebook": settings.get("codebook", read_codebook().version),
-        "mapping": settings.get("mapping", ""),
-        "cases without a year": f"{annual.told['without_date']:,}",
-        "records": study.store.records,
-        "single-substance cases": f"{study.single.count():,}",
-        "outcomes of Table 3": ", ".join(plan["tables"]["outcomes"]),
-    }
-    if (unknown := _unknown_outcome(tables["table-1"])) is not None:
-        rows["cases with an unknown outcome"] = f"{unknown:,}"
-    if plan["denominator"].get("file"):
-        rows |= {"unit of rates": annual.told["unit"], "method of rates": annual.told["method"]}
-    rows |= _imported(plan)
-    return pd.DataFrame({"quantity": list(rows), "value": [str(value) for value in rows.values()]})
-
-
-def _unknown_outcome(table: pd.DataFrame) -> int | None:
-    """Count the cases whose medical outcome is not known, where Table 1 has it."""
-    rows = table[(table["variable"] == "medical_outcome") & (table["group"] == "Total")]
-    return int(rows.loc[rows["unknown"].astype(bool), "n"].sum()) if len(rows) else None
-
-
-def _day(day) -> str:
-    day = pd.Timestamp(day)
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
-
-
-def _settings(plan: Plan) -> dict:
-    path = Path(plan.store) / "import.toml"  # of a store at a URL, nobody here can read it
-    return read_toml(path) if path.is_file() else {}
-
-
-def _imported(plan: Plan) -> dict[str, str]:
-    """Give the rows that went into the store, from its report; nothing where it has none."""
-    import json
-
-    try:
-        report = json.loads((Path(plan.store) / "report.json").read_text(encoding="utf-8"))
-        sums = {name: int(report[name]) for name in ("rows_in", "kept", "rejected", "duplicates")}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return {f"rows {name.removeprefix('rows_')}": f"{count:,}" for name, count in sums.items()}

@@ -122,12 +122,12 @@ def _effects(answers: Answers, numbers: Numbers) -> list[str]:
     if _is(numbers.run("single-substance cases"), 0):
         return [f"There were no {alone}, in which effects and therapies could be put down to one substance."]
     said = []
-    for part, words in (("effect", "clinical effect"), ("therapy", "therapy")):
+    for part, words, many in (("effect", "clinical effect", "Clinical effects"), ("therapy", "therapy", "Therapies")):
         found = answers["table-2"][answers["table-2"]["kind"] == part]
         if len(found):
             said.append(f"The most frequent {words} in {alone} was {_first(answers, numbers, part)} (Table 2).")
         elif part in answers.reasons:
-            said.append(f"A {words} is {answers.reasons[part]}.")
+            said.append(f"{many} are {answers.reasons[part]}.")
         else:
             said.append(f"No {words} was recorded in {alone}.")
     return said

@@ -52,8 +52,10 @@ class Plan:
     store: Path | str
     options: Mapping[str, Mapping]
 
-    def settled(self, kind: Records) -> Plan:
+    def settled(self, kind: Records, admissions: bool) -> Plan:
         """Fill in what the kind of records decides where the file does not: outcomes, and the rows of Table 1.
+
+        Calls are always asked for admissions, other records where they tell any (`admissions`).
 
         Raises
         ------
@@ -63,7 +65,8 @@ class Plan:
         shown = [name for name in BROAD if name not in kind.alike]
         options = dict(self.options)
         options["table_1"] = {"variables": shown, **self["table_1"]}
-        options["tables"] = {"outcomes": list(kind.outcomes), **self["tables"]}
+        asked = [name for name in kind.outcomes if kind.calls or admissions or name == "serious"]
+        options["tables"] = {"outcomes": asked, **self["tables"]}
         if "serious" in options["tables"]["outcomes"] and not kind.graded:
             raise DataError(
                 f"{self.file.name}, tables.outcomes: expected no 'serious' of {kind.source}, all of which have the "
