@@ -9,7 +9,7 @@ import lazy_loader as _lazy
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submod_attrs={
-        "clinical.coingestants": ["co_ingestants", "combinations"],
+        "clinical.coingestants": ["co_ingestants", "combinations", "substances_involved"],
         "clinical.dose_response": ["dose_curve", "doses", "severity_by_dose"],
         "clinical.effects": ["clinical_effects", "effect_pairs", "therapies"],
         "clinical.outcomes": ["odds_ratios", "outcome_shares"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.cases import frame_store, import_cases, open_store, propose_mapping, select
+from analysis.cases import frame_store, import_cases, open_store, propose_mapping, select, substances_involved
 from analysis.cases.codebook.records import KINDS
 from analysis.cases.mapping.read import mapping_names, parse_mapping, read_mapping
 from analysis.cases.mapping.write import mapping_toml
@@ -116,7 +116,7 @@ def test_it_is_a_fact_of_the_store_and_of_every_answer(tmp_path):
     store = open_store(tmp_path / "store")
     assert store.records == "deaths"
     assert store.run(store.cases)["medical_outcome"].tolist() == ["Death", "Death"]
-    assert select(store).flow().attrs["records"] == "deaths"
+    assert select(store).records == select(store).flow().attrs["records"] == "deaths"
     assert select(store).flow()["step"].tolist() == ["records"], "no calls, animals or nonexposures among deaths"
 
 
@@ -152,3 +152,14 @@ def test_the_words_of_every_kind_are_whole_sentences():
         assert kind.one and kind.many and kind.source and kind.headings
         assert kind.rest_on.endswith(".") and ("caller" in kind.rest_on) is (kind.name == "poison center")
         assert kind.counted(1) == kind.one and kind.counted(0) == kind.counted(2) == kind.many
+
+
+def test_the_substances_of_deaths_are_counted_once_per_death():
+    cases = pd.DataFrame({"case_id": ["1", "2", "3"], "year": 2020})
+    taken = pd.DataFrame(
+        {"case_id": ["1", "1", "1", "2", "3"], "substance": ["Heroin", "Fentanyl", "Heroin", "Heroin", None]}
+    )
+    found = substances_involved(select(frame_store(cases, taken.dropna(), records="deaths")))
+    assert found[["substance", "n", "cases"]].to_numpy().tolist() == [["Heroin", 2, 3], ["Fentanyl", 1, 3]]
+    # Wilson limits of 2 of 3, by R 4.2.2: prop.test(2, 3, correct = FALSE)$conf.int
+    assert found.loc[0, ["low", "high"]].round(4).tolist() == [0.2077, 0.9385]

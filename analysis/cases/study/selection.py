@@ -86,6 +86,11 @@ class Study:
         return rows if self.cases is self.store.cases else rows.semi_join(self.cases, "case_id")
 
     @property
+    def records(self) -> str:
+        """What the cases are, as the store says: ``"poison center"``, ``"deaths"`` ..."""
+        return self.store.records
+
+    @property
     def single(self) -> Study:
         """The single-substance cases of the study, in which effects can be told apart."""
         alone = self.cases.filter(self.cases.substances == 1)
