@@ -57,6 +57,7 @@ RESULTS = {
     "IsotonicResponse": lambda: stats.isotonic_response(DOSES, SERIOUS, PEOPLE),
     "JoinpointFit": lambda: stats.joinpoint.joinpoint(CALLS, year=YEARS, population=POPULATION),
     "JoinpointModels": lambda: stats.joinpoint_models(CALLS, year=YEARS, population=POPULATION),
+    "LogisticRegression": lambda: stats.logistic_regression(pd.Series(DOSES, name="dose, mg") / 100, SERIOUS, PEOPLE),
     "LoglinearTrend": lambda: stats.loglinear_trend(CALLS[:7], year=YEARS[:7], population=POPULATION[:7]),
     "MetaRegression": lambda: stats.meta_regression(effects(), "dose"),
     "PermutationTest": lambda: stats.joinpoint.permutation_test(

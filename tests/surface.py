@@ -25,6 +25,7 @@ MACHINERY = {
     "stats.existence",
     "stats.hypergeometric",
     "stats.joinpoint.grid",
+    "stats.severity.covariates",
     "stats.severity.fieller",
     "stats.severity.likelihood",
     "stats.severity.observations",

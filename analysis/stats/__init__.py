@@ -64,6 +64,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "dose_trend",
             "firth_logistic",
             "isotonic_response",
+            "logistic_regression",
             "zero_event_bound",
         ],
         "significance": ["p_from_statistic", "p_limits_from_statistic"],

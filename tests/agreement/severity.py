@@ -50,6 +50,17 @@ def firth(case: dict) -> dict:
     }  # fmt: skip
 
 
+def logistic(case: dict) -> dict:
+    data = agreement.frame(case)
+    covariates = data.drop(columns=["events", "n"])
+    fit = severity.logistic_regression(covariates, data["events"], data["n"], level=case["input"]["conf"])
+    terms, ratios = fit.to_frame(), fit.odds_ratios()
+    return {
+        "coef": terms["value"], "se": terms["se"], "p": terms["p"], "ci_lower": terms["low"], "ci_upper": terms["high"],
+        "or": ratios["value"], "or_lower": ratios["low"], "or_upper": ratios["high"], "loglik": fit.loglik,
+    }  # fmt: skip
+
+
 def dose_isotonic(case: dict) -> dict:
     data = agreement.frame(case)
     columns = data["dose"], data["events"], data["total"]
@@ -92,6 +103,7 @@ def dose_cutoff(case: dict) -> dict:
 FAMILIES = {
     "dose_logistic": dose_logistic,
     "firth": firth,
+    "logistic": logistic,
     "dose_isotonic": dose_isotonic,
     "dose_trend": dose_trend,
     "dose_cutoff": dose_cutoff,

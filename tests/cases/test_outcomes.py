@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from cases.invented import case, frames, synthetic_frames, synthetic_store
+from cases.invented import case, frames, synthetic_folder, synthetic_frames, synthetic_store
 
 from analysis.cases.clinical.coingestants import co_ingestants, combinations
 from analysis.cases.clinical.dose_response import dose_curve, doses, severity_by_dose
 from analysis.cases.clinical.effects import clinical_effects, effect_pairs, therapies
 from analysis.cases.clinical.outcomes import odds_ratios, outcome_shares
 from analysis.cases.clinical.table_one import table_one
-from analysis.cases.store.store import frame_store
+from analysis.cases.store.store import frame_store, open_store
 from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.stats.proportions import proportion
@@ -219,15 +219,17 @@ def test_doses_are_those_of_single_substance_cases_in_one_unit():
 
 
 def test_severity_rises_with_the_dose_of_synthetic_cases():
-    study = select(synthetic_store())
+    folder = synthetic_folder(60_000)
+    study = select(open_store(folder), substance="Acetaminophen")
     shown = severity_by_dose(study).set_index("quantity")
     assert shown.loc["odds ratio per doubling of the dose", "low"] > 1
     assert shown.loc["area under the ROC curve", "low"] > 0.5
     threshold = shown.loc["threshold (mg)"]
     assert threshold["low"] <= threshold["value"] <= threshold["high"]
-    tables = synthetic_frames()
-    alone = tables["cases"].query("call_type == 'human exposure' and substances == 1")
-    known = alone[alone["medical_outcome"].isin(KNOWN)].merge(tables["substances"].dropna(subset="dose"))
+    cases, substances = (pd.read_parquet(folder / f"{name}.parquet") for name in ("cases", "substances"))
+    alone = cases.query("call_type == 'human exposure' and substances == 1")
+    taken = substances.query("substance == 'Acetaminophen'").dropna(subset="dose")
+    known = alone[alone["medical_outcome"].isin(KNOWN)].merge(taken[["case_id", "dose"]])
     assert shown.attrs["n"] == len(known)
     assert shown.attrs["events"] == known["medical_outcome"].isin(SERIOUS).sum()
 

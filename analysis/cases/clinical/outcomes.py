@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from ...errors import DataError
 from ...stats.arguments import checked_level
 from ...stats.odds_ratio import odds_ratio
 from ...stats.proportions import proportion
-from ...stats.severity import firth_logistic
-from ...stats.severity.likelihood import binomial_fit
+from ...stats.severity import firth_logistic, logistic_regression
 from ...stats.severity.separation import separated
 from ..codebook.records import records_of
 from ..codebook.vocabularies import read_codebook
@@ -216,18 +214,10 @@ def _adjusted(known: pd.DataFrame, levels: dict[str, list[str]], level: float) -
         )
     if separated(columns, events, n):
         fit = firth_logistic(design, known["events"], known["n"], level=level)
-        limits = fit.odds_ratios()[["value", "low", "high"]].to_numpy()
-        p, method = fit.p[1:], "Firth penalized likelihood, profile limits"
+        method = "Firth penalized likelihood, profile limits"
     else:
-        limits, p = _maximum_likelihood(columns, events, n, level)
-        method = "maximum likelihood, Wald limits"
+        fit = logistic_regression(design, known["events"], known["n"], level=level)
+        method = fit.odds_ratios().attrs["method"]
     shown = pd.DataFrame(pairs, columns=["factor", "term"])
-    shown[["adjusted", "adjusted_low", "adjusted_high"]] = limits
-    return shown.assign(p=p, method=method)
-
-
-def _maximum_likelihood(columns: np.ndarray, events, n, level: float) -> tuple[np.ndarray, np.ndarray]:
-    found, covariance = binomial_fit(columns, events, n, "logit")
-    se, z = np.sqrt(np.diag(covariance)), special.ndtri((1 + level) / 2)
-    limits = np.exp(np.column_stack([found, found - z * se, found + z * se]))
-    return limits[1:], 2 * special.ndtr(-np.abs(found / se))[1:]
+    shown[["adjusted", "adjusted_low", "adjusted_high"]] = fit.odds_ratios()[["value", "low", "high"]].to_numpy()
+    return shown.assign(p=fit.p[1:], method=method)

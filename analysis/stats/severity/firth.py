@@ -10,8 +10,9 @@ from scipy import special
 
 from ...errors import DataError
 from ...shown import shown
-from ..arguments import checked_level, numbers, paired
-from .observations import Observations, complete_rows, counted
+from ..arguments import checked_level, numbers
+from .covariates import named, scaled
+from .observations import Observations
 from .penalized import penalized_fit
 from .separation import separated
 
@@ -64,7 +65,7 @@ class FirthLogistic:
 
     def predict(self, covariates) -> np.ndarray:
         """Give the expected share with the event for each row of `covariates`; missing where one is missing."""
-        given = _columns(covariates)
+        given = named(covariates)
         columns = np.column_stack([np.atleast_1d(numbers(one, name)) for name, one in given.items()])
         if columns.shape[1] != len(self.terms) - 1:
             raise DataError(f"covariates: expected {len(self.terms) - 1} columns, got {columns.shape[1]}.")
@@ -142,35 +143,10 @@ def firth_logistic(covariates, events, n=None, *, level: float = 0.95) -> FirthL
     >>> fit.separated, fit.odds_ratios().round(3).to_numpy().tolist()
     (True, [[1.011, 1.001, 1.05]])
     """
-    level, given = checked_level(level), _columns(covariates)
-    *columns, events, n = paired(**{f"covariates {name}": one for name, one in given.items()}, events=events, n=n)
-    columns = np.column_stack([np.atleast_1d(numbers(one, name)) for one, name in zip(columns, given, strict=True)])
-    data = complete_rows(columns, *counted(events, n), name="covariates")
-    # Columns of spread 1 keep the information well conditioned, whatever the unit of dose is.
-    center, spread = data.dose.mean(axis=0), np.ptp(data.dose, axis=0)
-    scaled = (data.dose - center) / np.where(spread > 0, spread, 1)
-    if np.linalg.matrix_rank(np.column_stack([np.ones(len(data.n)), scaled])) <= len(given):
-        raise DataError(
-            f"covariates: expected columns that vary and do not determine one another in {len(data.n)} rows; "
-            "leave out the constant or collinear one."
-        )
-    fit = penalized_fit(scaled, center / spread, data.events, data.n, special.chdtri(1, 1 - level))
+    level, (names, data, columns, center, spread) = checked_level(level), scaled(covariates, events, n)
+    fit = penalized_fit(columns, center / spread, data.events, data.n, special.chdtri(1, 1 - level))
     unit = np.append(1.0, 1 / spread)
     coefficients, se, low, high = (unit * fit[name] for name in ("coefficients", "se", "low", "high"))
     apart = separated(np.column_stack([np.ones(len(data.n)), data.dose]), data.events, data.n)
     loglik = float(fit["loglik"] + np.log(spread).sum())  # the information is that of the user's units
-    return FirthLogistic(("intercept", *given), coefficients, se, low, high, fit["p"], loglik, apart, level, data)
-
-
-def _columns(covariates) -> dict:
-    """The columns of the covariates by their names."""
-    if isinstance(covariates, pd.DataFrame):
-        if not covariates.columns.is_unique or covariates.empty:
-            raise DataError("covariates: expected a frame with rows and columns of different names.")
-        return {str(name): covariates[name] for name in covariates}
-    if isinstance(covariates, pd.Series):
-        return {str(covariates.name or "dose"): covariates}
-    given = np.atleast_1d(numbers(covariates, "covariates", ndim=2))
-    if given.ndim == 1:
-        return {"dose": given}
-    return {f"x{j + 1}": column for j, column in enumerate(given.T)}
+    return FirthLogistic(("intercept", *names), coefficients, se, low, high, fit["p"], loglik, apart, level, data)
