@@ -814,3 +814,19 @@ def test_every_fit_has_a_frame_a_summary_and_a_picture(name):
 def test_the_degrees_of_freedom_of_a_dose_trend_are_those_of_its_doses():
     table = severity.dose_trend([1, 2, 3, 4], [1, 2, 4, 6], [10, 10, 10, 10]).to_frame()
     assert table["df"].tolist() == [1, 3, 2, 0]
+
+
+def test_logistic_regression_refuses_what_has_no_estimate_and_pairs_by_label():
+    rows = pd.DataFrame({"several": [0, 1, 0, 1], "old": [0, 0, 1, 1]}, index=list("abcd"))
+    events, n = pd.Series([40, 24, 19, 13], index=list("abcd")), pd.Series([200, 70, 60, 25], index=list("abcd"))
+    fit = severity.logistic_regression(rows, events, n)
+    turned = severity.logistic_regression(rows, events[::-1], n.sample(frac=1, random_state=2))
+    pd.testing.assert_frame_equal(fit.to_frame(), turned.to_frame())
+    firth = severity.firth_logistic(rows, events, n)
+    assert fit.coefficients == pytest.approx(firth.coefficients, abs=0.05)
+    with pytest.raises(DataError, match="use firth_logistic"):
+        severity.logistic_regression([1, 2, 3, 4], [0, 0, 1, 1])
+    with pytest.raises(DataError, match="do not determine one another"):
+        severity.logistic_regression(rows.assign(both=rows["several"] + rows["old"]), events, n)
+    with pytest.raises(DataError, match="same labels"):
+        severity.logistic_regression(rows, events.rename({"a": "z"}), n)
