@@ -74,18 +74,19 @@ def dated_sql(relation: str, cell: str, formats: tuple[str, ...], *, last: date)
     Years before 1900 and after 2100 are no dates: ``01/05/20`` read with ``%Y`` is the year 20, and is read again with
     the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day.
     """
-    tried = date_formats(formats)
+    tried, pairs = date_formats(formats), _pairs(formats)
     days = [form for form in _days(tried) if not re.search("%[HIXTcM]", form)]
-    bare = _bare()
     fillers = ", ".join(f"DATE '{day}'" for day in FILLERS)
+    told = "whole IS NULL" if not pairs else "true"
     return f"""SELECT * EXCLUDE (found), CASE WHEN day_fault IS NULL THEN found END AS day FROM (
-        SELECT *, CASE WHEN day_text IS NULL THEN NULL WHEN found IS NULL THEN {literal(UNREAD)}
+        SELECT * EXCLUDE (whole, bare), CASE WHEN day_text IS NULL THEN NULL WHEN found IS NULL THEN {literal(UNREAD)}
             WHEN found IN ({fillers}) THEN {literal(FILLER)}
-            WHEN {_either(bare, formats)} THEN {literal(UNSURE)}
+            WHEN {" OR ".join(f"coalesce({_differ(pair)}, false)" for pair in pairs) or "false"} THEN {literal(UNSURE)}
             WHEN found > DATE '{last}' THEN {literal(FUTURE)} END AS day_fault
-        FROM (SELECT *, CAST(coalesce({_serial(formats)}, {_read("day_text", tried, last)},
-            {_read(bare, days, last)}) AS DATE) AS found
-        FROM (SELECT *, tidy({cell}) AS day_text FROM {relation})))"""
+        FROM (SELECT *, CAST(coalesce(whole, {_read("bare", days, last)}) AS DATE) AS found
+        FROM (SELECT *, CASE WHEN {told} THEN {_bare()} END AS bare
+        FROM (SELECT *, coalesce({_serial(formats)}, {_read("day_text", tried, last)}) AS whole
+        FROM (SELECT *, tidy({cell}) AS day_text FROM {relation})))))"""
 
 
 def _days(formats: Iterable[str]) -> list[str]:
@@ -113,11 +114,12 @@ def _serial(formats: tuple[str, ...]) -> str:
     return f"CASE WHEN regexp_full_match(day_text, {literal(SERIAL_FORM)}) THEN DATE '1899-12-30' + {days} END"
 
 
-def _either(bare: str, formats: tuple[str, ...]) -> str:
-    """Give the SQL that says whether a day fits two of the formats that differ in the order of day and month alone."""
+def _pairs(formats: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Give the pairs of formats that differ in the order of day and month alone."""
     named = set(_days(formats))
-    pairs = [(first, other) for first, other in TWINS.items() if {first, other} <= named]
-    both = (
-        f"try_strptime({bare}, {literal(first)}) <> try_strptime({bare}, {literal(other)})" for first, other in pairs
-    )
-    return " OR ".join(f"coalesce({one}, false)" for one in both) or "false"
+    return [(first, other) for first, other in TWINS.items() if {first, other} <= named]
+
+
+def _differ(pair: tuple[str, str]) -> str:
+    """Give the SQL that says whether a day fits both formats, as one day and another."""
+    return " <> ".join(f"try_strptime(bare, {literal(form)})" for form in pair)
