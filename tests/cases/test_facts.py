@@ -195,6 +195,39 @@ def test_years_from_a_file_guard_as_numbers_do():
     assert annual_trend(counts)["last"].tolist() == [2018]
 
 
+@pytest.mark.parametrize("key", ["sex", 0, ["year", "sex"], [True], [True] * 12, ("year", "count", 3)])
+def test_what_is_no_column_and_no_row_is_refused_in_words(key):
+    with pytest.raises(DataError, match="column: expected one of year, count, got"):
+        COUNTS[key]
+
+
+@pytest.mark.parametrize(
+    ("frame", "told", "words"),
+    [
+        ({"state": ["PA", "TX"], "count": [3, 4]}, {}, "expected years, months or weeks"),
+        ({"year": 2020, "route": ["a", "b"], "count": [3, 4]}, {"several": {"route": 2}}, "cases that are in several"),
+        ({"year": 2020, "sex": ["F", "M"], "count": [3, 4], "population": 9}, {}, "got rates"),
+    ],
+)
+def test_groups_that_cannot_be_added_up_are_not(frame, told, words):
+    with pytest.raises(DataError, match=words):
+        Counts(pd.DataFrame(frame), breaks={}, told=told).added_up()
+
+
+@pytest.mark.parametrize("name", ["merge", "groupby", "year", "attrs", "iloc", "columns"])
+def test_what_pandas_would_do_names_the_way_that_keeps_the_facts(name):
+    with pytest.raises(AttributeError, match=rf"no '{name}': .*to_frame\(\).*with_rates joins a population"):
+        getattr(COUNTS, name)
+
+
+def test_rows_are_taken_by_truth_values_of_any_kind():
+    late = COUNTS["year"] > 2017
+    for mask in (late, late.to_numpy(), late.tolist(), late.astype("boolean")):
+        assert COUNTS[mask]["year"].tolist() == [2018, 2019, 2020] and COUNTS[mask].breaks == BREAKS
+    assert list(COUNTS) == ["year", "count"] and COUNTS[["year"]].columns.tolist() == ["year"]
+    assert COUNTS.equals(copy.copy(COUNTS)) and not COUNTS.equals(COUNTS.head(3))
+
+
 @pytest.mark.parametrize("ask", [lambda counts: counts["sex"], lambda counts: counts.select(sex="F")])
 def test_a_column_that_is_not_there_is_named(ask):
     with pytest.raises(DataError, match="column: expected one of year, count, got 'sex'"):

@@ -10,10 +10,9 @@ import pandas as pd
 
 from ...errors import DataError
 from ...shown import notes_of, shown
-from ...stats.arguments import counts as whole_numbers
-from ...stats.arguments import numbers
 from ..codebook.records import POISON_CENTER
 from ..study.selection import checked_breaks, span, year_ends
+from .facts import checked_frame, checked_periods
 from .headings import LIMITS, PERIODS, SIZES, SYNTHETIC, groups_of, marked, unmarked
 
 SHOWN_ROWS = 60
@@ -84,9 +83,9 @@ class Counts:
     def __post_init__(self):
         if self.synthetic not in (True, False, None):
             raise DataError(f"synthetic: expected True, False or None (not known), got {self.synthetic!r}.")
-        kept = {"frame": _checked(self.frame), "breaks": checked_breaks(self.breaks), "told": dict(self.told)}
+        kept = {"frame": checked_frame(self.frame), "breaks": checked_breaks(self.breaks), "told": dict(self.told)}
         for name in ("partial", "partial_years", "years_left_out"):
-            kept[name] = _periods(getattr(self, name), name)
+            kept[name] = checked_periods(getattr(self, name), name)
         said = marked(kept["frame"])
         kept["frame"] = unmarked(kept["frame"])
         kept["synthetic"] = said if said or self.synthetic is None else bool(self.synthetic)
@@ -94,12 +93,22 @@ class Counts:
             object.__setattr__(self, name, value)
 
     def __getitem__(self, key):
-        """Give a column by name, or, by a truth value for each row, the counts of some rows with their facts."""
-        if isinstance(key, str) and key not in self.frame:
-            raise DataError(f"column: expected one of {', '.join(map(str, self.frame))}, got {key!r}.")
-        if pd.api.types.is_bool_dtype(key):
-            return self._of(self.frame[np.asarray(key)])
+        """Give a column (or several) by name, or, by a truth value for each row, the counts of some rows."""
+        given = [key] if isinstance(key, str) or not isinstance(key, Iterable) else list(key)
+        if pd.api.types.is_bool_dtype(np.asarray(given)) and len(given) == len(self):
+            return self._of(self.frame[np.asarray(given)])
+        if strange := [name for name in given if name not in self.frame]:
+            raise DataError(f"column: expected one of {', '.join(map(str, self.frame))}, got {strange[0]!r}.")
         return self.frame[key].copy()
+
+    def __getattr__(self, name: str):
+        raise AttributeError(
+            f"Counts has no {name!r}: counts['year'] gives a column, counts.to_frame() a DataFrame; select takes years "
+            "and groups, with_rates joins a population, and both keep what guards the counts."
+        )
+
+    def __iter__(self):
+        return iter(self.frame)
 
     def __contains__(self, name: str) -> bool:
         return name in self.frame
@@ -164,6 +173,8 @@ class Counts:
         groups, periods = groups_of(self.frame), [name for name in PERIODS if name in self]
         if not groups:
             return self
+        if not periods:
+            raise DataError("counts: expected years, months or weeks to add groups up in, got none.")
         if self.told.get("several") or {*SIZES, *LIMITS} & {*self.frame}:
             raise DataError("counts: expected groups that can be added up, got rates, or cases that are in several.")
         total = len(self.frame[groups].drop_duplicates())
@@ -255,37 +266,3 @@ def framed(answer) -> pd.DataFrame:
     frame = answer.frame.copy()
     frame.attrs = answer.facts()
     return frame
-
-
-def _checked(frame) -> pd.DataFrame:
-    """Give a copy of a frame whose counts are whole numbers and whose years are numbers."""
-    if not isinstance(frame, pd.DataFrame) or "count" not in frame:
-        got = ", ".join(map(str, frame)) if isinstance(frame, pd.DataFrame) else type(frame).__name__
-        raise DataError(f"frame: expected a DataFrame with a column 'count', got {got or 'no column'}.")
-    if not frame.columns.is_unique:
-        raise DataError("frame: expected every column once, got some twice.")
-    kept = frame.reset_index(drop=True)
-    kept.attrs = {}
-    if np.isnan(whole_numbers(kept["count"], "count")).any():
-        raise DataError(
-            "count: expected a number in every row, got a missing one; a period without a count has no row."
-        )
-    if "year" in kept:
-        years = numbers(kept["year"], "year")
-        if np.isnan(years).any() or (years % 1).any():
-            raise DataError("year: expected a whole year in every row, got a missing or broken one.")
-        kept["year"] = years.astype("int64")
-    return kept
-
-
-def _periods(told, name: str) -> dict[int | str, str]:
-    """Give why periods are not whole, years as whole numbers and other periods by their first days."""
-    if not isinstance(told, Mapping):
-        raise DataError(f"{name}: expected years (or first days) and why each is not whole, got {told!r}.")
-    return {_period(key): str(why) for key, why in told.items()}
-
-
-def _period(key) -> int | str:
-    """Give a year as a number, any other period by its first day."""
-    text = f"{key:%Y-%m-%d}" if isinstance(key, pd.Timestamp) else str(key)
-    return int(text) if text.isdecimal() else text
