@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .errors import DataError
-from .sources import data_directory, read_toml
+from .sources import data_directory
+from .toml import read_toml
 
 TYPES = ("string", "integer", "number", "boolean", "category")
 

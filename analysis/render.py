@@ -33,7 +33,7 @@ def draw_all(
     *,
     into: str | Path,
     formats: Iterable[str] = ("png", "svg"),
-    progress: Callable | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> list[Path]:
     """Draw pictures, each with a CSV of what was drawn and a JSON of where it comes from.
 
@@ -46,7 +46,7 @@ def draw_all(
     formats : iterable of {"png", "svg", "pdf"}
         File types of the pictures.
     progress : callable, optional
-        Called with each name before it is drawn.
+        Called with each name before it is drawn, and the share that is done, 0 to 1.
 
     Returns
     -------
@@ -62,9 +62,9 @@ def draw_all(
     formats = _checked(formats)
     chosen = [find_chart(name).summary for name in names] or list(CHARTS)
     folder, written = made_folder(into), []
-    for name in chosen:
+    for place, name in enumerate(chosen):
         if progress:
-            progress(name)
+            progress(name, place / len(chosen))
         written += draw(name, into=folder, formats=formats)
     return written
 

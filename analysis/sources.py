@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from .errors import DataError
+from .toml import read_toml
 
 KINDS = ("secondary", "primary", "method")
 
@@ -30,16 +30,6 @@ def data_directory() -> Path:
             return folder
     looked = " or ".join(str(folder) for folder in choices)
     raise DataError(f"data folder: expected sources.toml in {looked}, found none; install the package again.")
-
-
-def read_toml(path: Path) -> dict:
-    """Parse a TOML file; what is wrong with it is said in one line with the file's name."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{path.name}: expected the file in {path.parent}, found none; restore it.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path.name}: expected TOML in UTF-8, got: {error}; restore or mend it.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ section {{ margin: 3em 0; overflow-x: auto; }}
 """
 
 
-def write_tables(into: str | Path, *, progress: Callable | None = None) -> list[Path]:
+def write_tables(into: str | Path, *, progress: Callable[[str, float], None] | None = None) -> list[Path]:
     """Write every summary as a CSV file, and all of them as one HTML page, ``index.html``.
 
     Parameters
@@ -45,7 +45,7 @@ def write_tables(into: str | Path, *, progress: Callable | None = None) -> list[
     into : path
         Folder for the files; made when missing.
     progress : callable, optional
-        Called with each name before it is written.
+        Called with each name before it is written, and the share that is done, 0 to 1.
 
     Returns
     -------
@@ -58,9 +58,9 @@ def write_tables(into: str | Path, *, progress: Callable | None = None) -> list[
         For a faulty table or a folder that cannot be written to.
     """
     folder, written, sections = made_folder(into), [], []
-    for name, entry in SUMMARIES.items():
+    for place, (name, entry) in enumerate(SUMMARIES.items()):
         if progress:
-            progress(name)
+            progress(name, place / len(SUMMARIES))
         table = entry.function()
         written.append(write(folder / f"{name}.csv", csv_text(table).encode()))
         sections.append(f'<section id="{name}">\n{printed_html(entry, table)}\n</section>')

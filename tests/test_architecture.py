@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "analysis"
 
 LAYERS = {
-    "ground": ("errors", "estimate", "forms", "shown", "printed", "sources", "cards", "style"),
+    "ground": ("errors", "estimate", "forms", "shown", "printed", "sources", "cards", "style", "toml", "replaced"),
     "wings": ("loaders", "stats", "audit", "cases"),
     "answers": ("summaries",),
     "drawing": ("charts", "render", "tables", "checks"),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from . import cases, paper
-from .screen import steps, table_as_text
+from .screen import progress, table_as_text
 
 app = typer.Typer(
     add_completion=False,
@@ -38,10 +38,10 @@ def figures(
     form: Annotated[str, typer.Option("--format", help="Comma-separated: png, svg, pdf.")] = "png,svg",
 ) -> None:
     """Redraw the pictures, each with its numbers (CSV) and their origin (JSON)."""
-    from ..render import CHARTS, draw_all
+    from ..render import draw_all
 
     formats = [part.strip() for part in form.split(",") if part.strip()]
-    with steps("Drawing", len(names or CHARTS)) as step:
+    with progress("Drawing") as step:
         written = draw_all(names or (), into=into, formats=formats, progress=step)
     typer.echo(f"{len(written)} files in {into}")
 
@@ -49,10 +49,9 @@ def figures(
 @app.command()
 def tables(into: Into = Path("figures/tables")) -> None:
     """Write every summary as CSV and all of them as one HTML page."""
-    from ..summaries import SUMMARIES
     from ..tables import write_tables
 
-    with steps("Writing", len(SUMMARIES)) as step:
+    with progress("Writing") as step:
         written = write_tables(into, progress=step)
     typer.echo(f"{len(written)} files in {into}")
 

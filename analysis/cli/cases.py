@@ -83,9 +83,7 @@ def synthesize(
     from ..cases.synthetic.synthesize import synthesize as write_synthetic
 
     with progress("cases") as step:
-        write_synthetic(
-            rows, into=into, seed=seed, format=form, progress=lambda done, of: step("cases", done / max(of, 1))
-        )
+        write_synthetic(rows, into=into, seed=seed, format=form, progress=step)
     typer.echo(f"{rows:,} synthetic cases in {into}")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .screen import steps
+from .screen import progress
 
 
 def paper(
@@ -27,10 +27,10 @@ def paper(
         return
     if study is None:
         raise DataError("STUDY.toml: expected a file of choices, got none; --example prints one to start from.")
-    from ..paper import STEPS, write_paper
+    from ..paper import write_paper
 
     options = {"engine": engine, "memory_limit": memory_limit, "temporary": temporary}
-    with steps("Paper:", len(STEPS)) as step:
+    with progress("Paper") as step:
         written = write_paper(study, into=into, progress=step, **options)
     typer.echo(f"{len(written)} files in {into}; begin with {into / 'README.md'} and {into / 'paper.docx'}")
     for line in _said(into / "README.md"):

@@ -35,14 +35,6 @@ def progress(what: str, *, total: float | None = 1.0) -> Iterator[Callable[[str,
         yield lambda doing, done: bar.update(task, description=doing, completed=done)
 
 
-@contextmanager
-def steps(what: str, total: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar whose value is called with each name before it is worked on."""
-    with progress(what, total=total) as tell:
-        done = iter(range(total + 1))
-        yield lambda name: tell(f"{what} {name}", next(done, total))
-
-
 def table_as_text(table: pd.DataFrame, *, above: Iterable[str] = (), below: Iterable[str] = ()) -> str:
     """Lay a table out where it fits the screen, else row by row with its filled cells; long ones are cut and say so."""
     below = [*below]

@@ -71,7 +71,7 @@ class Answers:
         return self.tables[name]
 
 
-def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = None) -> Answers:
+def ask(plan: Plan, store: Store, *, say: Callable[[str], None] = lambda step: None) -> Answers:
     """Select the cases of a plan and compute every table.
 
     Raises
@@ -79,7 +79,6 @@ def ask(plan: Plan, store: Store, *, progress: Callable[[str], None] | None = No
     DataError
         When no case is selected (the exclusion flow is in the message) or the plan asks for a column that is not there.
     """
-    say = progress or (lambda what: None)
     say("selection")
     plan = plan.settled(records_of(store.records), _levels_of_care(store))
     study = select(store, **plan.selection())

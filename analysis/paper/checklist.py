@@ -7,7 +7,8 @@ import html
 import pandas as pd
 
 from ..errors import DataError
-from ..sources import data_directory, read_sources, read_toml
+from ..sources import data_directory, read_sources
+from ..toml import read_toml
 
 COLUMNS = ("checklist", "item", "section", "asks", "covered by", "you write")
 

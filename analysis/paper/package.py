@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from ..cases.store.store import open_store
 from ..errors import DataError
+from ..replaced import replacing
 from . import pages, word
 from .answers import Answers, ask
 from .audited import audit_package, tidy_text
@@ -34,7 +33,7 @@ def write_paper(
     engine="duckdb",
     memory_limit: str | None = None,
     temporary: str | Path | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> list[Path]:
     """Write tables, figures, methods, results, checklists and an audit of a paper from one file of choices.
 
@@ -47,7 +46,7 @@ def write_paper(
     engine, memory_limit, temporary
         As in `analysis.cases.open_store`.
     progress : callable, optional
-        Called with the name of each of `STEPS` before it is done.
+        Called with each of `STEPS` before it is done, and the share of them that is done, 0 to 1.
 
     Returns
     -------
@@ -63,19 +62,16 @@ def write_paper(
         For a fault of the plan, no selected case, a folder that holds something else, or tables that the audit finds
         to be impossible (then nothing is written).
     """
-    plan, into, say = read_plan(study_file), Path(into), progress or (lambda what: None)
+    plan, into, told = read_plan(study_file), Path(into), progress or (lambda what, share: None)
     refuse_foreign(into)
-    partial = into.with_name(f".{into.name}.partial-{os.getpid()}")
-    try:
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise DataError(f"into: {into} cannot be written ({error.strerror}); choose another folder.") from None
-    try:
+
+    def say(step: str) -> None:
+        told(step, STEPS.index(step) / len(STEPS))
+
+    with replacing(into, _is_own, KIND) as folder:
+        folder.mkdir()
         store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
-        _write(ask(plan, store, progress=say), partial, say)
-        _move(partial, into)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        _write(ask(plan, store, say=say), folder, say)
     return sorted(path for path in into.iterdir() if path.is_file())
 
 
@@ -98,27 +94,20 @@ def refuse_foreign(into: Path) -> None:
         )
 
 
+def _is_own(folder: Path) -> bool:
+    try:
+        refuse_foreign(folder)
+    except DataError:
+        return False
+    return True
+
+
 def _as_written(path: Path, files: dict) -> bool:
     return path.is_file() and files.get(path.name) == _sha256(path)
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _move(partial: Path, into: Path) -> None:
-    """Put the new package into its place; whatever interrupts it, an old or a new one stands there whole."""
-    old = into.with_name(f".{into.name}.old-{os.getpid()}")
-    try:
-        if into.exists():
-            into.rename(old)
-        partial.rename(into)
-    finally:
-        if old.exists():
-            if into.exists():
-                shutil.rmtree(old)
-            else:
-                old.rename(into)
 
 
 def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:

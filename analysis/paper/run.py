@@ -11,7 +11,7 @@ import pandas as pd
 from ..cases.codebook.vocabularies import read_codebook
 from ..cases.counts.table import Counts
 from ..cases.study.selection import Study
-from ..sources import read_toml
+from ..toml import read_toml
 from .study import Plan
 
 

@@ -17,7 +17,7 @@ from ..cases.counts.denominators import read_denominator
 from ..cases.study.derived import OUTCOMES
 from ..cases.study.selection import ROLES
 from ..errors import DataError
-from ..sources import read_toml
+from ..toml import read_toml
 
 FIGURES = ("flow", "trend", "counts", "severity", "odds", "outcomes", "effects", "therapies", "coingestants")
 MODELS = {

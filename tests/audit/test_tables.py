@@ -183,7 +183,7 @@ def test_rules_of_ones_own_as_toml_and_as_arguments(tmp_path):
         ("[[subset]]\npart = 'A'\nwhole = 'B'\nwhole_ = 1\n", "unknown key 'whole_'"),
         ("[[percent]]\nlines = [1.5]\nof = 'A'\n", "expected a label or a list of labels"),
         ("[[sum]]\ntotal = 'A'\nparts = []\n", "at least one part"),
-        ("[[sum]\n", "is no TOML"),
+        ("[[sum]\n", "expected TOML"),
     ],
 )
 def test_a_faulty_rule_file_is_one_clear_error(tmp_path, text, said):

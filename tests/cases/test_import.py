@@ -298,7 +298,7 @@ def test_a_failed_or_killed_import_leaves_the_old_store_whole(tmp_path):
 
 def test_what_a_killed_process_left_is_cleared_and_an_old_store_put_back(tmp_path):
     _, store = run(tmp_path, text(*ROWS))
-    left = tmp_path / ".store.importing"
+    left = tmp_path / ".store.partial"
     (left / "spill").mkdir(parents=True)
     store.rename(left / "old")
     with pytest.raises(DataError):
@@ -319,7 +319,7 @@ def test_without_a_case_number_a_case_is_its_file_and_row(tmp_path):
 def test_a_folder_that_is_no_store_is_left_alone(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.docx").write_text("years of work")
-    with pytest.raises(DataError, match="into: expected a new folder or a store"):
+    with pytest.raises(DataError, match="exists and is no store of cases"):
         run(tmp_path, text(*ROWS), into=tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.docx").read_text() == "years of work"
 

@@ -85,8 +85,8 @@ def test_the_same_seed_gives_the_same_cases_and_a_longer_run_begins_alike(tmp_pa
 def test_pieces_are_written_one_after_the_other(tmp_path, monkeypatch):
     monkeypatch.setattr(synthesis, "PIECE", 400)
     seen = []
-    synthesize(1000, into=tmp_path / "store", progress=lambda done, rows: seen.append((done, rows)))
-    assert seen == [(400, 1000), (800, 1000), (1000, 1000)]
+    synthesize(1000, into=tmp_path / "store", progress=lambda what, share: seen.append((what, share)))
+    assert seen == [("cases", 0.4), ("cases", 0.8), ("cases", 1.0)]
     file = pq.ParquetFile(tmp_path / "store" / "cases.parquet")
     assert file.metadata.num_row_groups == 3
     ids = file.read(columns=["case_id"]).column(0).to_pylist()
@@ -250,7 +250,7 @@ def test_an_interrupted_run_leaves_the_old_store_and_no_rest(tmp_path, monkeypat
     store = synthesize(10, into=tmp_path / "store")
     monkeypatch.setattr(synthesis, "PIECE", 5)
 
-    def stop(done, rows):
+    def stop(what, share):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -149,12 +149,12 @@ def _text_of(path: Path) -> str:
 
 def test_a_second_run_replaces_the_package_by_the_same_bytes_which_know_nothing_of_the_machine(desk, package, own):
     told, before = [], (own / "paper.json").stat().st_ino
-    written = write_paper(desk / "STUDY.toml", into=own, progress=told.append)
+    written = write_paper(desk / "STUDY.toml", into=own, progress=lambda step, share: told.append((step, share)))
     old, new = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (package, own))
     assert old == new and {path.name for path in written} == set(new)
     assert (own / "paper.json").stat().st_ino != before and [path.name for path in own.parent.iterdir()] == ["paper"]
     leaks = [name for name, content in new.items() if str(desk).encode() in content or b"/tmp" in content]
-    assert not leaks and told == list(STEPS)
+    assert not leaks and told == [(step, place / len(STEPS)) for place, step in enumerate(STEPS)]
 
 
 def test_what_is_no_package_or_was_edited_is_left_alone(desk, own, tmp_path):
@@ -175,10 +175,10 @@ def test_what_is_no_package_or_was_edited_is_left_alone(desk, own, tmp_path):
 @pytest.mark.parametrize("at", ["selection", "figures"])
 def test_an_interrupted_run_leaves_the_old_package_whole(desk, own, answers, monkeypatch, at):
     if at == "figures":
-        monkeypatch.setattr(package_module, "ask", lambda plan, store, progress: answers)
+        monkeypatch.setattr(package_module, "ask", lambda plan, store, say: answers)
     before = {path.name: path.read_bytes() for path in own.iterdir()}
 
-    def stop(step):
+    def stop(step, share):
         if step == at:
             raise KeyboardInterrupt
 
@@ -189,16 +189,16 @@ def test_an_interrupted_run_leaves_the_old_package_whole(desk, own, answers, mon
 
 
 def test_an_interrupt_while_the_folders_are_swapped_leaves_one_whole(desk, own, answers, monkeypatch):
-    monkeypatch.setattr(package_module, "ask", lambda plan, store, progress: answers)
+    monkeypatch.setattr(package_module, "ask", lambda plan, store, say: answers)
     before = {path.name for path in own.iterdir()}
-    rename = Path.rename
+    replace = Path.replace
 
     def interrupted(self, target):
-        if ".partial-" in self.name:
+        if ".partial" in self.parent.name:
             raise KeyboardInterrupt
-        return rename(self, target)
+        return replace(self, target)
 
-    monkeypatch.setattr(Path, "rename", interrupted)
+    monkeypatch.setattr(Path, "replace", interrupted)
     monkeypatch.setattr(package_module, "_write", lambda answers, folder, say: (folder / "new").write_text("new"))
     with pytest.raises(KeyboardInterrupt):
         write_paper(desk / "STUDY.toml", into=own)

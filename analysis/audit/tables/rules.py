@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import DataError
+from ...toml import read_toml
 from .labels import plain_label
 from .table import Line, Table
 
@@ -107,12 +107,7 @@ def rules_from_toml(path: str | Path) -> list[Rule]:
     DataError
         When the file is missing, is no TOML, or an entry has a key too many or too few.
     """
-    try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"rules: cannot read {path}: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"rules: {path} is no TOML: {error}.") from None
+    content = read_toml(Path(path))
     unknown = content.keys() - set(KINDS)
     faults = [f"rules: {path}: expected [[sum]], [[subset]] or [[percent]], got {name!r}." for name in sorted(unknown)]
     rules = []

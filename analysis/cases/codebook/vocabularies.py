@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from ...errors import DataError
-from ...sources import data_directory, read_toml
+from ...sources import data_directory
+from ...toml import read_toml
 
 VOCABULARIES = (
     "call_type",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from ...errors import DataError
+from ...replaced import replacing
 from ..codebook.vocabularies import read_codebook
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
@@ -17,7 +17,7 @@ from . import rows
 from .case_table import Shape
 from .flags import judged
 from .flow import exclusion_flow
-from .folder import connect, replace_store, work_folder
+from .folder import connect, is_store
 from .inputs import Input, find_inputs
 from .labels import Labels
 from .progress import Progress
@@ -73,11 +73,13 @@ def import_cases(
     -----
     A row is kept, rejected, or a duplicate. It is rejected when its cells cannot be told apart (more or fewer than the
     header has, a quote that does not close, undecodable or NUL bytes), when it has no case id, repeats the header line,
-    is a total or a note below the table,
-    repeats a case id with other values where a case is one row, or belongs to no case of a linked export. It is a
-    duplicate when an earlier row of the same case has the same cells. A cell that is no date, age, weight, ZIP code or
-    dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept as they are. A cell
-    of a yes/no column that begins with a yes (``Y (patch)``) is one; one that is neither yes nor no is listed.
+    is a total or a note below the table, repeats a case id with other values where a case is one row, or belongs to no
+    case of a linked export. It is a duplicate when an earlier row of the same case has the same cells, or, where a case
+    is one row, when its filled cells are all in the row that is kept (the fullest that says all that the first does).
+    Control characters and others that show nothing are taken out, and the columns noted. A cell that is no date, age,
+    weight, ZIP code or dose is left empty; its row is kept and the cell listed. Labels unknown to the codebook are kept
+    as they are. A cell of a yes/no column that begins with a yes (``Y (patch)``) is one; one that is neither yes nor no
+    is listed. A table has at most 16,384 columns, as a sheet of Excel.
     """
     import duckdb
 
@@ -86,16 +88,12 @@ def import_cases(
         raise DataError("mapping: a table of counts has no cases to import; ask it as it is (`cases counts FILE`).")
     keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
     _check_attributes(mapping, keep)
-    into = Path(into)
-    work = work_folder(into)
     try:
-        connection = connect(duckdb, memory_limit, Path(temporary) if temporary else work / "spill")
-        try:
-            with Progress(progress, connection) as told:
-                report = _import(paths, mapping, keep, told, work, connection)
-        finally:
-            connection.close()
-        replace_store(work / "store", into)
+        with replacing(into, is_store, "store of cases") as store:
+            store.mkdir()
+            spill = Path(temporary) if temporary else store.with_name("spill")
+            with connect(duckdb, memory_limit, spill) as connection, Progress(progress, connection) as told:
+                report = _import(paths, mapping, keep, told, store, connection)
     except duckdb.Error as error:
         said = " ".join(str(error).split())[:300]
         raise DataError(
@@ -105,16 +103,14 @@ def import_cases(
         raise DataError(
             f"import: expected to read the files and write {into}, got: {error}; mend that and import again."
         ) from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     if progress:
         progress("done", 1.0)
     return report
 
 
-def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, work: Path, connection) -> ImportReport:
-    """Stage, judge, shape and report; give the report of the store in ``work/store``."""
-    codebook, store = read_codebook(), work / "store"
+def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store: Path, connection) -> ImportReport:
+    """Stage, judge, shape and report; give the report of the store. What else is written goes beside it."""
+    codebook, work = read_codebook(), store.parent
     told.step("finding files", 0.0, 0.05)
     inputs, notes = find_inputs(paths, mapping, work)
     staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from pathlib import Path
 
 from ...errors import DataError
 from ...sources import data_directory
+from ...toml import parse_toml, toml_text
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook, read_codebook
 from .model import LABELED, TARGETS, Mapping, Read, Source, Table
@@ -33,43 +32,22 @@ def read_mapping(path_or_name: str | Path) -> Mapping:
         if not path.is_file():
             shipped = ", ".join(mapping_names())
             raise DataError(f"mapping: expected a TOML file or one of {shipped}, got {str(path_or_name)!r}.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"mapping: expected a TOML file in UTF-8 at {path}, got: {error}.") from None
-    return parse_mapping(text, name=path.name)
+    return parse_mapping(toml_text(path), name=path.name)
 
 
 def parse_mapping(text: str, *, name: str = "mapping") -> Mapping:
     """Read a mapping from TOML text; `name` is how errors call it."""
     from .checks import faults_of  # the checks are needed by no one who only holds a Mapping
 
-    text, twice = _without_repeats(text)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError([f"{name}: {fault}" for fault in [*twice, f"expected TOML, got: {error}; mend it."]]) from None
-    faults = twice + faults_of(raw, read_codebook())
-    if faults:
+    raw, repeats = parse_toml(text, name)
+    twice = [
+        f"line {line}, [columns]: two columns for target {key!r}; keep one." if table == "columns" else str(repeat)
+        for repeat in repeats
+        for line, table, key in [repeat]
+    ]
+    if faults := twice + faults_of(raw, read_codebook()):
         raise DataError([f"{name}: {fault}" for fault in faults])
     return _mapping(raw, read_codebook())
-
-
-def _without_repeats(text: str) -> tuple[str, list[str]]:
-    """Take out lines that set a key again (TOML stops at the first): every such line is a fault of its own."""
-    table, seen, kept, faults = "", set(), [], []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            table = header[1]
-        entry = re.match(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""", line)
-        key = (table, entry[1].strip("\"'")) if entry else None
-        if key is not None and key in seen and not line.rstrip().endswith(("[", "{", '"""')):
-            what = f"two columns for target {key[1]!r}" if table == "columns" else f"{key[1]!r} stands twice"
-            faults.append(f"line {number}, [{table or 'top'}]: {what}; keep one.")
-            line = ""
-        seen.add(key)
-        kept.append(line)
-    return "\n".join(kept), faults
 
 
 def _mapping(raw: dict, codebook: Codebook) -> Mapping:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...sources import data_directory, read_toml
+from ...sources import data_directory
+from ...toml import read_toml
 from ..mapping.model import TARGETS
 from .columns import Column
 

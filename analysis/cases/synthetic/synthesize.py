@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from ...errors import DataError
+from ...replaced import replacing
 from ..store.told import MARK, is_synthetic
 from .draws import Piece, draw_piece
 from .tables import LISTING_HEADER, piece_listing, piece_tables
@@ -24,7 +23,7 @@ def synthesize(
     *,
     into: str | Path,
     seed: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[str, float], None] | None = None,
     format: str = "store",
 ) -> Path:
     """Write made-up cases as a store, or as a case listing in CSV; no row describes a person.
@@ -46,7 +45,7 @@ def synthesize(
     seed : int
         Same seed, same cases.
     progress : callable, optional
-        Called with (cases written, `rows`) after every piece of 122,880 cases.
+        Called with what is being done and the share that is done, 0 to 1, after every piece of 122,880 cases.
     format : {"store", "csv"}
         ``"csv"`` packs substances, effects and therapies of a case into one cell each, separated by ``"; "``.
 
@@ -68,33 +67,10 @@ def synthesize(
     import pyarrow.parquet  # noqa: F401  (before anything is written: Ctrl-C within an import may be lost)
 
     into = Path(into)
-    _refuse_foreign(into, format)
-    partial = into.with_name(f".{into.name}.partial-{os.getpid()}")
-    into.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        (_write_store if format == "store" else _write_listing)(partial, int(rows), seed, progress)
-        _replace(partial, into)
-    finally:
-        if partial.is_dir():
-            shutil.rmtree(partial)
-        else:
-            partial.unlink(missing_ok=True)
+    own, write = (_is_replaceable, _write_store) if format == "store" else (_is_listing_or_cut, _write_listing)
+    with replacing(into, own, f"synthetic {format}") as new:
+        write(new, int(rows), seed, progress)
     return into
-
-
-def _replace(partial: Path, into: Path) -> None:
-    """Put the finished store or file in the place of an old one; an interruption leaves one of the two, whole."""
-    old = into.with_name(f".{into.name}.old-{os.getpid()}")
-    try:
-        if into.is_dir():
-            into.rename(old)
-        partial.replace(into)
-    except BaseException:
-        if old.is_dir() and not into.exists():
-            old.rename(into)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def is_listing(path: str | Path) -> bool:
@@ -111,16 +87,17 @@ def _is_made_here(folder: Path) -> bool:
     return is_synthetic(folder) and settings.is_file() and settings.read_text(encoding="utf-8").startswith(mark)
 
 
-def _refuse_foreign(into: Path, format: str) -> None:
-    """Leave alone what was not made here; an empty folder may become a store."""
-    if format == "store" and into.is_dir() and (_is_made_here(into) or not any(into.iterdir())):
-        return
-    if format == "csv" and into.is_file():
-        with into.open("rb") as file:
-            if file.readline().rstrip() == LISTING_HEADER.encode():
-                return
-    if into.exists():
-        raise DataError(f"into: {into} exists and is no synthetic {format}; name another place or remove it first.")
+def _is_replaceable(folder: Path) -> bool:
+    """Tell whether a folder was made here, or is empty."""
+    return folder.is_dir() and (_is_made_here(folder) or not any(folder.iterdir()))
+
+
+def _is_listing_or_cut(path: Path) -> bool:
+    """Tell whether a file begins as a listing made here, whatever its rows."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.readline().rstrip() == LISTING_HEADER.encode()
 
 
 def _pieces(rows: int, seed: int, progress) -> Iterator[Piece]:
@@ -129,7 +106,7 @@ def _pieces(rows: int, seed: int, progress) -> Iterator[Piece]:
         piece = draw_piece(np.random.default_rng([seed, number]), start, PIECE)
         yield piece.first(min(PIECE, rows - start))
         if progress:
-            progress(min(start + PIECE, rows), rows)
+            progress("cases", min(start + PIECE, rows) / rows)
 
 
 def _write_store(folder: Path, rows: int, seed: int, progress) -> None:

@@ -58,7 +58,7 @@ def permutation_test(
     permutations: int = 4499,
     alpha: float = 0.05,
     seed: int = 7160,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> PermutationTest:
     """Choose the number of joinpoints by permutation tests.
 
@@ -79,7 +79,7 @@ def permutation_test(
     seed : int
         Seed of the generator: the same seed gives the same p values.
     progress : callable, optional
-        Called with (tests done, tests in all) after each test.
+        Called with what was tested and the share of the tests that is done, 0 to 1, after each.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def permutation_test(
         rows.append((low, high, ratio, p, threshold, p < threshold))
         low, high = (low + 1, high) if p < threshold else (low, high - 1)
         if progress is not None:
-            progress(len(rows), most)
+            progress(f"{rows[-1][0]} against {rows[-1][1]} joinpoints", len(rows) / most)
     names = ["null", "alternative", "ratio", "p", "threshold", "rejected"]
     return PermutationTest(low, pd.DataFrame(rows, columns=names), int(permutations), int(seed))
 
