@@ -47,6 +47,9 @@ def written(folder: Path, header: str, row: str) -> Path:
         ("primaryid,fda_dt,age,sex,role_cod,drugname,reac_pt", "{n},202001{d:02},40,F,PS,Heroin,Coma", EVENTS),
         ("Call Number,Call Date,Caller Site,Age,Sex,Substance", "{n},2020-01-{d:02},Own residence,4,F,Bleach", CALLS),
         ("Case,Date,Age,Sex,Substance,Medical Outcome", "{n},2020-01-{d:02},4,F,Bleach,Minor effect", CALLS),
+        ("Incident ID,Incident Date,Age,Sex,Drug,Medical Outcome", "{n},2020-01-{d:02},4,F,Bleach,No effect", CALLS),
+        ("Case No,Date,Age,Sex,Race,Manner,Primary Cause", "{n},2020-01-{d:02},40,F,W,Accident,heroin", "deaths"),
+        ("VAERS_ID,RECVDATE,AGE_YRS,SEX,VAX_TYPE,SYMPTOM1", "{n},01/{d:02}/2020,40,F,FLU4,Fever", EVENTS),
         # a date of death of some patients makes no register of deaths
         ("Case,Date,Age,Sex,Substance,Caller,Date of Death", "{n},2020-01-{d:02},4,F,Bleach,x,", CALLS),
         ("Case,Date,Age,Sex,Substance,Death", "{n},2020-01-{d:02},4,F,Bleach,N", CALLS),

@@ -35,9 +35,10 @@ class Words:
         scores = [_overlap(phrase, words) for phrase in near for words in (column.words, core)]
         return max(scores, default=0.0)
 
-    def tells(self, records: str, column: Column) -> bool:
-        """Say whether a heading names what only this kind of records has."""
-        return any(_overlap(phrase, column.words) for phrase in self.records.get(records, ()))
+    def tells(self, records: str, column: Column) -> tuple[str, ...]:
+        """Give the phrase by which a heading names what only this kind of records has; nothing for another heading."""
+        fits = (phrase for phrase in self.records.get(records, ()) if _overlap(phrase, column.words))
+        return next(fits, ())
 
     def forbids(self, target: str, column: Column) -> bool:
         """Say whether a heading has a word with which a column is not the target, whatever its labels are."""

@@ -30,7 +30,7 @@ def proposed_records(looks: Mapping[Path, Look], outcome: Candidate | None) -> C
     told = {name: _telling(name, looks) for name in KINDS}
     told["deaths"] += [name for name, look in named if look.words.tells("deaths", name)]
     if outcome is not None and set(outcome.labels.values()) - {"Death"} | set(outcome.own_labels):
-        told["deaths"] = []
+        told["deaths"] = []  # others survived
     best = max(told, key=lambda name: len(told[name]))
     if not told[best]:
         why = "no heading tells what the records are; state it, as the words of every table and text follow it"
@@ -58,10 +58,11 @@ def _file_name(path: Path) -> Column:
 
 
 def _telling(name: str, looks: Iterable[Look]) -> list[Column]:
-    return [column for look in looks for column in look.open if _tells(name, column, look)]
-
-
-def _tells(name: str, column: Column, look: Look) -> bool:
-    if not look.words.tells(name, column):
-        return False
-    return name != "deaths" or (column.filled >= ALWAYS and not flag_labels(column))
+    """Give the columns whose headings tell a kind of records, one for each phrase."""
+    found: dict[tuple[str, ...], Column] = {}
+    for look in looks:
+        for column in look.open:
+            phrase = look.words.tells(name, column)
+            if phrase and (name != "deaths" or (column.filled >= ALWAYS and not flag_labels(column))):
+                found.setdefault(phrase, column)
+    return list(found.values())
