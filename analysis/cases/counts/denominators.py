@@ -11,7 +11,7 @@ import pandas as pd
 from ...errors import DataError
 from ...stats.arguments import numbers
 from ..codebook.regions import REGIONS
-from ..codebook.values import NOTHING, decimals_of, number_of
+from ..codebook.values import NOTHING, Decimals, decimals_of, number_of
 from ..codebook.vocabularies import squeeze
 from ..files.sample import read_samples
 from ..privacy import plain
@@ -91,9 +91,13 @@ def amounts(column: pd.Series, name: str) -> pd.Series:
         return pd.Series(numbers(column, name), index=column.index)
     texts = ["" if pd.isna(cell) else bare(str(cell).strip()) for cell in column]
     said = [text for text in texts if text.lower() not in NOTHING]
-    # People are counted: 300.015 is no 300 persons. Person-years have fractions, and are read so where some do.
+    # People are counted: 300.015 is no 300 persons. Person-years have fractions, and are read so where some do. A comma
+    # before 000 divides thousands, as in the tables of the United States; a point there may do so or not, and is asked.
     decimals = decimals_of(said, whole=True)
-    if None in map(decimals.number, said) and not any(map(decimals.unsure, said)):
+    unsure = [text for text in said if decimals.unsure(text)]
+    if unsure and not any("." in text for text in unsure):
+        decimals = Decimals(".", whole=True)
+    if None in map(decimals.number, said) and not unsure:
         decimals = decimals_of(said, ".")
     wrong = next((text for text in said if decimals.number(text) is None), None)
     if wrong is not None:
