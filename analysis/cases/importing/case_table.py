@@ -13,8 +13,9 @@ from ..files.sql import literal
 from ..mapping.model import TARGETS, Mapping, Source
 from ..store.schema import cases_with
 from .dates import dated_sql, formats_told
-from .labels import Answer, Labels, join_sql
-from .list_tables import MOST_CODES, Packed, code, typed
+from .labels import NO_CELL, Answer, Labels, join_sql
+from .list_tables import Packed
+from .lookups import MOST_CODES, code, typed
 from .place_names import fold
 from .progress import Progress
 from .rows import alias, case_id_sql, first_of_sql
@@ -28,11 +29,10 @@ WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies
 class Shape:
     """The good rows of an import on their way into the tables of a store."""
 
-    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, rows: int):
+    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path):
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
-        self.packed = Packed(connection, mapping, labels, folder, rows)
+        self.packed = Packed(connection, mapping, labels, folder)
         self.today = datetime.date.today()  # no case is of a later day
-        self.formats: tuple[str, ...] = ()
 
     def write(self, told: Progress) -> dict[str, int]:
         """Write all tables into the folder; give the number of rows of each."""
@@ -65,17 +65,6 @@ class Shape:
         self.connection.execute(query)
         if mapping.layout == "substance":
             self._contradictions(own)
-        date = mapping.columns.get("date")
-        cell = self._own("date", date) if date else "NULL"
-        if date:
-            self.formats = date.formats or formats_told(self.connection, "case_rows", cell)
-        self.connection.execute(f"CREATE VIEW dated AS {self._dated('case_rows', cell)}")
-
-    def _dated(self, relation: str, cell: str) -> str:
-        """Give the SQL of a relation with the days of its column of dates, where there is one."""
-        if "date" not in self.mapping.columns:
-            return f"SELECT * FROM {relation}"
-        return dated_sql(relation, cell, self.formats, last=self.today)
 
     def _one_per_case(self, target: str, source: Source) -> str:
         """Of a linked table's rows of one case take the preferred label, else the first row; give the join to it."""
@@ -115,7 +104,7 @@ class Shape:
 
     def _cell(self, target: str, source: Source, column: str) -> str:
         if not column:
-            return "CAST(NULL AS VARCHAR)"
+            return NO_CELL
         if source.table in ("", "cases"):
             return alias(self.mapping, column)
         return f"{target}_{alias(self.mapping, column, source.table)}"
@@ -139,21 +128,17 @@ class Shape:
         values["substances"], counting = self.packed.count_of_substances()
         joins.append(counting)
         select = ", ".join(typed(values.get(column.name), column) for column in schema)
-        return self.packed.copy(f'SELECT {select} FROM dated {" ".join(joins)} ORDER BY file_no, "row"', "cases")
+        return self.packed.copy(f'SELECT {select} FROM case_rows {" ".join(joins)} ORDER BY file_no, "row"', "cases")
 
     def _target(self, target: str, source: Source) -> tuple[dict[str, str], str]:
         """Give the SQL of what a target fills, and the join it needs."""
         cell = self._own(target, source)
-        if target == "date":
-            self._date_faults(source, cell)
-            return {"date": "day"}, ""
-        if target == "year":
-            number = f"TRY_CAST(tidy({cell}) AS DOUBLE)"
-            whole = f"{number} BETWEEN 1900 AND {self.today.year} AND {number} = trunc({number})"
-            year = f"CASE WHEN {whole} THEN {number} END"
-            rule = f"CASE WHEN {number} BETWEEN {self.today.year} AND 2100 THEN {literal(LATER)} ELSE 'no year' END"
-            self._fault(source.heading, cell, rule, f"tidy({cell}) IS NOT NULL AND {year} IS NULL", join="")
-            return {"year": year}, ""
+        if target in ("date", "year"):
+            read = self._days_sql(cell, source.formats) if target == "date" else self._years_sql(cell)
+            self.connection.execute(f"CREATE TABLE lookup_{target} AS {read}")
+            if self.connection.execute(f"SELECT 1 FROM lookup_{target} WHERE fault IS NOT NULL LIMIT 1").fetchone():
+                self._list_faults(target, [cell], source.heading, cell)
+            return {target: f"l_{target}.v0"}, join_sql(target, [cell])
         if target in PLACES:
             fold(self.labels, target, cell)
             code(self.connection, f"lookup_{target}", "v0")
@@ -162,12 +147,23 @@ class Shape:
             return self._tidied(target, cell)
         return self._looked_up(target, source)
 
-    def _date_faults(self, source: Source, cell: str) -> None:
-        """List the cells that are no date; all rows are read for it only if one of the different cells is none."""
+    def _days_sql(self, cell: str, formats: tuple[str, ...]) -> str:
+        """Give the SQL of the day of every different cell, and of the rule that it breaks."""
+        formats = formats or formats_told(self.connection, "case_rows", cell)
         different = f"(SELECT DISTINCT {cell} AS cell FROM case_rows)"
-        wrong = f"SELECT 1 FROM ({self._dated(different, 'cell')}) WHERE day_fault IS NOT NULL LIMIT 1"
-        if self.connection.execute(wrong).fetchone():
-            self._fault(source.heading, cell, "day_fault", "day_fault IS NOT NULL", join="")
+        days = dated_sql(different, "cell", formats, last=self.today)
+        return f"SELECT cell AS k0, day AS v0, day_fault AS fault FROM ({days})"
+
+    def _years_sql(self, cell: str) -> str:
+        """Give the SQL of the year of every different cell, and of the rule that it breaks."""
+        return f"""WITH cells AS (SELECT DISTINCT {cell} AS cell FROM case_rows),
+            numbers AS (SELECT cell, TRY_CAST(tidy(cell) AS DOUBLE) AS number FROM cells),
+            years AS (SELECT *, number BETWEEN 1900 AND {self.today.year} AND number = trunc(number) AS is_year
+                FROM numbers)
+            SELECT cell AS k0, CASE WHEN is_year THEN number END AS v0,
+            CASE WHEN tidy(cell) IS NULL OR is_year THEN NULL
+                WHEN number BETWEEN {self.today.year} AND 2100 THEN {literal(LATER)} ELSE 'no year' END AS fault
+            FROM years"""
 
     def _tidied(self, target: str, cell: str) -> tuple[dict[str, str], str]:
         """Take the text of a cell as it is; where few differ, from a table of them."""
@@ -208,14 +204,13 @@ class Shape:
             if kind == "text":
                 code(self.connection, f"lookup_{target}", f"v{place}")
         if broken:
-            join = join_sql(target, cells)
             named = next(part for part in parts if part)
-            self._fault(named, cells[parts.index(named)], f"l_{target}.fault", f"l_{target}.fault IS NOT NULL", join)
+            self._list_faults(target, cells, named, cells[parts.index(named)])
         return fills, join_sql(target, cells)
 
-    def _fault(self, column: str, cell: str, rule: str, condition: str, join: str) -> None:
-        """List the cells that break a rule, told by SQL; their rows are kept without the value."""
+    def _list_faults(self, target: str, cells: list[str], column: str, cell: str) -> None:
+        """List the cells that break a rule; their rows are kept without the value."""
         self.connection.execute(
-            f"""INSERT INTO bad SELECT 'cases', file_no, "row", line, {literal(column)}, {cell}, {rule}, 'value'
-            FROM dated {join} WHERE {condition}"""
+            f"""INSERT INTO bad SELECT 'cases', file_no, "row", line, {literal(column)}, {cell}, l_{target}.fault,
+            'value' FROM case_rows {join_sql(target, cells)} WHERE l_{target}.fault IS NOT NULL"""
         )

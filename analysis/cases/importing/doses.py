@@ -1,49 +1,71 @@
-"""A dose and its unit in one cell, as ``200 mg`` or ``1/2 tab``, taken apart: where both are mapped to one column."""
+"""Doses, every different cell read once: numbers, or numbers and their units in one cell, as ``1/2 tab``."""
 
 from __future__ import annotations
 
-from ..files.sql import literal
+import re
+
 from ..mapping.model import Mapping
+from .labels import Answer, Labels
 
 # A number, or a fraction with or without a whole number before it, and a unit without a digit. What is neither, such as
 # "1-2 tabs", "2 x 200 mg" and "5 mg/24 h", is no dose, and is listed as one that could not be read.
-_NUMBER = r"([0-9]+ +[0-9]+ ?/ ?[0-9]+|[0-9]+ ?/ ?[0-9]+|[0-9][0-9.,'\x{2019}]*|[.,][0-9]+)"
-_FORM = rf"(?:~|\x{2248}|ca\.?|approx\.?|about)?\s*{_NUMBER}(?:[\s_-]*([^0-9\s_-][^0-9]*))?"
+_NUMBER = r"([0-9]+ +[0-9]+ ?/ ?[0-9]+|[0-9]+ ?/ ?[0-9]+|[0-9][0-9.,'\u2019]*|[.,][0-9]+)"
+_FORM = re.compile(rf"(?:~|\u2248|ca\.?|approx\.?|about)?\s*{_NUMBER}(?:[\s_-]*([^0-9\s_-][^0-9]*))?", re.ASCII)
+_FRACTION = re.compile(r"(?:([0-9]+) +)?([0-9]+) ?/ ?([0-9]+)")
 _FRACTIONS = {"\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u2153": "1/3", "\u2154": "2/3"}
-_PARTS = ("dose", "dose_unit")
 
 
 def in_one_cell(mapping: Mapping) -> bool:
     """Say whether a mapping names one column for doses and their units."""
-    dose, unit = (mapping.columns.get(name) for name in _PARTS)
+    dose, unit = (mapping.columns.get(name) for name in ("dose", "dose_unit"))
     return bool(dose and unit and dose.names() and (dose.table, dose.names()) == (unit.table, unit.names()))
 
 
-def part_sql(mapping: Mapping, target: str, text: str) -> str:
-    """Give the SQL of what a target takes of a text: its part of a cell with a dose and a unit, else all of it."""
-    if target not in _PARTS or not in_one_cell(mapping):
-        return text
-    return _number(text) if target == "dose" else _unit(text)
+def look_doses_up(labels: Labels, different: str) -> bool:
+    """Make the table ``lookup_dose`` of all different items; say whether any is no dose."""
+    if not in_one_cell(labels.mapping):
+        return labels.lookup("dose", ["item"], f"({different})", labels.dose, ["number"], numbers=True)
+    items = [labels.tidy(item) for (item,) in labels.connection.execute(different).fetchall()]
+    decimals = labels.decimals("dose", [taken_apart(item)[0] for item in items if item])
+
+    def answer(item: str | None, count: int) -> Answer:
+        number = taken_apart(labels.tidy(item) or "")[0]
+        part = fraction(number)
+        return labels.dose(number, count, decimals=decimals) if part is None else Answer((part,))
+
+    return labels.lookup("dose", ["item"], f"({different})", answer, ["number"])
 
 
-def _plain(text: str) -> str:
-    """Write the fractions that are one sign with a stroke."""
+def look_units_up(labels: Labels, different: str) -> None:
+    """Make the table ``lookup_dose_unit`` of all different items of a column that holds doses and units."""
+
+    def answer(item: str | None, count: int) -> Answer:
+        return Answer((labels.tidy(taken_apart(labels.tidy(item) or "")[1]),))
+
+    labels.lookup("dose_unit", ["item"], f"({different})", answer, ["text"])
+
+
+def taken_apart(text: str) -> tuple[str, str]:
+    """Give the number and the unit of a dose; a text of another form whole, and no unit.
+
+    Examples
+    --------
+    >>> taken_apart("200 mg"), taken_apart("ca. 1/2 tab."), taken_apart("2 (two) tabs"), taken_apart("1-2 tabs")
+    (('200', 'mg'), ('1/2', 'tab'), ('2', 'tabs'), ('1-2 tabs', ''))
+    """
+    plain = text
     for sign, said in _FRACTIONS.items():
-        text = f"replace({text}, {literal(sign)}, {literal(f' {said}')})"
-    return f"trim({text})"
+        plain = plain.replace(sign, f" {said}")
+    found = _FORM.fullmatch(plain.strip())
+    if not found:
+        return text, ""
+    unit = re.sub(r"^[(][a-zA-Z]+[)]\s*", "", found[2] or "")
+    return found[1], re.sub(r"[.\s]+$", "", unit)
 
 
-def _number(text: str) -> str:
-    found = f"regexp_extract({_plain(text)}, {literal(f'^{_FORM}$')}, 1)"
-    whole, top, below = (
-        f"TRY_CAST(nullif(regexp_extract({found}, '^(?:([0-9]+) +)?([0-9]+) ?/ ?([0-9]+)$', {place}), '') AS DOUBLE)"
-        for place in (1, 2, 3)
-    )
-    fraction = f"CAST(coalesce({whole}, 0) + {top} / nullif({below}, 0) AS VARCHAR)"
-    return f"CASE WHEN {found} = '' THEN {text} WHEN {found} LIKE '%/%' THEN {fraction} ELSE {found} END"
-
-
-def _unit(text: str) -> str:
-    found = f"regexp_extract({_plain(text)}, {literal(f'^{_FORM}$')}, 2)"
-    # "2 (two) tabs." is in tabs
-    return f"nullif(regexp_replace(regexp_replace({found}, '^[(][a-zA-Z]+[)]\\s*', ''), '[.\\s]+$', ''), '')"
+def fraction(number: str) -> float | None:
+    """Give the value of a fraction, ``1 1/2``; None for what is none."""
+    found = _FRACTION.fullmatch(number)
+    if not found or not int(found[3]):
+        return None
+    return int(found[1] or 0) + int(found[2]) / int(found[3])

@@ -7,7 +7,7 @@ from pathlib import Path
 from ...errors import DataError
 from ..files import text
 from ..files.cells import MOST_COLUMNS, check_columns
-from ..files.sql import BLANKS, literal
+from ..files.sql import trimmed
 from ..mapping.columns import key_column, locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import identifier, plain
@@ -74,8 +74,8 @@ def places_of(staged: Staged, mapping: Mapping) -> dict[str, int]:
 def chosen_sql(staged: Staged, mapping: Mapping, cells: list[str]) -> str:
     """Give the SQL of the staged columns; the key, which everything is joined by, is trimmed here once."""
     places, key = places_of(staged, mapping), key_of(staged, mapping)
-    trimmed = f"trim({cells[places[key]]}, {literal(BLANKS)})" if key else ""
-    return ", ".join(f"{trimmed if name == key else cells[place]} AS {name}" for name, place in places.items())
+    chosen = {name: trimmed(cells[place]) if name == key else cells[place] for name, place in places.items()}
+    return ", ".join(f"{cell} AS {name}" for name, cell in chosen.items())
 
 
 def key_of(staged: Staged, mapping: Mapping) -> str:

@@ -119,9 +119,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
     labels = Labels(mapping, codebook, connection, tuple(item.delimiter for item in staged))
-    rows_in = sum(item.rows for item in staged)
-    shape = Shape(connection, judged(connection, mapping, labels), labels, store, rows=rows_in)
-    tables = shape.write(told)
+    tables = Shape(connection, judged(connection, mapping, labels), labels, store).write(told)
     told.step("writing rejects", 0.95, 1.0)
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
     if keep:

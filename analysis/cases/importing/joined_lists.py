@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ..files.sql import literal
 from ..mapping.model import Mapping, Source
-from .doses import part_sql
 from .rows import alias
 
 
@@ -29,8 +28,7 @@ def joined(connection, mapping: Mapping, target: str, far: dict[str, Source]) ->
 def _make(connection, mapping: Mapping, name: str, inside: dict[str, Source]) -> None:
     first = next(iter(inside.values()))
     table, rank = first.table, alias(mapping, first.rank, first.table)
-    texts = {follower: f"tidy({alias(mapping, one.column, table)})" for follower, one in inside.items()}
-    cells = ", ".join(f"{part_sql(mapping, follower, text)} AS {follower}" for follower, text in texts.items())
+    cells = ", ".join(f"tidy({alias(mapping, one.column, table)}) AS {follower}" for follower, one in inside.items())
     says = " OR ".join(f"{follower} IS NOT NULL" for follower in inside)
     connection.execute(
         f"""CREATE TABLE {name} AS SELECT *, row_number() OVER (PARTITION BY id, number

@@ -8,6 +8,7 @@ from functools import partial
 
 from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
 from ..codebook.columns import Field
+from ..codebook.qualifiers import QUALIFIERS
 from ..codebook.values import KG, Decimals, decimals_of, usual_mark, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
 from ..files.sql import BLANKS
@@ -16,6 +17,7 @@ from ..mapping.separators import split
 
 HEAVIEST = 700.0
 UNSURE = "one number with a decimal point, another with a comma; write decimal = '.' or ',' into the mapping"
+NO_CELL = "CAST(NULL AS VARCHAR)"  # the SQL of a column that an export does not have
 HINTS = 200  # unknown labels that get the nearest known one beside them; finding it takes a while
 
 
@@ -36,7 +38,6 @@ class Labels:
     connection: object
     delimiters: tuple[str, ...] = ()
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
-    qualified: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     nothing: frozenset[str] = field(init=False)
@@ -55,35 +56,23 @@ class Labels:
         if label is None:
             return None
         term, how = self.mapping.term(target, label, self.codebook)
-        _, behind = self.mapping.taken_apart(target, label, self.codebook)
         if how == "unknown":
             self.unknown[target, term] = self.unknown.get((target, term), 0) + count
-        if term and behind:
-            self.qualified.setdefault(target, {})[f"{term} ({behind})"] = (term, behind)
-            return f"{term} ({behind})"
         return term or None
 
-    def qualified_join(self, target: str, item: str) -> tuple[str, str, str]:
-        """Give the SQL of the term and of what stood behind it, and the join of both to an item of a list."""
-        import pyarrow as pa
-
-        found = self.qualified.get(target)
-        if not found:
-            return item, "CAST(NULL AS VARCHAR)", ""
-        rows = [(whole, *parts) for whole, parts in found.items()]
-        columns = dict(zip(("whole", "term", "behind"), zip(*rows, strict=True), strict=True))
-        self.connection.register("qualified_arrow", pa.table({name: list(cells) for name, cells in columns.items()}))
-        self.connection.execute(f"CREATE TABLE qualified_{target} AS SELECT * FROM qualified_arrow")
-        self.connection.unregister("qualified_arrow")
-        return f"coalesce(q.term, {item})", "q.behind", f"LEFT JOIN qualified_{target} AS q ON q.whole = {item}"
-
     def label(self, target: str, separator: str = "") -> Callable[..., Answer]:
-        """Give the function for cells of one target, several labels in a cell where there is a separator."""
+        """Give the function for cells of one target, several labels in a cell where there is a separator.
+
+        It answers with the term; of an effect or a therapy also with what stood behind it, of a reason with its group.
+        """
 
         def answer(cell: str | None, count: int) -> Answer:
             parts = split(cell, separator) if cell and separator else [cell]
             terms = [term for part in parts if (term := self.term(target, part, count))]
             term = "; ".join(dict.fromkeys(terms)) or None
+            if target in QUALIFIERS:
+                label = self.tidy(cell) if term else None
+                return Answer((term, label and self.mapping.taken_apart(target, label, self.codebook)[1]))
             return Answer((term, reason_group(term)) if target == "reason" else (term,))
 
         return answer
@@ -207,8 +196,6 @@ class Labels:
 
         With `numbers`, the first cell is the number of the target NAME, and `answer` takes its decimal mark.
         """
-        import pyarrow as pa
-
         keys = ", ".join(f"{cell} AS k{place}" for place, cell in enumerate(cells))
         found = self.connection.execute(
             f"SELECT {keys}, CAST({count} AS BIGINT) FROM {relation} GROUP BY ALL"
@@ -216,14 +203,12 @@ class Labels:
         if numbers:
             answer = partial(answer, decimals=self.decimals(name, {row[0] for row in found}))
         answers = [answer(*row) for row in found]
-        columns = {f"k{place}": pa.array([row[place] for row in found], pa.string()) for place in range(len(cells))}
-        types = {"text": pa.string(), "number": pa.float64()}
-        for place, kind in enumerate(kinds):
-            columns[f"v{place}"] = pa.array([item.values[place] for item in answers], types[kind])
-        columns["fault"] = pa.array([item.fault for item in answers], pa.string())
-        self.connection.register("lookup_arrow", pa.table(columns))
-        self.connection.execute(f"CREATE OR REPLACE TABLE lookup_{name} AS SELECT * FROM lookup_arrow")
-        self.connection.unregister("lookup_arrow")
+        columns = {f"k{place}": [row[place] for row in found] for place in range(len(cells))}
+        columns |= {f"v{place}": [item.values[place] for item in answers] for place in range(len(kinds))}
+        columns["fault"] = [item.fault for item in answers]
+        types = {f"v{place}": "DOUBLE" for place, kind in enumerate(kinds) if kind == "number"}
+        chosen = ", ".join(f"unnest(CAST(${name} AS {types.get(name, 'VARCHAR')}[])) AS {name}" for name in columns)
+        self.connection.execute(f"CREATE OR REPLACE TABLE lookup_{name} AS SELECT {chosen}", columns)
         return any(item.fault for item in answers)
 
     def unknown_labels(self) -> list[dict]:
@@ -249,5 +234,6 @@ class Labels:
 
 def join_sql(name: str, cells: list[str]) -> str:
     """Give the join of a relation to ``lookup_NAME``."""
-    on = " AND ".join(f"l_{name}.k{place} IS NOT DISTINCT FROM {cell}" for place, cell in enumerate(cells))
+    keys = [(place, cell) for place, cell in enumerate(cells) if cell != NO_CELL]
+    on = " AND ".join(f"l_{name}.k{place} IS NOT DISTINCT FROM {cell}" for place, cell in keys)
     return f"LEFT JOIN lookup_{name} AS l_{name} ON {on}"

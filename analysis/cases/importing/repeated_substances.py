@@ -16,26 +16,10 @@ ALIKE = "lower(replace(x, ' ', ''))"
 
 
 def prepare(connection) -> None:
-    """Make the macros `alike` (how names are compared) and `once` (a list without what it repeats)."""
+    """Make the macros `alike` (how names are compared) and `names` (whether a tidied text names a substance)."""
     connection.execute(f"CREATE OR REPLACE MACRO alike(x) AS {ALIKE}")
-    longest, none = max(map(len, NO_SUBSTANCE)), "[" + ", ".join(map(literal, sorted(NO_SUBSTANCE))) + "]"
-    named = f"length(x) > {longest} OR NOT list_contains({none}, lower(x))"
-    connection.execute(f"CREATE OR REPLACE MACRO names(x) AS says(x) AND ({named})")
-    # lists of one and two are looked at without going through them: nearly all are that short
-    connection.execute(
-        """CREATE OR REPLACE MACRO once(l) AS CASE WHEN len(l) < 2 THEN l
-        WHEN len(l) = 2 THEN CASE WHEN alike(l[1]) = alike(l[2]) THEN l[1:1] ELSE l END
-        ELSE list_filter(l, lambda x, i: list_position(list_transform(l, lambda y: alike(y)), alike(x)) = i) END"""
-    )
-
-
-def first_of_pairs(followers: int) -> str:
-    """Give the SQL of ``pairs`` (a name and its followers each) without those that repeat an earlier one whole."""
-    same = ", ".join(f"coalesce({{0}}[{place}], '')" for place in range(2, followers + 2))
-    key = f"concat_ws(chr(31), alike({{0}}[1]), {same})"
-    keys = f"list_transform(pairs, lambda other: {key.format('other')})"
-    return f"""CASE WHEN len(pairs) < 2 OR (len(pairs) = 2 AND alike(pairs[1][1]) <> alike(pairs[2][1])) THEN pairs
-        ELSE list_filter(pairs, lambda pair, i: list_position({keys}, {key.format("pair")}) = i) END"""
+    none = ", ".join(map(literal, NO_SUBSTANCE))
+    connection.execute(f"CREATE OR REPLACE MACRO names(x) AS x IS NOT NULL AND lower(x) NOT IN ({none})")
 
 
 def codes_of_several(connection, path: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping as MappingType
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ...errors import DataError
 from ..codebook.records import POISON_CENTER
@@ -16,6 +17,9 @@ from ..mapping.model import Mapping
 from . import rows
 from .inputs import Input
 from .staged import Staged
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FRAMES = {
     "files": ["file", "table", "rows_in", "kept", "rejected", "duplicates", "reader", "sha256"],
@@ -37,6 +41,8 @@ class ImportReport:
         lines and header lines are no rows, a header line repeated below the first is.
     tables : dict of str to int
         Rows of each table of the store.
+    rows : dict of str to list of dict
+        The rows of the frames below.
     by_rule : DataFrame
         ``file, table, rule, fate, count``: `fate` is ``"rejected"`` (the row is not in the store), ``"duplicate"``
         (it says what an earlier row said), or ``"value"`` (the row is kept without one value).
@@ -66,22 +72,31 @@ class ImportReport:
     rejected: int
     duplicates: int
     tables: dict[str, int]
-    by_rule: pd.DataFrame
-    exclusions: pd.DataFrame
-    unknown_labels: pd.DataFrame
-    dropped_columns: pd.DataFrame
-    files: pd.DataFrame
+    rows: MappingType[str, list[dict]]
     notes: tuple[str, ...] = ()
     synthetic: bool = False
     records: str = POISON_CENTER
     attributes: tuple[str, ...] = ()
     weighted: bool = False
 
+    by_rule = property(lambda self: self._frame("by_rule"))
+    exclusions = property(lambda self: self._frame("exclusions"))
+    unknown_labels = property(lambda self: self._frame("unknown_labels"))
+    dropped_columns = property(lambda self: self._frame("dropped_columns"))
+    files = property(lambda self: self._frame("files"))
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        import pandas as pd  # takes as long as the import of some 100,000 rows: loaded where a frame is asked for
+
+        return pd.DataFrame(self.rows[name], columns=FRAMES[name])
+
     def to_frame(self) -> pd.DataFrame:
         """Give one row per file and rule: ``file, table, rule, fate, count``, the rows kept among them.
 
         The counts of the fates ``kept``, ``rejected`` and ``duplicate`` of a file sum to its ``rows_in``.
         """
+        import pandas as pd
+
         kept = self.files.assign(rule="", fate="kept", count=self.files["kept"])[FRAMES["by_rule"]]
         both = pd.concat([kept, self.by_rule], ignore_index=True) if len(self.by_rule) else kept
         return both.sort_values(["table", "file"], kind="stable", ignore_index=True)
@@ -96,30 +111,34 @@ class ImportReport:
         lines += [f"columns of your own: {', '.join(self.attributes)}"] if self.attributes else []
         if self.rows_in and not self.kept:
             lines.insert(0, "NO ROW WAS KEPT: the store is empty. See the rules below and rejects.parquet for why.")
-        rules = self.by_rule.groupby(["fate", "rule"], sort=True)["count"].sum() if len(self.by_rule) else {}
+        rules = Counter()
+        for row in self.rows["by_rule"]:
+            rules[row["fate"], row["rule"]] += row["count"]
         words = {"value": "kept without the value", "rejected": "rejected", "duplicate": "duplicate"}
-        lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in rules.items()]
-        lines.append(_flow_in_words(self.exclusions))
-        if len(self.unknown_labels):
-            lines.append(f"{len(self.unknown_labels)} labels unknown to the codebook, kept as they are:")
-        for label in self.unknown_labels.head(10).itertuples():
-            near = f" (nearest: {label.nearest})" if label.nearest else ""
-            lines.append(f"  {label.field}: {label.label!r} {label.count:,}{near}")
+        lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in sorted(rules.items())]
+        lines.append(_flow_in_words(self.rows["exclusions"]))
+        if unknown := self.rows["unknown_labels"]:
+            lines.append(f"{len(unknown)} labels unknown to the codebook, kept as they are:")
+        for label in unknown[:10]:
+            near = f" (nearest: {label['nearest']})" if label["nearest"] else ""
+            lines.append(f"  {label['field']}: {label['label']!r} {label['count']:,}{near}")
         return "\n".join([*lines, *self.notes])
 
     def write(self, path: Path) -> None:
         """Write the report as JSON; `read_report` reads it again."""
-        plain = asdict(self) | {name: getattr(self, name).to_dict("records") for name in FRAMES}
+        plain = {}
+        for name, value in asdict(self).items():
+            plain |= value if name == "rows" else {name: value}
         path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _flow_in_words(flow: pd.DataFrame) -> str:
+def _flow_in_words(flow: list[dict]) -> str:
     """Word a flow in one line: how many records, how many each step leaves out, how many remain."""
-    if flow.empty:
+    if not flow:
         return "flow: no records"
-    first, *steps = flow.itertuples()
-    gone = [f"{step.excluded:,} {step.step}" for step in steps]
-    return f"flow: {first.remaining:,} records; left out: {', '.join(gone)}; {flow['remaining'].iloc[-1]:,} remain"
+    first, *steps = flow
+    gone = [f"{step['excluded']:,} {step['step']}" for step in steps]
+    return f"flow: {first['remaining']:,} records; left out: {', '.join(gone)}; {flow[-1]['remaining']:,} remain"
 
 
 def make_report(*, files: list[dict], notes: list[str], tables: dict[str, int], **frames: list[dict]) -> ImportReport:
@@ -138,8 +157,7 @@ def make_report(*, files: list[dict], notes: list[str], tables: dict[str, int], 
                 "this is a fault of the import, please report it with the file's first lines."
             )
     sums = {name: sum(file[name] for file in files) for name in ("rows_in", "kept", "rejected", "duplicates")}
-    made = {name: pd.DataFrame(rows, columns=FRAMES[name]) for name, rows in (frames | {"files": files}).items()}
-    return ImportReport(**sums, tables=tables, notes=tuple(notes), **made)
+    return ImportReport(**sums, tables=tables, rows=frames | {"files": files}, notes=tuple(notes))
 
 
 def read_report(store: str | Path) -> ImportReport:
@@ -153,9 +171,9 @@ def read_report(store: str | Path) -> ImportReport:
     path = Path(store) / "report.json"
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
-        frames = {name: pd.DataFrame(plain[name], columns=columns) for name, columns in FRAMES.items()}
+        frames = {name: plain.pop(name) for name in FRAMES}
         texts = {name: tuple(plain.get(name, ())) for name in ("notes", "attributes")}
-        return ImportReport(**(plain | frames | texts))
+        return ImportReport(**(plain | {"rows": frames} | texts))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"store: expected the report of an import at {path}, got: {error}; import again.") from None
 
