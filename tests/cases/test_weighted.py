@@ -110,12 +110,12 @@ def test_the_rule_of_neiss(weights, unstable):
 def test_raw_counts_of_a_sample_say_that_they_are_unweighted():
     cases, substances = sampled(medical_outcome="Minor effect", date="2020-03-01")
     store = frame_store(cases, substances)
-    for answer in (annual_counts(select(store)), outcome_shares(select(store))):
+    for answer in (annual_counts(select(store)).to_frame(), outcome_shares(select(store))):
         assert answer.attrs["study"] == "all substances; unweighted records of a sample"
     assert annual_counts(select(store))["count"].tolist() == [200]
     assert "unweighted" not in weighted_counts(select(store)).attrs["study"]
     plain = frame_store(cases.drop(columns="weight"), substances)
-    assert "unweighted" not in annual_counts(select(plain)).attrs["study"]
+    assert "unweighted" not in annual_counts(select(plain)).study
     with pytest.raises(DataError, match="sampling weight"):
         weighted_counts(select(plain))
 

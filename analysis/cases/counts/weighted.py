@@ -53,6 +53,18 @@ def weighted_counts(study: Study, *, by: str | None = None, lone: str = "error",
     Schroeder T, Ault K (2001). The NEISS Sample (Design and Implementation) 1997 to Present. U.S. Consumer Product
     Safety Commission.
     Lumley T (2004). Analysis of complex survey samples. J Stat Softw 9(8):1-19. doi:10.18637/jss.v009.i08
+
+    Examples
+    --------
+    Four visits of two hospitals in each of two strata:
+
+    >>> import pandas as pd
+    >>> from analysis.cases import frame_store, select
+    >>> visits = pd.DataFrame({"case_id": list("abcd"), "stratum": ["S", "S", "V", "V"], "cluster": ["1", "2", "3", "4"]})
+    >>> store = frame_store(visits.assign(weight=[80.0, 120.0, 10.0, 30.0]), records="emergency visits")
+    >>> shown = weighted_counts(select(store))
+    >>> shown[["value", "se", "n"]].round(1).values.tolist(), shown["unstable"].iloc[0]
+    ([[240.0, 44.7, 4.0]], 'fewer than 20 records; below 1,200')
     """
     sample, drawn = _sample(study)
     groups, several = _records(study, sample, by)
