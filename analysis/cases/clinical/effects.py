@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from ...stats.arguments import checked_level, choice
-from ...stats.proportions import METHODS, proportion
 from ..study.exclusions import true
 from ..study.selection import Study
 
@@ -106,6 +105,8 @@ def _shares(study: Study, rows, name: str, method: str, level: float) -> pd.Data
 
 def with_shares(study: Study, counted: pd.DataFrame, method: str, level: float) -> pd.DataFrame:
     """Add ``value, low, high`` of the share ``n / cases``."""
+    from ...stats.proportions import METHODS, proportion  # with scipy, for which counts alone need not wait
+
     if counted.empty:
         name, _ = METHODS[choice(method, "method", tuple(METHODS))]
         return study.stamped(counted.assign(value=0.0, low=0.0, high=0.0), level=checked_level(level), method=name)

@@ -234,12 +234,12 @@ def _connection(engine, memory_limit: str | None, temporary: str | Path | None):
 
 def _duckdb(memory_limit: str | None, temporary: str | Path | None):
     import duckdb
-    import ibis
+    from ibis.backends.duckdb import Backend  # `ibis.duckdb` looks through all installed packages for it
 
     folder = Path(temporary or Path(tempfile.gettempdir()) / f"poison-center-{os.getpid()}")
     limit = memory_limit or MEMORY_LIMIT
     try:
-        return ibis.duckdb.connect(memory_limit=limit, temp_directory=str(folder), preserve_insertion_order=False)
+        return Backend().connect(memory_limit=limit, temp_directory=str(folder), preserve_insertion_order=False)
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         raise DataError(f'memory_limit: expected a size such as "4GB", got {limit!r} ({said}).') from None
