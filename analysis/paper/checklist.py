@@ -55,11 +55,6 @@ def checklist_table() -> pd.DataFrame:
     return pd.DataFrame(shown, columns=list(COLUMNS))
 
 
-def covering_files() -> set[str]:
-    """Give every file of the package that an item points at."""
-    return {place.partition(":")[0] for places in read_checklists()["covers"] for place in places}
-
-
 def checklist_markdown(mark: str = "") -> str:
     """Give both checklists in Markdown, a table each, with the publication of each."""
     table, items, sources = checklist_table(), read_checklists(), read_sources()

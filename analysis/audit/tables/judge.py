@@ -109,17 +109,13 @@ def oddity(index: int, system: System) -> str:
     exact = Fraction(100 * count.low * 10**percent.decimals, low)
     if percent.low - Fraction(5, 9) <= exact < percent.low:
         return "rounded twice"
-    if abs(exact - percent.low) < 1 and _adds_to_hundred(constraint, system):
+    if abs(exact - percent.low) < 1 and adds_to_hundred(constraint, system):
         return "rounded so that the block adds up to 100"
     return ""
 
 
-def adjusted(constraint: Constraint, system: System) -> bool:
+def adds_to_hundred(constraint: Constraint, system: System) -> bool:
     """Tell whether the percentages over the denominator's lines add up to exactly 100."""
-    return _adds_to_hundred(constraint, system)
-
-
-def _adds_to_hundred(constraint: Constraint, system: System) -> bool:
     places = [cell[1:] for cell in constraint.terms]
     numbers = [system.table.percents.get(place) for place in places]
     if len(places) < 2 or any(number is None or not number.exact for number in numbers):

@@ -6,7 +6,7 @@ from ..findings import Finding
 from .constraints import Cell, System
 from .edits import SLIPS
 from .explain import expected, means, offered, place_of, sentence
-from .judge import adjusted, oddity, severity
+from .judge import adds_to_hundred, oddity, severity
 from .propose import Proposal
 from .repairs import Fault
 
@@ -73,7 +73,7 @@ def _finding(cell: Cell, fault: Fault, constraints: list, grade: str, system: Sy
 
 def _odd(constraint, name: str, system: System) -> Finding:
     row, column = place_of(constraint.percent, system)
-    also = "; the block adds up to exactly 100 with it" if adjusted(constraint, system) else ""
+    also = "; the block adds up to exactly 100 with it" if adds_to_hundred(constraint, system) else ""
     number, needed = system.number(constraint.percent), expected(constraint.percent, constraint, system)
     return Finding(
         "percentage of count", "unusual", f"{sentence(constraint, system)[:-1]}: {name}{also}.",
