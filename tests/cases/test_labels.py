@@ -167,7 +167,7 @@ dose = "dose"
 """
 
 
-def test_a_substance_with_another_dose_stays_and_counts_once_as_do_names_of_one_code(tmp_path):
+def test_a_substance_with_another_dose_stays_and_counts_once_and_products_of_one_code_are_several(tmp_path):
     lines = (
         "1,Heroin;Heroin,7;7,5;5",
         "2,Heroin;HEROIN,7;7,5;9",
@@ -180,7 +180,7 @@ def test_a_substance_with_another_dose_stays_and_counts_once_as_do_names_of_one_
         *(("1", "Heroin", 5), ("2", "Heroin", 5), ("2", "HEROIN", 9)),
         *(("3", "Tylenol", 1), ("3", "Paracetamol", 1), ("3", "Heroin", 1), ("4", "Heroin", 5)),
     ]
-    assert table(store, "cases")["substances"].tolist() == [1, 1, 2, 1]
+    assert table(store, "cases")["substances"].tolist() == [1, 1, 3, 1]
     lines = ("1,Heroin;Heroin,7;7,5;5", "2,Heroin;HEROIN,7;7,5;9", "3,Heroin;Fentanyl;heroin,7;8;7,1;2;3")
     _, store = imported(tmp_path, WITH_DOSES, "id,drug,code,dose", *lines)
     assert table(store, "cases")["substances"].tolist() == [1, 1, 2]

@@ -198,12 +198,10 @@ class Packed:
         source = self.mapping.columns.get("substance")
         if source is None:
             return "NULL", ""
-        path, coded = literal(self.folder / "substances.parquet"), "generic_code" in self.mapping.columns
-        if self.mapping.layout == "case" and not (
-            coded and repeated_substances.codes_of_several(self.connection, path)
-        ):
+        if self.mapping.layout == "case":
             number = number_sql("substance", list_sql(self.mapping, source), self.repeats)
             return f"least(coalesce({number}, 0), 32767)", ""
+        path = literal(self.folder / "substances.parquet")
         join = f"LEFT JOIN ({repeated_substances.counted(path)}) AS q ON q.case_id = id"
         return "least(coalesce(q.n, 0), 32767)", join
 

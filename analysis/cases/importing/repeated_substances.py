@@ -1,7 +1,8 @@
-"""Substances that a case names more than once: again in other letters, or under another name of the same generic code.
+"""Substances that a case names more than once, perhaps in other letters.
 
 A repetition in a packed cell that says nothing new is left out. One that says more, as another dose, stays; the number
-of substances of its case counts it once.
+of substances of its case counts it once. Two products of one generic code are two, as in the National Poison Data
+System.
 """
 
 from __future__ import annotations
@@ -22,16 +23,6 @@ def prepare(connection) -> None:
     connection.execute(f"CREATE OR REPLACE MACRO names(x) AS x IS NOT NULL AND lower(x) NOT IN ({none})")
 
 
-def codes_of_several(connection, path: str) -> bool:
-    """Say whether a generic code of a written table of substances stands for names that differ."""
-    found = connection.execute(
-        f"""SELECT 1 FROM (SELECT generic_code, alike(substance) AS name FROM read_parquet({path})
-        WHERE generic_code IS NOT NULL GROUP BY ALL) GROUP BY generic_code HAVING count(*) > 1 LIMIT 1"""
-    )
-    return found.fetchone() is not None
-
-
 def counted(path: str) -> str:
-    """Give the query of the number of different substances of every case, by generic code or else by name."""
-    return f"""SELECT case_id, count(DISTINCT coalesce(generic_code, alike(substance))) AS n
-        FROM read_parquet({path}) GROUP BY 1"""
+    """Give the query of the number of different substances of every case."""
+    return f"SELECT case_id, count(DISTINCT alike(substance)) AS n FROM read_parquet({path}) GROUP BY 1"

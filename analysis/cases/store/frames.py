@@ -141,13 +141,12 @@ def _derived(cases: dict, substances: dict) -> dict:
 
 
 def _different(substances: dict) -> pa.Array:
-    """Give the case of every substance that is named, once for the names of one generic code or in other letters."""
+    """Give the case of every substance that is named, once for a name in other letters."""
     ids = substances["case_id"]
     if "substance" not in substances:
         return ids
     name = pc.replace_substring(pc.utf8_lower(substances["substance"]), " ", "")
-    key = pc.coalesce(substances["generic_code"], name) if "generic_code" in substances else name
-    named = pa.table({"id": ids, "key": key}).filter(pc.is_valid(substances["substance"]))
+    named = pa.table({"id": ids, "key": name}).filter(pc.is_valid(substances["substance"]))
     return named.group_by(["id", "key"]).aggregate([])["id"]
 
 
