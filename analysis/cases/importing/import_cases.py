@@ -127,7 +127,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
     report = make_report(
         files=files_told(connection, staged),
         by_rule=counts_by_rule(connection, staged),
-        exclusions=exclusion_flow(connection, store),
+        exclusions=exclusion_flow(connection, store, mapping.records),
         unknown_labels=labels.unknown_labels(),
         dropped_columns=[
             {"file": item.name, "column": column, "reason": reason}

@@ -116,7 +116,7 @@ class Staging:
             skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
             strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
             columns = {{{columns}}})) TO {literal(staged.path)}
-            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 50000, WRITE_BLOOM_FILTER false)"""
+            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 20000, WRITE_BLOOM_FILTER false)"""
         try:
             rows = self.connection.execute(query).fetchone()[0]
             complaints = self.connection.execute(f"SELECT count(*) FROM {rejects}").fetchone()[0]
@@ -151,11 +151,12 @@ class Staging:
             staged.rows = staged.broken = 0
             return False
         mended.unlink()
-        staged.reader += f", fast but for {special + staged.broken:,} records"
-        staged.notes.append(
-            f"the fast reader read {good - special:,} records; {special + staged.broken:,} whose quotes, line ends or "
-            f"bytes it may take otherwise went to the exact reader, which could not keep {staged.broken:,}."
-        )
+        if exact := special + staged.broken:
+            staged.notes.append(
+                f"the fast reader read {good - special:,} records; {exact:,} whose quotes, line ends or bytes it may "
+                f"take otherwise went to the exact reader, which could not keep {staged.broken:,}."
+            )
+        staged.reader += f", fast but for {exact:,} records" if exact else ", fast"
         return True
 
     def _exact(self, staged: Staged, rows: Iterable[Record], cut_short: int | None = None) -> None:

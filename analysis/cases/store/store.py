@@ -155,7 +155,7 @@ def open_store(
     return Store(tables, kind, told.synthetic, told.records, told.weighted)
 
 
-def connected_store(connection, folder: Path) -> Store:
+def connected_store(connection, folder: Path, records: str) -> Store:
     """Make a store of tables just written, on the DuckDB connection that wrote them; whether made up is not asked."""
     import ibis
 
@@ -164,7 +164,7 @@ def connected_store(connection, folder: Path) -> Store:
     with engine_warnings_off():
         backend = ibis.duckdb.from_connection(connection)
         tables = {name: backend.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-    return Store(tables, "duckdb")
+    return Store(tables, "duckdb", records=records)
 
 
 def frame_store(
