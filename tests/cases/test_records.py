@@ -113,7 +113,7 @@ def test_every_shipped_mapping_says_what_its_records_are():
 def test_it_is_a_fact_of_the_store_and_of_every_answer(tmp_path):
     (tmp_path / "e.csv").write_text(ROWS)
     report = import_cases(tmp_path / "e.csv", mapping=parse_mapping(DEATHS), into=tmp_path / "store")
-    assert report.records == "deaths" and "store of deaths: 2 cases" in report.summary()
+    assert report.records == "deaths" and "store (deaths): 2 cases" in report.summary()
     assert json.loads((tmp_path / "store" / "report.json").read_text())["records"] == "deaths"
     assert 'records = "deaths"' in (tmp_path / "store" / "import.toml").read_text()
     store = open_store(tmp_path / "store")

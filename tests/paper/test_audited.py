@@ -104,7 +104,7 @@ def test_nothing_is_written_when_the_audit_finds_something(desk, package, answer
         lines[2] = type(lines[2])(lines[2].kind, (lines[2].cells[0], "9,999 (1.0%)", *lines[2].cells[2:]))
         return [type(first)(first.stem, first.number, first.title, first.header, tuple(lines), first.notes), *others]
 
-    monkeypatch.setattr(package_module, "ask", lambda plan, store, progress: answers)
+    monkeypatch.setattr(package_module, "ask", lambda plan, store, say: answers)
     monkeypatch.setattr(package_module, "draw", as_before)
     monkeypatch.setattr(package_module, "noted_tables", wrong)
     with pytest.raises(DataError, match=r"audit: \d+ numbers of the package cannot be true together") as caught:

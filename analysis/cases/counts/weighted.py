@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...errors import DataError
+from ...forms import percent
 from ...stats.survey import survey_design, survey_total
 from ..study.derived import MISSING, column, parts, terms
 from ..study.selection import UNWEIGHTED, Study
@@ -125,7 +126,7 @@ def _unstable(value: float, n: int, cv: float) -> str:
     broken = {
         f"fewer than {FEWEST} records": n < FEWEST,
         f"below {SMALLEST:,}": value < SMALLEST,
-        f"CV above {WIDEST:.0%}": cv > WIDEST,
+        f"CV above {percent(WIDEST, 0)}": cv > WIDEST,
     }
     return "; ".join(words for words, holds in broken.items() if holds)
 
@@ -144,7 +145,7 @@ def _notes(shown: pd.DataFrame, without: int) -> list[str]:
     if (shown["unstable"] != "").any():
         notes.append(
             f"Unstable (rule of NEISS): fewer than {FEWEST} records, below {SMALLEST:,}, or a coefficient of variation "
-            f"above {WIDEST:.0%}."
+            f"above {percent(WIDEST, 0)}."
         )
     return notes + (
         [f"{without:,} records without a sampling weight or its stratum are not in them."] if without else []

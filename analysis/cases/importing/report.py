@@ -106,7 +106,7 @@ class ImportReport:
         lines = [
             f"{self.rows_in:,} rows in = {self.kept:,} kept + {self.rejected:,} rejected"
             f" + {self.duplicates:,} duplicates",
-            f"store of {self.records}: " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
+            f"store ({self.records}): " + ", ".join(f"{count:,} {table}" for table, count in self.tables.items()),
         ]
         lines += [f"columns of your own: {', '.join(self.attributes)}"] if self.attributes else []
         if self.rows_in and not self.kept:

@@ -147,10 +147,10 @@ def _case_ids(piece: Piece):
 
 
 def _zip(piece: Piece, digits: int):
-    """Give codes whose first two digits number the state: they are shaped like ZIP codes and are none."""
+    """Give codes whose first two digits number the state, from 01: they are shaped like ZIP codes and are none."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     state = piece.labels["state"][0]
-    codes = np.where(state < 0, 0, state) * 10 ** (digits - 2) + piece.zip_tail % 10 ** (digits - 2)
+    codes = (1 + np.where(state < 0, 0, state)) * 10 ** (digits - 2) + piece.zip_tail % 10 ** (digits - 2)
     return pc.utf8_lpad(pc.cast(pa.array(codes, mask=state < 0), pa.string()), digits, "0")
