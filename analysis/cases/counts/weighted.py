@@ -61,7 +61,7 @@ def weighted_counts(study: Study, *, by: str | None = None, lone: str = "error",
 
     >>> import pandas as pd
     >>> from analysis.cases import frame_store, select
-    >>> visits = pd.DataFrame({"case_id": list("abcd"), "stratum": ["S", "S", "V", "V"], "cluster": ["1", "2", "3", "4"]})
+    >>> visits = pd.DataFrame({"case_id": list("abcd"), "stratum": list("SSVV"), "cluster": list("1234")})
     >>> store = frame_store(visits.assign(weight=[80.0, 120.0, 10.0, 30.0]), records="emergency visits")
     >>> shown = weighted_counts(select(store))
     >>> shown[["value", "se", "n"]].round(1).values.tolist(), shown["unstable"].iloc[0]
