@@ -209,3 +209,26 @@ def test_labels_with_a_raised_digit_are_no_codes():
 
 def test_digits_of_other_scripts_are_read():
     assert age_of_text("٣ y") == 3 and age_of_text("３４ yrs") == 34 and age_bounds("٢٠-٢٩") == (20, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("5-<10", (5, 10)),
+        ("5 to under 10", (5, 10)),
+        ("[5, 10)", (5, 10)),
+        ("5-9", (5, 10)),
+        (">=65", (65, math.inf)),
+        (">65", (66, math.inf)),
+        ("65+", (65, math.inf)),
+        ("65 and over", (65, math.inf)),
+        ("65-*", (65, math.inf)),
+        ("<=5", (0, 6)),
+        ("<5", (0, 5)),
+        ("5 and under", (0, 6)),
+        ("under 5", (0, 5)),
+        ("6 mo - 1 yr", (0.5, 2)),
+    ],
+)
+def test_a_group_of_ages_has_the_limits_that_it_says(text, bounds):
+    assert age_bounds(text) == pytest.approx(bounds)

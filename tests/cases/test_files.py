@@ -224,3 +224,9 @@ def test_a_heading_with_such_characters_is_mapped_and_imported(tmp_path):
     (tmp_path / "own.toml").write_text(toml, encoding="utf-8")
     report, _ = run(tmp_path, content, mapping=tmp_path / "own.toml")
     assert report.kept == len(MANY)
+
+
+def test_lines_to_be_skipped_are_no_header():
+    found = [(1, "a,b", True), (2, "c,d", True), (3, "e,f", True)]
+    assert head(found, ",", 2) == [(3, 3, ["e", "f"])]
+    assert head(found, ",", 0, 1)[0] == (1, 1, ["a", "b"])

@@ -284,3 +284,9 @@ def test_an_empty_text_in_a_frame_is_missing_and_no_level(arrow):
     shown = store.run(store.cases.select("case_id", "sex", "state")).set_index("case_id")
     assert shown.count().to_dict() == {"sex": 1, "state": 3}
     assert store.run(store.cases.order_by("case_id").select("substances"))["substances"].tolist() == [1, 0, 0, 0]
+
+
+def test_unknown_labels_are_listed_by_how_often_they_stand_then_by_name(tmp_path):
+    lines = ["1,Zed", "2,Zed", "3,Wobbly", "4,Able"]
+    report, _ = imported(tmp_path, 'medical_outcome = "out"\n', "id,out", *lines)
+    assert report.unknown_labels["label"].tolist() == ["Zed", "Able", "Wobbly"]
