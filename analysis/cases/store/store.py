@@ -155,18 +155,6 @@ def open_store(
     return Store(tables, kind, told.synthetic, told.records, told.weighted)
 
 
-def connected_store(connection, folder: Path, records: str) -> Store:
-    """Make a store of tables just written, on the DuckDB connection that wrote them; whether made up is not asked."""
-    import ibis
-
-    from .schema import TABLES
-
-    with engine_warnings_off():
-        backend = ibis.duckdb.from_connection(connection)
-        tables = {name: backend.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-    return Store(tables, "duckdb", records=records)
-
-
 def frame_store(
     cases,
     substances=None,
