@@ -37,6 +37,7 @@ pytestmark = [
 
 
 FINITE = 180_000  # milliseconds: generous for two busy cores, and an end all the same
+TRIES = 6
 
 # Every cell in the page at once, also those outside the window; no questions about news.
 SETTINGS = {
@@ -123,6 +124,17 @@ def choose(page, menu: str, entry: str):
     page.locator(".lm-Menu-itemLabel", has_text=entry).first.click()
 
 
+def run_all(page, prompts):
+    """Run all cells; what a busy page did not take is asked again, as a person would."""
+    for _ in range(TRIES):
+        choose(page, "Run", "Run All Cells")
+        try:
+            expect(prompts.first).to_have_text(re.compile(r"\[[\d*]+\]"), timeout=FINITE / TRIES)
+        except AssertionError:
+            continue
+        return
+
+
 @pytest.mark.usefixtures("font_cache")
 def test_the_chart_is_drawn_in_jupyterlab(lab, page):
     page.goto(lab)
@@ -137,7 +149,7 @@ def test_the_chart_is_drawn_in_jupyterlab(lab, page):
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']:visible").wait_for()
     choose(page, "Edit", "Clear Outputs of All Cells")
     expect(pictures).to_have_count(0, timeout=FINITE)
-    choose(page, "Run", "Run All Cells")
+    run_all(page, prompts)
 
     expect(prompts.first).to_have_text(re.compile(r"\[\d+\]"), timeout=FINITE)
     expect(prompts.filter(has_text="[*]")).to_have_count(0, timeout=FINITE)
