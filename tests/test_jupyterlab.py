@@ -55,7 +55,8 @@ def lab(tmp_path):
     port, token = free_port(), secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
-    command += [f"--ServerApp.root_dir={folder}"]
+    # Looking for language servers asks npm where it lives, which may take it minutes, and the server waits for it.
+    command += [f"--ServerApp.root_dir={folder}", "--LanguageServerManager.autodetect=False"]
     with log.open("w") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, log)
