@@ -114,12 +114,17 @@ ASKED: list[tuple[Callable, str, Callable[[Study], object]]] = [
     (outcomes.outcome_shares, "human exposures", lambda s: outcomes.outcome_shares(s, by="age_band", of="admitted")),
     (outcomes.odds_ratios, "human exposures", outcomes.odds_ratios),
     (outcomes.odds_ratios, "several", lambda s: outcomes.odds_ratios(s, of="admitted", factors=("mention",))),
-    (dose_response.doses, "letters", lambda s: dose_response.doses(s, per_kg=True)),
+    (dose_response.doses, "pattern", lambda s: dose_response.doses(s, per_kg=True)),
+    (outcomes.check_graded, "letters", lambda s: outcomes.check_graded(s, "serious")),
     (weighted.weighted_counts, "human exposures", refused),
     (periods.coverage, "years", periods.coverage),
     (Study.held, "any", lambda s: counts.annual_counts(s.held())),
     (Study.single.fget, "any", lambda s: s.single.count()),
 ]  # fmt: skip
+
+
+# What these cases do not answer, as it is: they have no sampling weights.
+REFUSED = {weighted.weighted_counts}
 
 
 def takers() -> dict[Callable, str]:
@@ -144,7 +149,9 @@ def needs_more(function: Callable) -> bool:
 def questions() -> dict[str, tuple[str, Callable[[Study], object]]]:
     """Give (selection, question) by a name for the reader."""
     asked = [(f"{function.__qualname__} of {name}", name, ask) for function, name, ask in ASKED]
-    asked += [(f"{name} as it is", "any", ask) for ask, name in takers().items() if not needs_more(ask)]
+    asked += [
+        (f"{name} as it is", "any", ask) for ask, name in takers().items() if not needs_more(ask) and ask not in REFUSED
+    ]
     return {f"{place:02d} {name}": (selection, ask) for place, (name, selection, ask) in enumerate(asked)}
 
 
