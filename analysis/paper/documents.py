@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import pages, word
-from .answers import Answers
-from .figures import Figure, formats_of
+from .answers import Answers, Figure
+from .figures import formats_of
 from .layout import PrintedTable
 from .methods import SYNTHETIC, Text
 from .notes import cautions, numbered

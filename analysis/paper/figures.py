@@ -14,10 +14,11 @@ from ..cases.clinical.dose_response import dose_curve
 from ..cases.clinical.effects import clinical_effects, therapies
 from ..cases.clinical.outcomes import odds_ratios, outcome_shares
 from ..cases.counts.comparable_years import whole_years
-from ..cases.counts.table import framed
+from ..cases.counts.table import Counts, framed
 from ..cases.counts.trends import annual_trend, fitted
+from ..cases.study.selection import Study
 from ..errors import DataError
-from .answers import Answers
+from .answers import Answers, Figure
 from .layout import OUTCOME_TITLES
 
 # What is tried, in order, where the plan leaves a figure open.
@@ -29,31 +30,29 @@ FALLBACKS = {
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure before it is drawn: its stem and number, the chart's name, the table and the title."""
+class Given:
+    """What a figure is chosen and made from."""
 
-    stem: str
-    number: str
-    chart: str
-    table: pd.DataFrame
-    title: str
+    answers: Answers
+    study: Study
+    annual: Counts
 
 
-def chosen_figures(answers: Answers) -> list[Figure]:
-    """Give the three figures of a paper.
+def chosen_figures(answers: Answers, study: Study, annual: Counts) -> list[Figure]:
+    """Give the three figures of a paper, from its tables, its cases and its annual counts.
 
     Raises
     ------
     DataError
         When the plan names a figure that the cases do not allow; names the key and why.
     """
-    figures, plan = [], answers.plan
+    figures, given = [], Given(answers, study, annual)
     for place, (key, fallbacks) in enumerate(FALLBACKS.items(), start=1):
-        named = plan["figures"].get(key)
+        named = answers.plan["figures"].get(key)
         used = {figure.chart for figure in figures}
         names = [named] if named else [name for name in fallbacks if name not in used]
         try:
-            chart, (table, title) = _first_possible(answers, key, names)
+            chart, (table, title) = _first_possible(given, key, names)
         except DataError:
             if named:
                 raise
@@ -62,14 +61,14 @@ def chosen_figures(answers: Answers) -> list[Figure]:
     return figures
 
 
-def _first_possible(answers: Answers, key: str, names: list[str]) -> tuple[str, tuple[pd.DataFrame, str]]:
+def _first_possible(given: Given, key: str, names: list[str]) -> tuple[str, tuple[pd.DataFrame, str]]:
     reasons = []
     for name in names:
         try:
-            return name, TABLES[name](answers)
+            return name, TABLES[name](given)
         except DataError as error:
             reasons.append(f"{name}: {error.faults[0]}")
-    raise DataError([f"{answers.plan.file.name}, figures.{key}: cannot be drawn. {reason}" for reason in reasons])
+    raise DataError([f"{given.answers.plan.file.name}, figures.{key}: cannot be drawn. {reason}" for reason in reasons])
 
 
 def _some(table: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -78,8 +77,8 @@ def _some(table: pd.DataFrame, what: str) -> pd.DataFrame:
     return table
 
 
-def _flow(answers: Answers) -> tuple[pd.DataFrame, str]:
-    return answers["flow"], answers.kind.worded("Selection of the cases")
+def _flow(given: Given) -> tuple[pd.DataFrame, str]:
+    return given.answers["flow"], given.answers.kind.worded("Selection of the cases")
 
 
 def _of_rates(answers: Answers) -> str:
@@ -87,17 +86,17 @@ def _of_rates(answers: Answers) -> str:
     return answers.kind.worded("Rate of cases per year" if rated else "Cases per year")
 
 
-def _counts(answers: Answers) -> tuple[pd.DataFrame, str]:
-    whole = whole_years(answers.annual)
-    return framed(whole if len(whole) else answers.annual), _of_rates(answers)
+def _counts(given: Given) -> tuple[pd.DataFrame, str]:
+    whole = whole_years(given.annual)
+    return framed(whole if len(whole) else given.annual), _of_rates(given.answers)
 
 
-def _trend(answers: Answers) -> tuple[pd.DataFrame, str]:
-    if "trend" in answers.reasons:
-        raise DataError(f"trend: {answers.reasons['trend']}")
-    annual = answers.annual
-    fit = annual_trend(annual, **answers.plan["trend"], level=answers.level)
-    return fitted(annual, fit), f"{_of_rates(answers)} and their trend"
+def _trend(given: Given) -> tuple[pd.DataFrame, str]:
+    if "trend" in given.answers.reasons:
+        raise DataError(f"trend: {given.answers.reasons['trend']}")
+    annual = given.annual
+    fit = annual_trend(annual, **given.answers.plan["trend"], level=given.answers.level)
+    return fitted(annual, fit), f"{_of_rates(given.answers)} and their trend"
 
 
 def _first_outcome(answers: Answers) -> str:
@@ -106,43 +105,45 @@ def _first_outcome(answers: Answers) -> str:
     return outcomes[0]
 
 
-def _severity(answers: Answers) -> tuple[pd.DataFrame, str]:
-    of, chosen = _first_outcome(answers), answers.plan["figures"]
-    table = dose_curve(answers.study, of=of, unit=chosen["dose_unit"], per_kg=chosen["per_kg"], level=answers.level)
-    return table, answers.kind.worded(f"{OUTCOME_TITLES[of]} and dose in single-substance cases")
+def _severity(given: Given) -> tuple[pd.DataFrame, str]:
+    of, chosen = _first_outcome(given.answers), given.answers.plan["figures"]
+    table = dose_curve(given.study, of=of, unit=chosen["dose_unit"], per_kg=chosen["per_kg"], level=given.answers.level)
+    return table, given.answers.kind.worded(f"{OUTCOME_TITLES[of]} and dose in single-substance cases")
 
 
-def _odds(answers: Answers) -> tuple[pd.DataFrame, str]:
-    chosen = answers.plan["tables"]
-    of = next((of for of in chosen["outcomes"] if of not in answers.reasons), None)
+def _odds(given: Given) -> tuple[pd.DataFrame, str]:
+    chosen = given.answers.plan["tables"]
+    of = next((of for of in chosen["outcomes"] if of not in given.answers.reasons), None)
     if of is None:
         raise DataError("study: expected cases with and without an outcome, got none.")
-    table = odds_ratios(answers.study, of=of, factors=tuple(chosen["factors"]), level=answers.level)
+    table = odds_ratios(given.study, of=of, factors=tuple(chosen["factors"]), level=given.answers.level)
     return table, f"{OUTCOME_TITLES[of]}: odds ratios"
 
 
-def _outcomes(answers: Answers) -> tuple[pd.DataFrame, str]:
-    of = _first_outcome(answers)
-    table = outcome_shares(answers.study, by="age_band", of=of, level=answers.level)
+def _outcomes(given: Given) -> tuple[pd.DataFrame, str]:
+    of = _first_outcome(given.answers)
+    table = outcome_shares(given.study, by="age_band", of=of, level=given.answers.level)
     return table, f"{OUTCOME_TITLES[of]} by age"
 
 
-def _effects(answers: Answers) -> tuple[pd.DataFrame, str]:
-    table = _some(clinical_effects(answers.study, level=answers.level), "clinical effects in single-substance cases")
-    return table, answers.kind.worded("Clinical effects in single-substance cases")
+def _effects(given: Given) -> tuple[pd.DataFrame, str]:
+    table = _some(
+        clinical_effects(given.study, level=given.answers.level), "clinical effects in single-substance cases"
+    )
+    return table, given.answers.kind.worded("Clinical effects in single-substance cases")
 
 
-def _therapies(answers: Answers) -> tuple[pd.DataFrame, str]:
-    table = _some(therapies(answers.study, single=True, level=answers.level), "therapies in single-substance cases")
-    return table, answers.kind.worded("Therapies in single-substance cases")
+def _therapies(given: Given) -> tuple[pd.DataFrame, str]:
+    table = _some(therapies(given.study, single=True, level=given.answers.level), "therapies in single-substance cases")
+    return table, given.answers.kind.worded("Therapies in single-substance cases")
 
 
-def _co_ingestants(answers: Answers) -> tuple[pd.DataFrame, str]:
-    table = _some(co_ingestants(answers.study, level=answers.level), "other substances")
-    return table, answers.kind.worded("Other substances in the cases")
+def _co_ingestants(given: Given) -> tuple[pd.DataFrame, str]:
+    table = _some(co_ingestants(given.study, level=given.answers.level), "other substances")
+    return table, given.answers.kind.worded("Other substances in the cases")
 
 
-TABLES: dict[str, Callable[[Answers], tuple[pd.DataFrame, str]]] = {
+TABLES: dict[str, Callable[[Given], tuple[pd.DataFrame, str]]] = {
     "flow": _flow,
     "trend": _trend,
     "counts": _counts,

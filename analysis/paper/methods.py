@@ -69,7 +69,7 @@ def _source(answers: Answers, numbers: Numbers) -> str:
 
 def _selection(answers: Answers, numbers: Numbers) -> str:
     chosen = answers.plan["selection"]
-    said = [f"{answers.kind.worded('Cases')} were selected by these criteria: {answers.study.stated}."]
+    said = [f"{answers.kind.worded('Cases')} were selected by these criteria: {answers.stated}."]
     if "substance" in chosen:
         said.append(f"The substance counted when it was {role_words(chosen.get('how', 'any'), answers.kind)}.")
     flow = answers["flow"]

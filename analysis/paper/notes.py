@@ -27,7 +27,7 @@ def noted_tables(answers: Answers) -> list[PrintedTable]:
     }
     mark = [SYNTHETIC] if answers.synthetic else []
     tables = printed_tables(answers.tables)
-    about = f"{_cases(answers)}: {answers.study.stated}."
+    about = f"{_cases(answers)}: {answers.stated}."
     return [table.noted(*mark, *notes[table.stem], about) for table in tables]
 
 
@@ -145,4 +145,4 @@ def small_cells(answers: Answers) -> dict[str, int]:
 def numbered(answers: Answers) -> str:
     """Give the number of cases in words for the head of a page."""
     number = answers["flow"]["remaining"].iloc[-1]
-    return f"{whole(number)} {answers.kind.counted(number)}: {answers.study.stated}"
+    return f"{whole(number)} {answers.kind.counted(number)}: {answers.stated}"

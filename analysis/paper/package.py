@@ -11,11 +11,12 @@ from ..cases.store.store import open_store
 from ..errors import DataError
 from ..replaced import replacing
 from . import pages, word
-from .answers import Answers, ask
+from .answers import Answers
+from .ask import ask
 from .audited import audit_package, tidy_text
 from .checklist import checklist_html, checklist_markdown, checklist_table
 from .documents import MANIFEST, Draft, index, markdown, paper, readme
-from .figures import chosen_figures, draw
+from .figures import draw
 from .methods import SYNTHETIC, write_text
 from .notes import noted_tables
 from .study import Plan, read_plan
@@ -116,7 +117,7 @@ def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
         _put(folder, f"{stem}.csv", tidy_text(table, mark))
     say("figures")
     origin = {"title": answers.plan.title, "choices": _sha256(answers.plan.file)}
-    figures = tuple((figure, draw(figure, answers, into=folder, origin=origin)) for figure in chosen_figures(answers))
+    figures = tuple((figure, draw(figure, answers, into=folder, origin=origin)) for figure in answers.figures)
     say("text")
     draft = Draft(answers, write_text(answers), tuple(noted_tables(answers)), figures)
     _put(folder, "methods.md", markdown(draft))
@@ -165,7 +166,7 @@ def _write_manifest(answers: Answers, folder: Path) -> None:
     said = {
         "kind": KIND,
         "title": plan.title,
-        "cases": answers.study.stated,
+        "cases": answers.stated,
         "synthetic": answers.synthetic,
         "choices": _sha256(plan.file),
     }

@@ -9,7 +9,7 @@ import pytest
 from analysis.cases.store.store import open_store
 from analysis.cases.synthetic.synthesize import synthesize
 from analysis.paper import read_plan, write_paper
-from analysis.paper.answers import ask
+from analysis.paper.ask import ask
 
 PLAN = """
 title = "Baclofen exposures"

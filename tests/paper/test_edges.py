@@ -10,9 +10,8 @@ from paper.desks import invented, plan, small_store
 from analysis.cases.store.store import open_store
 from analysis.errors import DataError
 from analysis.paper import read_plan, write_paper
-from analysis.paper.answers import ask
+from analysis.paper.ask import ask
 from analysis.paper.audited import html_cells
-from analysis.paper.figures import chosen_figures
 from analysis.paper.methods import write_text
 from analysis.paper.notes import cautions, noted_tables
 from analysis.paper.pages import table_html
@@ -38,7 +37,7 @@ class Asked:
         return {line.cells[0]: line.cells[1] for line in self.tables[stem].lines}
 
     def figures(self):
-        return {figure.stem: (figure.chart, figure.table) for figure in chosen_figures(self.answers)}
+        return {figure.stem: (figure.chart, figure.table) for figure in self.answers.figures}
 
 
 def test_severity_by_dose_is_figure_3_where_doses_are_recorded(tmp_path):
@@ -55,9 +54,8 @@ def test_without_doses_figure_3_shows_odds_ratios(tmp_path):
 
 
 def test_a_figure_that_was_asked_for_and_cannot_be_is_one_clear_error(tmp_path):
-    asked = Asked(tmp_path, invented(doses=False), '[figures]\nfigure_3 = "severity"\n')
     with pytest.raises(DataError, match=r"STUDY\.toml, figures\.figure_3: cannot be drawn\. severity: "):
-        asked.figures()
+        Asked(tmp_path, invented(doses=False), '[figures]\nfigure_3 = "severity"\n')
 
 
 def test_a_package_where_hardly_anything_can_be_said(tmp_path):

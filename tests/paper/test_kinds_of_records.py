@@ -15,7 +15,7 @@ from analysis.cases.store.store import open_store
 from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.paper import read_plan, write_paper
-from analysis.paper.answers import ask
+from analysis.paper.ask import ask
 from analysis.paper.methods import write_text
 from analysis.paper.notes import noted_tables
 

@@ -20,7 +20,7 @@ from analysis.cases.study.selection import select
 from analysis.errors import DataError
 from analysis.paper import STEPS, read_plan, write_paper
 from analysis.paper import package as package_module
-from analysis.paper.answers import ask
+from analysis.paper.ask import ask
 from analysis.paper.checklist import read_checklists
 from analysis.paper.methods import write_text
 
