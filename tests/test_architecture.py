@@ -13,7 +13,19 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "analysis"
 
 LAYERS = {
-    "ground": ("errors", "estimate", "forms", "shown", "printed", "sources", "cards", "style", "toml", "replaced"),
+    "ground": (
+        "errors",
+        "estimate",
+        "forms",
+        "shown",
+        "printed",
+        "sources",
+        "cards",
+        "style",
+        "toml",
+        "replaced",
+        "files",
+    ),
     "wings": ("loaders", "stats", "audit", "cases"),
     "answers": ("summaries",),
     "drawing": ("charts", "render", "tables", "checks"),
@@ -38,7 +50,7 @@ NEIGHBORS = {
 
 # The rooms of `cases`, by floor: each may use those below it and none beside it.
 CASES = (
-    ("codebook", "files", "privacy"),
+    ("codebook", "privacy"),
     ("mapping", "store"),
     ("proposal", "synthetic", "study"),
     ("importing", "counts", "clinical"),

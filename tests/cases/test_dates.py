@@ -12,10 +12,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from analysis.cases.codebook.dates import FORMATS, bare_day, day_of, full_year, in_order, order_of
 from analysis.cases.counts.published import read_counted
 from analysis.cases.counts.published_dates import read_dates
-from analysis.cases.files.binary import counts_from_1904
 from analysis.cases.importing.dates import FILLER, FUTURE, UNREAD, UNSURE
 from analysis.cases.proposal.columns import Column, dates_of
 from analysis.cases.proposal.propose import propose_mapping
+from analysis.files.binary import counts_from_1904
 
 BODY = 'name = "d"\ntitle = "d"\ncodebook = "{{version}}"\nlayout = "case"\n[columns]\ncase_id = "id"\ndate = {entry}\n'
 

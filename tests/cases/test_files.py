@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from cases.export import HEADER, ROWS, adds_up, run, table, text
 
-from analysis.cases.files.cells import MOST_COLUMNS, Splitter
-from analysis.cases.files.marks import cleaned, marked
-from analysis.cases.files.text import MOST_LINES, head, lines_of, records
 from analysis.cases.importing.footers import NOTE
 from analysis.cases.importing.repeated_cases import NOTHING_NEW, OTHER_VALUES, SAME
 from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
+from analysis.files.cells import MOST_COLUMNS, Splitter
+from analysis.files.marks import cleaned, marked
+from analysis.files.text import MOST_LINES, head, lines_of, records
 
 WIDTH = HEADER.count(",") + 1
 MANY = [*ROWS, *(ROWS[0].replace("A1", f"A{number}") for number in range(4, 44))]

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from cases.export import ROWS, text
 
-from analysis.cases.files import archives, sample
-from analysis.cases.files.sample import read_samples
 from analysis.cases.importing.import_cases import import_cases
 from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
+from analysis.files import archives, sample
+from analysis.files.sample import read_samples
 
 LINES = [
     ROWS[number % 2].replace(f"A{number % 2 + 1}", f"A{number}").replace("Ibuprofen", "Caf\u00e9ine")

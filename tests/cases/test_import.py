@@ -15,13 +15,13 @@ import pytest
 from cases.export import HEADER, ROWS, adds_up, mapping, run, table, text
 
 from analysis.cases.codebook.vocabularies import read_codebook
-from analysis.cases.files.text import records
 from analysis.cases.importing.import_cases import import_cases
 from analysis.cases.importing.report import read_report
 from analysis.cases.store.schema import REJECTS, TABLES
 from analysis.cases.store.store import open_store
 from analysis.cases.study.selection import select
 from analysis.errors import DataError
+from analysis.files.text import records
 
 
 def rules(report) -> dict[str, int]:

@@ -22,9 +22,9 @@ import pandas as pd
 import pytest
 from cases.export import ROWS, adds_up, mapping, run, table, text
 
-from analysis.cases.files import archives
 from analysis.cases.importing.import_cases import import_cases
 from analysis.errors import DataError
+from analysis.files import archives
 
 RUNS, SEED = int(os.environ.get("IMPORT_FUZZ", "60")), int(os.environ.get("IMPORT_FUZZ_SEED", "0"))
 SIGNS = [b'"', b'""', b",", b";", b"\t", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\x1a"]

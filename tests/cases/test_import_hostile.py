@@ -13,10 +13,10 @@ from cases.export import HEADER, ROWS, adds_up, run, table, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.cases.files.text import records
 from analysis.cases.importing.staging import Staging
 from analysis.cases.store.schema import TABLES
 from analysis.errors import DataError
+from analysis.files.text import records
 
 # IMPORT_EXAMPLES=500 makes a long random search of what is a short fixed one in every run of the tests.
 LONG = "IMPORT_EXAMPLES" in os.environ

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
+from ...files.sample import read_samples
 from ...stats.arguments import numbers
 from ..codebook.regions import REGIONS
 from ..codebook.values import NOTHING, Decimals, decimals_of, number_of
 from ..codebook.vocabularies import squeeze
-from ..files.sample import read_samples
 from ..privacy import plain
 from .headings import CALLED, SIZES, is_called
 from .published_shapes import TOTALS, bare, cells_of

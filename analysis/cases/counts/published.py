@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-from ..files.sample import read_samples
+from ...files.sample import read_samples
 from ..privacy import plain
 from .headings import marked, unmarked
 from .periods import calendar, named

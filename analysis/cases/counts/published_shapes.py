@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ...errors import DataError
+from ...files.sample import Sample
 from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
 from ..codebook.vocabularies import squeeze
-from ..files.sample import Sample
 from ..privacy import plain
 from .headings import SIZES, is_called
 from .published_dates import DAY_AND_MONTH, is_date, month_number

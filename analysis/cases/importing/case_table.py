@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from ...files.sql import literal
 from ..codebook.columns import plain_numbers
 from ..codebook.records import records_of
-from ..files.sql import literal
 from ..mapping.model import TARGETS, Mapping, Source
 from ..store.schema import cases_with
 from .dates import dated_sql, formats_told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..files.marks import cleaned_sql, marked, marked_sql
-from ..files.sql import literal
+from ...files.marks import cleaned_sql, marked, marked_sql
+from ...files.sql import literal
 from .staged import Staged
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from ...files.sql import literal
 from ..codebook.dates import CUTS, FILLERS, FORMATS, SERIAL, SERIAL_FORM, TWINS, in_order, ordered
-from ..files.sql import literal
 
 UNREAD, FILLER = "no date in a known format", "a day that stands for no date, as 1900-01-01"
 FUTURE = "a day after that of the import"

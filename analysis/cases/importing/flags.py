@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ...files.sql import BLANKS, literal
 from ..codebook.answers import answer
-from ..files.sql import BLANKS, literal
 from ..mapping.model import PACKED, Mapping
 from .labels import Labels
 from .rows import alias

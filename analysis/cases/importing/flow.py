@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from ...files.sql import literal
 from ..codebook.records import records_of
-from ..files.sql import literal
 from ..study.exclusions import call_steps, undated
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..files.sql import BLANKS
+from ...files.sql import BLANKS
 from ..mapping.model import Mapping
 from .staged import Staged, line_sql
 

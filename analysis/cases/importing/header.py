@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...errors import DataError
-from ..files import text
-from ..files.cells import MOST_COLUMNS, check_columns
-from ..files.sql import trimmed
+from ...files import text
+from ...files.cells import MOST_COLUMNS, check_columns
+from ...files.sql import trimmed
 from ..mapping.columns import key_column, locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import identifier, plain

@@ -9,7 +9,7 @@ from glob import glob
 from pathlib import Path, PurePosixPath
 
 from ...errors import DataError
-from ..files.archives import DATA, kind_of, sha256, unpack, without_globs
+from ...files.archives import DATA, kind_of, sha256, unpack, without_globs
 from ..mapping.model import Mapping
 
 

@@ -5,7 +5,7 @@ A row of that table belongs to its leader by the case and by the number in `rank
 
 from __future__ import annotations
 
-from ..files.sql import literal
+from ...files.sql import literal
 from ..mapping.model import Mapping, Source
 from .rows import alias
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from ...files.sql import BLANKS
 from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
 from ..codebook.columns import Field
 from ..codebook.qualifiers import QUALIFIERS
 from ..codebook.values import KG, Decimals, decimals_of, usual_mark, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
-from ..files.sql import BLANKS
 from ..mapping.model import LABELED, Mapping
 from ..mapping.separators import split
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...files.sql import literal
 from ..codebook.qualifiers import QUALIFIERS
-from ..files.sql import literal
 from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances

@@ -6,7 +6,7 @@ an item means is looked up once per different item.
 
 from __future__ import annotations
 
-from ..files.sql import BLANKS, literal
+from ...files.sql import BLANKS, literal
 from ..mapping.model import Mapping, Source
 from ..mapping.separators import pattern_of, split_sql
 from .rows import alias, first_of_sql

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from ..files.sql import literal
+from ...files.sql import literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
 from ..privacy import cut_time, cut_zip_cell, mask, plain

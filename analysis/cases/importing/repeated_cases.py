@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..files.sql import literal
+from ...files.sql import literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
 

@@ -7,7 +7,7 @@ System.
 
 from __future__ import annotations
 
-from ..files.sql import literal
+from ...files.sql import literal
 
 # Cells of a column of substances that name none; what is unknown is a substance that nobody knows.
 NO_SUBSTANCE = ("0", "0.0", "none", "no", "n", "-", "--", "nil", "nothing", "none known", "none listed", "no other")

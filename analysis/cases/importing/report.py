@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
+from ...files.sql import literal
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
-from ..files.sql import literal
 from ..mapping.model import Mapping
 from . import rows
 from .inputs import Input

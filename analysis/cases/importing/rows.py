@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..files.sql import BLANKS, literal
+from ...files.sql import BLANKS, literal
 from ..mapping.columns import key_column
 from ..mapping.model import Mapping
 from .dates import since_1899

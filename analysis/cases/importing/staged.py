@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..files.sql import literal
+from ...files.sql import literal
 
 ROWS, CHARACTERS = 20_000, 1 << 25
 

@@ -8,9 +8,9 @@ from itertools import dropwhile
 from pathlib import Path
 
 from ...errors import DataError
-from ..files import binary, text
-from ..files.record import Record
-from ..files.sql import BLANKS, literal
+from ...files import binary, text
+from ...files.record import Record
+from ...files.sql import BLANKS, literal
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..files.sql import literal
+from ...files.sql import literal
 
 # Lists that people write: with numbers ("1. Heroin 2. Ethanol"), and with a last "and". The number of a list stands at
 # the start or after a space and has a sign behind it, so "Vitamin B12" and "0.5 mg" stay whole.

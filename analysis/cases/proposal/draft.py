@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ...files.sample import Sample
 from ..codebook.values import NOTHING
 from ..codebook.vocabularies import read_codebook, squeeze
-from ..files.sample import Sample
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
 from ..privacy import identifier
 from .attributes import proposed_attributes

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...files.sample import Sample
 from ...forms import percent
-from ..files.sample import Sample
 from ..mapping.model import Source
 from .candidate import Candidate, Look
 from .columns import Column

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...errors import DataError
+from ...files.sample import Sample, read_samples
 from ..codebook.values import usual_mark
 from ..codebook.vocabularies import Codebook, read_codebook
-from ..files.sample import Sample, read_samples
 from ..mapping.model import PACKED, TARGETS, Source, Table
 from .candidate import LEAST, Candidate, Look
 from .columns import Column, known_labels, number_share

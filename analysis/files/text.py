@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import DataError
+from ..errors import DataError
 from .archives import BLOCK
 from .cells import Cut, Splitter, sound_lines
 from .marks import marked

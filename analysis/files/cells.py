@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ...errors import DataError
+from ..errors import DataError
 
 # Of one table, as many as a sheet of Excel has: the engine takes seconds for so many, and minutes for ten times those.
 MOST_COLUMNS = 16_384

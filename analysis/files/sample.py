@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ...errors import DataError
+from ..errors import DataError
 from . import binary, text
 from .archives import DATA, kind_of, unpack
 from .cells import Splitter, check_columns

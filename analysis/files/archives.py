@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from ...errors import DataError
+from ..errors import DataError
 
 BLOCK = 1 << 22
 START, GZIP = 32, b"\x1f\x8b"  # bytes of a file that tell what it is
