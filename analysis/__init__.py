@@ -23,6 +23,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "loaders",
         "paper",
         "printed",
+        "release",
         "render",
         "sources",
         "stats",

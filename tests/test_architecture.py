@@ -26,7 +26,7 @@ LAYERS = {
         "replaced",
         "files",
     ),
-    "wings": ("loaders", "stats", "audit", "cases"),
+    "wings": ("loaders", "stats", "audit", "cases", "release"),
     "answers": ("summaries",),
     "drawing": ("charts", "render", "tables", "checks"),
     "paper": ("paper",),
@@ -39,6 +39,7 @@ HEIGHT = {room: height for height, rooms in enumerate(LAYERS.values()) for room 
 NEIGHBORS = {
     ("audit", "stats"),
     ("cases", "stats"),
+    ("release", "stats"),
     ("render", "charts"),
     ("tables", "render"),
     ("checks", "charts"),

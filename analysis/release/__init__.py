@@ -1,0 +1,16 @@
+"""Tables that give no patient away: policy, suppression over all linked tables, and the attacker."""
+
+import lazy_loader as _lazy
+
+__getattr__, __dir__, __all__ = _lazy.attach(
+    __name__,
+    submod_attrs={
+        "attacker": ["attack"],
+        "cells": ["Key", "System", "cell_key", "in_words"],
+        "policies": ["Policy", "policy", "read_policies"],
+        "protection": ["Protection", "protect"],
+        "released": ["Released"],
+        "suppression": ["Suppression", "released_of", "suppress"],
+        "tables": ["TableSet", "table_set"],
+    },
+)

@@ -1,0 +1,128 @@
+"""Suppression: which cells of a system carry the mark, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .cells import PRINTED, Key, System, in_words
+from .greedy import Lowered, Pattern, first_pattern, shown_again
+from .policies import Policy
+from .problem import Problem, problem_of
+from .programs import Programs
+from .released import Released
+
+PROGRAMS = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class Suppression:
+    """What is hidden of a system, and what it took.
+
+    Attributes
+    ----------
+    problem : Problem
+        The arrays; true counts are in it: it stays in the house.
+    hidden : frozenset of Key
+        Printed cells that carry the mark.
+    lowered : tuple of Lowered
+        Needs that hiding everything does not meet.
+    loss, bound : float
+        Weight of the cells hidden only to protect others; no pattern has less than `bound`.
+    programs : int
+        How many programs were solved.
+    """
+
+    problem: Problem
+    hidden: frozenset[Key]
+    lowered: tuple[Lowered, ...]
+    loss: float
+    bound: float
+    programs: int
+
+    @property
+    def must_hide(self) -> dict[Key, tuple[int, int]]:
+        """The counts that a reader must not be able to exclude, for each sensitive cell."""
+        ends = {need.cell: [int(self.problem.values[need.cell])] * 2 for need in self.problem.needs}
+        reached = {entry.need: entry.reached for entry in self.lowered}
+        for need in self.problem.needs:
+            amount = reached.get(need, need.amount)
+            ends[need.cell][need.side > 0] += need.side * amount
+        return {self.problem.keys[cell]: tuple(both) for cell, both in ends.items()}
+
+    def reasons(self, rule: Policy) -> pd.DataFrame:
+        """Give ``cell, count, reason`` of every hidden or unprinted cell; it holds true counts: keep it in the house.
+
+        Reasons: ``small``, ``protects`` another cell, ``follows`` (small, never printed, would follow by subtraction).
+        """
+        sensitive = {need.cell for need in self.problem.needs}
+        rows = []
+        for number, key in enumerate(self.problem.keys):
+            small = rule.is_small(int(self.problem.values[number]))
+            if key in self.hidden:
+                rows.append((in_words(key), int(self.problem.values[number]), "small" if small else "protects"))
+            elif number in sensitive:
+                rows.append((in_words(key), int(self.problem.values[number]), "follows"))
+        return pd.DataFrame(rows, columns=["cell", "count", "reason"])
+
+
+def suppress(system: System, rule: Policy, *, programs: int = PROGRAMS) -> Suppression:
+    """Choose the cells of a system to hide: the small ones, and with least loss those that would give them back.
+
+    Parameters
+    ----------
+    system : System
+        All that is printed, with what follows by subtraction.
+    rule : Policy
+        What is small, and what a reader knows.
+    programs : int
+        Most linear programs of the search. It is the count that ends it, not the clock, so that two runs hide the same
+        cells; wherever it ends, what is hidden suffices.
+
+    Raises
+    ------
+    DataError
+        When the system contradicts itself.
+
+    Notes
+    -----
+    One system over all tables (Fischetti and Salazar 2001, doi:10.1287/mnsc.47.7.1008.9800 for the problem). A cell is
+    protected when a reader can exclude none of the policy's small counts for it.
+
+    Examples
+    --------
+    >>> from analysis.release import System, cell_key, policy, suppress
+    >>> system, parts = System(), [cell_key(outcome=name) for name in ("Minor", "Moderate", "Death")]
+    >>> for key, count in zip([cell_key(), *parts], [900, 700, 197, 3]):
+    ...     _ = system.cell(key, count, weight=20 if not key else 1)
+    >>> system.sum(cell_key(), parts)
+    >>> suppress(system, policy("cms")).reasons(policy("cms"))
+                    cell  count    reason
+    0     outcome: Death      3     small
+    1  outcome: Moderate    197  protects
+    """
+    problem, counted = problem_of(system.checked(), rule), Programs(programs)
+    pattern = first_pattern(problem, counted, problem.weights)
+    pattern = shown_again(problem, pattern, counted)
+    return _suppression(problem, system, pattern, counted)
+
+
+def _suppression(problem: Problem, system: System, pattern: Pattern, counted: Programs) -> Suppression:
+    hidden = frozenset(
+        problem.keys[number]
+        for number in np.flatnonzero(pattern.hidden)
+        if system.cells[problem.keys[number]].kind == PRINTED
+    )
+    return Suppression(problem, hidden, pattern.lowered, pattern.loss(problem), 0.0, counted.solved)
+
+
+def released_of(system: System, hidden: frozenset[Key], rule: Policy, selection: str = "") -> Released:
+    """Give what a reader sees of a system when these cells carry the mark."""
+    printed = [key for key, cell in system.cells.items() if cell.kind == PRINTED and key not in hidden]
+    shown = {key: rule.printed(system.cells[key].value) for key in printed}
+    unprinted = frozenset(key for key, cell in system.cells.items() if cell.kind == "virtual")
+    kept = () if rule.percentages == "none" else system.percentages
+    percentages = tuple(entry for entry in kept if entry.part in shown and entry.whole in shown)
+    return Released(shown, hidden, unprinted, tuple(system.sums), percentages, selection)

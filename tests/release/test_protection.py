@@ -1,0 +1,89 @@
+"""Tables that leave the house: what is hidden, what a reader can compute, and what is printed beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from linked import TooMany, random_tables, values_seen
+
+from analysis.errors import DataError
+from analysis.release import attack, policy, protect, released_of, suppress, table_set
+
+
+def wide(rows: str, columns: str, counts: dict[str, list[int]], levels: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(counts, index=pd.Index(levels, name=rows)).rename_axis(columns=columns)
+
+
+TABLE = wide(
+    "outcome",
+    "sex",
+    {"Female": [412, 98, 3, 513], "Male": [288, 99, 12, 399], "All": [700, 197, 15, 912]},
+    ["Minor", "Moderate", "Death", "All"],
+)
+
+
+def test_the_same_cell_has_one_fate_in_every_table_and_levels_that_are_not_printed_follow():
+    deaths = wide("outcome", "age", {"Child": [2], "Adult": [13], "All": [15]}, ["Death"])
+    done = protect({"Table 1": TABLE, "Table 2": deaths}, "cms")
+    assert done.tables["Table 1"].loc["Death", "All"] == done.tables["Table 2"].loc["Death", "All"]
+    assert done.tables["Table 2"].loc["Death", "Child"] == "*"
+
+
+def test_a_printed_zero_stays_and_every_hidden_cell_has_the_same_mark():
+    table = wide("outcome", "sex", {"F": [40, 0, 40], "M": [50, 2, 52], "All": [90, 2, 92]}, ["Minor", "Death", "All"])
+    done = protect({"Table 1": table}, "cms")
+    shown = done.tables["Table 1"]
+    assert shown.loc["Death", "F"] == 0
+    assert {cell for cell in shown.to_numpy().ravel() if isinstance(cell, str)} == {"*"}
+    assert done.numbers["Table 1"].isna().equals(done.masks["Table 1"])
+
+
+def test_the_public_statement_does_not_tell_which_cells_are_small():
+    done = protect({"Table 1": TABLE}, "cms")
+    public = done.public_statement()
+    assert len(public) == len(done.statement) == done.masks["Table 1"].to_numpy().sum()
+    assert public[["shown", "why"]].drop_duplicates().shape[0] == 1
+    assert set(done.statement["reason"]) == {"small", "protects"}
+
+
+def test_small_cells_alone_are_given_back():
+    found, rule = table_set({"Table 1": TABLE}), policy("cms")
+    small = frozenset(key for key, cell in found.system.cells.items() if rule.hides(cell.value))
+    broken = attack(released_of(found.system, small, rule), rule)
+    assert broken["broken"].all()
+    assert broken.loc[0, ["low", "high"]].tolist() == [3, 3]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("name", ["cms", "acro"])
+def test_no_reader_can_exclude_a_small_count(name, seed):
+    """Every table of whole numbers that agrees with what is printed is listed where they are few enough."""
+    found, rule = table_set(random_tables(seed, most=60)), policy(name)
+    done = suppress(found.system, rule)
+    released = released_of(found.system, done.hidden, rule)
+    attacked = attack(released, rule, must_hide=done.must_hide)
+    assert not attacked["broken"].any()
+    everybody = max(cell.value for cell in found.system.cells.values())
+    low = dict(released.shown) | dict.fromkeys(released.hidden, rule.least) | dict.fromkeys(released.unprinted, 0)
+    high = {key: released.shown.get(key, everybody + rule.most) for key in low}
+    try:
+        seen = values_seen(low, high, list(found.system.sums), most=2_000)
+    except TooMany:
+        return
+    for key, (least, most) in done.must_hide.items():
+        assert seen[key] >= set(range(least, most + 1)), key
+
+
+def test_a_total_that_no_table_prints_is_made_where_a_table_has_every_level_and_not_from_one_of_them():
+    deaths = wide("outcome", "age", {"Child": [2], "Adult": [13], "All": [15]}, ["Death"])
+    cells = table_set({"Table 1": TABLE, "Table 2": deaths}).system.cells
+    assert frozenset({("age", "Child")}) not in cells
+    without = wide("outcome", "age", {"Child": [100, 2], "Adult": [795, 13]}, ["Minor", "Death"])
+    assert table_set({"Table 2": without}).system.cells[frozenset({("age", "Child")})].value == 102
+
+
+def test_tables_that_contradict_each_other_are_refused():
+    other = TABLE.copy()
+    other.loc["Death", "Female"], other.loc["Death", "Male"] = 4, 11
+    with pytest.raises(DataError, match="expected one count, got 3 and 4"):
+        protect({"Table 1": TABLE, "Table 2": other}, "cms")
