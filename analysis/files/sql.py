@@ -1,9 +1,18 @@
-"""Names and texts as SQL writes them."""
+"""Names and texts as SQL writes them, and an engine that reaches no other file than it must."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 # What surrounds a value without being part of it: spaces, tabs, line ends, no-break spaces, byte-order marks.
 BLANKS = " \t\r\n\u00a0\ufeff"
+# No extension is fetched or loaded: each is code from elsewhere.
+NO_EXTENSIONS = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+}
 
 
 def quoted(name: str) -> str:
@@ -21,3 +30,16 @@ def trimmed(cell: str) -> str:
     end = f"right({cell}, 1)"
     sound = f"{cell} > '!' AND {cell} < '\u00a0' AND {end} > '!' AND {end} < '\u00a0'"
     return f"CASE WHEN {sound} THEN {cell} ELSE trim({cell}, {literal(BLANKS)}) END"
+
+
+def lock_engine(connection, folders: Iterable[Path], files: Iterable[Path] = ()) -> None:
+    """Let an engine read and write in some folders and read some files alone, and let nothing change that.
+
+    Every name and text from outside is quoted or numbered before it becomes SQL; should one be forgotten, it still
+    reaches no file (https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview).
+    """
+    for setting, paths in (("allowed_directories", folders), ("allowed_paths", files)):
+        listed = dict.fromkeys(str(form) for path in paths for form in (path.absolute(), path.resolve()))
+        connection.execute(f"SET {setting} = [{', '.join(map(literal, listed))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

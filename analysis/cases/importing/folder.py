@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..files.sql import NO_EXTENSIONS
+
 
 def is_store(folder: Path) -> bool:
     """Tell whether a folder is a store, or empty."""
@@ -12,7 +14,7 @@ def is_store(folder: Path) -> bool:
 
 def connect(duckdb, memory_limit: str | None, temporary: Path):
     """Open the engine of an import."""
-    config = {"temp_directory": str(temporary), "autoinstall_known_extensions": False}
+    config = {"temp_directory": str(temporary), **NO_EXTENSIONS}
     if memory_limit:
         config["memory_limit"] = memory_limit
     return duckdb.connect(config=config)

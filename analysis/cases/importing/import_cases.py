@@ -9,6 +9,7 @@ from pathlib import Path
 from ...errors import DataError
 from ...replaced import replacing
 from ..codebook.vocabularies import read_codebook
+from ..files.sql import lock_engine
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
 from ..privacy import PERSONAL, declared_identifier, identifier, plain
@@ -20,6 +21,7 @@ from .flow import exclusion_flow
 from .folder import connect, is_store
 from .inputs import Input, find_inputs
 from .labels import Labels
+from .numbered import named, numbered, numbered_inputs, table_numbers
 from .progress import Progress
 from .rejects import write_kept, write_rejects
 from .report import ImportReport, counts_by_rule, files_told, make_report, privacy_notes, write_settings
@@ -113,6 +115,9 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
     codebook, work = read_codebook(), store.parent
     told.step("finding files", 0.0, 0.05)
     inputs, notes = find_inputs(paths, mapping, work)
+    given, numbers = inputs, table_numbers(mapping)
+    mapping, inputs = numbered(mapping, numbers), numbered_inputs(inputs, numbers)
+    lock_engine(connection, [work], [item.path for item in inputs])
     staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
     _check_keep(keep, staged)
     told.step("judging rows", 0.6, 0.7)
@@ -125,8 +130,8 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
     if keep:
         tables["kept"] = write_kept(connection, mapping, staged, keep, store)
     report = make_report(
-        files=files_told(connection, staged),
-        by_rule=counts_by_rule(connection, staged),
+        files=named(files_told(connection, staged), numbers),
+        by_rule=named(counts_by_rule(connection, staged), numbers),
         exclusions=exclusion_flow(connection, store, mapping.records),
         unknown_labels=labels.unknown_labels(),
         dropped_columns=[
@@ -149,7 +154,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
     }
     report = replace(report, **told, synthetic=any(is_listing(item.path) for item in inputs))
     report.write(store / "report.json")
-    write_settings(store / "import.toml", mapping, codebook, keep, inputs)
+    write_settings(store / "import.toml", mapping, codebook, keep, given)
     return report
 
 

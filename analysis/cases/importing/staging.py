@@ -111,7 +111,7 @@ class Staging:
         chosen = ", ".join(
             [*(f'"{name}"' for name in numbers), *filter(None, [chosen_sql(staged, self.mapping, names)])]
         )
-        rejects = f"rejects_{path.stem}"
+        rejects = f"rejects_{staged.number}{'m' * len(numbers)}"  # by number: a file's name is no SQL
         query = f"""COPY (SELECT {chosen} FROM read_csv({literal(path)}, auto_detect = false, header = false,
             skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
             strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
