@@ -38,10 +38,6 @@ IDENTIFIERS = (
 PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number", "exact place")
 _INSURANCE = re.compile(r"((health|medical|primary|patient) )*insurance( (type|status|kind|class|category|coverage))?")
 _TIME = re.compile(r"[T ]?(?<!\d)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm]\b)?(Z|[+-]\d{2}:?\d{2})?")
-_ZIP = re.compile(r"\b(\d{3})\d{2}(-?\d{4})?\b(?![-/.:]\d)")
-_PHONE = re.compile(r"(?<!\d)(\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)")
-# From the start of a word alone: tried from each of its letters, a long word would take time by its square.
-_MAIL = re.compile(r"(?<![^\s@,;])[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 
 
 @lru_cache(1 << 15)
@@ -71,16 +67,6 @@ def cut_time(text: str) -> str:
     return _TIME.sub("", text).strip()
 
 
-def cut_zip(text: str) -> str:
-    """Cut the ZIP codes of a text to three digits: ``19104-2600`` becomes ``191``."""
-    return _ZIP.sub(r"\1", text)
-
-
 def cut_zip_cell(text: str) -> str:
     """Cut a cell of a column of ZIP codes, good or bad: three of five digits or more, two of four (a zero may lack)."""
     return re.sub(r"\d{4,}(-\d{4})?", lambda found: found[0][: 3 if len(found[0]) > 4 else 2], text)
-
-
-def mask(text: str) -> str:
-    """Cut ZIP codes and times, and take phone numbers and e-mail addresses out, where columns cannot be told apart."""
-    return cut_zip(_TIME.sub("", _MAIL.sub("[e-mail]", _PHONE.sub("[phone]", text))))

@@ -51,6 +51,9 @@ def import_files(
     ] = None,
     memory_limit: Annotated[str | None, typer.Option("--memory-limit", help="Such as 4GB.")] = None,
     temporary: Annotated[Path | None, typer.Option("--temporary", help="Folder for what memory does not hold.")] = None,
+    keep_rejected_lines: Annotated[
+        bool, typer.Option("--keep-rejected-lines", help="Keep the raw lines of rejected rows: raw lines of patients.")
+    ] = False,
 ) -> None:
     """Import an export into a store; no row is lost.
 
@@ -64,6 +67,7 @@ def import_files(
         "keep": keep or (),
         "memory_limit": memory_limit,
         "temporary": temporary,
+        "keep_rejected_lines": keep_rejected_lines,
     }
     with progress("cases") as step:
         report = import_cases(files, progress=step, **options)

@@ -82,7 +82,7 @@ def test_the_engine_of_an_import_reaches_its_files_alone(tmp_path):
     inside, outside = tmp_path / "in'side", tmp_path / "secret.csv"
     inside.mkdir()
     outside.write_text("a\n1\n")
-    from analysis.cases.files.sql import lock_engine
+    from analysis.files.sql import lock_engine
 
     with duckdb.connect() as connection:
         lock_engine(connection, [inside])

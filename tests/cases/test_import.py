@@ -105,7 +105,7 @@ def test_every_bad_row_or_cell_has_its_rule(tmp_path, content, expected, kept):
     assert adds_up(report, store)
 
 
-def test_a_reject_names_file_line_column_value_and_the_whole_row(tmp_path):
+def test_a_reject_names_file_line_column_value_and_the_mapped_cells(tmp_path):
     _, store = run(tmp_path, text(ROWS[0], NEW.replace("01/05/2020", "someday"), "C1,too,short"))
     rejects = table(store, "rejects").sort_values("line").reset_index(drop=True)
     assert rejects["line"].tolist() == [3, 4]
@@ -115,7 +115,24 @@ def test_a_reject_names_file_line_column_value_and_the_whole_row(tmp_path):
     record = json.loads(first["record"])
     assert record["Case Number"] == "B1"
     assert record["Substance"] == "Baclofen; Ethanol"
-    assert json.loads(rejects["record"][1]) == "C1,too,short"
+    assert json.loads(rejects["record"][1]).startswith("withheld")
+
+
+def test_raw_lines_of_rejected_rows_are_kept_on_request_alone(tmp_path):
+    broken = 'C1,too,short\n"C2\nD",x\n,1/1/2020,"two\nlines",,,,,,,,\n'
+    report, store = run(tmp_path, text(ROWS[0]) + broken.encode() + text(ROWS[1], header="C3,too"))
+    assert not (store / "rejected_lines.parquet").exists() and "raw line" not in report.summary().lower()
+    report, store = run(tmp_path, (store.parent / "in/export.csv").read_bytes(), keep_rejected_lines=True)
+    lines = table(store, "rejected_lines")
+    assert dict(zip(lines["line"], lines["text"], strict=True)) == {
+        3: "C1,too,short",
+        4: '"C2',
+        5: 'D",x',
+        6: ',1/1/2020,"two',
+        7: 'lines",,,,,,,,',
+        8: "C3,too",
+    }
+    assert "RAW LINES OF PATIENTS" in report.summary() and report.tables["rejected_lines"] == 6
 
 
 def test_lines_are_counted_over_quoted_newlines_and_blank_lines(tmp_path):

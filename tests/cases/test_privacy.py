@@ -7,7 +7,7 @@ import json
 import pytest
 from cases.export import HEADER, ROWS, mapping, run, table, text
 
-from analysis.cases.privacy import cut_time, cut_zip, identifier, mask
+from analysis.cases.privacy import cut_time, identifier
 from analysis.errors import DataError
 
 EXTRA = "Patient Name,Caller Phone,Street Address,DOB,Case Notes,Call Time,Center"
@@ -79,8 +79,7 @@ def test_nothing_of_a_person_is_in_any_file_of_the_store(tmp_path):
     assert rejects["value"]["no date in a known format"] == "no date"
     record = json.loads(rejects["record"]["no date in a known format"])
     assert record["Zip Code"] == "191"
-    assert record["Center"] == "Philadelphia"
-    assert "Patient Name" not in record
+    assert record.keys() == set(HEADER.split(","))
     assert "withheld" in rejects["record"]["fewer cells than the header"]
 
 
@@ -131,10 +130,7 @@ def test_a_mapped_column_of_an_identifying_name_is_left_out_unless_kept(tmp_path
     assert set(table(store, "cases")["county"]) == {"12 Elm St"}
 
 
-def test_texts_are_cut():
+def test_times_are_cut():
     assert cut_time("01/05/2020 13:45") == "01/05/2020"
     assert cut_time("2020-01-05T13:45:10.5Z") == "2020-01-05"
     assert cut_time("1/5/20 1:45 PM") == "1/5/20"
-    assert cut_zip("19104-2600") == "191"
-    assert cut_zip("case 1234, 19104") == "case 1234, 191"
-    assert mask("Call 215-555-0123 or a.b@c.org, 19104, 23:59") == "Call [phone] or [e-mail], 191,"

@@ -1,36 +1,81 @@
-"""Take characters that show nothing out of the cells of a staged file, and say of which columns."""
+"""Take out of the cells of a staged file what shows nothing, and what shows who somebody is; say of which columns."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...files.marks import cleaned_sql, marked, marked_sql
 from ...files.sql import literal
+from ..masking import masked_sql, traces_pattern
 from .staged import Staged
 
 
 def clean(connection, staged: Staged) -> None:
     """Write a staged file anew without control characters and the like where it has any, and note the columns."""
-    counts = _counts(connection, staged)
+    counts = _counts(connection, staged, {name: marked_sql(name) for name in _suspects(staged)})
     if not counts:
         return
-    columns = ", ".join(f"{cleaned_sql(name)} AS {name}" for name in counts)
-    fresh = staged.path.with_suffix(".clean.parquet")
-    connection.execute(
-        f"COPY (SELECT * REPLACE ({columns}) FROM read_parquet({literal(staged.path)})) TO {literal(fresh)} "
-        "(FORMAT parquet, COMPRESSION lz4_raw)"
-    )
-    fresh.replace(staged.path)
-    said = ", ".join(f"{staged.aliases[name].strip()!r} ({count:,})" for name, count in counts.items())
+    _write_anew(connection, staged, {name: cleaned_sql(name) for name in counts})
+    said = _said(staged, counts)
     staged.notes.append(f"control characters, or others that show nothing, were taken out of cells of {said}.")
 
 
-def _counts(connection, staged: Staged) -> dict[str, int]:
-    """Count the cells with such characters, of the columns that have any."""
-    names = _suspects(staged)
+def hide(connection, staged: Staged, columns: Iterable[str]) -> None:
+    """Withhold the cells of some columns that show who somebody is, before anything else reads them; note the columns.
+
+    Nothing then has to mind what it stores, lists, prints or proposes.
+    """
+    names = _with_traces(staged, [name for name in columns if name in staged.aliases])
     if not names:
+        return
+    traces = literal(traces_pattern())
+    counts = _counts(connection, staged, {name: f"regexp_matches({name}, {traces})" for name in names})
+    _write_anew(connection, staged, {name: masked_sql(name) for name in counts})
+    staged.notes.append(
+        "PRIVACY: telephone numbers, addresses or record numbers stood in cells of "
+        f"{_said(staged, counts)}; these cells are withheld."
+    )
+
+
+def _write_anew(connection, staged: Staged, columns: dict[str, str]) -> None:
+    """Write a staged file with some columns as SQL gives them; its rows stay in their order."""
+    replaced = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    fresh = staged.path.with_suffix(".clean.parquet")
+    connection.execute(
+        f"COPY (SELECT * REPLACE ({replaced}) FROM read_parquet({literal(staged.path)})) TO {literal(fresh)} "
+        "(FORMAT parquet, COMPRESSION lz4_raw)"
+    )
+    fresh.replace(staged.path)
+
+
+def _said(staged: Staged, counts: dict[str, int]) -> str:
+    return ", ".join(f"{staged.aliases[name].strip()!r} ({count:,})" for name, count in counts.items())
+
+
+def _counts(connection, staged: Staged, conditions: dict[str, str]) -> dict[str, int]:
+    """Count the cells that meet a condition, of the columns that have any."""
+    if not conditions:
         return {}
-    counted = ", ".join(f"count(*) FILTER ({marked_sql(name)})" for name in names)
+    counted = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
     found = connection.execute(f"SELECT {counted} FROM read_parquet({literal(staged.path)})").fetchone()
-    return {name: count for name, count in zip(names, found, strict=True) if count}
+    return {name: count for name, count in zip(conditions, found, strict=True) if count}
+
+
+def _with_traces(staged: Staged, names: list[str]) -> list[str]:
+    """Give the columns of which a cell shows who somebody is; each distinct cell is looked at once."""
+    import pyarrow.compute as pc
+    from pyarrow.parquet import ParquetFile
+
+    found, pattern = set(), traces_pattern()
+    with ParquetFile(staged.path, read_dictionary=names) as file:
+        for batch in file.iter_batches(columns=names) if names else ():
+            for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                if (
+                    name not in found
+                    and pc.any(pc.match_substring_regex(getattr(column, "dictionary", column), pattern)).as_py()
+                ):
+                    found.add(name)
+    return [name for name in names if name in found]
 
 
 def _suspects(staged: Staged) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...files.sql import BLANKS, literal
 from ..codebook.answers import answer
 from ..mapping.model import PACKED, Mapping
+from ..masking import mask_label
 from .labels import Labels
 from .rows import alias
 
@@ -36,7 +37,7 @@ def _yes(connection, mapping: Mapping, labels: Labels, target: str) -> tuple[str
         found = connection.execute(f"SELECT {cell}, count(*) FROM good_{table} GROUP BY 1 ORDER BY 1").fetchall()
         kinds = {text: answer(label, source.yes) for text, _ in found if (label := labels.tidy(text)) is not None}
         for text, count in found:
-            told[kinds.get(text, "no"), text and text.strip(BLANKS)] += count
+            told[kinds.get(text, "no"), text and mask_label(text.strip(BLANKS))] += count
         if odd := [text for text, kind in kinds.items() if kind == "odd"]:
             connection.execute(
                 f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line, {literal(column)}, {cell}, '{ODD}',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..files.sql import NO_EXTENSIONS
+from ...files.sql import NO_EXTENSIONS
 
 
 def is_store(folder: Path) -> bool:

@@ -82,3 +82,16 @@ def key_of(staged: Staged, mapping: Mapping) -> str:
     """Give the staged column that joins rows to cases; empty where there is none."""
     column, wanted = key_column(mapping, staged.table), mapping.source_columns(staged.table)
     return f"m{wanted.index(column)}" if column else ""
+
+
+def telling(staged: Staged, mapping: Mapping, keep: frozenset[str]) -> list[str]:
+    """Give the staged columns whose cells are masked: of the mapping, but no ids, days and ZIP codes, nor kept ones."""
+    own = ("case_id", "date", "year", "zip3")
+    exempt = {name for target in own if target in mapping.columns for name in mapping.columns[target].names()}
+    exempt |= {key_column(mapping, staged.table)}
+    wanted = mapping.source_columns(staged.table)
+    return [
+        name
+        for name, title in staged.aliases.items()
+        if name[0] == "m" and wanted[int(name[1:])] not in exempt and plain(title) not in keep
+    ]

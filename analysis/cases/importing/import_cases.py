@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ...errors import DataError
+from ...files.sql import lock_engine
 from ...replaced import replacing
 from ..codebook.vocabularies import read_codebook
-from ..files.sql import lock_engine
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
 from ..privacy import PERSONAL, declared_identifier, identifier, plain
@@ -23,7 +24,7 @@ from .inputs import Input, find_inputs
 from .labels import Labels
 from .numbered import named, numbered, numbered_inputs, table_numbers
 from .progress import Progress
-from .rejects import write_kept, write_rejects
+from .rejects import write_kept, write_rejected_lines, write_rejects
 from .report import ImportReport, counts_by_rule, files_told, make_report, privacy_notes, write_settings
 from .staged import Staged
 from .staging import Staging
@@ -38,6 +39,7 @@ def import_cases(
     progress: Callable[[str, float], None] | None = None,
     memory_limit: str | None = None,
     temporary: str | Path | None = None,
+    keep_rejected_lines: bool = False,
 ) -> ImportReport:
     """Import the files of an export into a store.
 
@@ -58,6 +60,9 @@ def import_cases(
         Of the engine, such as ``"4GB"``; by default it takes up to 80% of the memory.
     temporary : path, optional
         Folder for what does not fit into memory; by default beside the store.
+    keep_rejected_lines : bool
+        Write the raw lines of rejected rows of text files, word for word, into ``rejected_lines.parquet`` (``file,
+        line, text``) of the store. These are raw lines of patients: names and all that the export has.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def import_cases(
             store.mkdir()
             spill = Path(temporary) if temporary else store.with_name("spill")
             with connect(duckdb, memory_limit, spill) as connection, Progress(progress, connection) as told:
-                report = _import(paths, mapping, keep, told, store, connection)
+                report = _import(paths, mapping, Kept(keep, keep_rejected_lines), told, store, connection)
     except duckdb.Error as error:
         said = " ".join(str(error).split())[:300]
         raise DataError(
@@ -110,9 +115,16 @@ def import_cases(
     return report
 
 
-def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store: Path, connection) -> ImportReport:
+class Kept(NamedTuple):
+    """What the analyst asked to keep word for word: columns, and the lines of rejected rows."""
+
+    columns: frozenset[str]
+    lines: bool
+
+
+def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, connection) -> ImportReport:
     """Stage, judge, shape and report; give the report of the store. What else is written goes beside it."""
-    codebook, work = read_codebook(), store.parent
+    codebook, work, keep = read_codebook(), store.parent, kept.columns
     told.step("finding files", 0.0, 0.05)
     inputs, notes = find_inputs(paths, mapping, work)
     given, numbers = inputs, table_numbers(mapping)
@@ -129,6 +141,8 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
     if keep:
         tables["kept"] = write_kept(connection, mapping, staged, keep, store)
+    if kept.lines:
+        tables["rejected_lines"] = write_rejected_lines(connection, staged, store / "rejected_lines.parquet")
     report = make_report(
         files=named(files_told(connection, staged), numbers),
         by_rule=named(counts_by_rule(connection, staged), numbers),
@@ -140,7 +154,7 @@ def _import(paths, mapping: Mapping, keep: frozenset[str], told: Progress, store
             for column, reason in item.dropped
         ],
         notes=[
-            *privacy_notes(mapping, keep, staged),
+            *privacy_notes(keep, staged, tables.get("rejected_lines")),
             *notes,
             *labels.notes,
             *(f"{item.name}: {note}" for item in staged for note in item.notes),

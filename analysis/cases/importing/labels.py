@@ -14,6 +14,7 @@ from ..codebook.values import KG, Decimals, decimals_of, usual_mark, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
 from ..mapping.model import LABELED, Mapping
 from ..mapping.separators import split
+from ..masking import mask_label
 
 HEAVIEST = 700.0
 UNSURE = "one number with a decimal point, another with a comma; write decimal = '.' or ',' into the mapping"
@@ -57,6 +58,7 @@ class Labels:
             return None
         term, how = self.mapping.term(target, label, self.codebook)
         if how == "unknown":
+            term = mask_label(term)
             self.unknown[target, term] = self.unknown.get((target, term), 0) + count
         return term or None
 

@@ -1,21 +1,27 @@
-"""Write what could not be kept, with file, line and whole row, but without what privacy keeps out of a store."""
+"""Write what could not be kept: file, line, rule and the mapped columns, without what privacy keeps out of a store."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ...files.sql import literal
+from ...files.text import lines_of
 from ..mapping.columns import key_column
-from ..mapping.model import Mapping
-from ..privacy import cut_time, cut_zip_cell, mask, plain
+from ..mapping.model import LABELED, Mapping
+from ..mapping.separators import split
+from ..masking import mask, mask_label
+from ..privacy import cut_time, cut_zip_cell, plain
 from ..store.schema import REJECTS
 from . import rows
 from .staged import Staged, line_sql
 
 BATCH = 5_000
-WITHHELD = "withheld: the file has identifying columns, and the cells of this row cannot be told apart; see its line"
+WITHHELD = "withheld: the cells of this row cannot be told apart; see its line in the file"
+# Targets whose cells are names of products and places: what sounds like a person's name is none.
+NAMED = frozenset({"substance", "generic_code", "product_code", "state", "county", "case_id"})
 
 
 def write_rejects(connection, mapping: Mapping, staged: list[Staged], keep: frozenset[str], path: Path) -> int:
@@ -26,7 +32,7 @@ def write_rejects(connection, mapping: Mapping, staged: list[Staged], keep: froz
     written = 0
     with ParquetWriter(path, REJECTS) as out:
         for item in staged:
-            for entries in (_broken(connection, item, keep), _judged(connection, mapping, item, keep)):
+            for entries in (_broken(connection, item), _judged(connection, mapping, item, keep)):
                 for batch in entries:
                     columns = [
                         pa.array(values, field.type)
@@ -37,26 +43,19 @@ def write_rejects(connection, mapping: Mapping, staged: list[Staged], keep: froz
     return written
 
 
-def _broken(connection, item: Staged, keep: frozenset[str]):
-    """Yield the records that are no rows: their text, masked, for the reader to look at."""
+def _broken(connection, item: Staged):
+    """Yield the records that are no rows, without their text: nobody can tell what of it identifies a person."""
     if not item.broken:
         return
-    hidden = any(reason.startswith("identifying") for _, reason in item.dropped)
-    found = connection.execute(f"SELECT line, rule, text FROM read_parquet({literal(item.broken_path)}) ORDER BY line")
+    found = connection.execute(f"SELECT line, rule FROM read_parquet({literal(item.broken_path)}) ORDER BY line")
     while rows := found.fetchmany(BATCH):
-        texts = ((line, rule, WITHHELD if hidden else mask(text)) for line, rule, text in rows)
-        yield [
-            (item.name, line, None, None, rule, json.dumps(text, ensure_ascii=False), False)
-            for line, rule, text in texts
-        ]
+        yield [(item.name, line, None, None, rule, json.dumps(WITHHELD), False) for line, rule in rows]
 
 
 def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):
-    """Yield the rows that were rejected, and those kept without a value, as JSON of their columns."""
-    from .staged import line_sql
-
+    """Yield the rows that were rejected, and those kept without a value, as JSON of the columns of the mapping."""
     source, row, _ = line_sql(item)
-    names = list(item.aliases)
+    names = [name for name in item.aliases if name[0] == "m"]
     cells = ", ".join(f"s.{name}" for name in names) or "NULL"
     found = connection.cursor().execute(
         f"""SELECT b.line, b."column", b.value, b.rule, b.fate = 'value', {cells} FROM bad AS b
@@ -64,7 +63,7 @@ def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):
         WHERE b.file_no = {item.number} AND b.fate <> 'duplicate' ORDER BY b.line, b.rule, b."column\""""
     )
     targets = _targets(mapping)
-    maskers = {plain(column): masker(targets, column, keep) for column in item.aliases.values()}
+    maskers = {plain(item.aliases[name]): masker(mapping, targets, item.aliases[name], keep) for name in names}
     while rows := found.fetchmany(BATCH):
         yield [_entry(item, maskers, names, row) for row in rows]
 
@@ -76,7 +75,7 @@ def _entry(item: Staged, maskers: dict[str, Callable], names: list[str], row: tu
         title = item.aliases[name]
         record[title.strip()] = maskers[plain(title)](cell or "")
     if value is not None:
-        value = maskers.get(plain(column or ""), mask)(value)
+        value = maskers.get(plain(column or ""), mask_label)(value)
     return item.name, line, column, value, rule, json.dumps(record, ensure_ascii=False), kept
 
 
@@ -89,16 +88,74 @@ def _targets(mapping: Mapping) -> dict[str, set[str]]:
     return found
 
 
-def masker(mapped: dict[str, set[str]], column: str, keep: frozenset[str]) -> Callable[[str], str]:
-    """Give the function that cuts a column's cells: dates without times, ZIP codes to three digits."""
+def masker(mapping: Mapping, mapped: dict[str, set[str]], column: str, keep: frozenset[str]) -> Callable[[str], str]:
+    """Give the function that cuts a column's cells: dates without times, ZIP codes to three digits, labels masked."""
     if plain(column) in keep:
         return str
     targets = mapped.get(plain(column), set())
     if "zip3" in targets:
-        return cut_zip_cell
+        return lambda cell: cut_zip_cell(mask(cell))
     if "date" in targets:
-        return cut_time
-    return str if targets else mask
+        return lambda cell: mask_label(cut_time(cell))
+    if targets & NAMED:
+        return mask
+    labeled = next((target for target in targets if target in LABELED), None)
+    return partial(_label, mapping, labeled) if labeled else mask_label
+
+
+def _label(mapping: Mapping, target: str, cell: str) -> str:
+    """Mask a cell of labels as the store has it: what is known stays."""
+    parts = split(cell, sign) if (sign := mapping.columns[target].separator) else [cell]
+    unknown = (part for part in parts if part and mapping.term(target, part)[1] == "unknown")
+    return next((masked for part in unknown if (masked := mask_label(part)) != part), cell)
+
+
+def write_rejected_lines(connection, staged: list[Staged], path: Path) -> int:
+    """Write the raw lines of the rejected rows of text files, for an analyst who asked for them; give their number.
+
+    ``file, line, text``: every physical line of the record, word for word.
+    """
+    import pyarrow as pa
+    from pyarrow.parquet import write_table
+
+    found = [
+        (item.name, line, text)
+        for item in staged
+        if item.text is not None
+        for line, text in _lines(item, _spans(connection, item))
+    ]
+    columns = list(zip(*found, strict=True)) or [[], [], []]
+    kinds = {"file": pa.string(), "line": pa.int64(), "text": pa.string()}
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds.values(), strict=True)]
+    write_table(pa.table(arrays, names=list(kinds)), path)
+    return len(found)
+
+
+def _spans(connection, item: Staged) -> list[tuple[int, int | None]]:
+    """Give the first line of every rejected record of a file and that of the record behind it, in order."""
+    source, _, line = line_sql(item)
+    gone = [f"SELECT line FROM bad WHERE file_no = {item.number} AND fate = 'rejected'"]
+    every = [f"SELECT {line} AS line FROM {source}"]
+    if item.broken:
+        broken = f"SELECT line FROM read_parquet({literal(item.broken_path)})"
+        gone, every = [*gone, broken], [*every, broken]
+    return connection.execute(
+        f"""SELECT line, following FROM (SELECT line, lead(line) OVER (ORDER BY line) AS following
+        FROM ({" UNION ".join(every)})) WHERE line IN ({" UNION ".join(gone)}) ORDER BY line"""
+    ).fetchall()
+
+
+def _lines(item: Staged, spans: list[tuple[int, int | None]]):
+    """Yield (line, text) of the physical lines of some records."""
+    left = iter(spans)
+    first, behind = next(left, (None, None))
+    for number, text, _ in lines_of(item.text) if spans else ():
+        while first is not None and behind is not None and number >= behind:
+            first, behind = next(left, (None, None))
+        if first is None:
+            return
+        if number >= first:
+            yield number, text
 
 
 def write_kept(connection, mapping: Mapping, staged: list[Staged], keep: frozenset[str], store: Path) -> int:

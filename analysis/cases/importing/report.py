@@ -209,8 +209,8 @@ def counts_by_rule(connection, staged: list[Staged]) -> list[dict]:
     return found
 
 
-def privacy_notes(mapping: Mapping, keep: frozenset[str], staged: list[Staged]) -> list[str]:
-    """Say what was left out, cut and kept, for the sake of the patients."""
+def privacy_notes(keep: frozenset[str], staged: list[Staged], lines: int | None = None) -> list[str]:
+    """Say what was left out, cut and kept, for the sake of the patients; `lines` of rejected rows, if asked for."""
     hidden = sorted(
         {
             f"{column.strip()} ({reason.removeprefix('identifying: ')})"
@@ -223,8 +223,20 @@ def privacy_notes(mapping: Mapping, keep: frozenset[str], staged: list[Staged]) 
         f"Privacy: dropped {', '.join(hidden)}." if hidden else "Privacy: no column of an identifying name was found."
     ]
     notes.append(
-        "Dates are days, without times; ZIP codes are cut to three digits; other columns are not in the store."
+        "Dates are days, without times; ZIP codes are cut to three digits; columns that the mapping does not use are "
+        "in no file of the store. rejects.parquet has line, rule and the columns of the mapping, masked alike; "
+        "of a row whose cells cannot be told apart it has the line alone."
     )
+    notes.append(
+        "Withheld in columns of the mapping: cells with a telephone number, an address or a record number, and unknown "
+        "labels with a title or a frequent given name, or too long for a label. Other names in such columns, and what "
+        "stands in ids of cases, cannot be told from what belongs there: look at the unknown labels before you pass "
+        "the store on."
+    )
+    if lines is not None:
+        notes.append(
+            f"RAW LINES OF PATIENTS: rejected_lines.parquet has {lines:,} raw lines of patients, word for word."
+        )
     if keep:
         notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(keep))}.")
     return notes

@@ -28,6 +28,8 @@ class Staged:
         What divides the cells of a text file; empty for other kinds.
     from_1904 : bool
         The numbers of days of this workbook count from 1904-01-01, as those of old Macintoshes.
+    text : Path or None
+        The file of text that was read, in UTF-8; None for other kinds.
     marked : bool
         Its cells may hold control characters, or others that show nothing.
     rows, broken : int
@@ -50,6 +52,7 @@ class Staged:
     reader: str = ""
     delimiter: str = ""
     from_1904: bool = False
+    text: Path | None = None
     notes: list[str] = field(default_factory=list)
 
 

@@ -14,8 +14,8 @@ from ...files.sql import BLANKS, literal
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import plain
-from .cleaning import clean
-from .header import assign_columns, chosen_sql, find_header, key_of, places_of
+from .cleaning import clean, hide
+from .header import assign_columns, chosen_sql, find_header, key_of, places_of, telling
 from .inputs import Input
 from .progress import Progress
 from .staged import ROWS, Staged, Writer
@@ -49,6 +49,7 @@ class Staging:
         for staged in tables:
             if staged.marked:
                 clean(self.connection, staged)
+            hide(self.connection, staged, telling(staged, self.mapping, self.keep))
         return tables
 
     def _new(self, item: Input, number: int, part: str = "") -> Staged:
@@ -65,7 +66,7 @@ class Staging:
             path = self.work / f"{number:05d}.utf8"
             text.to_utf8(item.path, path, encoding)
             found = text.scan(path, "utf-8")
-        staged.marked = found.marked
+        staged.marked, staged.text = found.marked, path
         delimiter, (_, last, cells) = find_header(path, item, self.mapping)
         staged.header, staged.delimiter, staged.reader = cells, delimiter, f"text, {encoding}, {_shown(delimiter)}"
         if last > 1:

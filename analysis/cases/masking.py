@@ -1,0 +1,95 @@
+"""What of a cell says who somebody is: telephone numbers, addresses, record numbers, names; and the cell without it.
+
+A cell with such a trace is withheld whole: what stands beside a telephone number is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from ..sources import data_directory
+from ..toml import read_toml
+
+_CALL = r"(?:tel|phone|ph|cell|mobile|fax|call(?:ed|back)?(?: back)?(?: at)?|contact)"
+_RECORD = r"(?:mrn|med(?:ical)?\.? ?rec(?:ord)?|ssn|social security|chart|account|acct|policy|passport|licen[cs]e)"
+_STREET = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|apt|terrace|highway|hwy)"
+# Python and the engine read these alike (RE2): no look-around. What each finds, and how it is called.
+TRACES = {
+    "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]",
+    "web address": r"(?i)https?://|\bwww\.|\b(?:\d{1,3}\.){3}\d{1,3}\b",
+    "phone number": (
+        r"(?i)(?:\(\d{3}\) ?|\b\d{3}[-. /]{1,2})\d{3}[-. ]\d{4}\b|\+\d{1,3}[-. ]?\(?\d{1,4}\)?(?:[-. ]?\d{2,4}){2,4}\b|"
+        rf"\b0\d(?:[ .]\d\d){{4}}\b|\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d]{{5,}}\d\b"
+    ),
+    "record number": (
+        rf"(?i)\b\d{{3}}-\d{{2}}-\d{{4}}\b|\b{_RECORD}\b\W{{0,3}}(?:id|no|nr|num|number|#)?\W{{0,3}}[a-z]{{0,3}}-?\d{{3,}}"
+    ),
+    "date of birth": r"(?i)\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?)\b\W{0,3}\d",
+    "street address": (
+        rf"(?i)\b\d{{1,5}} (?:[nsew]\.? )?[a-z][a-z.']+(?: [a-z][a-z.']+)? {_STREET}\b\.?(?:$|[,;#]|\W+\d)"
+    ),
+}
+_TRACES = {what: re.compile(pattern, re.ASCII) for what, pattern in TRACES.items()}
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mme|herr|frau|se[nñ]ora?)\b\.? +[A-Z\u00c0-\u00de]", re.IGNORECASE)
+_CALLED = re.compile(r"\b(?:name|named|called|pt|patient) ?[:=]\s*[^\W\d_]", re.IGNORECASE)
+_EPONYM = re.compile(
+    r"\b(?:st|saint|san|santa|syndrome|disease|palsy|sign|test|splint|tube|fracture|hospital)\b", re.IGNORECASE
+)
+MOST_WORDS = 14  # of a label; more are a narrative
+FREE_TEXT = "free text"
+
+
+def trace(text: str) -> str | None:
+    """Say what identifying thing a cell holds by its pattern (``"phone number"``); None where none is seen."""
+    return next((what for what, pattern in _TRACES.items() if pattern.search(text)), None)
+
+
+def withheld(what: str) -> str:
+    """Give what stands in the place of a cell."""
+    return f"[withheld: {what}]"
+
+
+def mask(text: str) -> str:
+    """Give a cell, or what stands in its place where it shows who somebody is."""
+    what = trace(text)
+    return withheld(what) if what else text
+
+
+@lru_cache(1 << 14)
+def mask_label(text: str) -> str:
+    """Give a label that no codebook or mapping knows; also names of persons and narratives are withheld.
+
+    A name is told by a title, by what says that it is one, or by a given name (``data/given_names.toml``) beside
+    another word. Other names cannot be told from labels.
+    """
+    what = trace(text) or ("name" if _names_somebody(text) else None)
+    what = what or (FREE_TEXT if len(text.split()) > MOST_WORDS else None)
+    return withheld(what) if what else text
+
+
+def masked_sql(column: str) -> str:
+    """Give the SQL of a cell as `mask` gives it."""
+    whens = (f"WHEN regexp_matches({column}, '{_sql(TRACES[what])}') THEN '{withheld(what)}'" for what in TRACES)
+    return f"CASE {' '.join(whens)} ELSE {column} END"
+
+
+def traces_pattern() -> str:
+    """Give one pattern of everything that `trace` finds, for the engines that read RE2."""
+    return "|".join(f"(?:{pattern})" for pattern in TRACES.values())
+
+
+def _sql(pattern: str) -> str:
+    return pattern.replace("'", "''")
+
+
+def _names_somebody(text: str) -> bool:
+    if _TITLE.search(text) or _CALLED.search(text):
+        return True
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return len(words) > 1 and not _given_names().isdisjoint(words) and not _EPONYM.search(text)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(read_toml(data_directory() / "given_names.toml")["names"])

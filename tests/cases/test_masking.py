@@ -1,0 +1,88 @@
+"""Cells that say who somebody is are withheld, in Python and in the engine alike; labels and products stay."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.mapping.read import mapping_names, read_mapping
+from analysis.cases.masking import mask, mask_label, masked_sql, trace, traces_pattern
+
+FOUND = {
+    "phone number": (
+        "215-555-0123", "(215) 555-0123", "215.555.0123", "215 555 0123", "1-215-555-0123", "+1 215 555 0123",
+        "+44 20 7946 0958", "+49 (30) 1234567", "01 42 34 56 78", "phone 555-0123", "call back at 5550123",
+        "tel: 2155550123",
+        "mother Zork Quux 215-555-0123 x4", "Cell# 555 0123", "(215)555-0123",
+    ),
+    "e-mail address": ("a.b@c.org", "write to zork_quux@example.co.uk now", "x@y.z1"),
+    "web address": ("http://example.org/u/1", "see www.example.org", "10.0.0.12"),
+    "record number": (
+        "123-45-6789", "MRN 4471923", "mrn: 4471923", "MRN#A4471923", "medical record no. 4471923", "SSN 123456789",
+        "acct 00123", "Passport X-12345", "chart number 12345",
+    ),
+    "date of birth": ("DOB 2/3/1990", "born on 3 Feb 1990", "Date of birth: 1990-02-03"),
+    "street address": ("12 Elm St", "at 1200 N Broad Street, Philadelphia", "4 Old Mill Rd., apt 3"),
+}  # fmt: skip
+LEFT = (
+    "Tylenol 500 mg", "NDC 50580-0451-10", "50580-451-02", "0045-0501-60", "CAS 1134-47-0", "Baclofen 10 mg; Ethanol",
+    "0201000", "AAPCC 0310121", "2020-01-05", "01/05/2020 13:45", "2020-01-05T13:45:10.5Z", "325-1000 mg", "1,000.50",
+    "Dr Pepper", "Mr. Clean", "St. John's Wort", "6 PM to 8 PM", "ACETAMINOPHEN 325 MG/HYDROCODONE 10 MG", "T42.8X1A",
+    "Unknown adult (>=20 yrs)", "Johnson & Johnson 12 oz", "3 tablets per day", "10-20-10 fertilizer", "WD-40",
+    "7-Eleven",
+    "1.2.3", "24 hr patch", "100 way", "2,4-D", "5-hydroxytryptophan 100-200 mg",
+)  # fmt: skip
+NAMES = (
+    "Jane Quux", "QUUX, JANE", "quux jane m.", "Mrs Zork", "Mr. Zork Quux", "name: zork", "Patient: Zork", "jose quux",
+    "per mother Maria Quux", "Señora Quux", "spoke with Robert", "Frau Quux", "Dr. William Quux",
+)  # fmt: skip
+LABELS = (
+    "Lost to follow up", "Other - Malicious", "Minor Effect", "St. Mary's", "Thomas splint", "Steven",
+    "Unknown (child)", "Stevens-Johnson syndrome", "Mother refused", "Patient left AMA", "Home/Residence",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "cell"), [(what, cell) for what, cells in FOUND.items() for cell in cells])
+def test_what_identifies_by_its_pattern_is_withheld_whole(what, cell):
+    assert mask(cell) == mask_label(cell) == f"[withheld: {what}]"
+
+
+@pytest.mark.parametrize("cell", LEFT)
+def test_products_codes_dates_and_doses_are_left_as_they_are(cell):
+    assert mask(cell) == cell
+
+
+@pytest.mark.parametrize("cell", NAMES)
+def test_a_label_that_names_somebody_is_withheld(cell):
+    assert mask_label(cell) == "[withheld: name]"
+
+
+@pytest.mark.parametrize("cell", LABELS)
+def test_other_labels_are_left_as_they_are(cell):
+    assert mask_label(cell) == cell
+
+
+def test_a_narrative_is_no_label():
+    assert mask_label("pt took ten tablets of grandmothers medicine and was then found by a neighbor who rang us") == (
+        "[withheld: free text]"
+    )
+
+
+def test_the_engine_masks_as_python_does():
+    cells = [*LEFT, *LABELS, *NAMES, *(cell for many in FOUND.values() for cell in many)]
+    with duckdb.connect() as connection:
+        query = f"SELECT {masked_sql('x')}, regexp_matches(x, ?) FROM (SELECT unnest(?) AS x)"
+        found = connection.execute(query, [traces_pattern(), cells]).fetchall()
+    assert [text for text, _ in found] == [mask(cell) for cell in cells]
+    assert [hit for _, hit in found] == [trace(cell) is not None for cell in cells]
+
+
+def test_nothing_that_the_codebook_or_a_shipped_mapping_knows_is_withheld():
+    known = [text for book in read_codebook().vocabularies.values() for text in (*book.terms, *book.spellings)]
+    for name in mapping_names():
+        one = read_mapping(name)
+        known += [label for part in (one.labels, one.own_labels) for labels in part.values() for label in labels]
+    assert (
+        len(known) > 1000 and [label for label in known if mask_label(label) != label and len(label.split()) < 15] == []
+    )
