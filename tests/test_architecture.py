@@ -51,7 +51,7 @@ NEIGHBORS = {
 
 # The rooms of `cases`, by floor: each may use those below it and none beside it.
 CASES = (
-    ("codebook", "privacy"),
+    ("codebook", "privacy", "masking"),
     ("mapping", "store"),
     ("proposal", "synthetic", "study"),
     ("importing", "counts", "clinical"),
