@@ -7,9 +7,10 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     submod_attrs={
         "attacker": ["attack"],
         "cells": ["Key", "System", "cell_key", "in_words"],
+        "earlier": ["Before"],
         "policies": ["Policy", "policy", "read_policies"],
         "protection": ["Protection", "protect"],
-        "released": ["Released"],
+        "released": ["Released", "read_released"],
         "suppression": ["Suppression", "released_of", "suppress"],
         "tables": ["TableSet", "table_set"],
     },

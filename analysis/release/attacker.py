@@ -6,7 +6,7 @@ It shares nothing with the protector but the policy: it reads what was released 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,12 +15,18 @@ from ..errors import DataError
 from .cells import Key, in_words, ordered
 from .policies import Policy
 from .programs import quietly
-from .released import Released
+from .released import Released, beyond, in_release, names_of
 
 COLUMNS = ("cell", "low", "high", "must_low", "must_high", "broken")
 
 
-def attack(released: Released, rule: Policy, *, must_hide: Mapping[Key, tuple[int, int]] | None = None) -> pd.DataFrame:
+def attack(
+    released: Released,
+    rule: Policy,
+    *,
+    earlier: Sequence[Released] = (),
+    must_hide: Mapping[Key, tuple[int, int]] | None = None,
+) -> pd.DataFrame:
     """Bound every hidden cell of a release by what is printed.
 
     Parameters
@@ -29,6 +35,9 @@ def attack(released: Released, rule: Policy, *, must_hide: Mapping[Key, tuple[in
         What a reader sees.
     rule : Policy
         Known to the reader: which counts are hidden, how shown ones are rounded.
+    earlier : sequence of Released
+        Releases of a selection that holds this one or lies in it: their cells are known beside these, and what the
+        selections differ by is no fewer than zero cases.
     must_hide : mapping of Key to (int, int), optional
         Which counts a reader must not be able to exclude, for each sensitive cell. Without it, a cell that is surely
         small must keep all of the policy's small counts.
@@ -36,8 +45,9 @@ def attack(released: Released, rule: Policy, *, must_hide: Mapping[Key, tuple[in
     Returns
     -------
     DataFrame
-        One row per hidden or unprinted cell: ``cell, low, high`` (the counts it can be; high is missing where nothing
-        bounds it), ``must_low, must_high`` (missing where nothing is asked) and ``broken``.
+        One row per hidden or unprinted cell, of earlier releases and differences too: ``cell, low, high`` (the counts
+        it can be; high is missing where nothing bounds it), ``must_low, must_high`` (missing where nothing is asked)
+        and ``broken``.
 
     Raises
     ------
@@ -60,7 +70,10 @@ def attack(released: Released, rule: Policy, *, must_hide: Mapping[Key, tuple[in
     0  outcome: Serious    3     3    True
     """
     known = _Knowledge(released, rule)
-    keys = sorted(released.hidden | released.unprinted, key=ordered)
+    for one, name in zip(earlier, names_of(earlier), strict=True):
+        known.add_earlier(one, one.rule or rule, name)
+    known.close()
+    keys = sorted(known.unknown, key=ordered)
     rows = [_row(key, known.ends(key), (must_hide or {}).get(key), rule, must_hide is None) for key in keys]
     types = dict.fromkeys(COLUMNS[1:5], "Int64") | {"broken": bool}
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
@@ -75,38 +88,67 @@ def _row(key: Key, ends: tuple[int, int | None], must: tuple[int, int] | None, r
 
 
 class _Knowledge:
-    """Everything a reader can write down, as rows of a program over the cells of a release."""
+    """Everything a reader can write down, as rows of a program over the cells of all releases."""
 
     def __init__(self, released: Released, rule: Policy):
-        self.keys = sorted({*released.shown, *released.hidden, *released.unprinted}, key=ordered)
-        self.place = {key: number for number, key in enumerate(self.keys)}
-        self.low, self.high = np.zeros(len(self.keys)), np.full(len(self.keys), np.inf)
+        self.bounds: dict[Key, tuple[float, float]] = {}
+        self.unknown: set[Key] = set()
+        self.rows: list[tuple[dict[Key, float], float, float]] = []
+        self._read(released, rule, lambda key: key)
+
+    def add_earlier(self, released: Released, rule: Policy, name: str) -> None:
+        """Write down an earlier release, and that one selection holds the other wherever nothing printed forbids it."""
+        here = dict(self.bounds)
+        self._read(released, rule, lambda key: in_release(key, name))
+        common = [key for key in released.keys if key in here]
+        old = {key: self.bounds[in_release(key, name)] for key in common}
+        wider = {key: (old[key][0] > here[key][1]) - (old[key][1] < here[key][0]) for key in common}
+        side = wider.get(frozenset(), 0) or (sum(wider.values()) > 0) - (sum(wider.values()) < 0)
+        for key in common:
+            if not side:
+                self._same(in_release(key, name), key)
+            elif wider[key] * side >= 0:
+                whole, part = (in_release(key, name), key) if side > 0 else (key, in_release(key, name))
+                self._unknown(beyond(key, name), 0)
+                self.rows.append(({whole: 1.0, part: -1.0, beyond(key, name): -1.0}, 0, 0))
+
+    def _same(self, one: Key, other: Key) -> None:
+        if self.bounds[one][0] <= self.bounds[other][1] and self.bounds[other][0] <= self.bounds[one][1]:
+            self.rows.append(({one: 1.0, other: -1.0}, 0, 0))
+
+    def _read(self, released: Released, rule: Policy, name) -> None:
         for key, printed in released.shown.items():
-            self._bound(key, *released.known.get(key, rule.means(printed)))
-        for key in released.hidden:
-            self._bound(key, rule.least, np.inf)
-        self.rows: list[dict[int, float]] = []
-        self.ends_of_rows: list[tuple[float, float]] = []
+            self.bounds[name(key)] = rule.means(printed)
+        for keys, least in ((released.hidden, rule.least), (released.unprinted, 0)):
+            for key in keys:
+                self._unknown(name(key), least)
         for total, parts in released.sums:
-            self._row({total: 1.0} | dict.fromkeys(parts, -1.0), 0, 0)
+            self.rows.append(({name(total): 1.0} | {name(part): -1.0 for part in parts}, 0, 0))
         for part, whole, printed, decimals in released.percentages:
             half = 0.5 * 10.0**-decimals
-            self._row({part: 100.0, whole: -(printed - half)}, 0, np.inf)
-            self._row({part: 100.0, whole: -(printed + half)}, -np.inf, 0)
-        self.matrix, self.sides = self._matrix(), tuple(np.array(self.ends_of_rows, dtype=float).reshape(-1, 2).T)
+            self.rows.append(({name(part): 100.0, name(whole): -(printed - half)}, 0, np.inf))
+            self.rows.append(({name(part): 100.0, name(whole): -(printed + half)}, -np.inf, 0))
 
-    def _bound(self, key: Key, low: float, high: float) -> None:
-        self.low[self.place[key]], self.high[self.place[key]] = low, high
+    def _unknown(self, key: Key, least: int) -> None:
+        self.bounds[key] = (least, np.inf)
+        self.unknown.add(key)
 
-    def _row(self, entries: dict[Key, float], low: float, high: float) -> None:
-        if all(key in self.place for key in entries):
-            self.rows.append({self.place[key]: entry for key, entry in entries.items()})
-            self.ends_of_rows.append((low, high))
+    def close(self) -> None:
+        """Make the arrays of the program."""
+        self.keys = sorted(self.bounds, key=ordered)
+        self.place = {key: number for number, key in enumerate(self.keys)}
+        self.low, self.high = np.array([self.bounds[key] for key in self.keys], dtype=float).reshape(-1, 2).T
+        self.matrix = self._matrix()
+        self.sides = tuple(np.array([ends for _, *ends in self.rows], dtype=float).reshape(-1, 2).T)
 
     def _matrix(self):
         from scipy.sparse import csr_array
 
-        places = [(row, column, entry) for row, entries in enumerate(self.rows) for column, entry in entries.items()]
+        places = [
+            (row, self.place[key], entry)
+            for row, (entries, *_) in enumerate(self.rows)
+            for key, entry in entries.items()
+        ]
         rows, columns, entries = zip(*places, strict=True) if places else ((), (), ())
         return csr_array((entries, (rows, columns)), shape=(len(self.rows), len(self.keys)), dtype=float)
 

@@ -34,8 +34,9 @@ class Problem:
         True counts; what hiding a cell costs.
     matrix : sparse (sums, n)
         One row per sum: 1 at its total, -1 at its parts.
-    always, candidate : array of n
-        Cells that are hidden whatever is done (small, never printed, or withheld before), and those that can be.
+    always, candidate, unprinted : array of n
+        Cells that are hidden whatever is done (small, never printed, or withheld before), those that can be, and those
+        that are never printed.
     needs : tuple of Need
         What must not be learned.
     """
@@ -50,6 +51,7 @@ class Problem:
     hidden_high: np.ndarray
     always: np.ndarray
     candidate: np.ndarray
+    unprinted: np.ndarray
     needs: tuple[Need, ...]
 
     def ranges(self, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -87,6 +89,7 @@ def problem_of(system: System, rule: Policy) -> Problem:
         np.full(len(keys), np.inf),
         always,
         printed & ~always & (values >= least),
+        virtual,
         tuple(_needs(cells, small & (kinds != PUBLIC), rule)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +11,7 @@ from ..errors import DataError
 from ..shown import shown
 from .attacker import attack
 from .cells import in_words, ordered
+from .earlier import Before
 from .policies import Policy, policy
 from .released import Released
 from .suppression import PROGRAMS, Suppression, released_of, suppress
@@ -51,6 +52,11 @@ class Protection:
     suppression: Suppression
     rule: Policy
 
+    def before(self) -> Before:
+        """Give this release, with its true counts, as an earlier one."""
+        values = dict(zip(self.suppression.problem.keys, self.suppression.problem.values, strict=True))
+        return Before(self.released, {key: int(values[key]) for key in self.released.keys})
+
     def public_statement(self) -> pd.DataFrame:
         """Give what may be printed beside the tables: the hidden cells, without a word on which of them are small."""
         cells = [in_words(key) for key in sorted(self.released.hidden, key=ordered)]
@@ -90,7 +96,8 @@ def protect(
     rule: Policy | str,
     *,
     total: str = "All",
-    count: str = "n",
+    selection: str = "",
+    earlier: Sequence[Protection | Released] = (),
     programs: int = PROGRAMS,
 ) -> Protection:
     """Hide the small counts of linked tables, and as few others as it takes, and attack the result.
@@ -102,8 +109,12 @@ def protect(
         variables with several levels per case and nested levels.
     rule : Policy or str
         A policy, or the name of a preset.
-    total, count : str
-        Level that stands for all levels; column of counts of long tables.
+    total : str
+        Level that stands for all levels.
+    selection : str
+        Which cases are counted, as "ages 16 to 120": what names this release to the next one.
+    earlier : sequence of Protection or Released
+        Earlier releases of a selection that holds this one or lies in it; a reader subtracts.
     programs : int
         Most programs that the search solves; see `suppress`.
 
@@ -114,7 +125,8 @@ def protect(
     Raises
     ------
     DataError
-        When the tables contradict each other, or the attacker breaks what would be released.
+        When the tables contradict each other, the selection differs from an earlier one by few cases, or the attacker
+        breaks what would be released.
 
     Examples
     --------
@@ -130,10 +142,11 @@ def protect(
     All         513  399  912
     """
     rule = rule if isinstance(rule, Policy) else policy(rule)
-    found = tables if isinstance(tables, TableSet) else table_set(tables, total=total, count=count)
-    done = suppress(found.system, rule, programs=programs)
-    released = released_of(found.system, done.hidden, rule)
-    attacked = attack(released, rule, must_hide=done.must_hide)
+    found = tables if isinstance(tables, TableSet) else table_set(tables, total=total)
+    before = [one.before() if isinstance(one, Protection) else Before(one) for one in earlier]
+    done = suppress(found.system, rule, earlier=before, programs=programs)
+    released = released_of(found.system, done.hidden, rule, selection)
+    attacked = attack(released, rule, earlier=[one.released for one in before], must_hide=done.must_hide)
     if attacked["broken"].any():
         cells = attacked.loc[attacked["broken"], "cell"].tolist()
         raise DataError(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pandas as pd
 
+from ..errors import DataError
 from .cells import Key, Percentage, in_words, ordered
+from .policies import Policy
+
+NO_NAME = "an earlier release"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +34,8 @@ class Released:
         Percentages that stayed.
     selection : str
         Which cases were counted, as "ages 16 to 120"; releases of other selections are told apart by it.
+    rule : Policy or None
+        The policy under which it was made.
     """
 
     shown: Mapping[Key, int]
@@ -37,10 +44,85 @@ class Released:
     sums: tuple[tuple[Key, tuple[Key, ...]], ...] = ()
     percentages: tuple[Percentage, ...] = ()
     selection: str = ""
-    known: Mapping[Key, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    rule: Policy | None = None
+
+    @property
+    def keys(self) -> list[Key]:
+        """Every cell, sorted."""
+        return sorted({*self.shown, *self.hidden, *self.unprinted}, key=ordered)
 
     def to_frame(self) -> pd.DataFrame:
         """Give every printed cell as ``cell, shown``; a hidden one is missing."""
         keys = sorted([*self.shown, *self.hidden], key=ordered)
         counts = pd.array([self.shown.get(key, pd.NA) for key in keys], dtype="Int64")
         return pd.DataFrame({"cell": [in_words(key) for key in keys], "shown": counts})
+
+    def to_json(self) -> str:
+        """Give the release as JSON, to be kept beside its tables for the next release; `read_released` reads it."""
+        place = {key: number for number, key in enumerate(self.keys)}
+        said = {
+            "selection": self.selection,
+            "policy": asdict(self.rule) if self.rule else None,
+            "cells": [sorted(map(list, key)) for key in place],
+            "shown": {
+                str(place[key]): count for key, count in sorted(self.shown.items(), key=lambda one: place[one[0]])
+            },
+            "hidden": sorted(place[key] for key in self.hidden),
+            "sums": [[place[total], [place[part] for part in parts]] for total, parts in self.sums],
+            "percentages": [[place[one.part], place[one.whole], one.printed, one.decimals] for one in self.percentages],
+        }
+        return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_released(path: str | Path) -> Released:
+    """Read a release that `Released.to_json` wrote.
+
+    Raises
+    ------
+    DataError
+        When the file is absent, or not such a release.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.release import cell_key
+    >>> before = Released({cell_key(): 812}, frozenset({cell_key(outcome="Death")}), selection="ages 16 to 120")
+    >>> file = Path(tempfile.mkdtemp(), "released.json")
+    >>> _ = file.write_text(before.to_json(), encoding="utf-8")
+    >>> read_released(file).shown == before.shown
+    True
+    """
+    path = Path(path)
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        keys = [Key((str(name), str(level)) for name, level in pairs) for pairs in said["cells"]]
+        shown = {keys[int(place)]: int(count) for place, count in said["shown"].items()}
+        hidden = frozenset(keys[place] for place in said["hidden"])
+        sums = tuple((keys[total], tuple(keys[part] for part in parts)) for total, parts in said["sums"])
+        percentages = tuple(
+            Percentage(keys[part], keys[whole], float(printed), int(decimals))
+            for part, whole, printed, decimals in said["percentages"]
+        )
+        rule = Policy(**said["policy"]) if said["policy"] else None
+        unprinted = frozenset(keys) - hidden - shown.keys()
+        return Released(shown, hidden, unprinted, sums, percentages, str(said["selection"]), rule)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise DataError(
+            f"{path.name}: expected a release as JSON, got {type(error).__name__}: {error}; name another file."
+        ) from None
+
+
+def in_release(key: Key, name: str) -> Key:
+    """Name the cell of an earlier release."""
+    return key | {("in release", name or NO_NAME)}
+
+
+def beyond(key: Key, name: str) -> Key:
+    """Name what a selection and the one of an earlier release differ by, in one cell."""
+    return key | {("difference to", name or NO_NAME)}
+
+
+def names_of(releases) -> list[str]:
+    """Give each earlier release a name of its own: its selection, numbered where two have the same."""
+    said = [release.selection or NO_NAME for release in releases]
+    return [f"{name} ({place + 1})" if said.count(name) > 1 else name for place, name in enumerate(said)]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from ..errors import DataError
 from .cells import PRINTED, Key, System, in_words
-from .greedy import Lowered, Pattern, first_pattern, shown_again
+from .earlier import Before, with_earlier
+from .greedy import Lowered, Pattern, first_pattern, reach, shown_again
 from .policies import Policy
-from .problem import Problem, problem_of
+from .problem import Need, Problem, problem_of
 from .programs import Programs
 from .released import Released
 
@@ -68,7 +71,7 @@ class Suppression:
         return pd.DataFrame(rows, columns=["cell", "count", "reason"])
 
 
-def suppress(system: System, rule: Policy, *, programs: int = PROGRAMS) -> Suppression:
+def suppress(system: System, rule: Policy, *, earlier: Sequence[Before] = (), programs: int = PROGRAMS) -> Suppression:
     """Choose the cells of a system to hide: the small ones, and with least loss those that would give them back.
 
     Parameters
@@ -77,6 +80,8 @@ def suppress(system: System, rule: Policy, *, programs: int = PROGRAMS) -> Suppr
         All that is printed, with what follows by subtraction.
     rule : Policy
         What is small, and what a reader knows.
+    earlier : sequence of Before
+        Releases of a selection that holds this one or lies in it, with the true counts where they are still at hand.
     programs : int
         Most linear programs of the search. It is the count that ends it, not the clock, so that two runs hide the same
         cells; wherever it ends, what is hidden suffices.
@@ -84,7 +89,8 @@ def suppress(system: System, rule: Policy, *, programs: int = PROGRAMS) -> Suppr
     Raises
     ------
     DataError
-        When the system contradicts itself.
+        When the system contradicts itself, or what it differs by from an earlier release is few cases, or cannot be
+        protected in full.
 
     Notes
     -----
@@ -103,10 +109,45 @@ def suppress(system: System, rule: Policy, *, programs: int = PROGRAMS) -> Suppr
     0     outcome: Death      3     small
     1  outcome: Moderate    197  protects
     """
-    problem, counted = problem_of(system.checked(), rule), Programs(programs)
+    counted = Programs(programs)
+    joined = with_earlier(system.checked(), earlier, rule)
+    problem = rounded_enough(problem_of(joined, rule), rule, counted)
     pattern = first_pattern(problem, counted, problem.weights)
+    _refuse_lowered(joined, with_earlier(system, earlier, rule, linked=False), pattern.lowered, rule, problem)
     pattern = shown_again(problem, pattern, counted)
-    return _suppression(problem, system, pattern, counted)
+    return _suppression(problem, joined, pattern, counted)
+
+
+def rounded_enough(problem: Problem, rule: Policy, programs: Programs) -> Problem:
+    """Drop the needs of what is never printed where rounding alone leaves a reader as many counts as its base.
+
+    Rounding is there for what follows by subtraction: two counts to the nearest 5 differ by any of five or more.
+    """
+    if rule.rounding == "none":
+        return problem
+    left = {}
+    for cell in {need.cell for need in problem.needs if problem.unprinted[need.cell]}:
+        ends = Need(cell, 1, rule.base), Need(cell, -1, min(rule.base, int(problem.values[cell])))
+        left[cell] = 1 + sum(reach(problem, end, problem.always, programs) for end in ends)
+    return replace(problem, needs=tuple(need for need in problem.needs if left.get(need.cell, 0) < rule.base))
+
+
+def _refuse_lowered(
+    joined: System, alone: System, lowered: tuple[Lowered, ...], rule: Policy, problem: Problem
+) -> None:
+    """Refuse where an earlier release, and nothing else, keeps a small count from being hidden."""
+    if joined.sums.keys() == alone.sums.keys():
+        return
+    apart, counted = problem_of(alone, rule), Programs(1)
+    place = {key: number for number, key in enumerate(apart.keys)}
+    for need, reached in lowered:
+        key = problem.keys[need.cell]
+        here = need._replace(cell=place[key]) if key in place else None
+        if here is None or reach(apart, here, apart.always | apart.candidate, counted) > reached:
+            raise DataError(
+                f"release: expected that no count below {rule.threshold} follows from the earlier releases, "
+                f"{in_words(key)!r} does whatever is hidden; release the selection of before, or rounded counts."
+            )
 
 
 def _suppression(problem: Problem, system: System, pattern: Pattern, counted: Programs) -> Suppression:
@@ -125,4 +166,4 @@ def released_of(system: System, hidden: frozenset[Key], rule: Policy, selection:
     unprinted = frozenset(key for key, cell in system.cells.items() if cell.kind == "virtual")
     kept = () if rule.percentages == "none" else system.percentages
     percentages = tuple(entry for entry in kept if entry.part in shown and entry.whole in shown)
-    return Released(shown, hidden, unprinted, tuple(system.sums), percentages, selection)
+    return Released(shown, hidden, unprinted, tuple(system.sums), percentages, selection, rule)
