@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "attacker": ["attack"],
         "cells": ["Key", "System", "cell_key", "in_words"],
         "earlier": ["Before"],
+        "joint": ["with_joint"],
         "policies": ["Policy", "policy", "read_policies"],
         "protection": ["Protection", "protect"],
         "released": ["Released", "read_released"],

@@ -117,8 +117,8 @@ class _Knowledge:
             self.rows.append(({one: 1.0, other: -1.0}, 0, 0))
 
     def _read(self, released: Released, rule: Policy, name) -> None:
-        for key, printed in released.shown.items():
-            self.bounds[name(key)] = rule.means(printed)
+        for key in released.shown:
+            self.bounds[name(key)] = released.means(key, rule)
         for keys, least in ((released.hidden, rule.least), (released.unprinted, 0)):
             for key in keys:
                 self._unknown(name(key), least)

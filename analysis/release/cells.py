@@ -10,14 +10,15 @@ from ..errors import DataError
 
 Key = frozenset  # of (variable, level) pairs; the empty one is everybody
 
-PRINTED, VIRTUAL, PUBLIC, WITHHELD = "printed", "virtual", "public", "withheld"
+PRINTED, VIRTUAL, PUBLIC, WITHHELD, JOINT = "printed", "virtual", "public", "withheld", "joint"
 
 
 class Cell(NamedTuple):
     """A count of the system.
 
     `kind` is ``printed`` (it can be hidden), ``virtual`` (never printed, but follows by subtraction), ``public``
-    (known whatever is hidden: an earlier release, a census) or ``withheld`` (an earlier release printed its mark).
+    (known whatever is hidden: an earlier release, a census), ``withheld`` (an earlier release printed its mark) or
+    ``joint`` (never printed, its true count not at hand).
     `whole` marks the rest of a group of which everybody is counted; `known` the counts that a public, rounded number
     can mean.
     """
@@ -89,6 +90,7 @@ class System:
         self.cells: dict[Key, Cell] = {}
         self.sums: dict[tuple[Key, tuple[Key, ...]], None] = {}
         self.percentages: dict[Percentage, None] = {}
+        self.notes: list[str] = []
         self._faults: list[str] = []
 
     def cell(self, key: Key, value: int, virtual: bool = False, public: bool = False, weight: float = 1.0) -> Key:
@@ -126,7 +128,7 @@ class System:
             self._faults.append(
                 f"{in_words(key)}: expected one count, got {old.value} and {new.value}; correct one of the two places."
             )
-        kind = min(old.kind, new.kind, key=(PUBLIC, PRINTED, WITHHELD, VIRTUAL).index)
+        kind = min(old.kind, new.kind, key=(PUBLIC, PRINTED, WITHHELD, VIRTUAL, JOINT).index)
         whole, known = old.whole or new.whole, old.known or new.known
         self.cells[key] = Cell(old.value, kind, max(old.weight, new.weight), whole, known)
 

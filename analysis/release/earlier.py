@@ -53,7 +53,7 @@ def with_earlier(system: System, before: Sequence[Before], rule: Policy, *, link
         side = _side(system, one, old)
         values = one.truth or _stand_in(system, one.released, old, side)
         if values is not None:
-            _add(joined, Before(one.released, values), name)
+            _add(joined, Before(one.released, values), name, old)
             if linked:
                 _link(joined, system, Before(one.released, values), name, side)
                 _refuse_few(joined, name, rule)
@@ -66,15 +66,15 @@ def _side(system: System, before: Before, rule: Policy) -> int:
     common = [key for key in (truth or released.shown) if key in system.cells]
     more = {}
     for key in common:
-        low, high = (truth[key],) * 2 if truth else rule.means(released.shown[key])
+        low, high = (truth[key],) * 2 if truth else released.means(key, rule)
         here = system.cells[key].value
         more[key] = int(low > here) - int(high < here)
     return more.get(Key(), 0) or int(np.sign(sum(more.values())))
 
 
-def _add(joined: System, before: Before, name: str) -> None:
+def _add(joined: System, before: Before, name: str, rule: Policy) -> None:
     for key in before.released.keys:
-        joined.cells[in_release(key, name)] = _cell(key, before)
+        joined.cells[in_release(key, name)] = _cell(key, before, rule)
     for total, parts in before.released.sums:
         joined.sum(in_release(total, name), [in_release(part, name) for part in parts])
 
@@ -95,12 +95,10 @@ def _link(joined: System, system: System, before: Before, name: str, side: int) 
             joined.sum(whole, [part, beyond(key, name)])
 
 
-def _cell(key: Key, before: Before) -> Cell:
+def _cell(key: Key, before: Before, rule: Policy) -> Cell:
     released, values = before
     if key in released.shown:
-        printed = released.shown[key]
-        known = released.rule.means(printed) if released.rule else (printed, printed)
-        return Cell(int(values[key]), PUBLIC, 0.0, known=known)
+        return Cell(int(values[key]), PUBLIC, 0.0, known=released.means(key, rule))
     return Cell(int(values[key]), WITHHELD if key in released.hidden else VIRTUAL, 0.0)
 
 
@@ -122,7 +120,7 @@ def _stand_in(system: System, released: Released, rule: Policy, side: int) -> di
     low, high = np.zeros(len(keys)), np.full(len(keys), np.inf)
     for key, number in place.items():
         if key in released.shown:
-            low[number], high[number] = rule.means(released.shown[key])
+            low[number], high[number] = released.means(key, rule)
         elif key in released.hidden:
             low[number] = rule.least
         if key in system.cells and key not in released.shown and system.cells[key].kind == PRINTED:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .cells import PRINTED, PUBLIC, VIRTUAL, Cell, Key, System, ordered
+from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, Cell, Key, System, ordered
 from .policies import Policy
 
 
@@ -73,7 +73,7 @@ def problem_of(system: System, rule: Policy) -> Problem:
     values = np.array([cell.value for cell in cells], dtype=float)
     small = np.array([_is_sensitive(cell, rule) for cell in cells], dtype=bool)
     kinds = np.array([cell.kind for cell in cells], dtype=object)
-    printed, virtual = kinds == PRINTED, kinds == VIRTUAL
+    printed, virtual = kinds == PRINTED, (kinds == VIRTUAL) | (kinds == JOINT)
     hides = np.array([rule.hides(cell.value) for cell in cells], dtype=bool)
     always = (printed & hides) | ~(printed | (kinds == PUBLIC))
     shown = np.array([_shown(cell, rule) for cell in cells], dtype=float).reshape(-1, 2)
@@ -90,11 +90,13 @@ def problem_of(system: System, rule: Policy) -> Problem:
         always,
         printed & ~always & (values >= least),
         virtual,
-        tuple(_needs(cells, small & (kinds != PUBLIC), rule)),
+        tuple(_needs(cells, small, rule)),
     )
 
 
 def _is_sensitive(cell: Cell, rule: Policy) -> bool:
+    if cell.kind in (PUBLIC, JOINT):
+        return False
     if cell.whole and rule.whole_group:
         return True
     return rule.is_small(cell.value) and not (cell.kind == VIRTUAL and cell.value == 0)

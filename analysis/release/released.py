@@ -36,6 +36,8 @@ class Released:
         Which cases were counted, as "ages 16 to 120"; releases of other selections are told apart by it.
     rule : Policy or None
         The policy under which it was made.
+    exact : frozenset of Key
+        Shown cells that are known to the last case although the policy rounds: a census, a public denominator.
     """
 
     shown: Mapping[Key, int]
@@ -45,6 +47,11 @@ class Released:
     percentages: tuple[Percentage, ...] = ()
     selection: str = ""
     rule: Policy | None = None
+    exact: frozenset[Key] = frozenset()
+
+    def means(self, key: Key, rule: Policy) -> tuple[int, int]:
+        """Give the smallest and the largest count that a shown cell can be."""
+        return (self.shown[key],) * 2 if key in self.exact else (self.rule or rule).means(self.shown[key])
 
     @property
     def keys(self) -> list[Key]:
@@ -67,6 +74,7 @@ class Released:
             "shown": {
                 str(place[key]): count for key, count in sorted(self.shown.items(), key=lambda one: place[one[0]])
             },
+            "exact": sorted(place[key] for key in self.exact),
             "hidden": sorted(place[key] for key in self.hidden),
             "sums": [[place[total], [place[part] for part in parts]] for total, parts in self.sums],
             "percentages": [[place[one.part], place[one.whole], one.printed, one.decimals] for one in self.percentages],
@@ -97,7 +105,7 @@ def read_released(path: str | Path) -> Released:
         said = json.loads(path.read_text(encoding="utf-8"))
         keys = [Key((str(name), str(level)) for name, level in pairs) for pairs in said["cells"]]
         shown = {keys[int(place)]: int(count) for place, count in said["shown"].items()}
-        hidden = frozenset(keys[place] for place in said["hidden"])
+        hidden, exact = (frozenset(keys[place] for place in said[name]) for name in ("hidden", "exact"))
         sums = tuple((keys[total], tuple(keys[part] for part in parts)) for total, parts in said["sums"])
         percentages = tuple(
             Percentage(keys[part], keys[whole], float(printed), int(decimals))
@@ -105,7 +113,7 @@ def read_released(path: str | Path) -> Released:
         )
         rule = Policy(**said["policy"]) if said["policy"] else None
         unprinted = frozenset(keys) - hidden - shown.keys()
-        return Released(shown, hidden, unprinted, sums, percentages, str(said["selection"]), rule)
+        return Released(shown, hidden, unprinted, sums, percentages, str(said["selection"]), rule, exact)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise DataError(
             f"{path.name}: expected a release as JSON, got {type(error).__name__}: {error}; name another file."

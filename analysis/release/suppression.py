@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import DataError
-from .cells import PRINTED, Key, System, in_words
+from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, Key, System, in_words
 from .earlier import Before, with_earlier
 from .greedy import Lowered, Pattern, first_pattern, reach, shown_again
 from .policies import Policy
@@ -163,7 +163,10 @@ def released_of(system: System, hidden: frozenset[Key], rule: Policy, selection:
     """Give what a reader sees of a system when these cells carry the mark."""
     printed = [key for key, cell in system.cells.items() if cell.kind == PRINTED and key not in hidden]
     shown = {key: rule.printed(system.cells[key].value) for key in printed}
-    unprinted = frozenset(key for key, cell in system.cells.items() if cell.kind == "virtual")
+    public = {key: cell.value for key, cell in system.cells.items() if cell.kind == PUBLIC}
+    unprinted = frozenset(key for key, cell in system.cells.items() if cell.kind in (VIRTUAL, JOINT))
     kept = () if rule.percentages == "none" else system.percentages
     percentages = tuple(entry for entry in kept if entry.part in shown and entry.whole in shown)
-    return Released(shown, hidden, unprinted, tuple(system.sums), percentages, selection, rule)
+    return Released(
+        shown | public, hidden, unprinted, tuple(system.sums), percentages, selection, rule, frozenset(public)
+    )

@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import DataError
 from ..stats.arguments import counts
 from .cells import Key, System, ordered
+from .joint import with_joint
 
 # What hiding a cell costs: an inner one, a margin, everybody.
 INNER, MARGIN, EVERYBODY = 1.0, 2.5, 20.0
@@ -105,7 +106,8 @@ def table_set(
     levels = _levels(key for cells in places.values() for key in cells.values())
     for name in tables:
         _link(system, set(places[name].values()), set(map(str, several)), below, levels)
-    return TableSet(dict(tables), places, system)
+    single = {name: sorted(here - set(below.get(name, {}))) for name, here in levels.items() if name not in several}
+    return TableSet(dict(tables), places, with_joint(system, single))
 
 
 def _key(pairs: tuple[tuple[str, str], ...], total: str) -> Key:

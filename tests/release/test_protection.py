@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
 from linked import TooMany, random_tables, values_seen
 
 from analysis.errors import DataError
-from analysis.release import attack, policy, protect, read_released, released_of, suppress, table_set
+from analysis.release import (
+    System,
+    attack,
+    cell_key,
+    policy,
+    protect,
+    read_released,
+    released_of,
+    suppress,
+    table_set,
+    with_joint,
+)
 
 
 def wide(rows: str, columns: str, counts: dict[str, list[int]], levels: list[str]) -> pd.DataFrame:
@@ -145,3 +158,23 @@ def test_a_release_is_read_back_as_it_was_written(tmp_path):
     again = read_released(file)
     for name in ("shown", "hidden", "unprinted", "sums", "percentages", "selection", "rule"):
         assert getattr(again, name) == getattr(first.released, name), name
+
+
+def test_the_joint_counts_of_a_cycle_of_tables_bind_what_the_tables_alone_do_not():
+    """Two levels each: a and b agree in every case, b and c too, so a and c must; the margins alone leave all open."""
+    system = System()
+    for one, other in ("ab", "bc"):
+        for i, j in product("01", "01"):
+            system.cell(cell_key(**{one: i, other: j}), 20 if i == j else 0)
+    hidden = frozenset(system.cell(cell_key(a=i, c=j), 20 if i == j else 0) for i, j in product("01", "01"))
+    rule = policy("acro")
+    alone = attack(released_of(system, hidden, rule), rule)
+    assert alone["high"].isna().all()
+    system = with_joint(system, dict.fromkeys("abc", ("0", "1")))
+    known = attack(released_of(system, hidden, rule), rule).set_index("cell")
+    assert known.loc["a: 0, c: 0", ["low", "high"]].tolist() == [20, 20]
+
+
+def test_tables_that_hang_together_like_a_tree_get_no_joint_counts():
+    tables = of_ages(16)
+    assert not any(cell.kind == "joint" for cell in table_set(tables).system.cells.values())

@@ -1,0 +1,95 @@
+"""Counts that no table prints but that bind the tables of a cycle: sex by age, age by outcome, outcome by sex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+
+from .cells import JOINT, PRINTED, Cell, Key, System, ordered
+from .programs import Programs
+
+MOST = 1_000
+
+
+def with_joint(system: System, levels: Mapping[str, Sequence[str]], *, most: int = MOST) -> System:
+    """Add the joint counts of each cycle of tables to a system, and give it back.
+
+    Tables that share variables like the branches of a tree say nothing more than their margins; those of a cycle are
+    margins of one table of whole numbers from 0, which narrows them.
+
+    Parameters
+    ----------
+    system : System
+    levels : mapping of str to sequence of str
+        For each variable of which a case has one level, the levels that exclude each other and leave none out.
+    most : int
+        A cycle with more joint counts is left out, and the system's `notes` say so.
+
+    Examples
+    --------
+    >>> from analysis.release import cell_key
+    >>> system, both = System(), ("0", "1")
+    >>> for one, other in ("ab", "bc", "ac"):
+    ...     for i, j in product(both, both):
+    ...         _ = system.cell(cell_key(**{one: i, other: j}), 5)
+    >>> len(with_joint(system, dict.fromkeys("abc", both)).cells)  # 12 printed, 8 joint
+    20
+    """
+    edges = {frozenset(name for name, _ in key) for key, cell in system.cells.items() if cell.kind == PRINTED}
+    core = _core(edge for edge in edges if edge <= levels.keys())
+    names = sorted(frozenset().union(*core)) if core else []
+    size = int(np.prod([len(levels[name]) for name in names], dtype=float)) if names else 0
+    if size > most:
+        system.notes.append(f"{' by '.join(names)}: {size:,} joint counts are too many, the cycle was not looked at")
+    elif size:
+        _add(system, core, {name: levels[name] for name in names})
+    return system
+
+
+def _core(edges: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Give what is left of the tables when all that hang like leaves of a tree are taken away (Graham; Yu, Ozsoyoglu)."""
+    left = {edge for edge in edges if edge}
+    while True:
+        alone = {name for name in frozenset().union(*left) if sum(name in edge for edge in left) == 1}
+        cut = {edge - alone for edge in left}
+        cut = {edge for edge in cut if edge and not any(edge < other for other in cut)}
+        if cut == left:
+            return sorted(left, key=sorted)
+        left = cut
+
+
+def _add(system: System, core: list[frozenset[str]], levels: dict[str, Sequence[str]]) -> None:
+    joint = [Key(zip(levels, entry, strict=True)) for entry in product(*levels.values())]
+    sums: list[tuple[Key, tuple[Key, ...]]] = []
+    for edge in core:
+        lines: dict[Key, list[Key]] = {}
+        for key in joint:
+            lines.setdefault(Key(pair for pair in key if pair[0] in edge), []).append(key)
+        sums += [(whole, tuple(sorted(parts, key=ordered))) for whole, parts in lines.items() if whole in system.cells]
+    values = _stand_in(system, joint, sums)
+    if values is None:  # the levels do not exclude each other, or some are not among them
+        system.notes.append(f"{' by '.join(levels)}: no joint table has these margins, the cycle was not looked at")
+        return
+    for key in joint:
+        system.cells.setdefault(key, Cell(values[key], JOINT, 0.0))
+    for whole, parts in sums:
+        system.sum(whole, parts)
+
+
+def _stand_in(system: System, joint: list[Key], sums: list) -> dict[Key, int] | None:
+    """Give joint counts that have the true margins: what a reader can think of does not hang on which."""
+    from scipy.sparse import csr_array
+
+    place = {key: number for number, key in enumerate(joint)}
+    rows = [number for number, (_, parts) in enumerate(sums) for _ in parts]
+    columns = [place[part] for _, parts in sums for part in parts]
+    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(sums), len(joint)))
+    known = [(place[key], system.cells[key].value) for key in joint if key in system.cells]
+    low, high = np.zeros(len(joint)), np.full(len(joint), np.inf)
+    for number, value in known:
+        low[number] = high[number] = value
+    margins = np.array([system.cells[whole].value for whole, _ in sums], dtype=float)
+    found = Programs(1).least(np.zeros(len(joint)), matrix, low, high, (margins, margins), whole=np.ones(len(joint)))
+    return None if found is None else {key: round(found[number]) for key, number in place.items()}
