@@ -10,6 +10,8 @@ import numpy as np
 from .problem import Need, Problem
 from .programs import NEAR, Programs
 
+REPEATS = 8
+
 
 class Lowered(NamedTuple):
     """A need that hiding everything does not meet, and how far it does."""
@@ -72,6 +74,19 @@ def shown_again(problem: Problem, pattern: Pattern, programs: Programs) -> Patte
             pattern = Pattern(hidden, pattern.witnesses | renewed, pattern.lowered)
         if programs.spent:
             break
+    return pattern
+
+
+def again_with_other_weights(problem: Problem, pattern: Pattern, programs: Programs) -> Pattern:
+    """Search again with weights that chance has changed a little, and give the best pattern; the seed is fixed."""
+    draw, spare = np.random.default_rng(20), programs.most // 4
+    for _ in range(REPEATS):
+        if not pattern.witnesses or programs.solved >= spare:
+            break
+        weights = np.round(problem.weights * np.exp(draw.normal(0, 0.35, len(problem.weights))), 6)
+        other = shown_again(problem, first_pattern(problem, programs, weights), programs)
+        if other.witnesses and other.loss(problem) < pattern.loss(problem) - NEAR:
+            pattern = other
     return pattern
 
 

@@ -49,7 +49,7 @@ def with_joint(system: System, levels: Mapping[str, Sequence[str]], *, most: int
 
 
 def _core(edges: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """Give what is left of the tables when all that hang like leaves of a tree are taken away (Graham; Yu, Ozsoyoglu)."""
+    """Give what is left of the tables when those that hang like leaves of a tree are taken away (Graham; Yu)."""
     left = {edge for edge in edges if edge}
     while True:
         alone = {name for name in frozenset().union(*left) if sum(name in edge for edge in left) == 1}

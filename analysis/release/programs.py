@@ -49,7 +49,7 @@ class Programs:
         """Whether the count is used up."""
         return self.solved >= self.most
 
-    def least(self, cost, matrix, low, high, sums=None, *, whole=None, nodes: int | None = None) -> np.ndarray | None:
+    def least(self, cost, matrix, low, high, sums=None, *, whole=None) -> np.ndarray | None:
         """Minimize ``cost @ x`` under ``sums[0] <= matrix @ x <= sums[1]`` (zero by default) and bounds.
 
         Parameters
@@ -62,25 +62,45 @@ class Programs:
             Bounds of each row.
         whole : array of n, optional
             1 where a variable is a whole number.
-        nodes : int, optional
-            Most nodes of the search for whole numbers.
 
         Returns
         -------
         array of n or None
             The best found; nothing where no values exist or none were found.
         """
+        sums = (np.zeros(matrix.shape[0]),) * 2 if sums is None else sums
+        return self._solved(cost, matrix, low, high, sums, whole).x
+
+    def least_with_bound(self, cost, matrix, low, high, sums, whole, nodes: int) -> tuple[np.ndarray | None, float]:
+        """Minimize as `least` does, over at most so many nodes, and give what no solution falls below too."""
+        found = self._solved(cost, matrix, low, high, sums, whole, node_limit=nodes)
+        bound = found.fun if whole is None else found.mip_dual_bound
+        return found.x, 0.0 if bound is None else float(bound)
+
+    def _solved(self, cost, matrix, low, high, sums, whole, **options):
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         self.solved += 1
-        ends = (np.zeros(matrix.shape[0]),) * 2 if sums is None else sums
-        options = {"node_limit": nodes} if nodes else {}
+        rows = LinearConstraint(matrix, *sums)
         with quietly():
-            found = milp(
-                cost,
-                integrality=whole,
-                bounds=Bounds(low, high),
-                constraints=LinearConstraint(matrix, *ends),
-                options=options,
-            )
-        return found.x
+            return milp(cost, integrality=whole, bounds=Bounds(low, high), constraints=rows, options=options)
+
+    def largest(self, cell: int, side: int, matrix, low, high) -> tuple[float, np.ndarray]:
+        """Maximize ``side * x[cell]`` where ``matrix @ x = 0``: its value, and the reduced cost r of every variable.
+
+        Whatever the bounds, the value is at most the sum of ``-r * low`` where r is positive and of ``-r * high`` where
+        it is negative (weak duality); at these bounds it is that sum.
+        """
+        from scipy.optimize import linprog
+
+        self.solved += 1
+        cells = np.flatnonzero((low != 0) | (high != 0))
+        cost = np.zeros(len(low))
+        cost[cell] = -float(side)
+        bounds = np.column_stack([low, high])[cells]
+        with quietly():
+            found = linprog(cost[cells], A_eq=matrix[:, cells], b_eq=np.zeros(matrix.shape[0]), bounds=bounds)
+        if found.x is None:
+            return np.inf, cost
+        reduced = cost - matrix.T @ np.round(found.eqlin.marginals, 9)
+        return -found.fun, np.where(np.abs(reduced) > NEAR, reduced, 0.0)

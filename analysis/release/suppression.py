@@ -11,13 +11,14 @@ import pandas as pd
 from ..errors import DataError
 from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, Key, System, in_words
 from .earlier import Before, with_earlier
-from .greedy import Lowered, Pattern, first_pattern, reach, shown_again
+from .exact import least_loss
+from .greedy import Lowered, Pattern, again_with_other_weights, first_pattern, reach, shown_again
 from .policies import Policy
 from .problem import Need, Problem, problem_of
 from .programs import Programs
 from .released import Released
 
-PROGRAMS = 20_000
+PROGRAMS = 4_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +116,9 @@ def suppress(system: System, rule: Policy, *, earlier: Sequence[Before] = (), pr
     pattern = first_pattern(problem, counted, problem.weights)
     _refuse_lowered(joined, with_earlier(system, earlier, rule, linked=False), pattern.lowered, rule, problem)
     pattern = shown_again(problem, pattern, counted)
-    return _suppression(problem, joined, pattern, counted)
+    pattern = again_with_other_weights(problem, pattern, counted)
+    pattern, bound = least_loss(problem, pattern, counted)
+    return _suppression(problem, joined, pattern, bound, counted)
 
 
 def rounded_enough(problem: Problem, rule: Policy, programs: Programs) -> Problem:
@@ -150,13 +153,13 @@ def _refuse_lowered(
             )
 
 
-def _suppression(problem: Problem, system: System, pattern: Pattern, counted: Programs) -> Suppression:
+def _suppression(problem: Problem, system: System, pattern: Pattern, bound: float, counted: Programs) -> Suppression:
     hidden = frozenset(
         problem.keys[number]
         for number in np.flatnonzero(pattern.hidden)
         if system.cells[problem.keys[number]].kind == PRINTED
     )
-    return Suppression(problem, hidden, pattern.lowered, pattern.loss(problem), 0.0, counted.solved)
+    return Suppression(problem, hidden, pattern.lowered, pattern.loss(problem), bound, counted.solved)
 
 
 def released_of(system: System, hidden: frozenset[Key], rule: Policy, selection: str = "") -> Released:
