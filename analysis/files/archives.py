@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import shutil
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -41,15 +40,6 @@ DATA = (
     *(".csv", ".tsv", ".txt", ".tab", ".dat", ".asc", ".parquet", ".pq", ".xlsm", ".xls", ".xlsb", ".ods"),
     *SUFFIXES,
 )
-
-
-def without_globs(path: Path, work: Path) -> Path:
-    """Copy a file whose path DuckDB would take for a pattern."""
-    if not set("*?[{") & set(str(path)):
-        return path
-    target = work / f"copy-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
-    shutil.copyfile(path, target)
-    return target
 
 
 def sha256(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import DataError
 from .record import Record
-from .sql import quoted
+from .sql import parquet_sql, quoted
 
 CHUNK = 50_000
 
@@ -112,7 +112,7 @@ def _observations(read, path: Path, name: str, kind: str) -> Iterator[Record]:
 def parquet_columns(connection, path: Path, name: str) -> list[tuple[str, str]]:
     """Give (column, SQL that shows it as text) of a Parquet file; whole floating numbers without decimals."""
     with foreign(name, "Parquet"):
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM {parquet_sql(path)}").fetchall()
     return [(column, _as_text(quoted(column), kind)) for column, kind, *_ in described]
 
 

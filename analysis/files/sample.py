@@ -15,6 +15,7 @@ from .archives import DATA, kind_of, unpack
 from .cells import Splitter, check_columns
 from .marks import cleaned
 from .record import Record
+from .sql import parquet_sql
 
 ROWS, BYTES = 20_000, 16_000_000
 HEADS, CHARACTERS = 50, 200_000  # of a text, the lines among which its delimiter and its headings are looked for
@@ -132,7 +133,7 @@ def _parquet(path: Path, inside: Path, rows: int) -> Sample:
     with duckdb.connect() as connection, binary.foreign(path.name, "Parquet"):
         columns = binary.parquet_columns(connection, inside, path.name)
         cells = ", ".join(cell for _, cell in columns)
-        found = connection.execute(f"SELECT {cells} FROM read_parquet(?) LIMIT {rows}", [str(inside)]).fetchall()
+        found = connection.execute(f"SELECT {cells} FROM {parquet_sql(inside)} LIMIT {rows}").fetchall()
     return _sample(path, [name for name, _ in columns], [[cell or "" for cell in row] for row in found], rows)
 
 

@@ -25,6 +25,16 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def without_patterns(path: object) -> str:
+    """Give the name of one file to a reader of DuckDB, which takes ``*``, ``?`` and ``[`` for a pattern of several."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
+def parquet_sql(path: object, options: str = "") -> str:
+    """Give the SQL of the rows of one Parquet file: of no other file, and with no columns but its own."""
+    return f"read_parquet({literal(without_patterns(path))}, hive_partitioning = false{options and f', {options}'})"
+
+
 def trimmed(cell: str) -> str:
     """Give the SQL of a text without blanks at its ends; most have none, which is seen faster than `trim` looks."""
     end = f"right({cell}, 1)"

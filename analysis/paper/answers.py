@@ -35,6 +35,8 @@ class Answers:
         The kind of the records, as `analysis.cases.codebook.records` names them.
     synthetic : bool
         Whether the cases are made up.
+    store : str or None
+        The id of the store that they came from.
     tables : dict of str to DataFrame
         Tidy tables by file stem: ``flow, annual, change, table-1, table-2, table-3, run``.
     reasons : dict of str to str
@@ -47,6 +49,7 @@ class Answers:
     stated: str
     records: str
     synthetic: bool
+    store: str | None
     tables: Mapping[str, pd.DataFrame]
     reasons: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()

@@ -60,51 +60,43 @@ def write_paper(
     Raises
     ------
     DataError
-        For a fault of the plan, no selected case, a folder that holds something else, or tables that the audit finds
-        to be impossible (then nothing is written).
+        For a fault of the plan, no selected case, a folder that holds something else, a store whose tables are not what
+        the import wrote or that is replaced meanwhile, or tables that the audit finds to be impossible. Nothing is
+        written then.
     """
     plan, into, told = read_plan(study_file), Path(into), progress or (lambda what, share: None)
-    refuse_foreign(into)
 
     def say(step: str) -> None:
         told(step, STEPS.index(step) / len(STEPS))
 
-    with replacing(into, _is_own, KIND) as folder:
+    with replacing(into, _fault, KIND) as folder:
         folder.mkdir()
         store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
+        store.verify()
         _write(ask(plan, store, say=say), folder, say)
+        store.check_unchanged()
     return sorted(path for path in into.iterdir() if path.is_file())
 
 
-def refuse_foreign(into: Path) -> None:
-    """Leave alone whatever is not a package as it was written: other files, edited ones, added ones."""
-    if not into.exists() or (into.is_dir() and not any(into.iterdir())):
-        return
+def _fault(into: Path) -> str:
+    """Say why something may not be replaced: it is no package, or not as it was written (files edited or added)."""
+    if into.is_dir() and not any(into.iterdir()):
+        return ""
     try:
         said = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
         files = dict(said["files"]) if said["kind"] == KIND else None
     except (OSError, ValueError, KeyError, TypeError):
         files = None
     if files is None:
-        raise DataError(f"into: {into} exists and is no package of a paper; name another folder or remove it first.")
+        return "exists and is no package of a paper"
     own = sorted(path.name for path in into.iterdir() if path.name != MANIFEST and not _as_written(path, files))
-    if own:
-        raise DataError(
-            f"into: {', '.join(own)} in {into} changed or came after the package was written and would be lost; "
-            "move the package away or name another folder."
-        )
-
-
-def _is_own(folder: Path) -> bool:
-    try:
-        refuse_foreign(folder)
-    except DataError:
-        return False
-    return True
+    return (
+        f"holds {', '.join(own)}, which changed or came after the package was written and would be lost" if own else ""
+    )
 
 
 def _as_written(path: Path, files: dict) -> bool:
-    return path.is_file() and files.get(path.name) == _sha256(path)
+    return path.is_file() and not path.is_symlink() and files.get(path.name) == _sha256(path)
 
 
 def _sha256(path: Path) -> str:
@@ -167,6 +159,7 @@ def _write_manifest(answers: Answers, folder: Path) -> None:
         "kind": KIND,
         "title": plan.title,
         "cases": answers.stated,
+        "store": answers.store,
         "synthetic": answers.synthetic,
         "choices": _sha256(plan.file),
     }

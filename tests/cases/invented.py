@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.cases.store.identity import ID, seal
 from analysis.cases.store.schema import TABLES as TABLES_OF_STORE
 from analysis.cases.store.store import open_store
 from analysis.cases.synthetic.synthesize import synthesize
@@ -31,7 +32,6 @@ def synthetic_folder(rows: int = 4000):
 @cache
 def weighted_folder():
     """Copy the synthetic cases as if they were a sample of hospitals with weights."""
-    import json
     import shutil
 
     folder = synthetic_folder().with_name("weighted")
@@ -41,8 +41,20 @@ def weighted_folder():
     design = {"weight": 20.0 + place % 7, "stratum": (place % 3).astype(str), "cluster": (place % 24).astype(str)}
     table = pa.Table.from_pandas(cases.assign(**design), schema=TABLES_OF_STORE["cases"], preserve_index=False)
     pq.write_table(table, folder / "cases.parquet")
-    report = json.loads((folder / "report.json").read_text())
-    (folder / "report.json").write_text(json.dumps(report | {"weighted": True}))
+    return sealed(folder, weighted=True)
+
+
+def sealed(folder, *, seal_as="0" * 32, **report):
+    """Make a store of tables that a test wrote or changed: with an id, and a report that has it and their hashes."""
+    import json
+
+    for name in TABLES:
+        table = pq.read_table(folder / f"{name}.parquet", partitioning=None)
+        pq.write_table(table.replace_schema_metadata({ID: seal_as}), folder / f"{name}.parquet")
+    path = folder / "report.json"
+    said = json.loads(path.read_text()) if path.exists() else {"records": "poison center"}
+    path.write_text(json.dumps(said | report))
+    seal(folder, seal_as)
     return folder
 
 

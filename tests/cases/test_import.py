@@ -315,7 +315,7 @@ def test_a_failed_or_killed_import_leaves_the_old_store_whole(tmp_path):
 
 def test_what_a_killed_process_left_is_cleared_and_an_old_store_put_back(tmp_path):
     _, store = run(tmp_path, text(*ROWS))
-    left = tmp_path / ".store.partial"
+    left = tmp_path / ".store.0a1b2c3d.partial"
     (left / "spill").mkdir(parents=True)
     store.rename(left / "old")
     with pytest.raises(DataError):

@@ -134,12 +134,23 @@ def test_a_store_of_frames_can_be_told_too():
         frame_store(frame, records="autopsies")
 
 
-def test_a_store_whose_report_is_old_or_odd_is_one_of_a_poison_center(tmp_path):
+def test_a_store_whose_report_is_old_or_odd_is_refused(tmp_path):
     (tmp_path / "e.csv").write_text(ROWS)
     import_cases(tmp_path / "e.csv", mapping=parse_mapping(DEATHS), into=tmp_path / "store")
-    for text in ("{}", "[]", "no JSON", '{"records": "x"}'):
-        (tmp_path / "store" / "report.json").write_text(text)
-        assert open_store(tmp_path / "store").records == "poison center"
+    said = json.loads((tmp_path / "store" / "report.json").read_text())
+    for odd in (
+        {},
+        [],
+        "no JSON",
+        {"records": "x"},
+        said | {"records": "x"},
+        {**said, "store": said["store"] | {"kind": 1}},
+    ):
+        (tmp_path / "store" / "report.json").write_text(odd if isinstance(odd, str) else json.dumps(odd))
+        with pytest.raises(
+            DataError, match=r"expected the report\.json of a store of this version.*import the cases again"
+        ):
+            open_store(tmp_path / "store")
 
 
 def test_a_table_of_counts_is_not_imported(tmp_path):

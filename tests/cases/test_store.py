@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -87,7 +90,13 @@ def test_the_memory_limit_and_the_folder_for_the_rest_reach_the_engine(tmp_path)
             "select name, value from duckdb_settings() where name in ('memory_limit', 'temp_directory')"
         ).fetchall()
     )
-    assert settings == {"memory_limit": "286.1 MiB", "temp_directory": str(tmp_path / "spill")}
+    spill = Path(settings["temp_directory"])
+    assert settings["memory_limit"] == "286.1 MiB" and spill.parent == tmp_path / "spill"
+    assert stat.S_IMODE(spill.stat().st_mode) == 0o700, "rows that memory does not hold are for nobody else"
+    store.close()
+    del store, connection
+    gc.collect()
+    assert not spill.exists()
     with pytest.raises(DataError, match="memory_limit"):
         open_store(synthetic_folder(), memory_limit="much")
 

@@ -17,7 +17,6 @@ from analysis.cases.clinical.outcomes import odds_ratios
 from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.store.schema import TABLES
 from analysis.cases.store.store import open_store
-from analysis.cases.store.told import is_synthetic
 from analysis.cases.study.selection import select
 from analysis.cases.synthetic import synthesize as synthesis
 from analysis.cases.synthetic.course import course, effects, therapies
@@ -36,7 +35,8 @@ def test_tables_have_the_types_of_the_schema():
 
 def test_every_case_is_marked_and_the_store_knows():
     assert set(synthetic_frames()["cases"]["file"]) == {"synthetic"}
-    assert is_synthetic(synthetic_folder())
+    assert synthetic_frames()["cases"]["synthetic"].all()
+    assert open_store(synthetic_folder()).synthetic
 
 
 def test_terms_are_those_of_the_codebook():
@@ -237,7 +237,7 @@ def test_an_earlier_synthetic_store_is_replaced_and_anything_else_is_left_alone(
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "report.json").write_text('{"rows_in": 1}')
-    with pytest.raises(DataError, match="is no synthetic store"):
+    with pytest.raises(DataError, match="is no store of cases"):
         synthesize(10, into=mine)
     assert (mine / "report.json").exists()
     listing = tmp_path / "listing.csv"
@@ -283,6 +283,6 @@ def test_the_listing_imports_to_the_age_groups_of_the_store(tmp_path):
         groups.append(cases["age_group"].value_counts().sort_index())
     pd.testing.assert_series_equal(*groups)
     assert groups[0]["unknown <=5"] > 0 and groups[0]["unknown adult"] > 0
-    assert is_synthetic(tmp_path / "imported"), "made-up cases stay marked through an import"
+    assert open_store(tmp_path / "imported").synthetic, "made-up cases stay marked through an import"
     with pytest.raises(DataError, match="into:"):
         synthesize(10, into=tmp_path / "imported")

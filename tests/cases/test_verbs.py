@@ -14,13 +14,16 @@ from functools import cache, partial
 from select import select as select_ready
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer.main
-from cases.invented import synthetic_folder, synthetic_store, weighted_folder
+from cases.invented import sealed, synthetic_folder, synthetic_frames, synthetic_store, weighted_folder
 
 from analysis import cli
 from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.counts.counts import annual_counts
+from analysis.cases.store.schema import TABLES
 from analysis.cases.store.store import open_store
 from analysis.cases.study.selection import select
 from analysis.cases.synthetic.synthesize import synthesize
@@ -78,9 +81,9 @@ def store():
 def real(store, tmp_path):
     """Give a store that does not say it is synthetic."""
     folder = shutil.copytree(store, tmp_path / "real")
-    report = json.loads((folder / "report.json").read_text())
-    (folder / "report.json").write_text(json.dumps(report | {"synthetic": False}))
-    return folder
+    cases = synthetic_frames()["cases"].assign(synthetic=False)
+    pq.write_table(pa.Table.from_pandas(cases, schema=TABLES["cases"]), folder / "cases.parquet")
+    return sealed(folder, synthetic=False)
 
 
 def frame_of(text: str) -> pd.DataFrame:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from cases.invented import case, frames
+from cases.invented import case, frames, sealed
 
 from analysis.cases.store.frames import arrow_tables
 
 TABLES = ("cases", "substances", "effects", "therapies")
 
 
-def small_store(folder, rows, *, effects=(), therapies=()):
+def small_store(folder, rows, *, effects=(), therapies=(), **report):
     """Write a store of invented cases, as an import would."""
     cases, substances = frames(*rows)
     given = {"cases": cases, "substances": substances}
@@ -23,7 +23,7 @@ def small_store(folder, rows, *, effects=(), therapies=()):
     folder.mkdir(parents=True)
     for name, table in arrow_tables({name: given.get(name) for name in TABLES}).items():
         pq.write_table(pa.table(table), folder / f"{name}.parquet")
-    return folder
+    return sealed(folder, **report)
 
 
 def invented(n=40, *, years=(2018, 2019, 2020), serious=lambda i: i % 4 == 0, sexes=("Female", "Male"), doses=True):

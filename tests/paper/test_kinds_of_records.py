@@ -21,9 +21,7 @@ from analysis.paper.notes import noted_tables
 
 
 def stored(folder, rows, records="poison center", **more):
-    small_store(folder / "store", rows, **more)
-    (folder / "store" / "report.json").write_text(json.dumps({"records": records}))
-    return folder / "store"
+    return small_store(folder / "store", rows, records=records, **more)
 
 
 def dead(n=40, *substances):

@@ -14,7 +14,7 @@ class Field:
     ----------
     name : str
     kind : str
-        ``"text"``, ``"number"``, ``"whole"``, ``"small"`` (a whole number up to 32,767) or ``"day"``.
+        ``"text"``, ``"number"``, ``"whole"``, ``"small"`` (a whole number up to 32,767), ``"day"`` or ``"flag"``.
     vocabulary : str
         The codebook's, where its labels have one.
     target : str
@@ -66,6 +66,7 @@ CASES = (
     Field("weight", "number", title="Sampling weight"),
     Field("stratum"),
     Field("cluster"),
+    Field("synthetic", "flag", target=""),  # the case is made up; what a report says of its store may be lost
 )
 SUBSTANCES = (
     Field("case_id", target=""),

@@ -29,9 +29,9 @@ WRITTEN = {"substance": "substances", "effect": "effects", "therapy": "therapies
 class Shape:
     """The good rows of an import on their way into the tables of a store."""
 
-    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path):
+    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, store_id: str):
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
-        self.packed = Packed(connection, mapping, labels, folder)
+        self.packed = Packed(connection, mapping, labels, folder, store_id)
         self.today = datetime.date.today()  # no case is of a later day
 
     def write(self, told: Progress) -> dict[str, int]:
@@ -55,12 +55,13 @@ class Shape:
             )
             query = f"""CREATE TABLE case_rows AS SELECT {case_id_sql(mapping)} AS id, min(file_no) AS file_no,
                 arg_min(file, (file_no, "row")) AS file, arg_min("row", (file_no, "row")) AS "row",
-                arg_min(line, (file_no, "row")) AS line, {columns} FROM good_cases GROUP BY {case_id_sql(mapping)}"""
+                arg_min(line, (file_no, "row")) AS line, bool_or(made_up) AS made_up,
+                {columns} FROM good_cases GROUP BY {case_id_sql(mapping)}"""
         else:
             joins = "".join(self._one_per_case(target, source) for target, source in extra.items())
             more = "".join(f", {target}_one.*  EXCLUDE (key)" for target in extra)
             query = f"""CREATE VIEW case_rows AS SELECT {case_id_sql(mapping, "c.")} AS id,
-                c.file_no, c.file, c."row", c.line,
+                c.file_no, c.file, c."row", c.line, c.made_up,
                 {", ".join(f"c.{name}" for name in own) or "1 AS m0"}{more} FROM good_cases AS c {joins}"""
         self.connection.execute(query)
         if mapping.layout == "substance":
@@ -111,7 +112,7 @@ class Shape:
 
     def _cases(self) -> int:
         """Write cases.parquet."""
-        values, joins = {"case_id": "id", "file": "file", "row": '"row"'}, []
+        values, joins = {"case_id": "id", "file": "file", "row": '"row"', "synthetic": "made_up"}, []
         constants = {**records_of(self.mapping.records).constants, **self.mapping.constants}
         schema = cases_with(self.mapping.attributes)
         values |= {target: literal(constants[target]) for target in schema.names if target in constants}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...files.marks import cleaned_sql, marked, marked_sql
-from ...files.sql import literal
+from ...files.sql import literal, parquet_sql
 from ..masking import masked_sql, traces_pattern
 from .staged import Staged
 
@@ -42,7 +42,7 @@ def _write_anew(connection, staged: Staged, columns: dict[str, str]) -> None:
     replaced = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     fresh = staged.path.with_suffix(".clean.parquet")
     connection.execute(
-        f"COPY (SELECT * REPLACE ({replaced}) FROM read_parquet({literal(staged.path)})) TO {literal(fresh)} "
+        f"COPY (SELECT * REPLACE ({replaced}) FROM {parquet_sql(staged.path)}) TO {literal(fresh)} "
         "(FORMAT parquet, COMPRESSION lz4_raw)"
     )
     fresh.replace(staged.path)
@@ -57,7 +57,7 @@ def _counts(connection, staged: Staged, conditions: dict[str, str]) -> dict[str,
     if not conditions:
         return {}
     counted = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
-    found = connection.execute(f"SELECT {counted} FROM read_parquet({literal(staged.path)})").fetchone()
+    found = connection.execute(f"SELECT {counted} FROM {parquet_sql(staged.path)}").fetchone()
     return {name: count for name, count in zip(conditions, found, strict=True) if count}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from ...files.sql import literal
+from ...files.sql import literal, parquet_sql
 from ..codebook.records import records_of
 from ..study.exclusions import call_steps, undated
 
@@ -70,9 +70,7 @@ def exclusion_flow(connection, store: Path, records: str) -> list[dict]:
     steps = [*call_steps(Cases(), records_of(records).calls), *undated(Cases())]
     kept = accumulate((f"NOT {excluded.text}" for _, excluded in steps), "{} AND {}".format)
     counts = ", ".join(f"count(*) FILTER ({condition})" for condition in kept)
-    left = connection.execute(
-        f"SELECT count(*), {counts} FROM read_parquet(?)", [str(store / "cases.parquet")]
-    ).fetchone()
+    left = connection.execute(f"SELECT count(*), {counts} FROM {parquet_sql(store / 'cases.parquet')}").fetchone()
     rows = [{"step": "records", "excluded": 0, "remaining": left[0]}]
     return rows + [
         {"step": step, "excluded": before - after, "remaining": after}

@@ -1,20 +1,46 @@
-"""What an import may replace, and the engine that it works with."""
+"""Where an import may write, and the engine that it works with."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ...errors import DataError
 from ...files.sql import NO_EXTENSIONS
+from ...replaced import scratch
 
 
-def is_store(folder: Path) -> bool:
-    """Tell whether a folder is a store, or empty."""
-    return folder.is_dir() and ((folder / "report.json").is_file() or not any(folder.iterdir()))
+def check_apart(files: Iterable[Path], temporary: Path | None, into: Path) -> None:
+    """Refuse files of the export, or a folder for what memory does not hold, inside the store that is replaced.
+
+    Raises
+    ------
+    DataError
+        Names the files.
+    """
+    store = into.resolve()
+    inside = sorted(str(file) for file in files if file.resolve().is_relative_to(store))
+    faults = [
+        f"paths: expected files outside the store, got {name} in {into}, which the import replaces; move it out first."
+        for name in inside
+    ]
+    if temporary and temporary.resolve().is_relative_to(store):
+        faults.append(f"temporary: expected a folder outside the store, got {temporary} in {into}; name another.")
+    if faults:
+        raise DataError(faults)
 
 
-def connect(duckdb, memory_limit: str | None, temporary: Path):
-    """Open the engine of an import."""
-    config = {"temp_directory": str(temporary), **NO_EXTENSIONS}
-    if memory_limit:
-        config["memory_limit"] = memory_limit
-    return duckdb.connect(config=config)
+@contextmanager
+def engine(memory_limit: str | None, temporary: Path, into: Path) -> Iterator:
+    """Open the engine of an import; rows that memory does not hold go to a folder of its own inside `temporary`."""
+    import duckdb
+
+    name = f"poison-center-{hashlib.sha256(str(into.resolve()).encode()).hexdigest()[:12]}"  # one import at a time
+    with scratch(temporary, name) as spill:
+        config = {"temp_directory": str(spill), **NO_EXTENSIONS}
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        with duckdb.connect(config=config) as connection:
+            yield connection

@@ -9,19 +9,20 @@ from typing import NamedTuple
 
 from ...errors import DataError
 from ...files.sql import lock_engine
-from ...replaced import replacing
+from ...replaced import private, replacing
 from ..codebook.vocabularies import read_codebook
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
 from ..privacy import PERSONAL, declared_identifier, identifier, plain
-from ..synthetic.synthesize import is_listing
+from ..store.identity import fault, made_id, seal
 from . import rows
 from .case_table import Shape
 from .flags import judged
 from .flow import exclusion_flow
-from .folder import connect, is_store
-from .inputs import Input, find_inputs
+from .folder import check_apart, engine
+from .inputs import Input, find_inputs, given_files
 from .labels import Labels
+from .made_up import count_made_up, mixed_note
 from .numbered import named, numbered, numbered_inputs, table_numbers
 from .progress import Progress
 from .rejects import write_kept, write_rejected_lines, write_rejects
@@ -50,7 +51,9 @@ def import_cases(
     mapping : Mapping, str or path
         A mapping, the name of a shipped one, or a TOML file.
     into : path
-        The folder of the store. A store that is there is replaced once the new one is whole; another folder is not.
+        The folder of the store, which its owner alone can read. A store that is there is replaced once the new one is
+        whole; anything else is not, nor a store with a file in it that no import wrote. Another import into the same
+        folder is refused until this one has ended.
     keep : iterable of str
         Columns of the export to keep word for word in ``kept.parquet`` (``case_id, file, row, column, value``): those
         that identify people, hold free text, exact times or whole ZIP codes, and those that the mapping does not use.
@@ -73,8 +76,9 @@ def import_cases(
     ------
     DataError
         When a file cannot be read at all (all such files are named), when columns of the mapping are missing, when a
-        column of its ``[attributes]`` identifies people and is not in `keep`, when `into` is a folder that is no store.
-        Nothing is left behind then, nor after an interruption.
+        column of its ``[attributes]`` identifies people and is not in `keep`, when `into` is no store or holds a file
+        of the export, or when another import writes there. Nothing is left behind then, nor after an interruption; what
+        a killed import leaves can be read by its owner alone, and goes with the next import into that folder.
 
     Notes
     -----
@@ -95,12 +99,15 @@ def import_cases(
         raise DataError("mapping: a table of counts has no cases to import; ask it as it is (`cases counts FILE`).")
     keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
     _check_attributes(mapping, keep)
+    into = Path(into)
+    check_apart(given_files(paths), Path(temporary) if temporary else None, into)
     try:
-        with replacing(into, is_store, "store of cases") as store:
+        with replacing(into, fault, "store of cases") as store:
             store.mkdir()
-            spill = Path(temporary) if temporary else store.with_name("spill")
-            with connect(duckdb, memory_limit, spill) as connection, Progress(progress, connection) as told:
+            spill = Path(temporary) if temporary else store.parent
+            with engine(memory_limit, spill, into) as connection, Progress(progress, connection) as told:
                 report = _import(paths, mapping, Kept(keep, keep_rejected_lines), told, store, connection)
+            private(store)
     except duckdb.Error as error:
         said = " ".join(str(error).split())[:300]
         raise DataError(
@@ -128,6 +135,8 @@ def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, co
     told.step("finding files", 0.0, 0.05)
     inputs, notes = find_inputs(paths, mapping, work)
     given, numbers = inputs, table_numbers(mapping)
+    told_of = [(item.name, item.table, item.sha256) for item in given]
+    store_id = made_id("import", codebook.version, repr(mapping), sorted(keep), told_of)
     mapping, inputs = numbered(mapping, numbers), numbered_inputs(inputs, numbers)
     lock_engine(connection, [work], [item.path for item in inputs])
     staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
@@ -136,13 +145,14 @@ def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, co
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
     labels = Labels(mapping, codebook, connection, tuple(item.delimiter for item in staged))
-    tables = Shape(connection, judged(connection, mapping, labels), labels, store).write(told)
+    tables = Shape(connection, judged(connection, mapping, labels), labels, store, store_id).write(told)
     told.step("writing rejects", 0.95, 1.0)
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
     if keep:
         tables["kept"] = write_kept(connection, mapping, staged, keep, store)
     if kept.lines:
         tables["rejected_lines"] = write_rejected_lines(connection, staged, store / "rejected_lines.parquet")
+    made_up = count_made_up(connection, store)
     report = make_report(
         files=named(files_told(connection, staged), numbers),
         by_rule=named(counts_by_rule(connection, staged), numbers),
@@ -157,6 +167,7 @@ def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, co
             *privacy_notes(keep, staged, tables.get("rejected_lines")),
             *notes,
             *labels.notes,
+            *mixed_note(made_up, tables["cases"]),
             *(f"{item.name}: {note}" for item in staged for note in item.notes),
         ],
         tables=tables,
@@ -166,9 +177,10 @@ def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, co
         "attributes": tuple(mapping.attributes),
         "weighted": "weight" in mapping.columns,
     }
-    report = replace(report, **told, synthetic=any(is_listing(item.path) for item in inputs))
+    report = replace(report, **told, synthetic=made_up > 0)
     report.write(store / "report.json")
     write_settings(store / "import.toml", mapping, codebook, keep, given)
+    seal(store, store_id)
     return report
 
 

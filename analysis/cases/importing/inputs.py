@@ -9,7 +9,7 @@ from glob import glob
 from pathlib import Path, PurePosixPath
 
 from ...errors import DataError
-from ...files.archives import DATA, kind_of, sha256, unpack, without_globs
+from ...files.archives import DATA, kind_of, sha256, unpack
 from ..mapping.model import Mapping
 
 
@@ -68,10 +68,9 @@ def find_inputs(
         loose = explicit and len(members) == 1
         for member, unpacked in members:
             tables, kind = _tables_of(member, mapping, loose), kind_of(unpacked, member)
-            plain = without_globs(unpacked, work) if tables else unpacked
             for table in tables:
                 sheet = mapping.tables[table].sheet if len(tables) > 1 else ""
-                found.append(Input(f"{member}/{sheet}" if sheet else member, plain, kind, table, digest))
+                found.append(Input(f"{member}/{sheet}" if sheet else member, unpacked, kind, table, digest))
             if not tables:
                 notes.append(f"{member} fits the files of no table of the mapping and was not read.")
     if not faults:
@@ -79,6 +78,11 @@ def find_inputs(
     if faults:
         raise DataError(faults)
     return found, notes
+
+
+def given_files(paths: Iterable[str | Path] | str | Path) -> list[Path]:
+    """Give the files of the paths, folders and globs that are there."""
+    return list(_expand([paths] if isinstance(paths, str | Path) else list(paths), []))
 
 
 def _expand(given: list[str | Path], faults: list[str]) -> dict[Path, bool]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...files.sql import literal
+from ...files.sql import literal, parquet_sql
 from ..codebook.qualifiers import QUALIFIERS
 from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
+from ..store.identity import ID
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances
 from .doses import in_one_cell, look_doses_up, look_units_up
@@ -23,8 +24,9 @@ class Packed:
     (one row per value that says something), and with what its different values mean to the table of the store.
     """
 
-    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path):
+    def __init__(self, connection, mapping: Mapping, labels: Labels, folder: Path, store_id: str):
         self.connection, self.mapping, self.labels, self.folder = connection, mapping, labels, folder
+        self.marks = f"KV_METADATA {{{literal(ID)}: {literal(store_id)}}}"  # of each table
         self.crossed = frozenset(self._find_crossed())
         self.repeats = ""  # the SQL that finds rows with substances named twice, where there are any
         repeated_substances.prepare(connection)
@@ -201,8 +203,8 @@ class Packed:
         if self.mapping.layout == "case":
             number = number_sql("substance", list_sql(self.mapping, source), self.repeats)
             return f"least(coalesce({number}, 0), 32767)", ""
-        path = literal(self.folder / "substances.parquet")
-        join = f"LEFT JOIN ({repeated_substances.counted(path)}) AS q ON q.case_id = id"
+        rows = parquet_sql(self.folder / "substances.parquet")
+        join = f"LEFT JOIN ({repeated_substances.counted(rows)}) AS q ON q.case_id = id"
         return "least(coalesce(q.n, 0), 32767)", join
 
     def _ordering(self, source: Source) -> str:
@@ -237,4 +239,4 @@ class Packed:
     def copy(self, query: str, table: str) -> int:
         """Write a table of the store; give the number of its rows."""
         path = literal(self.folder / f"{table}.parquet")
-        return self.connection.execute(f"COPY ({query}) TO {path} (FORMAT parquet)").fetchone()[0]
+        return self.connection.execute(f"COPY ({query}) TO {path} (FORMAT parquet, {self.marks})").fetchone()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .labels import join_sql
 
 TYPES = {"string": "VARCHAR", "int64": "BIGINT", "int16": "SMALLINT", "double": "DOUBLE", "date32[day]": "DATE"}
+TYPES["bool"] = "BOOLEAN"
 # Up to so many different texts, a column is held as codes: Parquet's dictionaries take them without hashing each cell.
 MOST_CODES = 50_000
 

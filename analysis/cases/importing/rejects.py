@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ...files.sql import literal
+from ...files.sql import literal, parquet_sql
 from ...files.text import lines_of
 from ..mapping.columns import key_column
 from ..mapping.model import LABELED, Mapping
@@ -47,7 +47,7 @@ def _broken(connection, item: Staged):
     """Yield the records that are no rows, without their text: nobody can tell what of it identifies a person."""
     if not item.broken:
         return
-    found = connection.execute(f"SELECT line, rule FROM read_parquet({literal(item.broken_path)}) ORDER BY line")
+    found = connection.execute(f"SELECT line, rule FROM {parquet_sql(item.broken_path)} ORDER BY line")
     while rows := found.fetchmany(BATCH):
         yield [(item.name, line, None, None, rule, json.dumps(WITHHELD), False) for line, rule in rows]
 

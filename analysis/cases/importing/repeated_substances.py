@@ -23,6 +23,6 @@ def prepare(connection) -> None:
     connection.execute(f"CREATE OR REPLACE MACRO names(x) AS x IS NOT NULL AND lower(x) NOT IN ({none})")
 
 
-def counted(path: str) -> str:
-    """Give the query of the number of different substances of every case."""
-    return f"SELECT case_id, count(DISTINCT alike(substance)) AS n FROM read_parquet({path}) GROUP BY 1"
+def counted(rows: str) -> str:
+    """Give the query of the number of different substances of every case among rows of the substances."""
+    return f"SELECT case_id, count(DISTINCT alike(substance)) AS n FROM {rows} GROUP BY 1"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
-from ...files.sql import literal
+from ...files.sql import parquet_sql
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
@@ -171,6 +171,7 @@ def read_report(store: str | Path) -> ImportReport:
     path = Path(store) / "report.json"
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
+        plain.pop("store", None)  # what the store is known by; see `analysis.cases.store.told`
         frames = {name: plain.pop(name) for name in FRAMES}
         texts = {name: tuple(plain.get(name, ())) for name in ("notes", "attributes")}
         return ImportReport(**(plain | {"rows": frames} | texts))
@@ -202,7 +203,7 @@ def counts_by_rule(connection, staged: list[Staged]) -> list[dict]:
     for item in staged:
         parts = ["SELECT rule, fate, count(*) AS n FROM bad WHERE file_no = $1 GROUP BY ALL"]
         if item.broken:
-            parts.append(f"SELECT rule, 'rejected', count(*) FROM read_parquet({literal(item.broken_path)}) GROUP BY 1")
+            parts.append(f"SELECT rule, 'rejected', count(*) FROM {parquet_sql(item.broken_path)} GROUP BY 1")
         query = f"{' UNION ALL '.join(parts)} ORDER BY 2, 1"
         for rule, fate, count in connection.execute(query, [item.number]).fetchall():
             found.append({"file": item.name, "table": item.table, "rule": rule, "fate": fate, "count": count})

@@ -10,6 +10,7 @@ from ..mapping.columns import key_column
 from ..mapping.model import Mapping
 from .dates import since_1899
 from .footers import NOTE, notes_below
+from .made_up import made_up_sql
 from .repeated_cases import find_repeats
 from .staged import Staged, line_sql
 
@@ -73,6 +74,7 @@ def _rows(item: Staged, mapping: Mapping, whole: bool) -> str:
     alike = f"""hash({", ".join(f"coalesce({name}, '')" for name in item.aliases) or "1"}) AS digest,
         [{others}] AS others,"""
     return f"""SELECT {item.number} AS file_no, {literal(item.name)} AS file, {row} AS "row", {line} AS line,
+        {made_up_sql(item.aliases)} AS made_up,
         {alike if whole else ""} {key_is_header} AS key_is_header, coalesce({is_header or "false"}, false) AS is_header,
         {is_empty or "false"} AS is_empty, {", ".join(columns) or "1 AS m0"} FROM {source}"""
 

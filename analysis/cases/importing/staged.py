@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...files.sql import literal
+from ...files.sql import parquet_sql
 
 ROWS, CHARACTERS = 20_000, 1 << 25
 
@@ -95,7 +95,7 @@ class Writer:
 
 def line_sql(staged: Staged) -> tuple[str, str, str]:
     """Give the SQL of a staged file's rows, of a record's number, and of its line."""
-    source = f"read_parquet({literal(staged.path)}, file_row_number = true)"
+    source = parquet_sql(staged.path, "file_row_number = true")
     if staged.offset is None:
         return source, "row", "line"
     return source, "file_row_number + 1", f"file_row_number + 1 + {staged.offset}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import DataError
 from ...files import binary, text
 from ...files.record import Record
-from ...files.sql import BLANKS, literal
+from ...files.sql import BLANKS, literal, parquet_sql, without_patterns
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import plain
@@ -113,7 +113,8 @@ class Staging:
             [*(f'"{name}"' for name in numbers), *filter(None, [chosen_sql(staged, self.mapping, names)])]
         )
         rejects = f"rejects_{staged.number}{'m' * len(numbers)}"  # by number: a file's name is no SQL
-        query = f"""COPY (SELECT {chosen} FROM read_csv({literal(path)}, auto_detect = false, header = false,
+        query = f"""COPY (SELECT {chosen} FROM read_csv({literal(without_patterns(path))},
+            auto_detect = false, header = false, hive_partitioning = false,
             skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
             strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
             columns = {{{columns}}})) TO {literal(staged.path)}
@@ -228,7 +229,7 @@ class Staging:
         staged.header, staged.reader, staged.offset = [name for name, _ in columns], "Parquet", 0
         self._check(staged)
         chosen = chosen_sql(staged, self.mapping, [cell for _, cell in columns])
-        query = f"COPY (SELECT {chosen} FROM read_parquet({literal(item.path)})) TO {literal(staged.path)}"
+        query = f"COPY (SELECT {chosen} FROM {parquet_sql(item.path)}) TO {literal(staged.path)}"
         with binary.foreign(item.name, "Parquet"):
             staged.rows = self.connection.execute(f"{query} (FORMAT parquet, COMPRESSION lz4_raw)").fetchone()[0]
         return [staged]

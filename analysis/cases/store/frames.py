@@ -13,6 +13,7 @@ from ..codebook.ages import age_group
 from ..codebook.columns import attribute_fault
 from ..codebook.vocabularies import reason_group
 from .schema import TABLES, cases_with
+from .told import MARK
 
 
 def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dict[str, pa.Table]:
@@ -42,6 +43,7 @@ def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dic
     if "rank" not in frames["substances"]:
         frames["substances"]["rank"] = _order(frames["substances"]["case_id"])
     frames["cases"] |= _derived(frames["cases"], frames["substances"])
+    frames["cases"]["synthetic"] = _made_up(frames["cases"])
     fixed = {name: value for name, value in (constants or {}).items() if name not in frames["cases"]}
     frames["cases"] |= {name: pa.repeat(value, len(ids)) for name, value in fixed.items()}
     return {name: _table(frames[name], schema) for name, schema in schemas.items()}
@@ -138,6 +140,13 @@ def _derived(cases: dict, substances: dict) -> dict:
         place = pc.index_in(cases["case_id"], value_set=found.field("values"))
         derived["substances"] = pc.fill_null(pc.take(found.field("counts"), place), 0)
     return derived
+
+
+def _made_up(cases: dict) -> pa.Array:
+    """Say of each case whether it is made up: its mark says so, or its source."""
+    none = pa.repeat(False, len(cases["case_id"]))
+    said = pc.fill_null(cases.get("synthetic", none), False)
+    return pc.or_(said, pc.fill_null(pc.equal(cases["file"], MARK), False)) if "file" in cases else said
 
 
 def _different(substances: dict) -> pa.Array:

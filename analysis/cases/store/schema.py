@@ -9,6 +9,7 @@ import pyarrow as pa
 from ..codebook import columns
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "small": pa.int16(), "number": pa.float64(), "day": pa.date32()}
+TYPES["flag"] = pa.bool_()
 
 # A case is one person's record; ids are text, unique per store. Dates are days without a time zone. `rank` 1 is the
 # substance held most responsible; `dose` in `dose_unit` where the export has it.

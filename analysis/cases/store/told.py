@@ -1,56 +1,73 @@
-"""What a store's report tells of its cases: what they are, whether they are made up, whether they are a sample."""
+"""What a store's report tells: which store it is, what its cases are, whether they are made up, or a sample."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..codebook.records import KINDS, POISON_CENTER
+from ...errors import DataError
+from ..codebook.records import KINDS
 
-MARK = "synthetic"
+MARK = "synthetic"  # the source of made-up cases
+KIND = "poison-center store 1"  # of this shape: another is not read
+REPORT, ENTRY = "report.json", "store"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a report tells; what it does not say is that of a poison center's own cases.
+    """What a report tells.
 
     Attributes
     ----------
-    synthetic : bool
-        The cases are made up.
-    weighted : bool
-        The cases are a sample with weights.
+    id : str
+        Of the store, which each of its tables bears.
+    codebook : str
+        The version of the codebook that its labels are of.
+    sha256 : mapping of str to str
+        Table to the SHA-256 of its file.
     records : str
         What the cases are.
+    synthetic : bool
+        The cases are made up; those of a store say so row by row too.
+    weighted : bool
+        The cases are a sample with weights.
     """
 
+    id: str
+    codebook: str
+    sha256: Mapping[str, str]
+    records: str
     synthetic: bool = False
     weighted: bool = False
-    records: str = POISON_CENTER
 
 
-def told_of(report: str) -> Told:
-    """Read the text of a store's ``report.json``."""
+def told_of(report: str, store: str | Path) -> Told:
+    """Read the text of a store's ``report.json``.
+
+    Raises
+    ------
+    DataError
+        When it is not the report of a store of this version.
+    """
     try:
         told = json.loads(report)
-    except ValueError:
-        return Told()
-    if not isinstance(told, dict):
-        return Told()
-    records = told.get("records")
-    kind = records if records in KINDS else POISON_CENTER
-    return Told(told.get("synthetic") is True, told.get("weighted") is True, kind)
+        entry = dict(told[ENTRY])
+        if entry["kind"] != KIND or told["records"] not in KINDS:
+            raise KeyError("kind")
+        marks = told.get("synthetic") is True, told.get("weighted") is True
+        return Told(str(entry["id"]), str(entry["codebook"]), dict(entry["sha256"]), told["records"], *marks)
+    except (ValueError, KeyError, TypeError):
+        raise DataError(
+            f"path: expected the {REPORT} of a store of this version in {store}, got another or none; import the cases "
+            "again."
+        ) from None
 
 
 def report_text(folder: str | Path) -> str:
     """Give the text of a store's ``report.json``; empty where it cannot be read."""
     try:
-        return (Path(folder) / "report.json").read_text(encoding="utf-8")
+        return (Path(folder) / REPORT).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def is_synthetic(folder: str | Path) -> bool:
-    """Tell whether a store holds made-up cases: written by `synthesize`, or imported from a listing of it."""
-    return told_of(report_text(folder)).synthetic

@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import DataError
-from ...replaced import replacing
-from ..store.told import MARK, is_synthetic
+from ...replaced import private, replacing
+from ..codebook.records import POISON_CENTER
+from ..codebook.vocabularies import read_codebook
+from ..store.identity import ID, fault, made_id, seal
+from ..store.told import MARK
 from .draws import Piece, draw_piece
 from .tables import LISTING_HEADER, piece_listing, piece_tables
 
@@ -32,16 +35,16 @@ def synthesize(
     substances that grow over the years. Age, reason, route, dose, outcome, effects and therapies follow the substance
     (naloxone after opioids, seizures after bupropion), and outcomes the dose and the other substances. The shares are
     in `analysis.load_synthetic_shares`: a few are published, most are invented, and nothing about the cases is an
-    estimate of anything. Column ``file`` (``Data Source`` of the listing) says
-    ``synthetic`` on every row.
+    estimate of anything. Every row says so: in the columns ``synthetic`` and ``file`` of the store, in ``Data Source``
+    of the listing.
 
     Parameters
     ----------
     rows : int
         Number of cases, 0 or more. The first rows of a longer run are those of a shorter one, for the same seed.
     into : path
-        Folder of the store, or name of the CSV file. An earlier synthetic store or file of that name is replaced;
-        anything else is left alone.
+        Folder of the store, which its owner alone can read, or name of the CSV file. An earlier synthetic store or file
+        of that name is replaced; anything else is left alone.
     seed : int
         Same seed, same cases.
     progress : callable, optional
@@ -57,7 +60,7 @@ def synthesize(
     Raises
     ------
     DataError
-        When `rows` is negative, `format` is unknown, or `into` holds something else.
+        When `rows` is negative, `format` is unknown, `into` holds something else, or another run writes there.
     """
     if isinstance(rows, bool) or not isinstance(rows, int | np.integer) or rows < 0:
         raise DataError(f"rows: expected a whole number of cases, 0 or more, got {rows!r}.")
@@ -67,37 +70,29 @@ def synthesize(
     import pyarrow.parquet  # noqa: F401  (before anything is written: Ctrl-C within an import may be lost)
 
     into = Path(into)
-    own, write = (_is_replaceable, _write_store) if format == "store" else (_is_listing_or_cut, _write_listing)
-    with replacing(into, own, f"synthetic {format}") as new:
+    ours, write = (_store_fault, _write_store) if format == "store" else (_listing_fault, _write_listing)
+    with replacing(into, ours, f"synthetic {format}") as new:
         write(new, int(rows), seed, progress)
     return into
 
 
-def is_listing(path: str | Path) -> bool:
-    """Tell whether a file is a case listing made by `synthesize`: its header, and the mark in its first row."""
-    with Path(path).open("rb") as file:
-        header, first = file.readline().rstrip(), file.readline()
-    return header == LISTING_HEADER.encode() and f'"{MARK}"'.encode() in first
-
-
-def _is_made_here(folder: Path) -> bool:
-    """Tell whether `synthesize` wrote the store; an import may hold real cases beside made-up ones."""
+def _store_fault(folder: Path) -> str:
+    """Say why a folder may not be replaced: an import, or anybody else, wrote it or something in it."""
+    if said := fault(folder):
+        return said
     settings = folder / "import.toml"
-    mark = f'source = "{MARK}"'
-    return is_synthetic(folder) and settings.is_file() and settings.read_text(encoding="utf-8").startswith(mark)
+    made_here = settings.is_file() and settings.read_text(encoding="utf-8").startswith(f'source = "{MARK}"')
+    return "" if made_here or not any(folder.iterdir()) else "exists and is no synthetic store"
 
 
-def _is_replaceable(folder: Path) -> bool:
-    """Tell whether a folder was made here, or is empty."""
-    return folder.is_dir() and (_is_made_here(folder) or not any(folder.iterdir()))
-
-
-def _is_listing_or_cut(path: Path) -> bool:
-    """Tell whether a file begins as a listing made here, whatever its rows."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.readline().rstrip() == LISTING_HEADER.encode()
+def _listing_fault(path: Path) -> str:
+    """Say why a file may not be replaced: its header is not that of a listing made here, or a row has no mark."""
+    mark, header = f'"{MARK}"'.encode(), LISTING_HEADER.encode()
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.readline().rstrip() == header and all(mark in line for line in file):
+                return ""
+    return "exists and is no synthetic csv"
 
 
 def _pieces(rows: int, seed: int, progress) -> Iterator[Piece]:
@@ -116,10 +111,11 @@ def _write_store(folder: Path, rows: int, seed: int, progress) -> None:
     from ..store.schema import REJECTS, TABLES
 
     folder.mkdir()
+    store_id = made_id("synthesize", read_codebook().version, rows, seed)
     writers = {
         name: pq.ParquetWriter(
             folder / f"{name}.parquet",
-            schema,
+            schema.with_metadata({ID: store_id}),
             compression="zstd",
             use_dictionary=[field.name for field in schema if field.name not in ("case_id", "row", "dose")],
         )
@@ -131,14 +127,17 @@ def _write_store(folder: Path, rows: int, seed: int, progress) -> None:
                 schema = TABLES[name]
                 n = len(columns["case_id"])
                 made = [columns[one.name] if one.name in columns else pa.nulls(n, one.type) for one in schema]
-                writers[name].write_table(pa.table(made, schema=schema))
+                writers[name].write_table(pa.table(made, schema=writers[name].schema))
     finally:
         for writer in writers.values():
             writer.close()
-    report = {"synthetic": True, "seed": seed, "rows_in": rows, "kept": rows, "rejected": 0, "duplicates": 0}
+    report = {"records": POISON_CENTER, "synthetic": True, "seed": seed, "rows_in": rows, "kept": rows}
+    report |= {"rejected": 0, "duplicates": 0}
     report |= {"by_rule": {}, "exclusions": {}, "unknown_labels": {}, "dropped_columns": [], "files": []}
     (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     (folder / "import.toml").write_text(f'source = "{MARK}"\nrows = {rows}\nseed = {seed}\n', encoding="utf-8")
+    seal(folder, store_id)
+    private(folder)
 
 
 def _write_listing(path: Path, rows: int, seed: int, progress) -> None:

@@ -55,6 +55,7 @@ def piece_tables(piece: Piece) -> dict[str, dict]:
         "weight": pa.nulls(n, pa.float64()),
         "stratum": pa.nulls(n, pa.string()),
         "cluster": pa.nulls(n, pa.string()),
+        "synthetic": pa.repeat(pa.scalar(True), n),
     }
     doses = pa.array(piece.dose, from_pandas=True)
     substances = {

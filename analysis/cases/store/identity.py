@@ -1,0 +1,104 @@
+"""What makes a folder a store: a closed list of files, one id in each of its tables and in its report, their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from ...errors import DataError
+from ...files.archives import sha256
+from ..codebook.columns import TABLES
+from ..codebook.vocabularies import read_codebook
+from .told import ENTRY, KIND, REPORT, report_text, told_of
+
+ID = "poison-center store"  # of the metadata of each table: the id of its store
+FILES = (REPORT, "import.toml", *(f"{name}.parquet" for name in (*TABLES, "rejects", "kept")))
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave wherever somebody looked
+MOST_NAMED = 5
+
+
+def made_id(*parts: object) -> str:
+    """Give the id of a store from what it is made of; the same cases imported again alike are the same store."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:32]
+
+
+def seal(folder: Path, store_id: str) -> None:
+    """Write into the report of a new store what it is known by: kind, id, codebook, and the SHA-256 of its tables."""
+    report = json.loads(report_text(folder))
+    tables = {path.stem: sha256(path) for path in sorted(folder.glob("*.parquet"))}
+    entry = {"kind": KIND, "id": store_id, "codebook": read_codebook().version, "sha256": tables}
+    text = json.dumps(report | {ENTRY: entry}, indent=1, ensure_ascii=False, allow_nan=False)
+    (folder / REPORT).write_text(f"{text}\n", encoding="utf-8")
+
+
+def fault(folder: Path) -> str:
+    """Say why a store may not replace what is there; empty of a store without anything foreign, and of nothing."""
+    if not folder.is_dir():
+        return "exists and is no store of cases"
+    foreign = sorted(path.name for path in folder.iterdir() if not _is_own(path))
+    named = ", ".join(foreign[:MOST_NAMED]) + (f" and {len(foreign) - MOST_NAMED} more" if foreign[MOST_NAMED:] else "")
+    try:
+        told_of(report_text(folder), folder)
+    except DataError:
+        held = f" (it holds {named})" if foreign else ""
+        return f"exists and is no store of cases{held}" if any(folder.iterdir()) else ""
+    return f"holds {named}, which no import wrote and which would be lost" if foreign else ""
+
+
+def _is_own(path: Path) -> bool:
+    return path.name in (*FILES, *LITTER) and path.is_file() and not path.is_symlink()
+
+
+def check_ids(folder: Path, store_id: str) -> None:
+    """Check that every table is of the store that the report is of.
+
+    Raises
+    ------
+    DataError
+        Names the tables that are not.
+    """
+    from pyarrow.parquet import read_metadata
+
+    faults = []
+    for name in TABLES:
+        path = folder / f"{name}.parquet"
+        found = (read_metadata(path).metadata or {}).get(ID.encode(), b"").decode()
+        if found != store_id:
+            faults.append(
+                f"{path}: expected a table of the store {store_id}, as {REPORT} has it, got one of "
+                f"{found or 'no store'}; the folder holds parts of several stores: import the cases again."
+            )
+    if faults:
+        raise DataError(faults)
+
+
+def check_hashes(folder: Path, expected: dict[str, str]) -> None:
+    """Check that every file of a store's tables has the bytes that the import wrote.
+
+    Raises
+    ------
+    DataError
+        Names the tables that are damaged, changed or gone.
+    """
+    faults = []
+    for name, digest in expected.items():
+        path = folder / f"{name}.parquet"
+        if not path.is_file() or sha256(path) != digest:
+            faults.append(
+                f"{path}: expected the bytes that the import wrote (SHA-256 {digest[:12]}...), got others or none; the "
+                "table was damaged or changed: import the cases again."
+            )
+    if faults:
+        raise DataError(faults)
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Give what changes when a file of a store is written or replaced: its number, its size, its time."""
+    found = {}
+    for name in FILES:
+        path = folder / name
+        if path.is_file():
+            told = path.stat()
+            found[name] = told.st_ino, told.st_size, told.st_mtime_ns
+    return found
