@@ -1,15 +1,17 @@
-"""TOML files, read strictly: one error with what, where and expected; of keys that stand twice, each."""
+"""TOML files, read strictly: one error with what, where and expected; of keys that stand twice, each. And its texts."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from .errors import DataError
+from .visible import one_line, visible
 
-_ENTRY = re.compile(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_.-]+)\s*=""")
 _TWICE = re.compile(r"Cannot overwrite a value \(at line (\d+)|Cannot declare .* twice \(at line (\d+)")
 
 
@@ -70,14 +72,52 @@ def parse_toml(text: str, name: str) -> tuple[dict, list[Repeat]]:
         lines[repeat.line - 1] = ""
 
 
+def toml_value(value: str | int | Iterable[str]) -> str:
+    """Write a text, a number, a truth value or a list of texts as TOML.
+
+    A text's escapes are those of JSON; besides, every character that shows nothing is written as its code, so that a
+    reader sees what is there, whatever program shows the file.
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if not isinstance(value, str):
+        return f"[{', '.join(map(toml_value, value))}]"
+    whole = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", value)  # halves of characters, which TOML cannot say
+    return visible(json.dumps(whole, ensure_ascii=False), keep="")
+
+
+def toml_key(name: str) -> str:
+    """Write a key: bare where it may be."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name, re.ASCII) else toml_value(name)
+
+
+def toml_comment(text: str, indent: str = "") -> str:
+    """Write a comment, which ends where its line ends."""
+    return f"# {indent}{one_line(text)}"
+
+
 def _repeat(lines: list[str], line: int) -> Repeat | None:
-    """Give the entry on a line; none where it is no entry by itself, as the end of a list that began above it."""
-    entry = _ENTRY.match(lines[line - 1])
+    """Give the entry that ends on a line, and its table; none where it began on a line above, as a list may."""
+    entry = _parsed([lines[line - 1]])
+    if not entry or lines[line - 1].lstrip().startswith("[") or _parsed(lines[: line - 1]) is None:
+        return None
+    # a line is the head of a table where it is TOML by itself and so is all above it: it stands in no text or list
+    heads = (at for at in range(line - 1, 0, -1) if lines[at - 1].lstrip().startswith("["))
+    tables = (_parsed([lines[at - 1]]) for at in heads if _parsed(lines[: at - 1]) is not None)
+    return Repeat(line, next((_path(table) for table in tables if table), ""), _path(entry))
+
+
+def _parsed(lines: list[str]) -> dict | None:
     try:
-        tomllib.loads(lines[line - 1])
-    except tomllib.TOMLDecodeError:
+        return tomllib.loads("\n".join(lines))
+    except (tomllib.TOMLDecodeError, RecursionError):
         return None
-    if not entry:
-        return None
-    above = (re.match(r"\s*\[+\s*([^\]]+?)\s*\]", text) for text in reversed(lines[:line]))
-    return Repeat(line, next((found[1] for found in above if found), ""), entry[1].strip("\"'"))
+
+
+def _path(entry: dict) -> str:
+    """Give the keys down to the first value, with dots."""
+    key, value = next(iter(entry.items()))
+    value = value[0] if isinstance(value, list) and len(value) == 1 and value[0] == {} else value
+    return f"{key}.{_path(value)}" if isinstance(value, dict) and value else key

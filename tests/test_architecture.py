@@ -23,6 +23,8 @@ LAYERS = {
         "cards",
         "style",
         "toml",
+        "visible",
+        "formulas",
         "replaced",
         "files",
     ),

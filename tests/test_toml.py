@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from analysis.errors import DataError
-from analysis.toml import parse_toml, read_toml
+from analysis.toml import parse_toml, read_toml, toml_comment, toml_key, toml_value
 
 
 def repeats(text: str) -> list[tuple[int, str, str]]:
@@ -22,6 +24,9 @@ def repeats(text: str) -> list[tuple[int, str, str]]:
         ("[[x]]\na = 1\n[[x]]\na = 1\na = 2\n", [(5, "x", "a")]),
         ('x = """\na = 1\na = 2\n"""\na = 1\n', []),
         ('a = "one\u2028a = 2"\nb = 1\n', []),
+        ('x = """\n[y]\n"""\na = 1\na = 2\n', [(5, "", "a")]),
+        ("[x]\ny = [\n['z'],\n]\na = 1\na = 2\n", [(6, "x", "a")]),
+        ('["a]b"]\nc = 1\n"c" = 2\n', [(3, "a]b", "c")]),
     ],
 )
 def test_each_repeated_key_is_named_and_nothing_else_is(text, expected):
@@ -47,6 +52,7 @@ def test_no_cell_can_write_lines_of_a_mapping(sign):
         ("a = [\n", "expected TOML, got: "),
         ("a = [\n1]\na = [\n2]\n", "expected TOML, got: Cannot overwrite"),
         ("[x]\na = 1\n[x]\n", "expected TOML, got: Cannot declare"),
+        ("a = 1\na = '''\nb = 1 # '''\n", "expected TOML, got: Cannot overwrite"),
         ("a = {b = 1, b = 2}\n", "Duplicate inline table key"),
         ("a = " + "[" * 5000 + "]" * 5000, "expected TOML, got: "),
     ],
@@ -73,3 +79,23 @@ def test_files_that_cannot_be_read_are_one_error(tmp_path):
         "x.toml, line 2, [top]: 'a' stands twice",
         "x.toml, line 4, [top]: 'b' stands twice",
     ]
+
+
+HOSTILE = [
+    "x\u2028[own_labels.medical_outcome]\u2028'No effect' = 'Death'",
+    "x\u0085[labels.sex]\u0085a = 'b'",
+    *(f"a{chr(code)}b = 1" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))),
+    *(f"a{sign}b" for sign in "\u200b\u200e\u200f\u202a\u202e\u2029\u2060\u2066\u2069\ufeff\u00ad\u061c\U000e0041"),
+    '"""', "'''", "\\", '\\"', "a\nb = 1", "# no remark", "{x}", "[x]", "=1+1", "\U0001f48a é", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_written_is_read_again_and_shows_all_that_it_says(text):
+    written = f"{toml_key(text)} = {toml_value(text)}\nother = {toml_value([text, 'b'])}\n{toml_comment(text)}\n"
+    assert tomllib.loads(written) == {text: text, "other": [text, "b"]}
+    assert len(written.splitlines()) == 3 and written.replace("\n", "").isprintable()
+
+
+def test_half_a_character_is_written_as_lost():
+    assert tomllib.loads(f"a = {toml_value(chr(0xD800))}") == {"a": "\ufffd"}

@@ -6,6 +6,7 @@ A cell with such a trace is withheld whole: what stands beside a telephone numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from ..sources import data_directory
@@ -17,32 +18,37 @@ _STREET = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|cour
 # Python and the engine read these alike (RE2): no look-around. What each finds, and how it is called.
 TRACES = {
     "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]",
-    "web address": r"(?i)https?://|\bwww\.|\b(?:\d{1,3}\.){3}\d{1,3}\b",
+    "web address": r"(?i:https?://|\bwww\.|\b(?:\d{1,3}\.){3}\d{1,3}\b)",
     "phone number": (
-        r"(?i)(?:\(\d{3}\) ?|\b\d{3}[-. /]{1,2})\d{3}[-. ]\d{4}\b|\+\d{1,3}[-. ]?\(?\d{1,4}\)?(?:[-. ]?\d{2,4}){2,4}\b|"
-        rf"\b0\d(?:[ .]\d\d){{4}}\b|\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d]{{5,}}\d\b"
+        r"(?i:(?:\(\d{3}\) ?|\b\d{3}[-. /]{1,2})\d{3}[-. ]\d{4}\b|\+\d{1,3}[-. ]?\(?\d{1,4}\)?(?:[-. ]?\d{2,4}){2,4}\b|"
+        rf"\b0\d(?:[ .]\d\d){{4}}\b|\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d]{{5,}}\d\b)"
     ),
     "record number": (
-        rf"(?i)\b\d{{3}}-\d{{2}}-\d{{4}}\b|\b{_RECORD}\b\W{{0,3}}(?:id|no|nr|num|number|#)?\W{{0,3}}[a-z]{{0,3}}-?\d{{3,}}"
+        rf"(?i:\b\d{{3}}-\d{{2}}-\d{{4}}\b|\b{_RECORD}\b\W{{0,3}}(?:id|no|nr|num|number|#)?\W{{0,3}}[a-z]{{0,3}}-?\d{{3,}})"
     ),
-    "date of birth": r"(?i)\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?)\b\W{0,3}\d",
+    "date of birth": r"(?i:\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?)\b\W{0,3}\d)",
     "street address": (
-        rf"(?i)\b\d{{1,5}} (?:[nsew]\.? )?[a-z][a-z.']+(?: [a-z][a-z.']+)? {_STREET}\b\.?(?:$|[,;#]|\W+\d)"
+        rf"(?i:\b\d{{1,5}} (?:[nsew]\.? )?[a-z][a-z.']+(?: [a-z][a-z.']+)? {_STREET}\b\.?(?:$|[,;#]|\W+\d))"
     ),
 }
 _TRACES = {what: re.compile(pattern, re.ASCII) for what, pattern in TRACES.items()}
+_ANY = re.compile("|".join(TRACES.values()), re.ASCII)
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mme|herr|frau|se[nñ]ora?)\b\.? +[A-Z\u00c0-\u00de]", re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:name|named|called|pt|patient) ?[:=]\s*[^\W\d_]", re.IGNORECASE)
 _EPONYM = re.compile(
     r"\b(?:st|saint|san|santa|syndrome|disease|palsy|sign|test|splint|tube|fracture|hospital)\b", re.IGNORECASE
 )
+_DAY = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2,4}.*|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*")
 MOST_WORDS = 14  # of a label; more are a narrative
 FREE_TEXT = "free text"
 
 
 def trace(text: str) -> str | None:
     """Say what identifying thing a cell holds by its pattern (``"phone number"``); None where none is seen."""
-    return next((what for what, pattern in _TRACES.items() if pattern.search(text)), None)
+    if not _ANY.search(text):
+        return None
+    return next(what for what, pattern in _TRACES.items() if pattern.search(text))
 
 
 def withheld(what: str) -> str:
@@ -68,6 +74,20 @@ def mask_label(text: str) -> str:
     return withheld(what) if what else text
 
 
+def is_record(cells: Sequence[str], below: Sequence[Sequence[str]] = ()) -> bool:
+    """Say whether a line that should name the columns of a table is a record: somebody's, and not to be shown.
+
+    It is where a cell identifies somebody or is a day, where a third of the cells are numbers, or where several stand
+    again in the rows below, in their own columns.
+    """
+    filled = {place: cell.strip() for place, cell in enumerate(cells) if cell.strip()}
+    if any(trace(cell) or _DAY.fullmatch(cell) for cell in filled.values()):
+        return True
+    numbers = sum(bool(_NUMBER.fullmatch(cell)) for cell in filled.values())
+    again = sum(any(place < len(row) and row[place].strip() == cell for row in below) for place, cell in filled.items())
+    return len(filled) > 1 and (3 * numbers >= len(filled) or (again > 1 and 5 * again >= len(filled)))
+
+
 def masked_sql(column: str) -> str:
     """Give the SQL of a cell as `mask` gives it."""
     whens = (f"WHEN regexp_matches({column}, '{_sql(TRACES[what])}') THEN '{withheld(what)}'" for what in TRACES)
@@ -76,7 +96,7 @@ def masked_sql(column: str) -> str:
 
 def traces_pattern() -> str:
     """Give one pattern of everything that `trace` finds, for the engines that read RE2."""
-    return "|".join(f"(?:{pattern})" for pattern in TRACES.values())
+    return "|".join(TRACES.values())
 
 
 def _sql(pattern: str) -> str:

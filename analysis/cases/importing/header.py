@@ -19,10 +19,11 @@ def find_header(path: Path, item: Input, mapping: Mapping) -> tuple[str, tuple[i
     """Find the delimiter and the header, which is the first record with every wanted column."""
     declared = mapping.read.delimiter
     wanted = mapping.source_columns(item.table)
-    best: tuple[int, str, list[str]] = (-1, "", [])
+    best: tuple[int, list[str], list[list[str]]] = (-1, [], [])
     widest = 0
     for delimiter in dict.fromkeys([*([declared] if declared else []), *text.DELIMITERS]):
-        for row in text.head(text.lines_of(path), delimiter, mapping.read.skip_rows):
+        rows = text.head(text.lines_of(path), delimiter, mapping.read.skip_rows)
+        for row in rows:
             widest = max(widest, len(row[2]))
             if len(row[2]) > MOST_COLUMNS:
                 continue
@@ -31,9 +32,9 @@ def find_header(path: Path, item: Input, mapping: Mapping) -> tuple[str, tuple[i
             if have == len(wanted):
                 return delimiter, row
             if have > best[0]:
-                best = have, delimiter, row[2]
+                best = have, row[2], [cells for *_, cells in rows]
     check_columns(item.name, widest)
-    raise DataError(missing_columns(item.name, best[2], wanted))
+    raise DataError(missing_columns(item.name, best[1], wanted, best[2]))
 
 
 def assign_columns(staged: Staged, mapping: Mapping, keep: frozenset[str], guarded: frozenset[str]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import DataError
 from ...files.sql import parquet_sql
+from ...toml import toml_value
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
@@ -245,25 +246,20 @@ def privacy_notes(keep: frozenset[str], staged: list[Staged], lines: int | None 
 
 def write_settings(path: Path, mapping: Mapping, codebook: Codebook, keep: frozenset[str], inputs: list[Input]) -> None:
     """Write what the store was made with: codebook, mapping, options, and the SHA-256 of every input."""
-    import json
-
-    def text(value: str) -> str:
-        return json.dumps(value, ensure_ascii=False)
-
     lines = [
-        f"codebook = {text(codebook.version)}",
-        f"mapping = {text(mapping.name)}",
-        f"layout = {text(mapping.layout)}",
-        f"records = {text(mapping.records)}",
+        f"codebook = {toml_value(codebook.version)}",
+        f"mapping = {toml_value(mapping.name)}",
+        f"layout = {toml_value(mapping.layout)}",
+        f"records = {toml_value(mapping.records)}",
     ]
-    lines.append(f"keep = [{', '.join(map(text, sorted(keep)))}]")
+    lines.append(f"keep = {toml_value(sorted(keep))}")
     for item in inputs:
         lines += [
             "",
             "[[inputs]]",
-            f"file = {text(item.name)}",
-            f"table = {text(item.table)}",
-            f"kind = {text(item.kind)}",
+            f"file = {toml_value(item.name)}",
+            f"table = {toml_value(item.table)}",
+            f"kind = {toml_value(item.kind)}",
         ]
-        lines.append(f"sha256 = {text(item.sha256)}")
+        lines.append(f"sha256 = {toml_value(item.sha256)}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -211,7 +211,8 @@ class Staging:
             self._exact(staged, (row for row in rows if row.line > heads[0].line))
             found.append(staged)
         if not found:
-            raise DataError(missing_columns(item.name, best, wanted))
+            firsts = [row.cells for _, rows in pages for row in rows[:20]]
+            raise DataError(missing_columns(item.name, best, wanted, firsts))
         found[0].notes += [f"the sheet {sheet!r} has no such columns and was passed over." for sheet in passed]
         return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from ..masking import is_record, mask_label
 from ..privacy import plain
 from .model import Mapping
 
@@ -17,11 +18,13 @@ def locate(header: list[str], wanted: Iterable[str]) -> dict[str, list[int]]:
     return {name: exact.get(name.strip()) or loose.get(plain(name) or name, []) for name in wanted}
 
 
-def missing_columns(name: str, header: list[str], wanted: Iterable[str]) -> str:
-    """Say which columns of the mapping a file lacks, and what it has."""
+def missing_columns(name: str, header: list[str], wanted: Iterable[str], rows: Sequence[Sequence[str]] = ()) -> str:
+    """Say which columns of the mapping a file lacks, and what it has; a record among its first `rows` is not shown."""
     lacks = [column for column, at in locate(header, wanted).items() if not at]
-    shown = [cell.strip()[:40] for cell in header if cell.strip()]
+    shown = [mask_label(cell.strip())[:40] for cell in header if cell.strip()]
     got = ", ".join(map(repr, shown[:12])) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "")
+    if is_record(header, [row for row in rows if row is not header]):
+        got = "a first line that looks like a record and is not shown: add a line that names the columns"
     return (
         f"{name}: expected a header with the columns {', '.join(map(repr, lacks[:12]))} of the mapping, got "
         f"{got or 'nothing'}; check the delimiter and the mapping."

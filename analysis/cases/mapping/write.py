@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import fields
 
+from ...toml import toml_comment, toml_key, toml_value
 from .model import Mapping, Read, Source
 
 
@@ -33,37 +32,39 @@ def mapping_toml(
     """
     remarks, hints, others = remarks or {}, hints or {}, others or {}
     lines = [
-        f"{part} = {_text(getattr(mapping, part))}" for part in ("name", "title", "about") if getattr(mapping, part)
+        f"{part} = {toml_value(getattr(mapping, part))}"
+        for part in ("name", "title", "about")
+        if getattr(mapping, part)
     ]
-    lines += [f"codebook = {_text(mapping.codebook)}", f"layout = {_text(mapping.layout)}"]
-    lines += [*_remark(remarks.get("records")), f"records = {_text(mapping.records)}"]
-    lines += [f"verbatim = {_texts(mapping.verbatim)}"] if mapping.verbatim else []
+    lines += [f"codebook = {toml_value(mapping.codebook)}", f"layout = {toml_value(mapping.layout)}"]
+    lines += [*_remark(remarks.get("records")), f"records = {toml_value(mapping.records)}"]
+    lines += [f"verbatim = {toml_value(mapping.verbatim)}"] if mapping.verbatim else []
     if mapping.read != Read():
         lines += ["", "[read]", *_parts(mapping.read, Read())]
     for name, table in mapping.tables.items():
-        lines += ["", f"[tables.{_key(name)}]", f"file = {_text(table.file)}"]
-        lines += [f"{part} = {_text(value)}" for part in ("key", "sheet") if (value := getattr(table, part))]
+        lines += ["", f"[tables.{toml_key(name)}]", f"file = {toml_value(table.file)}"]
+        lines += [f"{part} = {toml_value(value)}" for part in ("key", "sheet") if (value := getattr(table, part))]
     lines += _columns(mapping, remarks, others)
     if mapping.attributes or others.get("attributes"):
         lines += ["", "# Columns of your own: kept as text, and asked by their names (by=, --where).", "[attributes]"]
         for name, source in mapping.attributes.items():
-            lines += [*_remark(remarks.get(name)), f"{name} = {source_toml(source)}"]
+            lines += [*_remark(remarks.get(name)), f"{toml_key(name)} = {source_toml(source)}"]
         lines += others.get("attributes", ())
     for part, labels in (("labels", mapping.labels), ("own_labels", mapping.own_labels)):
         for target in [*labels, *(hints if part == "labels" else ())]:
             entries = labels.get(target, {})
             unknown = hints.get(target, {}) if part == "labels" else {}
-            if (entries or unknown) and f"[{part}.{target}]" not in lines:
+            if (entries or unknown) and f"[{part}.{toml_key(target)}]" not in lines:
                 lines += [
                     "",
-                    f"[{part}.{target}]",
-                    *(f"{_text(label)} = {_text(term)}" for label, term in entries.items()),
+                    f"[{part}.{toml_key(target)}]",
+                    *(f"{toml_value(label)} = {toml_value(term)}" for label, term in entries.items()),
                 ]
                 lines += [_hint(label, nearest) for label, nearest in unknown.items()]
     if mapping.constants:
         lines += ["", "[constants]"]
         for target, value in mapping.constants.items():
-            lines += [*_remark(remarks.get(target)), f"{target} = {_text(value)}"]
+            lines += [*_remark(remarks.get(target)), f"{toml_key(target)} = {toml_value(value)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -75,14 +76,14 @@ def _columns(mapping: Mapping, remarks: MappingType[str, str], others: MappingTy
     for target, source in mapping.columns.items():
         if target in long:
             continue
-        lines += [*_remark(remarks.get(target)), f"{target} = {source_toml(source)}", *others.get(target, ())]
+        lines += [*_remark(remarks.get(target)), f"{toml_key(target)} = {source_toml(source)}", *others.get(target, ())]
     without = (more for target, more in others.items() if target not in (*mapping.columns, "attributes"))
     lines += [line for more in without for line in more]
     for target, source in long.items():
-        lines += ["", *_remark(remarks.get(target)), *others.get(target, ()), f"[columns.{target}]"]
+        lines += ["", *_remark(remarks.get(target)), *others.get(target, ()), f"[columns.{toml_key(target)}]"]
         lines += [line for line in _parts(source, Source()) if not line.startswith("indicators")]
-        lines += ["", f"[columns.{target}.indicators]"]
-        lines += [f"{_text(value)} = {_text(column)}" for value, column in source.indicators.items()]
+        lines += ["", f"[columns.{toml_key(target)}.indicators]"]
+        lines += [f"{toml_value(value)} = {toml_value(column)}" for value, column in source.indicators.items()]
     return lines
 
 
@@ -90,7 +91,7 @@ def source_toml(source: Source) -> str:
     """Write the entry of one target."""
     parts = [part.split(" = ", 1) for part in _parts(source, Source())]
     if [name for name, _ in parts] == ["column"]:
-        return _text(source.column)
+        return toml_value(source.column)
     return "{ " + ", ".join(f"{name} = {value}" for name, value in parts) + " }"
 
 
@@ -102,32 +103,17 @@ def _parts(entry: Source | Read, default: Source | Read) -> list[str]:
         if value == getattr(default, name):
             continue
         if isinstance(value, MappingType):
-            inner = ", ".join(f"{_text(key)} = {_text(item)}" for key, item in value.items())
+            inner = ", ".join(f"{toml_value(key)} = {toml_value(item)}" for key, item in value.items())
             lines.append(f"{name} = {{ {inner} }}")
         else:
-            lines.append(f"{name} = {_texts(value) if isinstance(value, tuple) else _text(value)}")
+            lines.append(f"{name} = {toml_value(value)}")
     return lines
 
 
-def _texts(values: Iterable[str]) -> str:
-    return f"[{', '.join(map(_text, values))}]"
-
-
-def _text(value: str | int) -> str:
-    """Write a TOML string; its escapes are those of JSON, and DEL."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)
-
-
 def _remark(remark: str | None) -> list[str]:
-    return [f"# {' '.join(remark.split())}"] if remark else []
+    return [toml_comment(remark)] if remark else []
 
 
 def _hint(label: str, nearest: str | None) -> str:
-    guess = f"{_text(nearest)}  # unknown; this is the nearest known label" if nearest else '""  # unknown'
-    return f"# {_text(label)} = {guess}"
+    guess = f"{toml_value(nearest)}  # unknown; this is the nearest known label" if nearest else '""  # unknown'
+    return f"# {toml_value(label)} = {guess}"

@@ -10,6 +10,7 @@ from ...files.sample import Sample
 from ..codebook.values import NOTHING
 from ..codebook.vocabularies import read_codebook, squeeze
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
+from ..masking import mask_label
 from ..privacy import identifier
 from .attributes import proposed_attributes
 from .candidate import LEAST, Candidate, Look
@@ -134,7 +135,7 @@ def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:
     if set(column.words) & look.words.sums and flag_labels(column):
         return "yes/no, and sums up other columns"
     if len(column.counts) == 1:
-        return f"the same in all filled cells, {next(iter(column.counts))[:30]!r}"
+        return f"the same in all filled cells, {mask_label(next(iter(column.counts)))[:30]!r}"
     if flag_labels(column):
         return "yes/no, named after nothing that is known"
     return "the heading and the labels are those of no target"
@@ -167,7 +168,7 @@ def _unknown(mapping: Mapping, files: dict[str, Look]) -> dict[str, dict[str, st
             labels = {label for column in columns for label in column.counts}
             lost = sorted(label for label in labels if mapping.term(labeled, label)[1] == "unknown")
             if lost:
-                unknown[labeled] = {label: vocabulary.nearest(label) for label in lost}
+                unknown[labeled] = {mask_label(label): vocabulary.nearest(mask_label(label)) for label in lost}
     return unknown
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ...files.sample import Sample, read_samples
 from ..codebook.values import usual_mark
 from ..codebook.vocabularies import Codebook, read_codebook
 from ..mapping.model import PACKED, TARGETS, Source, Table
+from ..masking import is_record, mask
 from .candidate import LEAST, Candidate, Look
 from .columns import Column, known_labels, number_share
 from .draft import Draft, put_together, weighed
@@ -21,6 +22,8 @@ from .several_values import follower_candidates, list_candidates
 from .single_values import as_spelled, id_candidates, single_candidates
 
 __all__ = ["Proposal", "propose_mapping"]
+
+FIRST = 500  # rows in which the words of a first line may stand again
 
 
 def propose_mapping(path: str | Path | Iterable[str | Path], *, name: str | None = None) -> Proposal:
@@ -79,7 +82,7 @@ def _read(path: str | Path | Iterable[str | Path]) -> tuple[list[Sample], dict[s
         inside = sorted(child for child in item.iterdir() if child.is_file()) if item.is_dir() else [item]
         for file in inside:
             try:
-                samples += read_samples(file)
+                samples += [_with_headings(sample) for sample in read_samples(file)]
             except DataError as error:
                 (unread if item.is_dir() else faults).append(str(error))
     if faults or not samples:
@@ -87,17 +90,33 @@ def _read(path: str | Path | Iterable[str | Path]) -> tuple[list[Sample], dict[s
     return samples, {f"file that was not read ({text})": "" for text in unread}
 
 
+def _with_headings(sample: Sample) -> Sample:
+    """Refuse a table without headings: its first record would be taken for them, and shown."""
+    if is_record(sample.headings, sample.rows[:FIRST]):
+        raise DataError(
+            f"path: expected a line that names the columns of {sample.path.name}, but its first line looks like a "
+            "record (not shown, as it may be a patient's); add such a line, or export it with one."
+        )
+    return sample
+
+
 def _look(sample: Sample, codebook: Codebook, words: Words) -> Look:
     cells = list(zip(*sample.rows, strict=True)) or [()] * len(sample.headings)
     titles = sample.titles or ("",) * len(sample.headings)
     usual = usual_mark([str(sample.read.get("delimiter", ""))])
     columns = (
-        Column(heading, tuple(cell.strip() for cell in column), title if title != heading else "", usual)
+        Column(heading, _masked(column), title if title != heading else "", usual)
         for place, (heading, column, title) in enumerate(zip(sample.headings, cells, titles, strict=True), start=1)
         # a mapping names columns: it can name neither one of two nor one without a name
         if sample.headings.count(heading) == 1 and heading != f"column {place}"
     )
     return Look(tuple(columns), codebook, words)
+
+
+def _masked(cells: Sequence[str]) -> tuple[str, ...]:
+    """Give the cells of a column as an import reads them: what identifies somebody is withheld."""
+    shown = {cell: mask(cell.strip()) for cell in set(cells)}
+    return tuple(shown[cell] for cell in cells)
 
 
 def _draft(samples: list[Sample], looks: dict[Path, Look]) -> Draft:

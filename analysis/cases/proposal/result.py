@@ -6,6 +6,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ...toml import toml_comment
 from ..mapping.model import TARGETS, Mapping, Source
 from ..mapping.write import mapping_toml, source_toml
 from .candidate import Candidate
@@ -116,7 +117,7 @@ class Proposal:
         plain = {name: why for name, why in self.left_out.items() if name not in hidden}
         lines = []
         for heading, named in (("Dropped, because it identifies people:", hidden), ("Not used:", plain)):
-            said = [f"#   {' '.join(name.split())}{f': {why}' if why else ''}" for name, why in named.items()]
+            said = [toml_comment(f"{name}{f': {why}' if why else ''}", "  ") for name, why in named.items()]
             lines += ["", f"# {heading}", *said] if said else []
         return "\n".join(lines) + "\n" if lines else ""
 
@@ -137,4 +138,4 @@ class Proposal:
 def _other(target: str, one: Candidate, chosen: float) -> list[str]:
     """Write an alternative as a comment; it is never surer than what was chosen before it."""
     sure = min(one.sure, chosen - 0.01)
-    return [f"# or, sure {sure:.2f}: {' '.join(one.why.split())}", f"# {target} = {source_toml(one.source)}"]
+    return [toml_comment(f"or, sure {sure:.2f}: {one.why}"), f"# {target} = {source_toml(one.source)}"]
