@@ -15,6 +15,7 @@ from .cases.counts.table import Counts, framed
 from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, partial_words, plain, worded
 from .errors import DataError
+from .formulas import spreadsheet_safe
 from .shown import LEFT_OUT
 from .sources import data_directory
 from .style import applied, caption, titled
@@ -163,8 +164,26 @@ def origin(entry: Summary, table: pd.DataFrame) -> dict:
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """Give a table as CSV: UTF-8, LF, numbers to 12 significant digits so that every platform writes the same."""
+    """Give a table as CSV: UTF-8, LF, numbers to 12 significant digits so that every platform writes the same.
+
+    A text that a spreadsheet would run as a formula has an apostrophe before it; see `analysis.formulas`.
+    """
+    texts = [place for place, kind in enumerate(table.dtypes) if kind.kind not in "biufcmM"]
+    changed = {}
+    for place in texts:
+        column = table.iloc[:, place].astype(object)
+        written = column.map(_csv_cell).astype(object)
+        changed |= {} if written.equals(column) else {place: written}
+    names = [_csv_cell(name) for name in table.columns]
+    if changed or names != list(table.columns):
+        parts = {place: changed.get(place, table.iloc[:, place]) for place in range(table.shape[1])}
+        table = pd.DataFrame(parts).set_axis(names, axis=1)
     return table.to_csv(index=False, float_format="%.12g", lineterminator="\n")
+
+
+def _csv_cell(cell: object) -> object:
+    """Give a cell for a CSV file; a carriage return, which pandas does not quote, would end its row for others."""
+    return spreadsheet_safe(cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else cell)
 
 
 def write(path: Path, content: bytes) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 from .errors import DataError
 from .render import csv_text, made_folder, write
 from .summaries import SUMMARIES, Summary, find_summary, publications
+from .visible import one_line
 
 SHOWN_ROWS = 60
 FORMATS = ("csv", "json", "markdown")
@@ -131,8 +133,22 @@ def as_text(table: pd.DataFrame, form: str) -> str:
         numbers = table.select_dtypes("float").columns
         words = table.astype(object).where(table.notna(), "")
         words[numbers] = table[numbers].map(readable)
-        return words.to_markdown(index=False, disable_numparse=True)
+        return markdown_table(words)
     raise DataError(f"format: expected one of table, {', '.join(FORMATS)}, got {form!r}.")
+
+
+def markdown_table(table: pd.DataFrame) -> str:
+    """Give a table of texts in Markdown; a cell ends no row or column, opens no tag and makes no link."""
+    words = table.astype(object).map(_markdown_cell)
+    words.columns = [_markdown_cell(name) for name in table.columns]
+    return words.to_markdown(index=False, disable_numparse=True)
+
+
+def _markdown_cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = one_line(value).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("](", "\\](")
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
 
 
 def findings_text(findings: pd.DataFrame, form: str = "text") -> str:

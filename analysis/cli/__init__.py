@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from . import cases, paper
-from .screen import progress, table_as_text
+from .screen import progress, say, table_as_text
 
 app = typer.Typer(
     add_completion=False,
@@ -20,6 +20,24 @@ app = typer.Typer(
     context_settings={"default_map": {"help": False}},
     help="Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.",
 )
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    formulas: Annotated[
+        str, typer.Option("--formulas", help="Texts that begin as formulas, in CSV files: escape or keep.")
+    ] = "escape",
+) -> None:
+    """Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool."""
+    from ..errors import DataError
+    from ..formulas import formulas_kept
+
+    if formulas not in ("escape", "keep"):
+        raise DataError(f"--formulas: expected escape or keep, got {formulas!r}.")
+    if formulas == "keep":
+        context.with_resource(formulas_kept())
+
 
 app.add_typer(cases.app, name="cases")
 app.command()(paper.paper)
@@ -43,7 +61,7 @@ def figures(
     formats = [part.strip() for part in form.split(",") if part.strip()]
     with progress("Drawing") as step:
         written = draw_all(names or (), into=into, formats=formats, progress=step)
-    typer.echo(f"{len(written)} files in {into}")
+    say(f"{len(written)} files in {into}")
 
 
 @app.command()
@@ -53,7 +71,7 @@ def tables(into: Into = Path("figures/tables")) -> None:
 
     with progress("Writing") as step:
         written = write_tables(into, progress=step)
-    typer.echo(f"{len(written)} files in {into}")
+    say(f"{len(written)} files in {into}")
 
 
 @app.command(name="list")
@@ -63,7 +81,7 @@ def list_summaries() -> None:
 
     width = max(map(len, SUMMARIES))
     for name, entry in SUMMARIES.items():
-        typer.echo(f"{name:<{width}}  {entry.title}")
+        say(f"{name:<{width}}  {entry.title}")
 
 
 @app.command()
@@ -76,9 +94,9 @@ def show(
 
     if form == "table":
         entry = find_summary(name)
-        typer.echo(table_as_text(entry.function(), above=[entry.title], below=["", entry.caveat]))
+        say(table_as_text(entry.function(), above=[entry.title], below=["", entry.caveat]))
     else:
-        typer.echo(shown(name, form))
+        say(shown(name, form))
 
 
 @app.command()
@@ -86,7 +104,7 @@ def cite(name: Name, form: Annotated[str, typer.Option("--format", help="text or
     """Name the publications behind a summary."""
     from ..tables import cited
 
-    typer.echo(cited(name, form))
+    say(cited(name, form))
 
 
 @app.command()
@@ -101,9 +119,9 @@ def check(
     folder = figures or (Path("figures") if Path("figures").is_dir() else None)
     faults = check_all(folder)
     for fault in faults:
-        typer.echo(fault)
+        say(fault)
     held = "everything holds" if folder else "every table holds (no folder of figures to compare)"
-    typer.echo(f"{len(faults)} faults" if faults else held)
+    say(f"{len(faults)} faults" if faults else held)
     raise typer.Exit(1 if faults else 0)
 
 
@@ -118,14 +136,14 @@ def verify(
     for row in rows[rows["status"] == "does not hold"].itertuples():
         elsewhere = f"; it stands at line {row.stands_at}" if row.stands_at else ""
         name = row.figure if isinstance(row.figure, str) else row.printed
-        typer.echo(f"{row.table}, row {name!r}: {row.printed!r} is not at {row.source} line {row.line}{elsewhere}")
+        say(f"{row.table}, row {name!r}: {row.printed!r} is not at {row.source} line {row.line}{elsewhere}")
     for row in missing.itertuples():
-        typer.echo(f"{row.source} line {row.line}: no row covers {row.printed!r} in '...{row.context}...'")
+        say(f"{row.source} line {row.line}: no row covers {row.printed!r} in '...{row.context}...'")
     for source in sorted(rows.loc[rows["status"] == "document absent", "source"].unique()):
-        typer.echo(f"{source}: document absent from {directory} (none with its SHA-256)")
+        say(f"{source}: document absent from {directory} (none with its SHA-256)")
     counts = rows["status"].value_counts()
-    typer.echo(", ".join(f"{counts[status]} {status}" for status in rows["status"].cat.categories))
-    typer.echo(f"{len(missing)} numbers without a row")
+    say(", ".join(f"{counts[status]} {status}" for status in rows["status"].cat.categories))
+    say(f"{len(missing)} numbers without a row")
     raise typer.Exit(1 if counts["does not hold"] or len(missing) else 0)
 
 
@@ -148,9 +166,9 @@ def audit(
         from ..render import write
 
         write(output, f"{text}\n".encode())
-        typer.echo(f"{len(findings)} findings in {output}")
+        say(f"{len(findings)} findings in {output}")
     else:
-        typer.echo(text)
+        say(text)
     raise typer.Exit(1 if (findings["severity"] == "impossible").any() else 0)
 
 
@@ -171,17 +189,17 @@ def main() -> None:
         sys.exit(STOPPED)
     except DataError as error:
         for fault in error.faults:
-            typer.echo(f"error: {fault}", err=True)
+            say(f"error: {fault}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        typer.echo(f"error: {error.filename or 'file'}: {error.strerror}; check the path and the space.", err=True)
+        say(f"error: {error.filename or 'file'}: {error.strerror}; check the path and the space.", err=True)
         sys.exit(2)
 
 
 def _say_stopped() -> None:
     """Say what Ctrl-C left: a store is replaced whole or not at all, of several files some may be new."""
     left = "nothing was changed" if sys.argv[1:2] == ["cases"] else "every file is whole, some may be new"
-    typer.echo(f"stopped; {left}", err=True)
+    say(f"stopped; {left}", err=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import typer
-
 from ..errors import DataError
-from .screen import table_as_text
+from .screen import say, table_as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,15 +55,15 @@ def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.Da
         from ..render import write
 
         write(way.output, f"{text}\n".encode())
-        typer.echo(f"{len(table):,} rows in {way.output}", err=True)
+        say(f"{len(table):,} rows in {way.output}", err=True)
     else:
-        typer.echo(text)
+        say(text)
     if way.picture and drawn is not None:
         from ..render import draw_table
 
         stem, kind = way.picture.stem, way.picture.suffix.lower().lstrip(".")
         written = draw_table(name, drawn, into=way.picture.parent, stem=stem, formats=(kind,))
-        typer.echo(f"picture in {', '.join(map(str, written))}", err=True)
+        say(f"picture in {', '.join(map(str, written))}", err=True)
 
 
 def answer_text(table: pd.DataFrame, form: str) -> str:

@@ -7,12 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from ..errors import DataError
 from .answers import deliver, way_out
 from .options import Selection, chosen
-from .screen import progress, table_as_text
+from .screen import progress, say, table_as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +67,7 @@ def _asked(function: Callable, study: Study, own: dict):
 def _refuse_empty(study: Study) -> None:
     if study.count():
         return
-    typer.echo(table_as_text(study.flow(), above=[study.stated]), err=True)
+    say(table_as_text(study.flow(), above=[study.stated]), err=True)
     raise DataError(f"no case is left ({study.stated}); see above at which step the last ones go.")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import samples, studies  # noqa: F401 (its verb is registered)
-from .screen import progress
+from .screen import progress, say
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Your own cases: map and import them, then ask the store."
@@ -34,10 +34,10 @@ def map_columns(
         from ..render import write
 
         write(output, text.encode())
-        typer.echo(proposal.summary())
-        typer.echo(f"mapping in {output}; read it before you import with it")
+        say(proposal.summary())
+        say(f"mapping in {output}; read it before you import with it")
     else:
-        typer.echo(text)
+        say(text)
 
 
 @app.command(name="import")
@@ -71,8 +71,8 @@ def import_files(
     }
     with progress("cases") as step:
         report = import_cases(files, progress=step, **options)
-    typer.echo(report.summary())
-    typer.echo(f"store in {into}")
+    say(report.summary())
+    say(f"store in {into}")
     raise typer.Exit(1 if report.rows_in and not report.kept else 0)
 
 
@@ -88,7 +88,7 @@ def synthesize(
 
     with progress("cases") as step:
         write_synthetic(rows, into=into, seed=seed, format=form, progress=step)
-    typer.echo(f"{rows:,} synthetic cases in {into}")
+    say(f"{rows:,} synthetic cases in {into}")
 
 
 app.add_typer(studies.app)

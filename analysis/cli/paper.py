@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .screen import progress
+from .screen import progress, say
 
 
 def paper(
@@ -23,7 +23,7 @@ def paper(
     from ..paper.example import EXAMPLE
 
     if example:
-        typer.echo(EXAMPLE, nl=False)
+        say(EXAMPLE, nl=False)
         return
     if study is None:
         raise DataError("STUDY.toml: expected a file of choices, got none; --example prints one to start from.")
@@ -32,9 +32,9 @@ def paper(
     options = {"engine": engine, "memory_limit": memory_limit, "temporary": temporary}
     with progress("Paper") as step:
         written = write_paper(study, into=into, progress=step, **options)
-    typer.echo(f"{len(written)} files in {into}; begin with {into / 'README.md'} and {into / 'paper.docx'}")
+    say(f"{len(written)} files in {into}; begin with {into / 'README.md'} and {into / 'paper.docx'}")
     for line in _said(into / "README.md"):
-        typer.echo(line)
+        say(line)
 
 
 def _said(readme: Path) -> list[str]:

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+from ..visible import one_line, visible
+
 SHOWN_ROWS = 200
 FOLDED = 28  # characters of a column that may be folded
 WIDTH = 160  # of a table that goes into a file or a pipe
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print; codes by which a text would color, wipe or fool a terminal are shown as what they are."""
+    import typer
+
+    typer.echo(visible(text), err=err, nl=nl)
 
 
 @contextmanager
@@ -27,12 +36,12 @@ def progress(what: str, *, total: float | None = 1.0) -> Iterator[Callable[[str,
     from rich import progress as rich
     from rich.console import Console
 
-    columns = [rich.TextColumn("{task.description:<34}"), rich.BarColumn(), rich.TimeElapsedColumn()]
+    columns = [rich.TextColumn("{task.description:<34}", markup=False), rich.BarColumn(), rich.TimeElapsedColumn()]
     if total is not None:
         columns[2:] = [rich.TaskProgressColumn(), rich.TimeElapsedColumn(), rich.TimeRemainingColumn()]
     with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda doing, done: bar.update(task, description=doing, completed=done)
+        yield lambda doing, done: bar.update(task, description=one_line(doing), completed=done)
 
 
 def table_as_text(table: pd.DataFrame, *, above: Iterable[str] = (), below: Iterable[str] = ()) -> str:
@@ -89,4 +98,4 @@ def _cell(value) -> str:
         return f"{value:,}"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    return "" if pd.isna(value) else str(value)
+    return "" if pd.isna(value) else one_line(str(value))

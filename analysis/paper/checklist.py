@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..errors import DataError
 from ..sources import data_directory, read_sources
+from ..tables import markdown_table
 from ..toml import read_toml
 
 COLUMNS = ("checklist", "item", "section", "asks", "covered by", "you write")
@@ -63,7 +64,7 @@ def checklist_markdown(mark: str = "") -> str:
         title, source = rows["title"].iloc[0], rows["source"].iloc[0]
         shown = table.loc[rows.index, [column for column in COLUMNS if column != "checklist"]]
         parts += [f"## {title}", f"Items in our own words; the checklist itself: {sources[source].citation()}"]
-        parts.append(shown.to_markdown(index=False, disable_numparse=True))
+        parts.append(markdown_table(shown))
     return "\n\n".join(parts) + "\n"
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...files.sample import read_samples
+from ..masking import mask_label
 from ..privacy import plain
 from .headings import marked, unmarked
 from .periods import calendar, named
@@ -129,7 +130,9 @@ def _dated(blocks: list[Block], dayfirst: bool | None, week: str | None) -> tupl
 def _month(block: Block, place: int) -> pd.Timestamp:
     number = month_number(block.periods[place])
     if number is None:
-        raise DataError(f"row {block.lines[place]}: expected a month, got {block.periods[place]!r}; mend the file.")
+        raise DataError(
+            f"row {block.lines[place]}: expected a month, got {mask_label(str(block.periods[place]))!r}; mend the file."
+        )
     return pd.Timestamp(block.year, number, 1)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ..codebook.dates import FORMATS, SLASHED, TWINS, bare_day, day_of, full_year
+from ..masking import mask_label
 
 # Days whose order is no question, and months.
 DAYS = (
@@ -63,7 +64,9 @@ def read_dates(columns: Sequence[Sequence[str]], *, dayfirst: bool | None, name:
     if not all(SLASHED.fullmatch(_day(cell)) for cell in cells):
         strange = [cell for cell in cells if _formatted(cell) is None]
         if strange:
-            raise DataError(f"{name}: expected dates written in one way, got {strange[0]!r}; mend the file.")
+            raise DataError(
+                f"{name}: expected dates written in one way, got {mask_label(str(strange[0]))!r}; mend the file."
+            )
         return [[_formatted(cell) for cell in column] for column in columns]
     ways = (True, False) if dayfirst is None else (bool(dayfirst),)
     readings = {way: [[_slashed(cell, way) for cell in column] for column in columns] for way in ways}

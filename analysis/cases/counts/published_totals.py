@@ -8,6 +8,7 @@ from itertools import product
 
 from ...errors import DataError
 from ..codebook.values import number_of
+from ..masking import mask_label
 from .published_shapes import BLANK, TOTALS, Block
 
 ALL = None  # in the place of a year, a period or a group: over all of them
@@ -52,5 +53,5 @@ def number_in(block: Block, place: int, name: str) -> int | None:
         return None
     value = number_of(cell, ".")
     if value is None or value < 0 or value != int(value):
-        raise DataError(f"{name}, row {block.lines[place]}: expected a count, got {cell!r}.")
+        raise DataError(f"{name}, row {block.lines[place]}: expected a count, got {mask_label(str(cell))!r}.")
     return int(value)

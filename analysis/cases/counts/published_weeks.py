@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ...stats.arguments import choice
+from ..masking import mask_label
 from .published_shapes import Block
 from .weeks import CALLED, FIRST_DAYS, calendar_of, week_number, week_start
 
@@ -35,7 +36,9 @@ def _without_blanks(block: Block) -> None:
 def _first_day(block: Block, place: int, calendar: str) -> pd.Timestamp:
     number = week_number(block.periods[place])
     if number is None:
-        raise DataError(f"row {block.lines[place]}: expected a week, got {block.periods[place]!r}; mend the file.")
+        raise DataError(
+            f"row {block.lines[place]}: expected a week, got {mask_label(str(block.periods[place]))!r}; mend the file."
+        )
     try:
         return week_start(block.year, number, calendar)
     except DataError as error:
