@@ -112,19 +112,15 @@ class Staging:
         chosen = ", ".join(
             [*(f'"{name}"' for name in numbers), *filter(None, [chosen_sql(staged, self.mapping, names)])]
         )
-        rejects = f"rejects_{staged.number}{'m' * len(numbers)}"  # by number: a file's name is no SQL
         query = f"""COPY (SELECT {chosen} FROM read_csv({literal(without_patterns(path))},
             auto_detect = false, header = false, hive_partitioning = false,
             skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
-            strict_mode = true, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan',
-            columns = {{{columns}}})) TO {literal(staged.path)}
+            strict_mode = true, columns = {{{columns}}})) TO {literal(staged.path)}
             (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 20000, WRITE_BLOOM_FILTER false)"""
         try:
-            rows = self.connection.execute(query).fetchone()[0]
-            complaints = self.connection.execute(f"SELECT count(*) FROM {rejects}").fetchone()[0]
-        except duckdb.Error:
+            return self.connection.execute(query).fetchone()[0]
+        except duckdb.Error:  # at the first complaint
             return None
-        return None if complaints else rows
 
     def _mended(self, staged: Staged, rows: Iterator[Record], delimiter: str, cut_short: int | None) -> bool:
         """Read what is sound the fast way, and the other lines exactly; say whether the two gave every record.
