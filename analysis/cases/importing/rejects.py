@@ -94,7 +94,7 @@ def masker(mapping: Mapping, mapped: dict[str, set[str]], column: str, keep: fro
         return str
     targets = mapped.get(plain(column), set())
     if "zip3" in targets:
-        return lambda cell: cut_zip_cell(mask(cell))
+        return lambda cell: cut_zip_cell(mask_label(cell))
     if "date" in targets:
         return lambda cell: mask_label(cut_time(cell))
     if targets & NAMED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..masking import is_record, mask_label
@@ -23,12 +24,17 @@ def missing_columns(name: str, header: list[str], wanted: Iterable[str], rows: S
     lacks = [column for column, at in locate(header, wanted).items() if not at]
     shown = [mask_label(cell.strip())[:40] for cell in header if cell.strip()]
     got = ", ".join(map(repr, shown[:12])) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "")
-    if is_record(header, [row for row in rows if row is not header]):
+    # a header whose delimiter was not found is one cell
+    if is_record(_cut(header), [_cut(row) for row in rows if row is not header]):
         got = "a first line that looks like a record and is not shown: add a line that names the columns"
     return (
         f"{name}: expected a header with the columns {', '.join(map(repr, lacks[:12]))} of the mapping, got "
         f"{got or 'nothing'}; check the delimiter and the mapping."
     )
+
+
+def _cut(row: Sequence[str]) -> list[str]:
+    return re.split(r"[\t;|]", "\t".join(row))
 
 
 def key_column(mapping: Mapping, table: str = "cases") -> str:
