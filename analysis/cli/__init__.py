@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     # typer 0.29 imports pydantic to read a --help that was not given; said here, it need not (a tenth of a second)
-    context_settings={"default_map": {"help": False}},
+    context_settings={"default_map": {"help": False, "keep_formulas": False}},
     help="Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.",
 )
 
@@ -25,17 +25,14 @@ app = typer.Typer(
 @app.callback()
 def options(
     context: typer.Context,
-    formulas: Annotated[
-        str, typer.Option("--formulas", help="Texts that begin as formulas, in CSV files: escape or keep.")
-    ] = "escape",
+    keep_formulas: Annotated[
+        bool, typer.Option("--keep-formulas", help="Write texts that begin as formulas word for word into CSV files.")
+    ] = False,
 ) -> None:
     """Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool."""
-    from ..errors import DataError
-    from ..formulas import formulas_kept
+    if keep_formulas:
+        from ..formulas import formulas_kept
 
-    if formulas not in ("escape", "keep"):
-        raise DataError(f"--formulas: expected escape or keep, got {formulas!r}.")
-    if formulas == "keep":
         context.with_resource(formulas_kept())
 
 
