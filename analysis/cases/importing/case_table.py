@@ -200,6 +200,8 @@ class Shape:
         cells = [self._cell(target, source, part) for part in parts]
         if source.first_of:
             parts[0], cells[0] = source.heading, self._own(target, source)
+        if target == "zip3":
+            cells = [self._shortened(cells[0])]
         broken = self.labels.lookup(target, cells, "case_rows", answer, kinds, numbers="number" in kinds)
         for place, kind in enumerate(kinds):
             if kind == "text":
@@ -208,6 +210,13 @@ class Shape:
             named = next(part for part in parts if part)
             self._list_faults(target, cells, named, cells[parts.index(named)])
         return fills, join_sql(target, cells)
+
+    def _shortened(self, cell: str) -> str:
+        """Give the SQL of a cell with a ZIP code; of a plain one, of which there are tens of thousands, three digits."""
+        if any(word.strip().isdigit() for word in self.mapping.read.missing):
+            return cell
+        is_plain = f"regexp_full_match({cell}, '[0-9]{{5}}') AND {cell} BETWEEN '005' AND '99998'"
+        return f"CASE WHEN {is_plain} THEN left({cell}, 3) ELSE {cell} END"
 
     def _list_faults(self, target: str, cells: list[str], column: str, cell: str) -> None:
         """List the cells that break a rule; their rows are kept without the value."""

@@ -62,6 +62,11 @@ class Labels:
             self.unknown[target, term] = self.unknown.get((target, term), 0) + count
         return term or None
 
+    def knows(self, target: str, labels: Iterable[str | None]) -> bool:
+        """Say whether none of some labels of a target is unknown."""
+        said = filter(None, map(self.tidy, labels))
+        return all(self.mapping.term(target, label, self.codebook)[1] != "unknown" for label in said)
+
     def label(self, target: str, separator: str = "") -> Callable[..., Answer]:
         """Give the function for cells of one target, several labels in a cell where there is a separator.
 

@@ -145,28 +145,20 @@ class Packed:
         kind = "TABLE" if far or repeated else "VIEW"
         self.connection.execute(f"CREATE {kind} items_{target} AS {query}")
         joined_lists.list_left(self.connection, target, beside)
-        labeled = [name for name in (*near, *far) if name in LABELED]
-        if target in LABELED:
-            pairs = ", ".join(("item", *labeled))
-            self.connection.execute(
-                f"CREATE TABLE pairs_{target} AS SELECT {pairs}, count(*) AS n FROM items_{target} GROUP BY ALL"
-            )
         return beside
 
     def _meaning(self, target: str, name: str, beside: str | None) -> tuple[str, str]:
         """Give the SQL of what the items of a target, or what stands beside them, mean, and the join that it needs."""
         cell, source = "item" if name == target else name, self.mapping.columns[name]
-        if name in LABELED:
-            kinds = ["text", "text"] if name in QUALIFIERS else ["text"]
-            self.labels.lookup(name, [cell], f"pairs_{target}", self.labels.label(name), kinds, count="sum(n)")
-            code(self.connection, f"lookup_{name}", "v0")
-            return f"l_{name}.v0", join_sql(name, [cell])
         separator = self.mapping.columns[target].separator
         different = different_sql(self.mapping, source, self._relation(target)[0], separator)
         if name == target:
             different = f"FROM different_{target}"
         elif beside:
             different = f"SELECT DISTINCT {name} AS item FROM {beside}"
+        if name in LABELED:
+            self._look_labels_up(target, name, cell, different)
+            return f"l_{name}.v0", join_sql(name, [cell])
         if name == "dose":
             return self._dose(target, beside, different)
         if name == "dose_unit" and in_one_cell(self.mapping):
@@ -174,6 +166,22 @@ class Packed:
             code(self.connection, "lookup_dose_unit", "v0")
             return "l_dose_unit.v0", join_sql(name, [cell])
         return texts(self.connection, name, cell, different)
+
+    def _look_labels_up(self, target: str, name: str, cell: str, different: str) -> None:
+        """Look every different label up; items are counted only where a label is unknown, for the report to say."""
+        items = [item for (item,) in self.connection.execute(f"SELECT item FROM ({different})").fetchall()]
+        relation, column, count = f"({different})", "item", "0"
+        if not self.labels.knows(name, items):
+            labeled = [other for other, leader in FOLLOWERS.items() if leader == target and other in LABELED]
+            columns = ", ".join(["item", *(other for other in labeled if other in self.mapping.columns)])
+            relation, column, count = f"pairs_{target}", cell, "sum(n)"
+            self.connection.execute(
+                f"""CREATE TABLE IF NOT EXISTS {relation} AS SELECT {columns}, count(*) AS n FROM items_{target}
+                GROUP BY ALL"""
+            )
+        kinds = ["text", "text"] if name in QUALIFIERS else ["text"]
+        self.labels.lookup(name, [column], relation, self.labels.label(name), kinds, count=count)
+        code(self.connection, f"lookup_{name}", "v0")
 
     def _dose(self, target: str, beside: str | None, different: str) -> tuple[str, str]:
         """Look every different dose up, and list those that are no number."""

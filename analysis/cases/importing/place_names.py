@@ -12,7 +12,8 @@ SHOWN = 8
 
 def fold(labels: Labels, target: str, cell: str) -> None:
     """Make the table ``lookup_TARGET`` of the cells of a case's state or county, and note what it changes."""
-    query = f"SELECT tidy({cell}) AS said, count(*) FROM case_rows WHERE said IS NOT NULL GROUP BY 1 ORDER BY 1"
+    cells = f"SELECT {cell} AS cell, count(*) AS n FROM case_rows GROUP BY 1"
+    query = f"SELECT tidy(cell) AS said, sum(n) FROM ({cells}) WHERE said IS NOT NULL GROUP BY 1 ORDER BY 1"
     counts = dict(labels.connection.execute(query).fetchall())
     names = one_spelling(target, counts)
 
