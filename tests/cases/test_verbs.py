@@ -446,8 +446,16 @@ def contents(folder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("verb", ["import", "synthesize"])
-def test_ctrl_c_leaves_the_store_of_before_and_nothing_else(store, tmp_path, verb):
+@pytest.mark.parametrize(
+    ("verb", "number", "code"),
+    [
+        ("import", "SIGINT", 130),
+        ("synthesize", "SIGINT", 130),
+        ("import", "SIGTERM", 143),
+        ("synthesize", "SIGHUP", 129),
+    ],
+)
+def test_a_signal_leaves_the_store_of_before_and_nothing_else(store, tmp_path, verb, number, code):
     folder = shutil.copytree(store, tmp_path / "kept")
     before = contents(folder)
     asked = command("synthesize", "--rows", "3000000", "--into", folder)
@@ -458,9 +466,9 @@ def test_ctrl_c_leaves_the_store_of_before_and_nothing_else(store, tmp_path, ver
     while len(list(tmp_path.iterdir())) == 1 and child.poll() is None:
         time.sleep(0.02)
     time.sleep(0.5)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(getattr(signal, number))
     out, err = child.communicate(timeout=60)
-    assert (child.returncode, out, err) == (130, "", "stopped; nothing was changed\n")
+    assert (child.returncode, out, err) == (code, "", "stopped; nothing was changed\n")
     assert [path.name for path in tmp_path.iterdir()] == ["kept"] and contents(folder) == before
     assert open_store(folder).synthetic
 

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...files.sql import BLANKS, literal, parquet_sql
+from ..privacy import plain
 from ..store.told import MARK
 
-# Headings, and the cells below them that say so. `synthetic` and `file` say it in tables of a store alone, which have a
-# column `case_id`: a registry may well have a column of either name.
+# Headings as `plain` gives them, and the cells below them that say so. `synthetic` and `file` say it in tables of a
+# store alone, which have a column `case_id`: a registry may well have a column of either name.
 LISTED = {"data source": (MARK,)}
-STORED = {"synthetic": ("true", "1", "yes"), "file": (MARK,)}
+STORED = {"synthetic": ("true", "1", "1.0", "yes"), "file": (MARK,)}
 
 
 def made_up_sql(aliases: Mapping[str, str]) -> str:
     """Give the SQL that says of a staged row whether its case is made up, from its columns and their headings."""
-    headings = {title.strip(BLANKS).casefold(): name for name, title in aliases.items()}
-    marks = LISTED | (STORED if "case_id" in headings else {})
+    headings = {plain(title): name for name, title in aliases.items()}
+    marks = LISTED | (STORED if "case id" in headings else {})
     said = [
         f"lower(trim({headings[heading]}, {literal(BLANKS)})) IN ({', '.join(map(literal, cells))})"
         for heading, cells in marks.items()

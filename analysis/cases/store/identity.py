@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from ...errors import DataError
 from ...files.archives import sha256
 from ..codebook.columns import TABLES
 from ..codebook.vocabularies import read_codebook
+from .read import damage
 from .told import ENTRY, KIND, REPORT, report_text, told_of
 
 ID = "poison-center store"  # of the metadata of each table: the id of its store
-FILES = (REPORT, "import.toml", *(f"{name}.parquet" for name in (*TABLES, "rejects", "kept")))
+FILES = (REPORT, "import.toml", *(f"{name}.parquet" for name in (*TABLES, "rejects", "rejected_lines", "kept")))
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave wherever somebody looked
 MOST_NAMED = 5
 
@@ -24,12 +26,19 @@ def made_id(*parts: object) -> str:
 
 
 def seal(folder: Path, store_id: str) -> None:
-    """Write into the report of a new store what it is known by: kind, id, codebook, and the SHA-256 of its tables."""
+    """Write into the report of a new store what it is known by: kind, id, codebook, and the SHA-256 of its files."""
     report = json.loads(report_text(folder))
-    tables = {path.stem: sha256(path) for path in sorted(folder.glob("*.parquet"))}
-    entry = {"kind": KIND, "id": store_id, "codebook": read_codebook().version, "sha256": tables}
+    files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != REPORT}
+    files[REPORT] = _digest(report)
+    entry = {"kind": KIND, "id": store_id, "codebook": read_codebook().version, "sha256": files}
     text = json.dumps(report | {ENTRY: entry}, indent=1, ensure_ascii=False, allow_nan=False)
     (folder / REPORT).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _digest(report: dict) -> str:
+    """Give the SHA-256 of what a report says beside the entry that holds it."""
+    said = json.dumps({key: value for key, value in report.items() if key != ENTRY}, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def fault(folder: Path) -> str:
@@ -63,7 +72,8 @@ def check_ids(folder: Path, store_id: str) -> None:
     faults = []
     for name in TABLES:
         path = folder / f"{name}.parquet"
-        found = (read_metadata(path).metadata or {}).get(ID.encode(), b"").decode()
+        with damage(path):
+            found = (read_metadata(path).metadata or {}).get(ID.encode(), b"").decode(errors="replace")
         if found != store_id:
             faults.append(
                 f"{path}: expected a table of the store {store_id}, as {REPORT} has it, got one of "
@@ -73,24 +83,30 @@ def check_ids(folder: Path, store_id: str) -> None:
         raise DataError(faults)
 
 
-def check_hashes(folder: Path, expected: dict[str, str]) -> None:
-    """Check that every file of a store's tables has the bytes that the import wrote.
+def check_hashes(folder: Path, expected: Mapping[str, str]) -> None:
+    """Check that every file of a store has the bytes that the import wrote.
 
     Raises
     ------
     DataError
-        Names the tables that are damaged, changed or gone.
+        Names the files that are damaged, changed or gone.
     """
     faults = []
     for name, digest in expected.items():
-        path = folder / f"{name}.parquet"
-        if not path.is_file() or sha256(path) != digest:
+        if _hash(folder / name) != digest:
             faults.append(
-                f"{path}: expected the bytes that the import wrote (SHA-256 {digest[:12]}...), got others or none; the "
-                "table was damaged or changed: import the cases again."
+                f"{folder / name}: expected the bytes that the import wrote (SHA-256 {digest[:12]}...), got others or "
+                "none; the file was damaged or changed: import the cases again."
             )
     if faults:
         raise DataError(faults)
+
+
+def _hash(path: Path) -> str:
+    try:
+        return _digest(json.loads(report_text(path.parent))) if path.name == REPORT else sha256(path)
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:

@@ -23,7 +23,7 @@ class Origin:
     id : str
         Of the store; each of its tables bears it.
     sha256 : mapping of str to str
-        Table to the SHA-256 of its file, as the import wrote it.
+        Name of a file to its SHA-256, as the import wrote it.
     distant : bool
         It is at a URL, which an engine reads: hashes cannot be taken there, and the report alone tells what it is.
     stamps : mapping
@@ -40,7 +40,7 @@ class Origin:
     report: Callable[[], str] = field(repr=False, compare=False)
 
     def verify(self) -> None:
-        """Check the bytes of every table against the hashes that the import wrote; see `Store.verify`."""
+        """Check the bytes of every file against the hashes that the import wrote; see `Store.verify`."""
         if not self.distant:
             check_hashes(Path(self.root), self.sha256)
 

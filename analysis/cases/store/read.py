@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...errors import DataError
 from ...files.sql import without_patterns
 from .schema import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+READERS = ("duckdb", "_duckdb", "pyarrow")
 
 
 def read_tables(connection, root: str, distant: bool) -> dict[str, ir.Table]:
@@ -22,9 +27,24 @@ def read_tables(connection, root: str, distant: bool) -> dict[str, ir.Table]:
 
 def _table(connection, root: str, distant: bool, name: str) -> ir.Table:
     if connection.name != "pyspark":
-        return connection.read_parquet(without_patterns(f"{root}/{name}"), hive_partitioning=False)
+        with damage(f"{root}/{name}"):
+            return connection.read_parquet(without_patterns(f"{root}/{name}"), hive_partitioning=False)
     where = f"{root}/{name}" if distant else f"{local_url(root)}/{name}"
     return connection.read_parquet(where, recursiveFileLookup="true")  # with it, folders give no columns
+
+
+@contextmanager
+def damage(path: object) -> Iterator[None]:
+    """Say in one sentence that a file of a store cannot be read; what the system, DuckDB or Arrow says is taken so."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in READERS:
+            raise
+        said = " ".join(str(error).split())[:200]
+        raise DataError(
+            f"{path}: cannot be read, it was damaged or changed ({said}); import the cases again."
+        ) from None
 
 
 def local_url(root: str) -> str:

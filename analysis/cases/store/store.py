@@ -16,7 +16,7 @@ import pandas as pd
 from ...errors import DataError
 from ..codebook.records import POISON_CENTER, records_of
 from .origin import Origin, opened
-from .read import read_tables
+from .read import damage, read_tables
 from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def open_store(
         _check_columns(tables, root)
         told, origin = opened(connection, root, distant)
         # what a report says may be lost or edited; the rows decide
-        synthetic = told.synthetic or bool(tables["cases"].synthetic.fill_null(True).any().to_pandas())
+        synthetic = told.synthetic or _made_up(tables["cases"], root)
     return Store(tables, kind, synthetic, told.records, told.weighted, origin)
 
 
@@ -226,6 +226,11 @@ def frame_store(
         tables = {name: connection.table(name) for name in arrow}
     weights, synthetic = arrow["cases"]["weight"], pc.any(arrow["cases"]["synthetic"]).as_py()
     return Store(tables, "duckdb", bool(synthetic), records, weights.null_count < len(weights))
+
+
+def _made_up(cases: ir.Table, root: str) -> bool:
+    with damage(f"{root}/cases.parquet"):
+        return bool(cases.synthetic.fill_null(True).any().to_pandas())  # None of no cases at all
 
 
 def _is_url(path: str | Path) -> bool:

@@ -26,7 +26,7 @@ class Told:
     codebook : str
         The version of the codebook that its labels are of.
     sha256 : mapping of str to str
-        Table to the SHA-256 of its file.
+        Name of a file to its SHA-256; of the report, that of all it says beside this.
     records : str
         What the cases are.
     synthetic : bool
