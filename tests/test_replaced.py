@@ -327,6 +327,44 @@ def test_what_must_not_be_cut_in_two_is_not(tmp_path):
     assert signal.getsignal(signal.SIGTERM) == signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
 
 
+PLAIN = RUN.replace("with stoppable() as came:", "came = []\nif True:")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [("SIGTERM", -15), ("SIGHUP", -1), ("SIGINT", 130)])
+def test_a_program_that_handles_no_signal_leaves_nothing_either(tmp_path, number, code):
+    run = subprocess.Popen([sys.executable, "-c", PLAIN, str(tmp_path / "a")], stdout=subprocess.PIPE, text=True)
+    assert run.stdout.readline() == "ready\n"
+    run.send_signal(getattr(signal, number))
+    run.communicate()
+    assert run.returncode == code and names(tmp_path) == []
+
+
+def test_what_is_half_written_goes_before_anything_unwinds(tmp_path):
+    """An exception that a signal raises within a library in C++ may abort the process; nothing is left even then."""
+    seen = []
+    with pytest.raises(KeyboardInterrupt), stoppable(), replacing(tmp_path / "a", fault, "thing") as new:
+        new.mkdir()
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            seen += names(tmp_path)
+    assert seen == [] and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_handler_of_the_callers_that_goes_on_keeps_the_work(tmp_path):
+    came = []
+    try:
+        signal.signal(signal.SIGTERM, lambda number, frame: came.append(number))
+        with replacing(tmp_path / "a", fault, "thing") as new:
+            new.mkdir()
+            signal.raise_signal(signal.SIGTERM)
+            (new / "ours").write_text("new")
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    assert came == [signal.SIGTERM] and (tmp_path / "a" / "ours").read_text() == "new"
+
+
 def test_a_signal_that_is_ignored_or_handled_by_the_caller_stays_so():
     try:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -338,6 +376,42 @@ def test_a_signal_that_is_ignored_or_handled_by_the_caller_stays_so():
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from analysis import replaced
+swap, rename = replaced.exchange, Path.rename
+def die(*given):
+    os.kill(os.getpid(), signal.SIGKILL)
+def swap_and_die(one, other):
+    swap(one, other)
+    die()
+def rename_and_die(path, other):
+    rename(path, other)
+    die()
+at = sys.argv[2]
+replaced.exchange = {"before": die, "after": swap_and_die}.get(at, lambda one, other: False)
+Path.rename = rename_and_die if at == "between" else rename
+with replaced.replacing(sys.argv[1], lambda path: "", "thing") as new:
+    new.mkdir()
+    (new / "ours").write_text("new")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders change places at once on Linux")
+@pytest.mark.parametrize(("at", "left"), [("before", "old"), ("after", "new"), ("between", None)])
+def test_a_kill_at_the_very_move_leaves_the_old_or_the_new_one(tmp_path, at, left):
+    """Where folders take two renamings, a kill between them leaves the old one for the next run to put back."""
+    write(tmp_path / "a", "old")
+    run = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "a"), at], check=False)
+    assert run.returncode == -9 and (tmp_path / "a").exists() is (left is not None)
+    if left:
+        assert (tmp_path / "a" / "ours").read_text() == left
+    with pytest.raises(OSError, match="stop"), replacing(tmp_path / "a", fault, "thing"):
+        raise OSError("stop")
+    assert names(tmp_path) == ["a"] and (tmp_path / "a" / "ours").read_text() == (left or "old")
 
 
 def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path):

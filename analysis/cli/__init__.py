@@ -210,7 +210,7 @@ def _run(signals: list[int]) -> None:
 
 def _stop(signals: list[int]) -> None:
     """Say what a signal left: a store is replaced whole or not at all, of several files some may be new."""
-    left = "nothing was changed" if sys.argv[1:2] == ["cases"] else "every file is whole, some may be new"
+    left = "nothing is half-written" if sys.argv[1:2] == ["cases"] else "every file is whole, some may be new"
     with suppress(OSError):  # of a terminal that was closed
         say(f"stopped; {left}", err=True)
     sys.exit(128 + signals[0] if signals else STOPPED)

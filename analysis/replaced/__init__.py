@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import DataError
 from .lock import locked
-from .signals import stoppable, undisturbed
+from .signals import cleared_when_ended, stoppable, undisturbed
 from .swap import exchange
 
 __all__ = ["private", "replacing", "scratch", "stoppable", "write_whole"]
@@ -44,24 +44,15 @@ def replacing(path: str | Path, fault: Callable[[Path], str], what: str) -> Iter
     """
     path = _resolved(Path(path), what)
     _check(path, fault)
-    work = None
     with _errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path, what):
-        try:
-            with undisturbed(), _errors(path):
-                _sweep(path)
-                work = _folder(path.parent, path.name)
-            _check(path, fault)
+        _sweep(path)
+        _check(path, fault)
+        with _folder(path) as work:
             yield work / "new"
             with undisturbed():
                 _move(work, path, fault)
-                shutil.rmtree(work, ignore_errors=True)
-        except BaseException:
-            with undisturbed():
-                if work:
-                    shutil.rmtree(work, ignore_errors=True)
-            raise
 
 
 @contextmanager
@@ -71,16 +62,10 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
     What a killed run of the same `name` left there is removed first; the caller sees to it that there is one at a time.
     """
     parent.mkdir(parents=True, exist_ok=True)
-    _remove(_left(parent, name))
-    folder = None
-    try:
-        with undisturbed():
-            folder = _folder(parent, name)
+    for left in _left(parent / name):
+        _remove(left)
+    with _folder(parent / name) as folder:
         yield folder
-    finally:
-        with undisturbed():
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def private(folder: Path) -> None:
@@ -138,15 +123,30 @@ def _errors(path: Path) -> Iterator[None]:
         raise DataError(f"into: {path} cannot be written ({error.strerror}); choose another folder.") from None
 
 
-def _folder(parent: Path, name: str) -> Path:
-    return Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".partial", dir=parent))
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    """Make a work folder beside a place; it is gone at the end, however that comes, short of SIGKILL."""
+    work = None
+
+    def clear() -> None:
+        if work:
+            _remove(work)
+
+    try:
+        with undisturbed(), _errors(path):
+            work = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent))
+        with cleared_when_ended(clear):
+            yield work
+    finally:
+        with undisturbed():
+            clear()
 
 
-def _left(parent: Path, name: str) -> list[Path]:
-    """Give the work folders of a name; links, files and what belongs to others are none."""
-    own = re.compile(rf"\.{re.escape(name)}\.[a-z0-9_]{{8}}\.partial")
+def _left(path: Path) -> list[Path]:
+    """Give the work folders of a place; links, files and what belongs to others are none."""
+    own = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}\.partial")
     user = getattr(os, "getuid", lambda: None)()
-    found = (entry for entry in os.scandir(parent) if own.fullmatch(entry.name))
+    found = (entry for entry in os.scandir(path.parent) if own.fullmatch(entry.name))
     return [
         Path(entry.path)
         for entry in found
@@ -156,16 +156,17 @@ def _left(parent: Path, name: str) -> list[Path]:
 
 def _sweep(path: Path) -> None:
     """Remove what killed runs left, and put an old one back that they had moved away."""
-    left = _left(path.parent, path.name)
-    for work in left:
+    for work in _left(path):
         if (work / "old").exists() and not path.exists():
             (work / "old").rename(path)
-    _remove(left)
+        _remove(work)
 
 
-def _remove(folders: list[Path]) -> None:
-    for folder in folders:
+def _remove(folder: Path) -> None:
+    for _ in range(20):  # a thread of an engine may be writing into it
         shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def _move(work: Path, path: Path, fault: Callable[[Path], str]) -> None:

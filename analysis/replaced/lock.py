@@ -7,10 +7,11 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from ..errors import DataError
-from .signals import undisturbed
+from .signals import cleared_when_ended, undisturbed
 
 FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 TAKEN = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
@@ -32,13 +33,18 @@ def locked(path: Path, what: str) -> Iterator[None]:
     try:
         with undisturbed():
             held = _held(name, path, what)
-        yield
+        with cleared_when_ended(partial(_unlink, name)):
+            yield
     finally:
         if held is not None:
             with undisturbed():
-                with suppress(OSError):
-                    name.unlink()
+                _unlink(name)
                 os.close(held)
+
+
+def _unlink(name: Path) -> None:
+    with suppress(OSError):
+        name.unlink()
 
 
 def _held(name: Path, path: Path, what: str) -> int:

@@ -4,10 +4,45 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+ALL = (signal.SIGINT, *ENDING)
+
+
+class Stop:
+    """A handler that stops a program as Ctrl-C does, once: what is cleared up then is cleared up to its end."""
+
+    def __init__(self) -> None:
+        self.came: list[int] = []
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Remember the signal, and stop."""
+        if not self.came:
+            self.came.append(number)
+            raise KeyboardInterrupt
+
+
+class Clear:
+    """A handler that clears up before the one that was there before ends the run."""
+
+    def __init__(self, clear: Callable[[], None], before: object) -> None:
+        self.clear, self.before = clear, before
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Clear up, then end."""
+        self.clear()
+        if callable(self.before):
+            self.before(number, frame)
+            return
+        signal.signal(number, self.before)
+        signal.raise_signal(number)
+
+    @staticmethod
+    def ends(handler: object) -> bool:
+        """Tell whether a handler ends the run; one of the caller's may not, and stays alone."""
+        return handler in (signal.SIG_DFL, signal.default_int_handler) or isinstance(handler, Stop | Clear)
 
 
 @contextmanager
@@ -19,46 +54,58 @@ def stoppable() -> Iterator[list[int]]:
 
     Examples
     --------
-    A program that imports, and is asked to end, leaves no half-written store behind:
+    A program that imports, and is asked to end, can say so and close what it has open:
 
     >>> with stoppable() as came:
     ...     pass  # import_cases(...)
     >>> came
     []
     """
-    came: list[int] = []
+    stop = Stop()
+    with _handling({number: stop for number in ENDING if _handler(number) == signal.SIG_DFL}):
+        yield stop.came
 
-    def stop(number: int, frame: object) -> None:
-        if not came:  # what is cleared up is cleared up to its end
-            came.append(number)
-            raise KeyboardInterrupt
 
-    ours = [number for number in ENDING if _in_main() and signal.getsignal(number) == signal.SIG_DFL]
-    try:
-        for number in ours:
-            signal.signal(number, stop)
-        yield came
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
+@contextmanager
+def cleared_when_ended(clear: Callable[[], None]) -> Iterator[None]:
+    """Call a function at once when Ctrl-C, SIGTERM or SIGHUP ends what is inside.
+
+    What such a signal raises is not enough to rely on: raised within a library written in C++, it may end the process
+    before anything is cleared up.
+    """
+    with _handling({number: Clear(clear, one) for number in ALL if Clear.ends(one := _handler(number))}):
+        yield
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Hold back Ctrl-C, SIGTERM and SIGHUP until what is inside is done."""
     held: list[int] = []
-    old = {number: signal.getsignal(number) for number in (signal.SIGINT, *ENDING)} if _in_main() else {}
-    old = {number: handler for number, handler in old.items() if handler not in (None, signal.SIG_IGN)}
+
+    def hold(number: int, frame: object) -> None:
+        held.append(number)
+
     try:
-        for number in old:
-            signal.signal(number, lambda number, frame: held.append(number))
-        yield
+        with _handling({number: hold for number in ALL if _handler(number) not in (None, signal.SIG_IGN)}):
+            yield
     finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
         for number in held:
             signal.raise_signal(number)
 
 
-def _in_main() -> bool:
-    return threading.current_thread() is threading.main_thread()
+@contextmanager
+def _handling(handlers: dict[int, Callable]) -> Iterator[None]:
+    """Put handlers in the place of others for a while."""
+    before = {number: signal.getsignal(number) for number in handlers}
+    try:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _handler(number: int) -> object:
+    """Give the handler of a signal; None where it cannot be changed, as in any thread but the main one."""
+    return signal.getsignal(number) if threading.current_thread() is threading.main_thread() else None

@@ -468,7 +468,7 @@ def test_a_signal_leaves_the_store_of_before_and_nothing_else(store, tmp_path, v
     time.sleep(0.5)
     child.send_signal(getattr(signal, number))
     out, err = child.communicate(timeout=60)
-    assert (child.returncode, out, err) == (code, "", "stopped; nothing was changed\n")
+    assert (child.returncode, out, err) == (code, "", "stopped; nothing is half-written\n")
     assert [path.name for path in tmp_path.iterdir()] == ["kept"] and contents(folder) == before
     assert open_store(folder).synthetic
 
@@ -480,7 +480,7 @@ def test_ctrl_c_in_the_middle_of_a_question_is_one_line_too(run, store, monkeypa
             raise stop
 
         monkeypatch.setattr("analysis.cases.store.store.Store.run", interrupted)
-        assert run("counts", store) == (130, "", "stopped; nothing was changed\n")
+        assert run("counts", store) == (130, "", "stopped; nothing is half-written\n")
 
 
 def test_ctrl_c_while_several_files_are_written_promises_less(monkeypatch, capsys):
