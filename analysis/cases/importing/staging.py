@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
 
@@ -119,7 +119,7 @@ class Staging:
             (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 20000, WRITE_BLOOM_FILTER false)"""
         try:
             return self.connection.execute(query).fetchone()[0]
-        except duckdb.Error:  # at the first complaint
+        except duckdb.Error:  # the first complaint ends it: to list them all takes time by their square
             return None
 
     def _mended(self, staged: Staged, rows: Iterator[Record], delimiter: str, cut_short: int | None) -> bool:
@@ -204,7 +204,10 @@ class Staging:
             staged.header, staged.from_1904 = heads[0].cells, binary.counts_from_1904(item.path)
             staged.reader = f"workbook, sheet {sheet}{', days from 1904' if staged.from_1904 else ''}"
             assign_columns(staged, self.mapping, self.keep, self.guarded)
-            self._exact(staged, (row for row in rows if row.line > heads[0].line))
+            body, width = [row for row in rows if row.line > heads[0].line], len(staged.header)
+            if beyond := sum(len(row.cells) > width for row in body):
+                staged.notes.append(f"{beyond:,} rows have cells right of the last heading, which are in no column.")
+            self._exact(staged, (replace(row, cells=(row.cells + [""] * width)[:width]) for row in body))
             found.append(staged)
         if not found:
             firsts = [row.cells for _, rows in pages for row in rows[:20]]
