@@ -68,11 +68,11 @@ def test_small_cells_alone_are_given_back():
     assert broken.loc[0, ["low", "high"]].tolist() == [3, 3]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("name", ["cms", "acro"])
 def test_no_reader_can_exclude_a_small_count(name, seed):
     """Every table of whole numbers that agrees with what is printed is listed where they are few enough."""
-    found, rule = table_set(random_tables(seed, most=60)), policy(name)
+    found, rule = table_set(random_tables(seed, most=40)), policy(name)
     done = suppress(found.system, rule)
     released = released_of(found.system, done.hidden, rule)
     attacked = attack(released, rule, must_hide=done.must_hide)

@@ -1,0 +1,133 @@
+"""What a reader can write down of a release: bounds of cells and rows over them, and what follows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..errors import DataError
+from .cells import Key, in_words, ordered
+from .listing import values_possible
+from .policies import Policy
+from .programs import quietly
+from .released import Released, beyond, in_release
+
+
+class Knowledge:
+    """Everything a reader can write down, as rows of a program over the cells of all releases."""
+
+    def __init__(self, released: Released, rule: Policy):
+        self.bounds: dict[Key, tuple[float, float]] = {}
+        self.unknown: set[Key] = set()
+        self.rows: list[tuple[dict[Key, float], float, float]] = []
+        self._read(released, rule, lambda key: key)
+
+    def add_earlier(self, released: Released, rule: Policy, name: str) -> None:
+        """Write down an earlier release, and that one selection holds the other wherever nothing printed forbids it."""
+        here = dict(self.bounds)
+        self._read(released, rule, lambda key: in_release(key, name))
+        common = [key for key in released.keys if key in here]
+        old = {key: self.bounds[in_release(key, name)] for key in common}
+        wider = {key: (old[key][0] > here[key][1]) - (old[key][1] < here[key][0]) for key in common}
+        side = wider.get(frozenset(), 0) or (sum(wider.values()) > 0) - (sum(wider.values()) < 0)
+        for key in common:
+            if not side:
+                self._same(in_release(key, name), key)
+            elif wider[key] * side >= 0:
+                whole, part = (in_release(key, name), key) if side > 0 else (key, in_release(key, name))
+                self._unknown(beyond(key, name), 0)
+                self.rows.append(({whole: 1.0, part: -1.0, beyond(key, name): -1.0}, 0, 0))
+
+    def _same(self, one: Key, other: Key) -> None:
+        if self.bounds[one][0] <= self.bounds[other][1] and self.bounds[other][0] <= self.bounds[one][1]:
+            self.rows.append(({one: 1.0, other: -1.0}, 0, 0))
+
+    def _read(self, released: Released, rule: Policy, name) -> None:
+        for key in released.shown:
+            self.bounds[name(key)] = released.means(key, rule)
+        for keys, least in ((released.hidden, rule.least), (released.unprinted, 0)):
+            for key in keys:
+                self._unknown(name(key), least)
+        for total, parts in released.sums:
+            self.rows.append(({name(total): 1.0} | {name(part): -1.0 for part in parts}, 0, 0))
+        for part, whole, printed, decimals in released.percentages:
+            told = rule.percentages == "of rounded" and {part, whole} <= released.shown.keys()
+            if part == whole or told:  # of two counts as printed it says nothing more
+                continue
+            half = 0.5 * 10.0**-decimals
+            self.rows.append(({name(part): 100.0, name(whole): -(printed - half)}, 0, np.inf))
+            self.rows.append(({name(part): 100.0, name(whole): -(printed + half)}, -np.inf, 0))
+
+    def _unknown(self, key: Key, least: int) -> None:
+        self.bounds[key] = (least, np.inf)
+        self.unknown.add(key)
+
+    def close(self) -> None:
+        """Make the arrays of the program."""
+        self.keys = sorted(self.bounds, key=ordered)
+        self.place = {key: number for number, key in enumerate(self.keys)}
+        self.low, self.high = np.array([self.bounds[key] for key in self.keys], dtype=float).reshape(-1, 2).T
+        self.seen: list[set[int]] = [set() for _ in self.keys]
+        self.matrix = self._matrix()
+        self.sides = tuple(np.array([ends for _, *ends in self.rows], dtype=float).reshape(-1, 2).T)
+
+    def _matrix(self):
+        from scipy.sparse import csr_array
+
+        places = [
+            (row, self.place[key], entry)
+            for row, (entries, *_) in enumerate(self.rows)
+            for key, entry in entries.items()
+        ]
+        rows, columns, entries = zip(*places, strict=True) if places else ((), (), ())
+        return csr_array((entries, (rows, columns)), shape=(len(self.rows), len(self.keys)), dtype=float)
+
+    def listed(self, guesses: int) -> dict[Key, set[int]]:
+        """Give every count that each cell has in any table that agrees; nothing where the guesses do not suffice."""
+        rows = [({self.place[key]: entry for key, entry in entries.items()}, *ends) for entries, *ends in self.rows]
+        seen = values_possible(rows, self.low.tolist(), self.high.tolist(), guesses) if guesses else None
+        return {} if seen is None else dict(zip(self.keys, seen, strict=True))
+
+    def possible(self, key: Key, counts: set[int]) -> set[int]:
+        """Give those of these counts that a cell has in a table that agrees with everything."""
+        number = self.place[key]
+        for count in sorted(counts):
+            if count not in self.seen[number] and self.low[number] <= count <= self.high[number]:
+                self._solved(key, 0.0, whole=True, at=count)
+        return counts & self.seen[number]
+
+    def _agrees(self, table: np.ndarray) -> bool:
+        """Tell by arithmetic whether whole numbers agree with every row and bound."""
+        sums = self.matrix @ table
+        inside = (table >= self.low) & (table <= self.high)
+        return bool(inside.all() and (sums >= self.sides[0] - 1e-6).all() and (sums <= self.sides[1] + 1e-6).all())
+
+    def ends(self, key: Key) -> tuple[int, int | None]:
+        """Give the smallest and the largest count that a cell can be; no largest where nothing bounds it."""
+        low, high = self._end(key, 1.0), self._end(key, -1.0)
+        return int(low), None if math.isinf(high) else int(high)
+
+    def _end(self, key: Key, side: float) -> float:
+        found = self._solved(key, side, whole=False)
+        if found is not None and (np.abs(found - np.round(found)) > 1e-6).any():
+            found = self._solved(key, side, whole=True)
+        return math.inf if found is None else float(np.round(found[self.place[key]]))
+
+    def _solved(self, key: Key, side: float, *, whole: bool, at: int | None = None) -> np.ndarray | None:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        number, low, high = self.place[key], self.low.copy(), self.high.copy()
+        cost = np.zeros(len(self.keys))
+        cost[number] = side
+        if at is not None:
+            low[number] = high[number] = at
+        kinds, rows = np.full(len(self.keys), int(whole)), LinearConstraint(self.matrix, *self.sides)
+        with quietly():
+            found = milp(cost, integrality=kinds, bounds=Bounds(low, high), constraints=rows)
+        if at is None and (found.status == 2 or (found.x is None and side > 0)):
+            raise DataError(f"{in_words(key)}: expected printed counts that agree, got none that do; check the sums.")
+        if found.x is not None and self._agrees(table := np.round(found.x)):
+            for seen, count in zip(self.seen, table, strict=True):
+                seen.add(int(count))
+        return found.x
