@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "earlier": ["Before"],
         "joint": ["with_joint"],
         "policies": ["Policy", "policy", "read_policies"],
-        "protection": ["Protection", "protect"],
+        "protection": ["Protection", "protect", "protect_system"],
         "released": ["Released", "read_released"],
         "suppression": ["Suppression", "released_of", "suppress"],
         "tables": ["TableSet", "table_set"],

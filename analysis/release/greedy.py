@@ -105,7 +105,7 @@ def _renewed(problem: Problem, pattern: Pattern, hidden: np.ndarray, programs: P
     return renewed
 
 
-def witness_of(problem: Problem, need: Need, hidden: np.ndarray, programs: Programs, weights: np.ndarray):
+def witness_of(problem: Problem, need: Need, hidden: np.ndarray, programs: Programs, weights, *, whole: bool = False):
     """Give the cheapest deviation that meets a need when these cells are hidden; nothing where there is none."""
     low, high = problem.ranges(hidden)
     if need.side > 0:
@@ -123,6 +123,7 @@ def witness_of(problem: Problem, need: Need, hidden: np.ndarray, programs: Progr
         _beside(matrix),
         np.concatenate([up, down]),
         np.concatenate([np.clip(high[cells], 0, None), np.clip(-low[cells], 0, None)]),
+        whole=np.ones(2 * len(cells)) if whole else None,
     )
     if found is None:
         return None

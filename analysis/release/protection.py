@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ..errors import DataError
+from ..forms import percent
 from ..shown import shown
 from .attacker import attack
-from .cells import in_words, ordered
+from .cells import System, in_words, ordered
 from .earlier import Before
 from .policies import Policy, policy
 from .released import Released
 from .suppression import PROGRAMS, Suppression, released_of, suppress
 from .tables import TableSet, table_set
+
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,25 @@ class Protection:
         Loss, bound and lowered needs; in the house only.
     rule : Policy
         The policy.
+    notes : tuple of str
+        What was not looked at, in sentences.
+
+    Examples
+    --------
+    >>> from analysis.release import System, cell_key, protect_system
+    >>> system, parts = System(), [cell_key(outcome=name) for name in ("Minor", "Moderate", "Death")]
+    >>> for key, count in zip([cell_key(), *parts], [900, 700, 197, 3]):
+    ...     _ = system.cell(key, count, weight=20 if not key else 1)
+    >>> system.sum(cell_key(), parts)
+    >>> done = protect_system(system, "cms")
+    >>> print(done.summary())
+    2 of 4 cells hidden under cms (1 small, 1 to protect them), the least that suffices; the attacker broke none.
+    >>> done.released.to_frame()
+                    cell  shown
+    0                all    900
+    1     outcome: Death   <NA>
+    2     outcome: Minor    700
+    3  outcome: Moderate   <NA>
     """
 
     tables: dict[str, pd.DataFrame]
@@ -51,6 +73,7 @@ class Protection:
     attacked: pd.DataFrame
     suppression: Suppression
     rule: Policy
+    notes: tuple[str, ...] = ()
 
     def before(self) -> Before:
         """Give this release, with its true counts, as an earlier one."""
@@ -82,10 +105,27 @@ class Protection:
     def summary(self) -> str:
         """Say in one sentence what was hidden and what the attacker reached."""
         row = self.to_frame().iloc[0]
+        above = row["loss"] / row["least_loss"] - 1 if row["least_loss"] else 0.0
+        least = "the least that suffices" if above < 1e-6 else f"at most {percent(above, 0)} above the least"
         return (
             f"{row['hidden']:,} of {row['cells']:,} cells hidden under {row['policy']} ({row['small']:,} small, "
-            f"{row['protects']:,} to protect them); the attacker narrowed {row['broken']:,} of them too far."
+            f"{row['protects']:,} to protect them), {least}; the attacker broke {row['broken'] or 'none'}."
         )
+
+    def lowered(self) -> pd.DataFrame:
+        """Give ``cell, asked, reached``: counts that a reader can exclude whatever is hidden; in the house only.
+
+        Of three groups that each have a printed, hence positive, count, all together have three or more.
+        """
+        problem = self.suppression.problem
+        rows = [
+            (
+                in_words(problem.keys[need.cell]),
+                *(int(problem.values[need.cell] + need.side * n) for n in (need.amount, reached)),
+            )
+            for need, reached in self.suppression.lowered
+        ]
+        return pd.DataFrame(rows, columns=["cell", "asked", "reached"])
 
     def _repr_html_(self) -> str:
         return shown("Protection", self.to_frame(), self.summary())
@@ -141,32 +181,54 @@ def protect(
     Death         *    *   15
     All         513  399  912
     """
-    rule = rule if isinstance(rule, Policy) else policy(rule)
     found = tables if isinstance(tables, TableSet) else table_set(tables, total=total)
+    done = protect_system(found.system, rule, selection=selection, earlier=earlier, programs=programs)
+    printed, numbers, masks = found.printed(done.released, done.rule)
+    return replace(done, tables=printed, numbers=numbers, masks=masks)
+
+
+def protect_system(
+    system: System,
+    rule: Policy | str,
+    *,
+    selection: str = "",
+    earlier: Sequence[Protection | Released] = (),
+    programs: int = PROGRAMS,
+) -> Protection:
+    """Hide the small counts of a system, and as few others as it takes, and attack the result; see `protect`.
+
+    Where the attacker breaks a cell, the cells that another table of whole numbers moves are hidden too, three times
+    at most.
+
+    Raises
+    ------
+    DataError
+        When the system contradicts itself, the selection differs from an earlier one by few cases, or the attacker
+        breaks what would be released.
+
+    Examples
+    --------
+    >>> from analysis.release import System, cell_key
+    >>> system = System()
+    >>> for key, count in {cell_key(): 812, cell_key(age="adult"): 809}.items():  # "of 812, 809 were adults"
+    ...     _ = system.cell(key, count, weight=20 if not key else 1)
+    >>> _ = system.difference(cell_key(), cell_key(age="adult"))
+    >>> protect_system(system, "cms").public_statement()["cell"].tolist()
+    ['age: adult']
+    """
+    rule = rule if isinstance(rule, Policy) else policy(rule)
     before = [one.before() if isinstance(one, Protection) else Before(one) for one in earlier]
-    done = suppress(found.system, rule, earlier=before, programs=programs)
-    released = released_of(found.system, done.hidden, rule, selection)
-    attacked = attack(released, rule, earlier=[one.released for one in before], must_hide=done.must_hide)
-    if attacked["broken"].any():
-        cells = attacked.loc[attacked["broken"], "cell"].tolist()
+    done = suppress(system, rule, earlier=before, programs=programs)
+    for attempt in range(ATTEMPTS + 1):
+        released = released_of(system, done.hidden, rule, selection)
+        attacked = attack(released, rule, earlier=[one.released for one in before], must_hide=done.must_hide)
+        broken = attacked.loc[attacked["broken"], "cell"].tolist()
+        if not broken or attempt == ATTEMPTS:
+            break
+        done = done.hiding_more(broken)
+    if broken:
         raise DataError(
-            f"release: expected that no small count can be computed, the attacker narrowed {len(cells)} cells, "
-            f"{cells[0]!r} first; print fewer tables, or coarser levels."
+            f"release: expected that no small count can be computed, the attacker narrowed {len(broken)} cells, "
+            f"{broken[0]!r} first; print fewer tables, or coarser levels."
         )
-    return Protection(*_printed(found, released, rule), released, done.reasons(rule), attacked, done, rule)
-
-
-def _printed(found: TableSet, released: Released, rule: Policy) -> tuple[dict, dict, dict]:
-    tables, numbers, masks = {}, {}, {}
-    for name, frame in found.frames.items():
-        texts, counts, mask = frame.astype(object), frame.astype(object), frame.notna() & False
-        for (row, column), key in found.places[name].items():
-            hidden = key in released.hidden
-            texts.iloc[row, column] = rule.mark if hidden else released.shown[key]
-            counts.iloc[row, column] = pd.NA if hidden else released.shown[key]
-            mask.iloc[row, column] = hidden
-        tables[name], numbers[name], masks[name] = texts, counts, mask
-        places = sorted({column for _, column in found.places[name]})
-        for column in places:
-            numbers[name].isetitem(column, counts.iloc[:, column].astype("Int64"))
-    return tables, numbers, masks
+    return Protection({}, {}, {}, released, done.reasons(rule), attacked, done, rule, tuple(system.notes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from ..errors import DataError
 from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, Key, System, in_words
 from .earlier import Before, with_earlier
 from .exact import least_loss
-from .greedy import Lowered, Pattern, again_with_other_weights, first_pattern, reach, shown_again
+from .greedy import Lowered, Pattern, again_with_other_weights, first_pattern, reach, shown_again, witness_of
 from .policies import Policy
 from .problem import Need, Problem, problem_of
 from .programs import Programs
@@ -55,6 +55,21 @@ class Suppression:
             amount = reached.get(need, need.amount)
             ends[need.cell][need.side > 0] += need.side * amount
         return {self.problem.keys[cell]: tuple(both) for cell, both in ends.items()}
+
+    def hiding_more(self, broken: Iterable[str]) -> Suppression:
+        """Hide, for each of these cells named in words, what another table of whole numbers moves."""
+        problem, names = self.problem, set(broken)
+        hidden = problem.always | np.array([key in self.hidden for key in problem.keys])
+        reached = {entry.need: entry.reached for entry in self.lowered}
+        for need in problem.needs:
+            if in_words(problem.keys[need.cell]) in names:
+                asked = need._replace(amount=reached.get(need, need.amount))
+                everything, cost = problem.always | problem.candidate, np.where(hidden, 0, problem.weights)
+                witness = witness_of(problem, asked, everything, Programs(1), cost, whole=True)
+                hidden = hidden if witness is None else hidden | problem.moved(witness)
+        keys = frozenset(problem.keys[cell] for cell in np.flatnonzero(hidden & problem.candidate))
+        loss = float(problem.weights[hidden & problem.candidate].sum())
+        return replace(self, hidden=self.hidden | keys, loss=loss)
 
     def reasons(self, rule: Policy) -> pd.DataFrame:
         """Give ``cell, count, reason`` of every hidden or unprinted cell; it holds true counts: keep it in the house.

@@ -12,6 +12,8 @@ from ..errors import DataError
 from ..stats.arguments import counts
 from .cells import Key, System, ordered
 from .joint import with_joint
+from .policies import Policy
+from .released import Released
 
 # What hiding a cell costs: an inner one, a margin, everybody.
 INNER, MARGIN, EVERYBODY = 1.0, 2.5, 20.0
@@ -34,6 +36,21 @@ class TableSet:
     frames: dict[str, pd.DataFrame]
     places: dict[str, dict[tuple[int, int], Key]]
     system: System
+
+    def printed(self, released: Released, rule: Policy) -> tuple[dict, dict, dict]:
+        """Give the tables with the mark in hidden cells, as numbers that are missing there, and where that is."""
+        tables, numbers, masks = {}, {}, {}
+        for name, frame in self.frames.items():
+            texts, counts, mask = frame.astype(object), frame.astype(object), frame.notna() & False
+            for (row, column), key in self.places[name].items():
+                hidden = key in released.hidden
+                texts.iloc[row, column] = rule.mark if hidden else released.shown[key]
+                counts.iloc[row, column] = pd.NA if hidden else released.shown[key]
+                mask.iloc[row, column] = hidden
+            for column in sorted({column for _, column in self.places[name]}):
+                counts.isetitem(column, counts.iloc[:, column].astype("Int64"))
+            tables[name], numbers[name], masks[name] = texts, counts, mask
+        return tables, numbers, masks
 
 
 def table_set(
@@ -175,7 +192,7 @@ def _link(system: System, keys: set[Key], several: set[str], below: dict, levels
         for whole, parts in sorted(lines.items(), key=lambda line: ordered(line[0])):
             if name in several:
                 _complements(system, whole, sorted(parts.values(), key=ordered))
-            elif whole in system.cells or here == levels[name]:
+            elif whole in system.cells or (here == levels[name] and len(here) > 1):
                 _sums(system, whole, name, parts, below.get(name, {}))
 
 

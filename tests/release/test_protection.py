@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +21,7 @@ from analysis.release import (
     cell_key,
     policy,
     protect,
+    protect_system,
     read_released,
     released_of,
     suppress,
@@ -178,3 +184,74 @@ def test_the_joint_counts_of_a_cycle_of_tables_bind_what_the_tables_alone_do_not
 def test_tables_that_hang_together_like_a_tree_get_no_joint_counts():
     tables = of_ages(16)
     assert not any(cell.kind == "joint" for cell in table_set(tables).system.cells.values())
+
+
+def test_what_the_attacker_breaks_is_hidden_further():
+    found, rule = table_set({"Table 1": TABLE}), policy("cms")
+    done = suppress(found.system, rule)
+    small = frozenset(key for key, cell in found.system.cells.items() if rule.hides(cell.value))
+    broken = attack(released_of(found.system, small, rule), rule, must_hide=done.must_hide).query("broken")["cell"]
+    more = replace(done, hidden=small).hiding_more(broken)
+    seen = attack(released_of(found.system, more.hidden, rule), rule, must_hide=done.must_hide)
+    assert not seen["broken"].any()
+    assert more.loss >= done.loss
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", ["opensafely", "opensafely-midpoint"])
+def test_rounded_tables_are_attacked_as_what_each_number_can_mean(name, seed):
+    tables, rule = random_tables(seed, most=40), policy(name)
+    done = protect(tables, rule)
+    truth = {key: int(n) for key, n in zip(done.suppression.problem.keys, done.suppression.problem.values, strict=True)}
+    for key, printed in done.released.shown.items():
+        assert printed == rule.printed(truth[key])
+        assert rule.means(printed)[0] <= truth[key] <= rule.means(printed)[1]
+    assert not any(rule.hides(truth[key]) for key in done.released.shown)
+    assert done.attacked["possible"].dropna().gt(1).all()
+
+
+def test_that_everybody_of_a_group_has_a_thing_is_hidden_where_the_policy_says_so():
+    system = System()
+    system.cell(cell_key(), 90, weight=20)
+    system.cell(cell_key(effect="drowsiness"), 90)
+    rest = system.difference(cell_key(), cell_key(effect="drowsiness"))
+    rule = replace(policy("cms"), whole_group=True)
+    assert not protect_system(system, "cms").released.hidden
+    done = protect_system(system, rule)
+    assert done.released.hidden == {cell_key(effect="drowsiness")}
+    assert done.suppression.must_hide[rest] == (0, 10)
+
+
+def test_the_cases_that_a_step_of_a_flow_leaves_out_are_cells():
+    system = System()
+    steps = [system.cell(cell_key(step=name), count, weight=8) for name, count in [("all", 906), ("of age", 903)]]
+    assert system.flow(steps)
+    done = protect_system(system, "pcornet")
+    assert len(done.released.hidden) == 1
+    assert done.statement["reason"].tolist() == ["protects", "follows"]
+
+
+def test_what_hiding_everything_does_not_reach_is_listed():
+    done = protect({"Table 1": wide("outcome", "sex", {"F": [2], "M": [3], "All": [5]}, ["Death"])}, "cms")
+    assert done.lowered().to_numpy().tolist() == [["outcome: Death", 1, 2]]
+
+
+def test_two_runs_give_the_same_tables_whatever_the_order_of_hashes():
+    code = (
+        "import sys; sys.path[:0] = ['tests/release', '.']\n"
+        "from linked import random_tables; from analysis.release import protect\n"
+        "done = protect(random_tables(2, most=40), 'cms', selection='all')\n"
+        "print(done.released.to_json(), done.to_frame().to_csv(), *(t.to_csv() for t in done.tables.values()))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=Path(__file__).parents[2],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
