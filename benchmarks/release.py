@@ -28,7 +28,7 @@ def listed(done, released, rule, system) -> tuple[int, int] | None:
     room = {key: max(system.cells[key].value, rule.most) + rule.threshold for key in released.keys}
     high = {key: released.shown.get(key, room[key]) for key in released.keys}
     try:
-        seen = values_seen(low, high, list(released.sums), most=20_000)
+        seen = values_seen(low, high, list(released.sums), most=3_000)
     except TooMany:
         return None
     kept = sum(seen[key] >= set(range(least, most + 1)) for key, (least, most) in must.items())
@@ -62,7 +62,7 @@ def main(sets: int) -> None:
             told["sets listed"] += 1
             told["sensitive cells listed"] += complete[1]
             told["of these with a count missing"] += complete[1] - complete[0]
-        if (seed + 1) % 50 == 0:
+        if (seed + 1) % 25 == 0:
             print({name: round(float(number), 1) for name, number in told.items()}, flush=True)
     print(f"{time.perf_counter() - start:.0f} s")
     for name, number in told.items():

@@ -10,7 +10,7 @@ from .greedy import Pattern, shown_again, witness_of
 from .problem import Need, Problem
 from .programs import NEAR, Programs
 
-ROUNDS, NODES = 60, 3_000
+ROUNDS, NODES, SHARE = 60, 3_000, 0.75  # of the programs that are left
 
 
 @dataclass(eq=False)
@@ -41,9 +41,10 @@ def least_loss(problem: Problem, pattern: Pattern, programs: Programs) -> tuple[
         return pattern, 0.0
     needs = tuple(pattern.witnesses)  # with the amounts that can be reached
     weights, cuts, bound = problem.weights[problem.candidate], Cuts(), 0.0
+    last = programs.solved + SHARE * (programs.most - programs.solved)
     for whole in (False, True):
         for _ in range(ROUNDS):
-            if programs.spent or bound >= pattern.loss(problem) - NEAR:
+            if programs.solved >= last or bound >= pattern.loss(problem) - NEAR:
                 break
             x, bound_now = _master(weights, cuts, programs, whole)
             bound = max(bound, bound_now)

@@ -77,11 +77,11 @@ def shown_again(problem: Problem, pattern: Pattern, programs: Programs) -> Patte
     return pattern
 
 
-def again_with_other_weights(problem: Problem, pattern: Pattern, programs: Programs) -> Pattern:
+def again_with_other_weights(problem: Problem, pattern: Pattern, bound: float, programs: Programs) -> Pattern:
     """Search again with weights that chance has changed a little, and give the best pattern; the seed is fixed."""
-    draw, spare = np.random.default_rng(20), programs.most // 4
+    draw = np.random.default_rng(20)
     for _ in range(REPEATS):
-        if not pattern.witnesses or programs.solved >= spare:
+        if not pattern.witnesses or programs.spent or pattern.loss(problem) <= bound + NEAR:
             break
         weights = np.round(problem.weights * np.exp(draw.normal(0, 0.35, len(problem.weights))), 6)
         other = shown_again(problem, first_pattern(problem, programs, weights), programs)

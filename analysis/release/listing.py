@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+FREE = 30
 Row = tuple[dict[int, float], float, float]  # entries by cell, and the ends of their sum
 
 
@@ -25,7 +26,7 @@ def values_possible(rows: Sequence[Row], low: list[float], high: list[float], mo
     Returns
     -------
     list of set of int, or None
-        Nothing where the guesses did not suffice or a cell has no upper bound.
+        Nothing where the guesses did not suffice, a cell has no upper bound, or more than `FREE` cells are open.
 
     Examples
     --------
@@ -51,7 +52,7 @@ def _tables(of_cell, low, high, changed, left: list[int]) -> Iterator[list[float
         yield low
         return
     cell = min(free, key=lambda one: high[one] - low[one])
-    if math.isinf(high[cell]):
+    if math.isinf(high[cell]) or len(free) > FREE:
         left[0] = -1
         return
     for value in range(int(low[cell]), int(high[cell]) + 1):

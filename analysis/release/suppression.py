@@ -131,8 +131,8 @@ def suppress(system: System, rule: Policy, *, earlier: Sequence[Before] = (), pr
     pattern = first_pattern(problem, counted, problem.weights)
     _refuse_lowered(joined, with_earlier(system, earlier, rule, linked=False), pattern.lowered, rule, problem)
     pattern = shown_again(problem, pattern, counted)
-    pattern = again_with_other_weights(problem, pattern, counted)
     pattern, bound = least_loss(problem, pattern, counted)
+    pattern = again_with_other_weights(problem, pattern, bound, counted)
     return _suppression(problem, joined, pattern, bound, counted)
 
 
