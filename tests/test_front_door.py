@@ -10,6 +10,7 @@ from surface import FAMILIES, IN_THEIR_ROOM, MACHINERY, modules, public_function
 
 import analysis
 import analysis.cases
+import analysis.release
 
 FUNCTIONS = [(family, path, function) for family in FAMILIES for path, function in public_functions(family).items()]
 HEAVY = {"matplotlib", "numpy", "pandas", "scipy", "statsmodels"}
@@ -30,7 +31,7 @@ def test_a_public_function_is_reached_by_its_name(family, path, function):
 
 
 @pytest.mark.parametrize(
-    "package", [analysis, analysis.cases, *FAMILIES.values()], ids=lambda package: package.__name__
+    "package", [analysis, analysis.cases, analysis.release, *FAMILIES.values()], ids=lambda package: package.__name__
 )
 def test_every_name_of_a_door_opens(package):
     assert set(dir(package)) == set(package.__all__)

@@ -38,8 +38,8 @@ def attack(
         Releases of a selection that holds this one or lies in it: their cells are known beside these, and what the
         selections differ by is no fewer than zero cases.
     must_hide : mapping of Key to (int, int), optional
-        Which counts a reader must not be able to exclude, for each sensitive cell. Without it, a cell that is surely
-        small must keep all of the policy's small counts.
+        Which counts a reader must not be able to exclude, for each sensitive cell; of others, none that is small may be
+        known to the last case. Without it, a cell that is surely small must keep all of the policy's small counts.
     guesses : int
         Most guesses of the listing of all tables; 0 for none.
 
@@ -80,7 +80,7 @@ def attack(
     listed = known.listed(guesses)
     ends, rows = {key: known.ends(key) for key in keys}, []
     for key, (low, high) in ends.items():
-        must = _asked(low, high, rule) if must_hide is None else must_hide.get(key)
+        must = (must_hide or {}).get(key) or _asked(low, high, rule, exact=must_hide is not None)
         asked = set() if must is None else set(range(must[0], must[1] + 1))
         seen = listed[key] & asked if listed else known.possible(key, asked)
         rows.append((in_words(key), low, high, *(must or (None, None)), len(seen) if must else None, seen != asked))
@@ -88,6 +88,7 @@ def attack(
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
 
 
-def _asked(low: int, high: int | None, rule: Policy) -> tuple[int, int] | None:
-    """Give what a cell that is surely small must hide; nothing where it can be something else."""
-    return (rule.least, rule.most) if high is not None and rule.least <= low and high <= rule.most else None
+def _asked(low: int, high: int | None, rule: Policy, *, exact: bool) -> tuple[int, int] | None:
+    """Give what a cell that is surely small, or known to the last case, must hide; nothing where it can be large."""
+    small = high is not None and rule.least <= low and high <= rule.most
+    return (rule.least, rule.most) if small and (low == high > 0 if exact else True) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from numbers import Integral
+from numbers import Integral, Real
 from typing import NamedTuple
 
 from ..errors import DataError
@@ -114,6 +114,8 @@ class System:
         DataError
             When `value` is no whole number from 0.
         """
+        if not isinstance(key, frozenset):
+            raise DataError(f"cell: expected a frozenset of (variable, level), got {key!r}; make it by cell_key().")
         if not (isinstance(value, Integral) or (isinstance(value, float) and value.is_integer())) or value < 0:
             raise DataError(
                 f"{in_words(key)}: expected a whole number from 0, got {value!r}; only counts are protected."
@@ -145,6 +147,7 @@ class System:
         printed subset, what one selection has more than another. A negative one is a fault: a part is no more than
         its whole.
         """
+        self._known(whole, part)
         key = whole | {(what, in_words(part - whole))}
         more = self.cells[whole].value - self.cells[part].value
         if more < 0:
@@ -157,12 +160,20 @@ class System:
         self.sum(whole, (part, key))
         return key
 
+    def _known(self, *keys: Key) -> None:
+        for key in keys:
+            if key not in self.cells:
+                raise DataError(f"{in_words(key)}: expected a count, got none; add its cell first.")
+
     def flow(self, steps: Sequence[Key]) -> list[Key]:
         """Add the cases that each step of a flow of exclusions leaves out, and give their keys."""
         return [self.difference(steps[k], steps[k + 1], "left out") for k in range(len(steps) - 1)]
 
     def percentage(self, part: Key, whole: Key, printed: float, decimals: int) -> None:
         """Say that a percentage is printed beside a count; it goes with its count or denominator."""
+        self._known(part, whole)
+        if not isinstance(printed, Real) or not isinstance(decimals, Integral) or not 0 <= decimals <= 12:
+            raise DataError(f"{in_words(part)}: expected a percentage and its decimals, got {printed!r}, {decimals!r}.")
         self.percentages[Percentage(part, whole, float(printed), int(decimals))] = None
 
     def checked(self) -> System:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import DataError
-from .cells import PRINTED, PUBLIC, VIRTUAL, WITHHELD, Cell, Key, System
+from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, WITHHELD, Cell, Key, System
 from .policies import Policy
 from .programs import Programs
 from .released import Released, beyond, in_release, names_of
@@ -82,7 +82,7 @@ def _add(joined: System, before: Before, name: str, rule: Policy) -> None:
 def _link(joined: System, system: System, before: Before, name: str, side: int) -> None:
     released, values = before
     for key in released.keys:
-        if key not in system.cells or system.cells[key].kind == PUBLIC:
+        if key not in system.cells or system.cells[key].kind in (PUBLIC, JOINT):
             continue
         more = values[key] - system.cells[key].value
         if more * side < 0:  # no part of the other: what they differ by is no group of cases

@@ -50,6 +50,9 @@ class Knowledge:
             for key in keys:
                 self._unknown(name(key), least)
         for total, parts in released.sums:
+            for key in (total, *parts):
+                if name(key) not in self.bounds:  # summed by a reader, though it is nowhere
+                    self._unknown(name(key), 0)
             self.rows.append(({name(total): 1.0} | {name(part): -1.0 for part in parts}, 0, 0))
         for part, whole, printed, decimals in released.percentages:
             told = rule.percentages == "of rounded" and {part, whole} <= released.shown.keys()

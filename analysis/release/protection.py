@@ -105,8 +105,7 @@ class Protection:
     def summary(self) -> str:
         """Say in one sentence what was hidden and what the attacker reached."""
         row = self.to_frame().iloc[0]
-        above = row["loss"] / row["least_loss"] - 1 if row["least_loss"] else 0.0
-        least = "the least that suffices" if above < 1e-6 else f"at most {percent(above, 0)} above the least"
+        least = _beside(row["loss"], row["least_loss"])
         return (
             f"{row['hidden']:,} of {row['cells']:,} cells hidden under {row['policy']} ({row['small']:,} small, "
             f"{row['protects']:,} to protect them), {least}; the attacker broke {row['broken'] or 'none'}."
@@ -217,7 +216,7 @@ def protect_system(
     ['age: adult']
     """
     rule = rule if isinstance(rule, Policy) else policy(rule)
-    before = [one.before() if isinstance(one, Protection) else Before(one) for one in earlier]
+    before = [_before(one) for one in earlier]
     done = suppress(system, rule, earlier=before, programs=programs)
     for attempt in range(ATTEMPTS + 1):
         released = released_of(system, done.hidden, rule, selection)
@@ -232,3 +231,15 @@ def protect_system(
             f"{broken[0]!r} first; print fewer tables, or coarser levels."
         )
     return Protection({}, {}, {}, released, done.reasons(rule), attacked, done, rule, tuple(system.notes))
+
+
+def _before(one: Protection | Released) -> Before:
+    if not isinstance(one, Protection | Released):
+        raise DataError(f"earlier: expected releases, got {type(one).__name__}; read each by read_released().")
+    return one.before() if isinstance(one, Protection) else Before(one)
+
+
+def _beside(loss: float, least: float) -> str:
+    if loss <= least + 1e-6:
+        return "the least that suffices"
+    return f"at most {percent(loss / least - 1, 0)} above the least" if least else "how near the least is not known"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import DataError
+from ..stats.arguments import number
 from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, Key, System, in_words
 from .earlier import Before, with_earlier
 from .exact import least_loss
@@ -78,12 +79,12 @@ class Suppression:
         """
         sensitive = {need.cell for need in self.problem.needs}
         rows = []
-        for number, key in enumerate(self.problem.keys):
-            small = rule.is_small(int(self.problem.values[number]))
+        for place, key in enumerate(self.problem.keys):
+            count = int(self.problem.values[place])
             if key in self.hidden:
-                rows.append((in_words(key), int(self.problem.values[number]), "small" if small else "protects"))
-            elif number in sensitive:
-                rows.append((in_words(key), int(self.problem.values[number]), "follows"))
+                rows.append((in_words(key), count, "small" if rule.is_small(count) else "protects"))
+            elif place in sensitive:
+                rows.append((in_words(key), count, "follows"))
         return pd.DataFrame(rows, columns=["cell", "count", "reason"])
 
 
@@ -125,7 +126,7 @@ def suppress(system: System, rule: Policy, *, earlier: Sequence[Before] = (), pr
     0     outcome: Death      3     small
     1  outcome: Moderate    197  protects
     """
-    counted = Programs(programs)
+    counted = Programs(int(number(programs, "programs", low=0)))
     joined = with_earlier(system.checked(), earlier, rule)
     problem = rounded_enough(problem_of(joined, rule), rule, counted)
     pattern = first_pattern(problem, counted, problem.weights)

@@ -15,6 +15,7 @@ from .joint import with_joint
 from .policies import Policy
 from .released import Released
 
+TOTALS = ("all", "total", "totals", "overall", "sum")
 # What hiding a cell costs: an inner one, a margin, everybody.
 INNER, MARGIN, EVERYBODY = 1.0, 2.5, 20.0
 
@@ -103,7 +104,8 @@ def table_set(
     (12, 7)
     """
     if not isinstance(tables, Mapping) or not tables:
-        raise DataError(f"tables: expected a dict of names and frames, got {type(tables).__name__}; name each table.")
+        got = "none" if isinstance(tables, Mapping) else type(tables).__name__
+        raise DataError(f"tables: expected a dict of names and frames, got {got}; name each table.")
     system, places, faults = System(), {}, []
     below = {
         name: {str(k): [str(v) for v in part] for k, part in levels.items()} for name, levels in (nested or {}).items()
@@ -118,6 +120,9 @@ def table_set(
         for place, (pairs, value) in cells.items():
             key, depth = places[name][place], sum(level == total for _, level in pairs)
             system.cell(key, value, weight=EVERYBODY if not key else MARGIN if depth else INNER)
+    if faults:
+        raise DataError(faults)
+    faults = [fault for name in tables for fault in _unnamed_totals(system, name, places[name], {*several, *below})]
     if faults:
         raise DataError(faults)
     levels = _levels(key for cells in places.values() for key in cells.values())
@@ -179,6 +184,23 @@ def _levels(keys: Iterable[Key]) -> dict[str, set[str]]:
     for name, level in (pair for key in keys for pair in key):
         found.setdefault(name, set()).add(level)
     return found
+
+
+def _unnamed_totals(system: System, table: str, places: dict[tuple[int, int], Key], known: set[str]):
+    """Yield a fault for each level that is the sum of the others: a margin under another name would give cells back."""
+    for name, levels in sorted(_levels(places.values()).items()):
+        lines: dict[Key, dict[str, int]] = {}
+        for key in places.values():
+            if name in dict(key):
+                lines.setdefault(key - {(name, dict(key)[name])}, {})[dict(key)[name]] = system.cells[key].value
+        full = [counts for counts in lines.values() if len(counts) > 2 and any(counts.values())]
+        for level in sorted(levels):
+            sums = len(full) > 1 and all(2 * counts.get(level, -1) == sum(counts.values()) for counts in full)
+            if (sums and name not in known) or level.lower() in TOTALS:
+                yield (
+                    f"{table}: expected levels of {name!r} that exclude each other, got {level!r}, the sum of others; "
+                    f"pass total={level!r}, or name the levels below it in `nested`."
+                )
 
 
 def _link(system: System, keys: set[Key], several: set[str], below: dict, levels: dict[str, set[str]]) -> None:

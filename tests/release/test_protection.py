@@ -255,3 +255,66 @@ def test_two_runs_give_the_same_tables_whatever_the_order_of_hashes():
         for seed in ("1", "2")
     }
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("name", ["Total", "total", "Everybody"])
+def test_a_margin_under_another_name_is_refused_as_it_would_give_cells_back(name):
+    """Taken for a third sex, 15 deaths less 12 of men are 3 of women."""
+    table = TABLE.rename(columns={"All": name})
+    with pytest.raises(DataError, match=f"pass total='{name}'"):
+        protect({"Table 1": table}, "cms")
+    fine = protect({"Table 1": table.rename(index={"All": name})}, "cms", total=name)
+    assert (fine.tables["Table 1"] == "*").to_numpy().sum() == 4
+
+
+def test_a_cell_that_is_left_empty_follows_from_its_total_like_one_that_is_hidden():
+    done = protect({"Table 1": TABLE.astype("Int64").replace(3, pd.NA)}, "cms")
+    assert done.tables["Table 1"].loc["Death", "Male"] == "*"
+
+
+def test_levels_below_another_level_sum_to_it_and_several_levels_of_a_case_to_nothing():
+    levels = ["Intentional", "Abuse", "Misuse", "Unintentional"]
+    nested = wide("reason", "group", {"A": [40, 30, 10, 60], "B": [30, 27, 3, 20], "All": [70, 57, 13, 80]}, levels)
+    below = {"reason": {"Intentional": ["Abuse", "Misuse"]}}
+    shown = protect(table_set({"Table 1": nested}, nested=below), "cms").tables["Table 1"]
+    assert (shown.loc[["Abuse", "Misuse"], ["A", "B"]] == "*").to_numpy().all()
+    assert (shown.loc[["Intentional", "Unintentional"]] != "*").to_numpy().all()
+    effects = wide("effect", "group", {"A": [40, 396], "B": [33, 120], "All": [73, 516]}, ["rash", "drowsiness"])
+    size = wide("group", "who", {"All": [400, 300, 700]}, ["A", "B", "All"])
+    several = protect(table_set({"effects": effects, "groups": size}, several=["effect"]), "cms")
+    assert "group: A, without: effect: drowsiness" in set(several.statement["cell"])
+    assert several.tables["effects"].loc["drowsiness", "A"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: protect({}, "cms"), "got none"),
+        (lambda: protect(TABLE, "cms"), "got DataFrame"),
+        (lambda: protect({"a": TABLE["All"]}, "cms"), "a: expected a frame of counts"),
+        (lambda: protect({"a": TABLE.rename_axis(None)}, "cms"), "a: expected the name of the variable"),
+        (lambda: protect({"a": TABLE / 2}, "cms"), "a: Female: expected whole numbers"),
+        (lambda: protect({"a": TABLE.replace(3, -3)}, "cms"), "a: Female: expected numbers from 0"),
+        (lambda: protect({"a": TABLE}, "cms", earlier=[TABLE]), "earlier: expected releases"),
+        (lambda: protect({"a": TABLE}, "cms", programs="many"), "programs: expected numbers"),
+        (lambda: System().cell("all", 3), "cell: expected a frozenset"),
+        (lambda: System().cell(cell_key(), 3.5), "expected a whole number from 0, got 3.5"),
+        (lambda: System().difference(cell_key(), cell_key(sex="F")), "add its cell first"),
+        (lambda: System().percentage(cell_key(), cell_key(), 3.0, 1), "add its cell first"),
+        (lambda: read_released(__file__), "expected a release as JSON"),
+    ],
+)
+def test_what_cannot_be_protected_is_refused_in_words(call, said):
+    with pytest.raises(DataError, match=said):
+        call()
+
+
+def test_a_search_that_is_stopped_at_once_hides_enough_and_does_not_call_it_the_least():
+    done = protect({"Table 1": TABLE}, "cms", programs=0)
+    assert not done.attacked["broken"].any()
+    assert "how near the least is not known" in done.summary()
+
+
+def test_standard_output_stays_clean(capfd):
+    protect(random_tables(3, most=40), "cms")
+    assert capfd.readouterr() == ("", "")
