@@ -55,7 +55,7 @@ NEIGHBORS = {
 CASES = (
     ("codebook", "privacy", "masking"),
     ("mapping", "store"),
-    ("proposal", "synthetic", "study"),
+    ("proposal", "synthetic", "study", "profiles"),
     ("importing", "counts", "clinical"),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(CASES) for room in rooms}

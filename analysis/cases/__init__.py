@@ -24,6 +24,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "counts.weighted": ["weighted_counts"],
         "importing.import_cases": ["import_cases"],
         "mapping.read": ["read_mapping"],
+        "profiles.profile": ["Privacy"],
         "proposal.propose": ["propose_mapping"],
         "store.store": ["Store", "frame_store", "open_store"],
         "study.selection": ["Study", "select"],

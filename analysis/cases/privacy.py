@@ -4,6 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
+
+# As what the records of a store are held, and what that is called. A store whose report does not say is a limited one.
+LIMITED, SAFE_HARBOR, IDENTIFIED = "limited", "safe-harbor", "identified"
+HELD = MappingProxyType(
+    {
+        LIMITED: "a limited data set, not de-identified",
+        SAFE_HARBOR: "de-identified by the Safe Harbor method (45 CFR 164.514(b)(2))",
+        IDENTIFIED: "records with direct identifiers or free text that were kept because asked for, not de-identified",
+    }
+)
 
 # Words of a column's name, in order of precedence, and why such a column is dropped unless it is named in `keep`.
 _PERSON = (
@@ -14,12 +25,26 @@ IDENTIFIERS = (
     (rf"\b({_PERSON} )?(first|last|middle|full|maiden|family|given|sur) ?name\b|\bsurname\b|\binitials\b", "name"),
     (r"\b[lfm] ?name\b|\b(nach|vor|patienten)name\b|\bpr[eé]nom\b|\bnom( du patient| de famille)?$", "name"),
     (rf"\b{_PERSON} name\b|^name$|\bname of {_PERSON}\b", "name"),
+    (rf"\b{_PERSON} ?(nm|nam)\b|\b[fl] ?nm\b|\bnombre\b|\bapellidos?\b", "name"),
     (r"\bt[eé]l[eé]phone\b|\btelefon(nummer)?\b", "phone number"),
     (r"\b(tele)?phone\b|\bmobile\b|\bfax\b|\bcell (no|num|number)\b|\bcallback\b", "phone number"),
     (r"\be ?mail\b", "e-mail address"),
     (r"\bstreet\b|\baddress\b|\baddr\b|\bapartment\b|\badresse\b|\banschrift\b|\bstrasse\b", "street address"),
     (r"\bdob\b|\bbirth ?(date|day|dt)\b|\bdate ?of ?birth\b|\bb ?(date|day|dt)\b|\bdob ?(date|dt)\b", "date of birth"),
     (r"\bd o b\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b", "date of birth"),
+    (r"\b(birth ?year|year of birth|yob|birth ?month|geburtsjahr)\b", "date of birth"),
+    (
+        r"\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b|\bss (no|num|number)\b|\bsoc sec\b|^(ss|mr|mr n)$|"
+        r"\bbeneficiary\b|\b(member|subscriber) (id|no|number)\b",
+        "record number",
+    ),
+    (r"\baccount (id|no|num|number)\b|\bacct\b", "account number"),
+    (r"\bvin\b|\blicen[cs]e plates?\b|\bplate (no|num|number)\b|\bvehicle (id\w*|serial|reg\w*|no|num)", "vehicle"),
+    (r"\bserial (no|num|number)\b|\bimei\b|\bmac address\b", "device"),
+    (r"\burl\b|\bweb ?(site|page)\b|\bweb address\b", "web address"),
+    (r"\bfinger ?prints?\b|\bbiometrics?\b|\bvoice ?prints?\b|\bretina\b|\biris scan\b", "biometric record"),
+    (r"\bphoto(s|graph|graphs)?\b|\bselfie\b|\bface image\b", "photograph"),
+    (r"^tel$|\btel (no|num|number)\b|\b(home|work|cell|caller) tel\b|\bpager\b", "phone number"),
     (
         r"\bssn\b|\bsocial security\b|\bmrn\b|\bmedical record\b|\bpassport\b|\blicen[cs]e\b|\binsurance\b",
         "record number",
@@ -36,6 +61,7 @@ IDENTIFIERS = (
 )
 # A column of such a name is no target of a proposal, and is dropped whatever a mapping takes it for.
 PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number", "exact place")
+PERSONAL += ("account number", "vehicle", "web address", "biometric record", "photograph")
 _INSURANCE = re.compile(r"((health|medical|primary|patient) )*insurance( (type|status|kind|class|category|coverage))?")
 _TIME = re.compile(r"[T ]?(?<!\d)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm]\b)?(Z|[+-]\d{2}:?\d{2})?")
 

@@ -49,6 +49,22 @@ def import_files(
         list[str] | None,
         typer.Option("--keep", help="Column to keep word for word; also one of [attributes] that identifies people."),
     ] = None,
+    privacy: Annotated[
+        str,
+        typer.Option(
+            "--privacy",
+            help="limited (a limited data set, not de-identified) or safe-harbor (45 CFR 164.514(b)(2)).",
+        ),
+    ] = "limited",
+    case_numbers: Annotated[
+        str, typer.Option("--case-numbers", help="kept, or serial: numbers of the store's own in random order.")
+    ] = "kept",
+    key: Annotated[
+        Path | None, typer.Option("--key", help="New file for which serial number is which case; keep it apart.")
+    ] = None,
+    zip_areas: Annotated[
+        Path | None, typer.Option("--zip-areas", help="People of all ZIP areas: CSV of zip3,population,census.")
+    ] = None,
     memory_limit: Annotated[str | None, typer.Option("--memory-limit", help="Such as 4GB.")] = None,
     temporary: Annotated[Path | None, typer.Option("--temporary", help="Folder for what memory does not hold.")] = None,
     keep_rejected_lines: Annotated[
@@ -60,11 +76,13 @@ def import_files(
     Every row is kept, rejected with its rule, or a duplicate. Exit 1 when there were rows and none was kept.
     """
     from ..cases.importing.import_cases import import_cases
+    from ..cases.profiles.profile import Privacy
 
     options = {
         "mapping": mapping,
         "into": into,
         "keep": keep or (),
+        "privacy": Privacy(privacy, case_numbers, key, zip_areas),
         "memory_limit": memory_limit,
         "temporary": temporary,
         "keep_rejected_lines": keep_rejected_lines,

@@ -23,6 +23,7 @@ from .studies import (
     load_syntheses,
     load_synthetic_shares,
     load_trials,
+    load_zip_areas,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "load_trial_success",
     "load_trials",
     "load_withdrawal_timeline",
+    "load_zip_areas",
 ]

@@ -102,6 +102,17 @@ def load_synthetic_shares() -> pd.DataFrame:
     return read_table("synthetic_shares")
 
 
+def load_zip_areas() -> pd.DataFrame:
+    """Three-digit ZIP areas that Safe Harbor writes as 000, by the census that lists them; from secondary listings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``zip3``, ``census`` (2000, 2010, or none for military mail) and ``basis`` (listed, named or military).
+    """
+    return read_table("zip_areas")
+
+
 def load_npds_totals() -> pd.DataFrame:
     """Annual totals of the National Poison Data System, for the years whose report was seen.
 

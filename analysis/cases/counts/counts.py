@@ -7,6 +7,7 @@ import pandas as pd
 from ...stats.arguments import choice
 from ..codebook.regions import region_of
 from ..study.derived import MISSING, column, parts, terms
+from ..study.held import check_column, check_days
 from ..study.selection import Study
 from .denominators import denominator_of
 from .periods import calendar, coverage, named, period_key
@@ -179,6 +180,9 @@ def state_rates(
 
 
 def _counts(study: Study, period: str, by: str | None) -> Counts:
+    check_column(study.store, by, "by")
+    if period != "year":
+        check_days(study.store, "counts by month" if period == "month" else "counts by week")
     cases = study.cases
     groups = {"period": period_key(cases, period)} | ({by: column(cases, by)} if by else {})
     found = study.run(cases.group_by(**groups).aggregate(count=cases.count()))

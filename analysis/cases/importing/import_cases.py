@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from secrets import token_hex
 
 from ...errors import DataError
 from ...files.sql import lock_engine
@@ -13,13 +13,17 @@ from ...replaced import private, replacing
 from ..codebook.vocabularies import read_codebook
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
-from ..privacy import PERSONAL, declared_identifier, identifier, plain
+from ..privacy import LIMITED, PERSONAL, declared_identifier, identifier, plain
+from ..profiles.look import check_births, check_headings, look
+from ..profiles.profile import Privacy, privacy_of
+from ..profiles.serial import reserved, write_key
 from ..store.identity import fault, made_id, seal
 from . import rows
 from .case_table import Shape
 from .flags import judged
 from .flow import exclusion_flow
 from .folder import check_apart, engine
+from .holding import hold_store, withheld_labels
 from .inputs import Input, find_inputs, given_files
 from .labels import Labels
 from .made_up import count_made_up, mixed_note
@@ -37,6 +41,7 @@ def import_cases(
     mapping: Mapping | str | Path,
     into: str | Path,
     keep: Iterable[str] = (),
+    privacy: str | Privacy = LIMITED,
     progress: Callable[[str, float], None] | None = None,
     memory_limit: str | None = None,
     temporary: str | Path | None = None,
@@ -57,6 +62,10 @@ def import_cases(
     keep : iterable of str
         Columns of the export to keep word for word in ``kept.parquet`` (``case_id, file, row, column, value``): those
         that identify people, hold free text, exact times or whole ZIP codes, and those that the mapping does not use.
+    privacy : "limited", "safe-harbor" or Privacy
+        As what the records are held: a limited data set, not de-identified, or de-identified by the Safe Harbor method
+        of 45 CFR 164.514(b)(2); a `Privacy` says more: serial case numbers, their key, ZIP areas. The report has the
+        eighteen items and what was done with each. With `keep`, a store never calls itself de-identified.
     progress : callable, optional
         Called with what is being done and the share that is done, 0 to 1: at every step, and each second within one.
     memory_limit : str, optional
@@ -76,7 +85,8 @@ def import_cases(
     ------
     DataError
         When a file cannot be read at all (all such files are named), when columns of the mapping are missing, when a
-        column of its ``[attributes]`` identifies people and is not in `keep`, when `into` is no store or holds a file
+        column of its ``[attributes]`` identifies people and is not in `keep`, when a mapped column holds identifiers
+        by its heading or its values (see `analysis.cases.profiles.look`), when `into` is no store or holds a file
         of the export, or when another import writes there. Nothing is left behind then, nor after an interruption; what
         a killed import leaves can be read by its owner alone, and goes with the next import into that folder.
 
@@ -98,15 +108,19 @@ def import_cases(
     if mapping.records == "counts":
         raise DataError("mapping: a table of counts has no cases to import; ask it as it is (`cases counts FILE`).")
     keep = frozenset(plain(name) for name in ([keep] if isinstance(keep, str) else keep))
+    privacy = replace(privacy_of(privacy), keep=keep, rejected_lines=keep_rejected_lines)
     _check_attributes(mapping, keep)
+    check_headings(mapping, privacy)
     into = Path(into)
     check_apart(given_files(paths), Path(temporary) if temporary else None, into)
     try:
-        with replacing(into, fault, "store of cases") as store:
+        with reserved(privacy.key, into) as key, replacing(into, fault, "store of cases") as store:
             store.mkdir()
             spill = Path(temporary) if temporary else store.parent
             with engine(memory_limit, spill, into) as connection, Progress(progress, connection) as told:
-                report = _import(paths, mapping, Kept(keep, keep_rejected_lines), told, store, connection)
+                report = _import(paths, mapping, privacy, told, store, connection)
+                if key:
+                    write_key(connection, key)
             private(store)
     except duckdb.Error as error:
         said = " ".join(str(error).split())[:300]
@@ -122,49 +136,53 @@ def import_cases(
     return report
 
 
-class Kept(NamedTuple):
-    """What the analyst asked to keep word for word: columns, and the lines of rejected rows."""
-
-    columns: frozenset[str]
-    lines: bool
-
-
-def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, connection) -> ImportReport:
+def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Path, connection) -> ImportReport:
     """Stage, judge, shape and report; give the report of the store. What else is written goes beside it."""
-    codebook, work, keep = read_codebook(), store.parent, kept.columns
+    codebook, work, keep = read_codebook(), store.parent, privacy.keep
     told.step("finding files", 0.0, 0.05)
     inputs, notes = find_inputs(paths, mapping, work)
     given, numbers = inputs, table_numbers(mapping)
     told_of = [(item.name, item.table, item.sha256) for item in given]
-    store_id = made_id("import", codebook.version, repr(mapping), sorted(keep), told_of)
+    store_id = made_id(
+        "import", codebook.version, repr(mapping), sorted(keep), told_of, token_hex(16) if privacy.serial else ""
+    )
     mapping, inputs = numbered(mapping, numbers), numbered_inputs(inputs, numbers)
     lock_engine(connection, [work], [item.path for item in inputs])
     staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
     _check_keep(keep, staged)
+    seen = look(mapping, staged, privacy)
     told.step("judging rows", 0.6, 0.7)
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
     labels = Labels(mapping, codebook, connection, tuple(item.delimiter for item in staged))
     tables = Shape(connection, judged(connection, mapping, labels), labels, store, store_id).write(told)
+    check_births(connection, store, mapping, privacy)
     told.step("writing rejects", 0.95, 1.0)
     tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
     if keep:
         tables["kept"] = write_kept(connection, mapping, staged, keep, store)
-    if kept.lines:
+    if privacy.rejected_lines:
         tables["rejected_lines"] = write_rejected_lines(connection, staged, store / "rejected_lines.parquet")
     made_up = count_made_up(connection, store)
+    holding = hold_store(connection, store, mapping, codebook, privacy, staged)
+    if privacy.safe_harbor:
+        notes, labels.notes = [], []
+    unknown = labels.unknown_labels()
     report = make_report(
         files=named(files_told(connection, staged), numbers),
         by_rule=named(counts_by_rule(connection, staged), numbers),
         exclusions=exclusion_flow(connection, store, mapping.records),
-        unknown_labels=labels.unknown_labels(),
+        unknown_labels=withheld_labels(unknown) if privacy.safe_harbor else unknown,
+        identifiers=holding.items,
         dropped_columns=[
             {"file": item.name, "column": column, "reason": reason}
             for item in staged
             for column, reason in item.dropped
         ],
         notes=[
-            *privacy_notes(keep, staged, tables.get("rejected_lines")),
+            *holding.notes,
+            *privacy_notes(privacy, staged, tables.get("rejected_lines")),
+            *seen,
             *notes,
             *labels.notes,
             *mixed_note(made_up, tables["cases"]),
@@ -174,11 +192,14 @@ def _import(paths, mapping: Mapping, kept: Kept, told: Progress, store: Path, co
     )
     told = {
         "records": mapping.records,
-        "attributes": tuple(mapping.attributes),
+        "attributes": holding.attributes,
+        "privacy": holding.privacy,
         "weighted": "weight" in mapping.columns,
     }
     report = replace(report, **told, synthetic=made_up > 0)
     report.write(store / "report.json")
+    if privacy.safe_harbor:
+        given = [replace(item, name=f"input {place}", sha256="") for place, item in enumerate(given, start=1)]
     write_settings(store / "import.toml", mapping, codebook, keep, given)
     seal(store, store_id)
     return report

@@ -15,6 +15,8 @@ from ...toml import toml_value
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
+from ..privacy import HELD, LIMITED
+from ..profiles.profile import Privacy
 from . import rows
 from .inputs import Input
 from .staged import Staged
@@ -28,6 +30,7 @@ FRAMES = {
     "exclusions": ["step", "excluded", "remaining"],
     "unknown_labels": ["field", "label", "nearest", "count"],
     "dropped_columns": ["file", "column", "reason"],
+    "identifiers": ["item", "rule", "columns", "done"],
 }
 
 
@@ -66,6 +69,11 @@ class ImportReport:
         Columns of the analyst's own among those of the cases.
     weighted : bool
         Whether the cases are a sample with weights; their raw counts are called unweighted then.
+    privacy : str
+        As what the records are held: ``"limited"``, ``"safe-harbor"`` or ``"identified"``.
+    identifiers : DataFrame
+        ``item, rule, columns, done``: the eighteen items of 45 CFR 164.514(b)(2)(i) by letter, and what was done with
+        each; empty in the report of a store made before there were profiles.
     """
 
     rows_in: int
@@ -79,12 +87,14 @@ class ImportReport:
     records: str = POISON_CENTER
     attributes: tuple[str, ...] = ()
     weighted: bool = False
+    privacy: str = LIMITED
 
     by_rule = property(lambda self: self._frame("by_rule"))
     exclusions = property(lambda self: self._frame("exclusions"))
     unknown_labels = property(lambda self: self._frame("unknown_labels"))
     dropped_columns = property(lambda self: self._frame("dropped_columns"))
     files = property(lambda self: self._frame("files"))
+    identifiers = property(lambda self: self._frame("identifiers"))
 
     def _frame(self, name: str) -> pd.DataFrame:
         import pandas as pd  # takes as long as the import of some 100,000 rows: loaded where a frame is asked for
@@ -123,7 +133,12 @@ class ImportReport:
         for label in unknown[:10]:
             near = f" (nearest: {label['nearest']})" if label["nearest"] else ""
             lines.append(f"  {label['field']}: {label['label']!r} {label['count']:,}{near}")
-        return "\n".join([*lines, *self.notes])
+        items = [f"  ({row['item']}) {row['rule']}: {row['done']}" for row in self.rows.get("identifiers", ())]
+        told = [
+            f"privacy: {self.privacy}, {HELD[self.privacy]}; the eighteen items of 45 CFR 164.514(b)(2)(i):",
+            *items,
+        ]
+        return "\n".join([*lines, *(told if items else ()), *self.notes])
 
     def write(self, path: Path) -> None:
         """Write the report as JSON; `read_report` reads it again."""
@@ -173,6 +188,7 @@ def read_report(store: str | Path) -> ImportReport:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         plain.pop("store", None)  # what the store is known by; see `analysis.cases.store.told`
+        plain.setdefault("identifiers", [])  # of a store made before there were profiles, which is a limited one
         frames = {name: plain.pop(name) for name in FRAMES}
         texts = {name: tuple(plain.get(name, ())) for name in ("notes", "attributes")}
         return ImportReport(**(plain | {"rows": frames} | texts))
@@ -211,7 +227,7 @@ def counts_by_rule(connection, staged: list[Staged]) -> list[dict]:
     return found
 
 
-def privacy_notes(keep: frozenset[str], staged: list[Staged], lines: int | None = None) -> list[str]:
+def privacy_notes(privacy: Privacy, staged: list[Staged], lines: int | None = None) -> list[str]:
     """Say what was left out, cut and kept, for the sake of the patients; `lines` of rejected rows, if asked for."""
     hidden = sorted(
         {
@@ -224,8 +240,9 @@ def privacy_notes(keep: frozenset[str], staged: list[Staged], lines: int | None 
     notes = [
         f"Privacy: dropped {', '.join(hidden)}." if hidden else "Privacy: no column of an identifying name was found."
     ]
+    days = "" if privacy.safe_harbor else "Dates are days, without times; "
     notes.append(
-        "Dates are days, without times; ZIP codes are cut to three digits; columns that the mapping does not use are "
+        f"{days}ZIP codes are cut to three digits; columns that the mapping does not use are "
         "in no file of the store. rejects.parquet has line, rule and the columns of the mapping, masked alike; "
         "of a row whose cells cannot be told apart it has the line alone."
     )
@@ -239,8 +256,8 @@ def privacy_notes(keep: frozenset[str], staged: list[Staged], lines: int | None 
         notes.append(
             f"RAW LINES OF PATIENTS: rejected_lines.parquet has {lines:,} raw lines of patients, word for word."
         )
-    if keep:
-        notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(keep))}.")
+    if privacy.keep:
+        notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(privacy.keep))}.")
     return notes
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ...errors import DataError
 from ..codebook.records import POISON_CENTER, records_of
+from ..privacy import LIMITED
 from .origin import Origin, opened
 from .read import damage, read_tables
 from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark
@@ -43,6 +44,9 @@ class Store:
         ``"adverse events"``; see `analysis.cases.codebook.records`.
     weighted : bool
         True when the cases are a sample with weights: what is counted without them must say so.
+    privacy : str
+        As what the cases are held: ``"limited"`` (a limited data set, not de-identified), ``"safe-harbor"`` or
+        ``"identified"``.
     origin : Origin, optional
         The folder it was opened from, and what was there then; a store of frames has none.
     """
@@ -52,6 +56,7 @@ class Store:
     synthetic: bool = False
     records: str = POISON_CENTER
     weighted: bool = False
+    privacy: str = LIMITED
     origin: Origin | None = None
 
     def table(self, name: str) -> ir.Table:
@@ -179,7 +184,7 @@ def open_store(
         told, origin = opened(connection, root, distant)
         # what a report says may be lost or edited; the rows decide
         synthetic = told.synthetic or _made_up(tables["cases"], root)
-    return Store(tables, kind, synthetic, told.records, told.weighted, origin)
+    return Store(tables, kind, synthetic, told.records, told.weighted, told.privacy, origin)
 
 
 def frame_store(

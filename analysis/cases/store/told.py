@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from ..codebook.records import KINDS
+from ..privacy import HELD, LIMITED
 
 MARK = "synthetic"  # the source of made-up cases
 KIND = "poison-center store 1"  # of this shape: another is not read
@@ -33,6 +34,8 @@ class Told:
         The cases are made up; those of a store say so row by row too.
     weighted : bool
         The cases are a sample with weights.
+    privacy : str
+        As what they are held (see `analysis.cases.privacy.HELD`); what does not say is a limited data set.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Told:
     records: str
     synthetic: bool = False
     weighted: bool = False
+    privacy: str = LIMITED
 
 
 def told_of(report: str, store: str | Path) -> Told:
@@ -56,7 +60,10 @@ def told_of(report: str, store: str | Path) -> Told:
         entry = dict(told[ENTRY])
         if entry["kind"] != KIND or told["records"] not in KINDS:
             raise KeyError("kind")
-        marks = told.get("synthetic") is True, told.get("weighted") is True
+        held = told.get("privacy", LIMITED)
+        if held not in HELD:
+            raise KeyError("privacy")
+        marks = told.get("synthetic") is True, told.get("weighted") is True, held
         return Told(str(entry["id"]), str(entry["codebook"]), dict(entry["sha256"]), told["records"], *marks)
     except (ValueError, KeyError, TypeError):
         raise DataError(

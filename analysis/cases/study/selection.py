@@ -19,6 +19,7 @@ from ..codebook.records import Records, records_of
 from ..store.store import Store
 from .derived import where_steps
 from .exclusions import age_steps, call_steps, reason_steps, span, substance_steps, texts, true, year_ends, year_steps
+from .held import check_column
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -182,6 +183,8 @@ def select(
     """
     choice(how, "how", tuple(ROLES))
     kind = records_of(store.records)
+    for name in where or {}:
+        check_column(store, name, "where")
 
     def others(cases: ir.Table, substance: list = ()) -> list:
         return [

@@ -1,0 +1,117 @@
+"""A store brought to its profile before anybody sees it: tables, names of files, and what the report may tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..codebook.vocabularies import Codebook
+from ..mapping.model import Mapping
+from ..privacy import HELD, IDENTIFIED, LIMITED
+from ..profiles.eighteen import told_items
+from ..profiles.held import Held, hold
+from ..profiles.look import identifies
+from ..profiles.profile import Privacy
+from ..profiles.zip_areas import source_of
+from .staged import Staged
+
+# By column of the store, the item of the eighteen under which it is told what was not held of it.
+ITEM_OF = {"zip3": "B", "state": "B", "age_group": "C"}
+YEARS_ALONE = (
+    "Dates are held as years alone: there are no monthly and weekly counts, and whether the first and last year are "
+    "whole cannot be told."
+)
+QUOTES = "Lines of this report that would quote files, headings or cells are left out; import as limited to read them."
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """As what a store is held, and what the report says of it.
+
+    Attributes
+    ----------
+    privacy : str
+        ``"limited"``, ``"safe-harbor"`` or ``"identified"``.
+    items : list of dict
+        The eighteen items, see `analysis.cases.profiles.eighteen.told_items`.
+    notes : list of str
+    attributes : tuple of str
+        The columns of the analyst's own that are in the store.
+    """
+
+    privacy: str
+    items: list[dict]
+    notes: list[str]
+    attributes: tuple[str, ...]
+
+
+def hold_store(
+    connection, store: Path, mapping: Mapping, codebook: Codebook, privacy: Privacy, staged: list[Staged]
+) -> Holding:
+    """Bring the tables of a store to its profile; under Safe Harbor what is told of files and columns, too."""
+    called = (
+        IDENTIFIED
+        if privacy.rejected_lines or identifies(staged, privacy)
+        else privacy.profile
+        if not privacy.keep
+        else LIMITED
+    )
+    files = {item.name: f"input {item.number}" for item in staged}
+    held = hold(connection, store, mapping, codebook, privacy, files)
+    items = told_items(mapping, staged, privacy, _more(held, privacy, staged, mapping))
+    notes = [f"Held as {HELD[called]}.", *_said(held, privacy, called)]
+    if privacy.safe_harbor:
+        for item in staged:
+            _conceal(item, files[item.name])
+    return Holding(called, items, notes, tuple(name for name in mapping.attributes if name not in held.left_out))
+
+
+def withheld_labels(labels: list[dict]) -> list[dict]:
+    """Give the rows of unknown labels without the labels, which are texts that nobody looked at."""
+    counts = Counter()
+    for row in labels:
+        counts[row["field"]] += row["count"]
+    return [{"field": name, "label": "(withheld)", "nearest": "", "count": n} for name, n in sorted(counts.items())]
+
+
+def _conceal(item: Staged, name: str) -> None:
+    """Take out of what is told of a file its name and sheet, its hash, and the headings that no target takes."""
+    unmapped = {heading: f"column {place}" for place, heading in enumerate(item.header, start=1)}
+    item.name, item.sha256, item.notes = name, "", []
+    item.reader = item.reader.split(",")[0]
+    item.dropped = [(unmapped.get(heading, "a column"), reason) for heading, reason in item.dropped]
+
+
+def _more(held: Held, privacy: Privacy, staged: list[Staged], mapping: Mapping) -> dict[str, list[str]]:
+    """Say by item what was found in values and not held."""
+    more: dict[str, list[str]] = {}
+    for name, why in sorted(held.withheld.items()):
+        told = ", ".join(f"{reason} in {count:,} rows" for reason, count in sorted(why.items()))
+        more.setdefault(ITEM_OF.get(name, "R"), []).append(f"{name}: {told}")
+    for name, reason in held.left_out.items():
+        more.setdefault("R", []).append(f"{name} (a column of your own): left out, {reason}")
+    if privacy.safe_harbor and "zip3" in mapping.columns:
+        more.setdefault("B", []).append(f"small areas by {source_of(privacy.zip_areas)}")
+    if privacy.safe_harbor:
+        more.setdefault("R", []).append(
+            "labels that neither codebook nor mapping knows and texts of such a form are not held"
+        )
+    return more
+
+
+def _said(held: Held, privacy: Privacy, called: str) -> list[str]:
+    notes = []
+    if privacy.safe_harbor and called != privacy.profile:
+        notes.append(
+            "Safe Harbor was asked for, but columns are kept word for word: this store is not de-identified by it."
+        )
+    if privacy.serial:
+        told = (
+            "; the key is a file apart" if privacy.key else "; no key was asked for, so nobody can tell which was which"
+        )
+        notes.append(f"Case numbers are serial numbers in random order{told}.")
+    if privacy.safe_harbor:
+        notes += [YEARS_ALONE, QUOTES]
+        notes += [f"{name}: left out of the store: {reason}." for name, reason in held.left_out.items()]
+    return notes

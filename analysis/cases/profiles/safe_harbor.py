@@ -1,0 +1,168 @@
+"""What Safe Harbor leaves of the texts of a store, value by value: terms that are known, and texts that tell nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from ..codebook.ages import UNKNOWN_BANDS, age_bounds, band_label
+from ..codebook.columns import TABLES
+from ..codebook.regions import state_of
+from ..codebook.vocabularies import Codebook
+from ..mapping.model import LABELED, PACKED, Mapping
+from ..privacy import identifier, plain
+from .eighteen import EIGHTEEN
+from .profile import Privacy
+from .serial import numbered
+from .values import STRICT, is_name, withheld_for
+from .zip_areas import area_of
+
+OLD, OLDEST_GROUP, OLDER = 90.0, ">=90", "90 or older"
+WITHHELD = "(withheld)"  # of what a case has several of: it still has as many
+MANY, PROSE = 50, 0.1  # different values of an own column; the share of them that makes it one of free text
+SEVERAL = "; "
+UNKNOWN_LABEL, NO_STATE = "label that neither codebook nor mapping knows", "no state"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is held of a value, and why it is less than the whole where it is."""
+
+    value: str | None
+    why: str = ""
+
+
+Rule = Callable[[Iterable[str]], dict[str, Kept]]
+
+
+def rules_of(table: str, mapping: Mapping, codebook: Codebook, privacy: Privacy) -> dict[str, Rule]:
+    """Give the rule of every text column of a table of the store, but for those that are replaced or emptied whole."""
+    own: dict[str, Rule] = {
+        "state": partial(_each, _state),
+        "zip3": partial(_each, _zip(area_of(privacy.zip_areas))),
+        "age_group": partial(_each, _age_group),
+        "stratum": _serial,
+        "cluster": _serial,
+        "substance": partial(_each, _substance),
+        "generic_code": partial(_each, _code),
+        "product_code": partial(_each, _code),
+    }
+    rules = {}
+    for field in TABLES[table]:
+        if field.kind != "text" or field.name in ("case_id", "file", "county"):
+            continue
+        known = partial(_each, _term(field.vocabulary, field.name, mapping, codebook)) if field.vocabulary else None
+        rules[field.name] = own.get(field.name) or known or partial(_each, _text)
+    return rules
+
+
+def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | str:
+    """Give the rule of a column of the analyst's own; or, as a text, why it is left out.
+
+    It is left out when its heading is one of the eighteen items (a place smaller than a state, a date, a number of a
+    person), when it has many different values, or holds prose, dates, numbers or names rather than terms.
+    """
+    for heading in headings:
+        if identifier(heading):
+            return f"its heading says {identifier(heading)}"
+        for item in EIGHTEEN:
+            if re.search(item.heading, plain(heading)) and not _only_age(item.letter, heading):
+                return f"item {item.letter}: {item.rule}"
+    total = sum(counts.values())
+    if len(counts) > MANY or (len(counts) > 10 and 2 * len(counts) > total):
+        return f"{len(counts):,} different values are those of free text or of a number, not of terms"
+    if (names := sum(map(is_name, counts))) >= 3 and 2 * names >= len(counts):
+        return "its values look like names"
+    told = [why for value in counts if (why := _fault_of(value))]
+    if len(told) > PROSE * len(counts) and len(told) > 1:
+        return f"{len(told):,} of {len(counts):,} different values are no terms ({', '.join(sorted(set(told)))})"
+    return partial(_each, _aged if any(_only_age("C", heading) for heading in headings) else _text)
+
+
+def _only_age(letter: str, heading: str) -> bool:
+    """Say whether a heading is among the dates by the word age alone; ages above 89 are put together instead."""
+    rest = re.sub(r"\bages?\b", "", plain(heading))
+    item = next(item for item in EIGHTEEN if item.letter == "C")
+    return letter == "C" and bool(re.search(r"\bages?\b", plain(heading))) and not re.search(item.heading, rest)
+
+
+def _fault_of(value: str) -> str | None:
+    return withheld_for(value)
+
+
+def _each(judge: Callable[[str], Kept], values: Iterable[str]) -> dict[str, Kept]:
+    return {value: judge(value) for value in values}
+
+
+def _serial(values: Iterable[str]) -> dict[str, Kept]:
+    return {value: Kept(number) for value, number in numbered(list(values)).items()}
+
+
+def _text(value: str) -> Kept:
+    why = withheld_for(value)
+    return Kept(None, why) if why else Kept(value)
+
+
+def _substance(value: str) -> Kept:
+    why = withheld_for(value)
+    return Kept(WITHHELD, why) if why else Kept(value)
+
+
+def _code(value: str) -> Kept:
+    return Kept(value) if re.fullmatch(r"\d{1,8}(\.0)?", value) else _text(value)
+
+
+def _term(vocabulary: str, column: str, mapping: Mapping, codebook: Codebook) -> Callable[[str], Kept]:
+    """Give the judge of a column with a vocabulary: its terms and the mapping's own words stay.
+
+    Labels of another vocabulary, which the mapping keeps word for word, stay where they look like terms.
+    """
+    targets = [target for target, book in LABELED.items() if book == vocabulary]
+    known = {*codebook[vocabulary].terms}
+    for target in targets:
+        known |= {*mapping.labels.get(target, {}).values(), *mapping.own_labels.get(target, {}).values()}
+        known |= {mapping.constants[target]} if target in mapping.constants else set()
+    word_for_word = any(target in mapping.verbatim for target in targets)
+
+    def judge(value: str) -> Kept:
+        parts = [part for part in value.split(SEVERAL) if part in known or (word_for_word and not withheld_for(part))]
+        if len(parts) == len(value.split(SEVERAL)):
+            return Kept(value)
+        return Kept(SEVERAL.join(parts) or (WITHHELD if column in PACKED else None), UNKNOWN_LABEL)
+
+    return judge
+
+
+def _state(value: str) -> Kept:
+    return Kept(value) if state_of(value) else Kept(None, NO_STATE)
+
+
+def _zip(area: Callable[[str], str]) -> Callable[[str], Kept]:
+    def judge(value: str) -> Kept:
+        held = area(value)
+        return Kept(held, "20,000 people or fewer" if held != value else "")
+
+    return judge
+
+
+def _age_group(value: str) -> Kept:
+    """Put all groups from 90 years on together, and leave a group open that reaches over 90; keep no other words."""
+    bounds = UNKNOWN_BANDS.get(value) or age_bounds(value)
+    if bounds is None:
+        return Kept(value) if value.startswith("unknown") else Kept(None, UNKNOWN_LABEL)
+    low, high = bounds
+    if low >= OLD:
+        return Kept(OLDEST_GROUP, "" if value == OLDEST_GROUP else "90 years or more")
+    if OLD < high < float("inf"):
+        return Kept(band_label(low, float("inf")), "a group that ends above 90 years")
+    return Kept(value)
+
+
+def _aged(value: str) -> Kept:
+    """Judge a value of a column of ages of the analyst's own."""
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", value)]
+    if numbers and max(numbers) >= OLD and not re.search(STRICT["date"], value):
+        return Kept(OLDER, "90 years or more")
+    return _text(value)

@@ -1,0 +1,186 @@
+"""Safe Harbor: all eighteen items planted in an export, and no file of the store holds any of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+
+import pytest
+from cases.export import mapping, run, table
+
+from analysis.cases import Privacy, monthly_counts, open_store, select, weekly_counts
+from analysis.cases.profiles.eighteen import EIGHTEEN
+from analysis.errors import DataError
+
+BODY = """
+name = "planted"
+title = "An export with all eighteen items"
+codebook = "{version}"
+layout = "case"
+
+[columns]
+case_id = "Case Number"
+date = {{ column = "Start Date", formats = ["%m/%d/%Y"] }}
+age = {{ value = "Age", unit = "Age Unit" }}
+sex = "Gender"
+state = "State"
+county = "County"
+zip3 = "Zip Code"
+reason = "Reason"
+medical_outcome = "Medical Outcome"
+caller_site = "Caller Site"
+substance = {{ column = "Substance", separator = ";" }}
+effect = {{ column = "Clinical Effects", separator = ";" }}
+therapy = {{ column = "Therapies", separator = ";" }}
+
+[attributes]
+race = "Race"
+ward = "Ward"
+remark = "Told By"
+town = "Town"
+"""
+# One thing or more of each item, by letter; what is searched for in every file of the store.
+PLANTED = {
+    "A": ("Jane Roe", "Mary Poe", "Ann Doe"),
+    "B": ("Philadelphia", "Coos", "Berlin NH", "12 Elm St", "19104", "03601"),
+    "C": ("01/05/2020", "2020-01-05", "02/17/2021", "2021-02-17", "13:45"),
+    "D": ("215-555-0123",),
+    "E": ("215-555-0199",),
+    "F": ("jane.roe@example.org",),
+    "G": ("123-45-6789",),
+    "H": ("MRN 4455667", "4455667"),
+    "I": ("HPB-99-1234567",),
+    "J": ("acct 5550001", "5550001"),
+    "K": ("DL 77889900",),
+    "L": ("1HGCM82633A004352", "plate KX-1234"),
+    "M": ("device 00-B0-D0-63-C2-26",),
+    "N": ("https://example.org/jane",),
+    "O": ("192.168.77.12",),
+    "P": ("fingerprint 7f3a9c1b2d4e",),
+    "Q": ("face_0001.jpg",),
+    "R": ("CASE-2020-A1", "CASE-2020-A2", "jane_roe_export", "slurred on the phone with her mother at noon"),
+}
+HEADER = (
+    "Case Number,Start Date,Age,Age Unit,Gender,State,County,Zip Code,Reason,Medical Outcome,Caller Site,Substance,"
+    "Clinical Effects,Therapies,Race,Ward,Told By,Town,Patient Name,Phone,Fax,E-mail,SSN,MRN,Member ID,Account No,"
+    "License No,VIN,Device ID,URL,IP,Fingerprint,Photo,Narrative"
+)
+FREE = [text for letter, texts in PLANTED.items() for text in texts if letter not in "BC"]
+OWN = (
+    "Jane Roe,215-555-0123,215-555-0199,jane.roe@example.org,123-45-6789,MRN 4455667,HPB-99-1234567,acct 5550001,"
+    "DL 77889900,1HGCM82633A004352,device 00-B0-D0-63-C2-26,https://example.org/jane,192.168.77.12,"
+    "fingerprint 7f3a9c1b2d4e,face_0001.jpg,slurred on the phone with her mother at noon"
+)
+
+
+def content() -> bytes:
+    """Give an export of 30 sound cases, and after them one per free text, which stands in every kind of column."""
+    rows = [
+        f"CASE-2020-A{n},0{1 + n % 9}/0{1 + n % 5}/202{n % 3},{20 + n},Years,Female,PA,Philadelphia,19104,"
+        f"Intentional - Abuse,Minor effect,Own residence,Baclofen; Ethanol,Vomiting,IV fluids,"
+        f"{'White' if n % 2 else 'Black'},"
+        f"{'North' if n % 3 else 'South'},{'nurse' if n % 2 else 'mother'},Philadelphia,{OWN}"
+        for n in range(1, 31)
+    ]
+    for n, text in enumerate(FREE, start=40):
+        rows.append(
+            f"CASE-2020-B{n},02/17/2021,97,Years,{text},{text},Coos,03601,{text},{text},{text},Baclofen; {text},{text},"
+            f"{text},{text if n == 40 else 'White'},{text},{text},Berlin NH,{OWN}"
+        )
+    rows.append(f"CASE-2020-A2,no date 13:45,101,Years,Male,PA,Berlin NH,19104,,,,Ethanol,,,White,North,nurse,x,{OWN}")
+    rows += [f"{text},no date 13:45,140,{text},Male,PA,,{text},,,,Ethanol,,,White,North,nurse,x,{OWN}" for text in FREE]
+    rows += ["CASE-2020-C1,02/17/2021,Jane Roe"]  # too short
+    return "\n".join([HEADER, *rows, ""]).encode()
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("planted")
+    path = mapping(folder, BODY)
+    report, store = run(
+        folder, {"jane_roe_export.csv": content()}, mapping=path, privacy=Privacy("safe-harbor", key=folder / "key.csv")
+    )
+    return report, store, folder
+
+
+def words(store) -> dict[str, str]:
+    """Give the whole text of every file of a store: all cells of its tables, and their names and statistics."""
+    found = {}
+    for path in sorted(store.iterdir()):
+        raw = path.read_bytes().decode("latin-1")
+        cells = table(store, path.stem).to_csv(index=False) if path.suffix == ".parquet" else raw
+        found[path.name] = cells + raw
+    return found
+
+
+@pytest.mark.parametrize("item", EIGHTEEN, ids=lambda item: item.letter)
+def test_nothing_of_an_item_is_in_any_file_of_the_store(held, item):
+    _, store, _ = held
+    told = words(store)
+    for text in PLANTED[item.letter]:
+        form = re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w.-])" if text.isdigit() else re.escape(text))
+        assert [name for name, words in told.items() if form.search(words)] == [], text
+
+
+def test_the_report_tells_of_all_eighteen_what_was_done(held):
+    report, store, _ = held
+    told = report.identifiers.set_index("item")
+    assert list(told.index) == [item.letter for item in EIGHTEEN] == list("ABCDEFGHIJKLMNOPQR")
+    assert not (told["done"] == "").any()
+    assert told.loc["A", "done"] == "column 19: left out"
+    assert "County" in told.loc["B", "columns"]
+    assert "years alone" in told.loc["C", "done"]
+    assert "serial" in told.loc["R", "done"]
+    assert json.loads((store / "report.json").read_text())["privacy"] == report.privacy == "safe-harbor"
+    assert "Safe Harbor method" in report.summary()
+
+
+def test_dates_ages_and_places_are_those_that_may_stay(held):
+    _, store, _ = held
+    cases = table(store, "cases")
+    assert cases["date"].isna().all()
+    assert cases["county"].isna().all()
+    assert cases["row"].isna().all()
+    assert set(cases["year"].dropna()) == {2020, 2021, 2022}
+    assert cases["age_years"].max() < 90
+    old = cases[cases["age_years"].isna()]
+    assert set(old["age_group"]) >= {">=90"}
+    assert set(cases["zip3"].dropna()) == {"191", "000"}
+    assert set(cases["state"].dropna()) == {"PA"}
+    assert set(cases["file"]) == {"input 1"}
+
+
+def test_what_analysis_needs_is_still_there(held):
+    report, store, _ = held
+    cases, substances = table(store, "cases"), table(store, "substances")
+    assert len(cases) == report.kept
+    assert set(cases["race"].dropna()) == {"White", "Black"}
+    assert "town" not in cases.columns
+    assert substances.groupby("case_id").size().loc[cases[cases["substances"] == 2]["case_id"]].eq(2).all()
+    told = set(substances["substance"])
+    assert {"Baclofen", "Ethanol"} < told and all("withheld" in name for name in told - {"Baclofen", "Ethanol"})
+    assert set(substances["case_id"]) <= set(cases["case_id"])
+    assert {"Vomiting", "(withheld)"} == set(table(store, "effects")["effect"])
+    assert {"IV fluids", "(withheld)"} == set(table(store, "therapies")["therapy"])
+
+
+def test_the_key_is_apart_and_its_owner_s_alone(held):
+    report, store, folder = held
+    key = folder / "key.csv"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    lines = key.read_text().splitlines()
+    assert lines[0] == "case_number,case_id"
+    assert len(lines) == report.kept + 1
+    numbers = {line.split(",", 1)[0] for line in lines[1:]}
+    assert numbers == set(table(store, "cases")["case_id"])
+
+
+def test_months_and_weeks_are_refused_with_the_reason(held):
+    _, store, _ = held
+    study = select(open_store(store))
+    for count in (monthly_counts, weekly_counts):
+        with pytest.raises(DataError, match=r"Safe Harbor.*the year alone"):
+            count(study)
+    with pytest.raises(DataError, match=r"county.*Safe Harbor"):
+        select(open_store(store), where={"county": "Coos"})
