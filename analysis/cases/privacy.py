@@ -16,6 +16,16 @@ HELD = MappingProxyType(
     }
 )
 
+# The same in the sentence of a paper.
+PRINTED = MappingProxyType(
+    {
+        LIMITED: "The records were held as a limited data set, not de-identified.",
+        SAFE_HARBOR: "The records were de-identified by the Safe Harbor method of the HIPAA Privacy Rule: years in the "
+        "place of dates, the oldest in one age group.",
+        IDENTIFIED: "The records were held with identifying columns and were not de-identified.",
+    }
+)
+
 # Words of a column's name, in order of precedence, and why such a column is dropped unless it is named in `keep`.
 _PERSON = (
     "(patient|pt|caller|victim|person|parent|guardian|mother|father|contact|provider|physician|nurse|specialist|spi"

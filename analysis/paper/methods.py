@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..cases.codebook.vocabularies import read_codebook
+from ..cases.privacy import PRINTED
 from ..cases.study.selection import role_words
 from ..forms import listed
 from .answers import Answers
@@ -61,6 +62,7 @@ def _source(answers: Answers, numbers: Numbers) -> str:
         )
     how = f" with the mapping {numbers.run('mapping')}" if _has(answers, "mapping") else ""
     said.append(f"Labels were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
+    said += [] if answers.synthetic else [PRINTED[answers.study.store.privacy]]
     first, last = numbers.run("first day"), numbers.run("last day")
     span = f"date from {first} to {last}" if first != last else f"are of {first}"
     said.append(answers.kind.worded("The selected cases ") + f"{span}. {answers.kind.rest_on}")

@@ -32,6 +32,7 @@ def told_of_run(plan: Plan, study: Study, annual: Counts, tables: Mapping[str, p
         "mapping": settings.get("mapping", ""),
         "cases without a year": f"{annual.told['without_date']:,}",
         "records": study.store.records,
+        "held as": study.store.privacy,
         "single-substance cases": f"{study.single.count():,}",
         "outcomes of Table 3": ", ".join(plan["tables"]["outcomes"]),
     }

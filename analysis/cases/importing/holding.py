@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
-from ..privacy import HELD, IDENTIFIED, LIMITED
+from ..privacy import IDENTIFIED, LIMITED
 from ..profiles.eighteen import told_items
 from ..profiles.held import Held, hold
 from ..profiles.look import identifies
@@ -60,7 +60,7 @@ def hold_store(
     files = {item.name: f"input {item.number}" for item in staged}
     held = hold(connection, store, mapping, codebook, privacy, files)
     items = told_items(mapping, staged, privacy, _more(held, privacy, staged, mapping))
-    notes = [f"Held as {HELD[called]}.", *_said(held, privacy, called)]
+    notes = _said(held, privacy, called)
     if privacy.safe_harbor:
         for item in staged:
             _conceal(item, files[item.name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from ...toml import toml_value
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
-from ..privacy import HELD, LIMITED
+from ..privacy import HELD, LIMITED, SAFE_HARBOR
+from ..profiles.eighteen import NONE_FOUND
 from ..profiles.profile import Privacy
 from . import rows
 from .inputs import Input
@@ -129,16 +131,12 @@ class ImportReport:
         lines += [f"  {words[fate]}: {rule}: {count:,}" for (fate, rule), count in sorted(rules.items())]
         lines.append(_flow_in_words(self.rows["exclusions"]))
         if unknown := self.rows["unknown_labels"]:
-            lines.append(f"{len(unknown)} labels unknown to the codebook, kept as they are:")
+            fate = "not held" if self.privacy == SAFE_HARBOR else "kept as they are"
+            lines.append(f"{len(unknown)} labels unknown to the codebook, {fate}:")
         for label in unknown[:10]:
             near = f" (nearest: {label['nearest']})" if label["nearest"] else ""
             lines.append(f"  {label['field']}: {label['label']!r} {label['count']:,}{near}")
-        items = [f"  ({row['item']}) {row['rule']}: {row['done']}" for row in self.rows.get("identifiers", ())]
-        told = [
-            f"privacy: {self.privacy}, {HELD[self.privacy]}; the eighteen items of 45 CFR 164.514(b)(2)(i):",
-            *items,
-        ]
-        return "\n".join([*lines, *(told if items else ()), *self.notes])
+        return "\n".join([*lines, *_held_in_words(self.privacy, self.rows.get("identifiers", ())), *self.notes])
 
     def write(self, path: Path) -> None:
         """Write the report as JSON; `read_report` reads it again."""
@@ -155,6 +153,16 @@ def _flow_in_words(flow: list[dict]) -> str:
     first, *steps = flow
     gone = [f"{step['excluded']:,} {step['step']}" for step in steps]
     return f"flow: {first['remaining']:,} records; left out: {', '.join(gone)}; {flow[-1]['remaining']:,} remain"
+
+
+def _held_in_words(privacy: str, items: Sequence[MappingType]) -> list[str]:
+    """Word as what the records are held, and what was done with each of the eighteen items, those without last."""
+    if not items:
+        return []
+    done = [f"  ({row['item']}) {row['rule']}: {row['done']}" for row in items if row["done"] != NONE_FOUND]
+    none = ", ".join(f"({row['item']}) {row['rule']}" for row in items if row["done"] == NONE_FOUND)
+    head = f"privacy: {privacy}, {HELD[privacy]}; the items of 45 CFR 164.514(b)(2)(i):"
+    return [head, *done, *([f"  no column was found of {none}"] if none else [])]
 
 
 def make_report(*, files: list[dict], notes: list[str], tables: dict[str, int], **frames: list[dict]) -> ImportReport:
