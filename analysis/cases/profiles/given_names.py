@@ -15,7 +15,7 @@ jonathan jorge jose joseph joshua joyce juan juanita judith judy julia julie jus
 kathryn kathy keith kelly kenneth kevin kimberly kyle larry laura lauren lawrence linda lisa lois louis louise
 luis maria marie marilyn mark martha martin mary matthew megan melissa michael michelle miguel mike mildred
 nancy natalie nathan nicholas nicole noah norma olivia pamela patricia patrick paul paula peter philip phillip
-phyllis rachel ralph randy raymond rebecca ricardo richard robert roberto roger ronald rosa roy russell ruth
+phyllis rachel ralph randy raymond rebecca ricardo richard robert roberto roger ronald roy russell ruth
 ryan samantha samuel sandra sara sarah scott sean sharon shawn sheila shirley sophia stephanie stephen steve
 steven susan tammy tara teresa theresa thomas tiffany timothy tina todd tom tommy tracy tyler vanessa victoria
 vincent walter wanda wayne wendy william zachary

@@ -22,7 +22,7 @@ SAMPLED, EACH, DIFFERENT = (
     4_000,
     1_500,
 )  # rows of a file, at least of each of its pieces, and values of a column
-SURE, LEAST_NAMES = 0.5, 3  # share of the different values that refuses a column; so few names may be places
+SURE, LEAST = 0.5, 3  # share of the different values that refuses a column, and their number: fewer may be stray cells
 SOME = 0.05  # share of names from which they are reported: some places and products bear given names
 BIRTHS, FEWEST = 60, 10  # years: exposures on record hardly reach so far back
 OPPOSED = -0.9  # correlation of the year with the age: who is older was born earlier
@@ -81,7 +81,7 @@ def look(mapping: Mapping, staged: Iterable, privacy: Privacy) -> list[str]:
                         item.aliases[alias].strip(),
                     )
                     said = f"{count:,} of {len(values):,} different values that were looked at"
-                    if count >= SURE * len(values):
+                    if count == len(values) or count >= max(SURE * len(values), LEAST):
                         serial = "replace them (case_numbers = 'serial'), " if target == "case_id" else ""
                         faults[where, column] = (
                             f"{where}: expected no {what}s in the column {column!r}, got {said}; {serial}{NEXT}."
@@ -170,7 +170,7 @@ def _targets(mapping: Mapping, item) -> dict[str, list[str]]:
 def _kinds(values: list[str], target: str) -> Counter[str]:
     """Count the kinds of identifiers among the values of a column; the names of substances are no persons'."""
     found = Counter(what for value in values if (what := form_of(value)))
-    if target not in (*PACKED, *FOLLOWERS) and (names := sum(map(is_name, values))) >= LEAST_NAMES:
+    if target not in (*PACKED, *FOLLOWERS) and (names := sum(map(is_name, values))) >= LEAST:
         found["name of a person"] = names
     return found
 

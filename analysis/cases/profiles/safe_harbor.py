@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from ..codebook.ages import UNKNOWN_BANDS, age_bounds, band_label
+from ..codebook.ages import UNKNOWN_BANDS, age_bounds, age_of_text, band_label
 from ..codebook.columns import TABLES
 from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
@@ -16,14 +16,15 @@ from ..privacy import identifier, plain
 from .eighteen import EIGHTEEN
 from .profile import Privacy
 from .serial import numbered
-from .values import STRICT, is_name, withheld_for
+from .values import is_name, withheld_for
 from .zip_areas import area_of
 
 OLD, OLDEST_GROUP, OLDER = 90.0, ">=90", "90 or older"
+OLD_WORDS, OPENED = "90 years or more", "a group that ends above 90 years"
 WITHHELD = "(withheld)"  # of what a case has several of: it still has as many
 MANY, PROSE = 50, 0.1  # different values of an own column; the share of them that makes it one of free text
 SEVERAL = "; "
-UNKNOWN_LABEL, NO_STATE = "label that neither codebook nor mapping knows", "no state"
+UNKNOWN_LABEL, NO_STATE, NO_AGE = "label that neither codebook nor mapping knows", "no state", "no age"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,17 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
         for item in EIGHTEEN:
             if re.search(item.heading, plain(heading)) and not _only_age(item.letter, heading):
                 return f"item {item.letter}: {item.rule}"
+    if any(_only_age("C", heading) for heading in headings):
+        return partial(_each, _aged)
     total = sum(counts.values())
     if len(counts) > MANY or (len(counts) > 10 and 2 * len(counts) > total):
         return f"{len(counts):,} different values are those of free text or of a number, not of terms"
     if (names := sum(map(is_name, counts))) >= 3 and 2 * names >= len(counts):
         return "its values look like names"
-    told = [why for value in counts if (why := _fault_of(value))]
+    told = [why for value in counts if (why := withheld_for(value))]
     if len(told) > PROSE * len(counts) and len(told) > 1:
         return f"{len(told):,} of {len(counts):,} different values are no terms ({', '.join(sorted(set(told)))})"
-    return partial(_each, _aged if any(_only_age("C", heading) for heading in headings) else _text)
+    return partial(_each, _text)
 
 
 def _only_age(letter: str, heading: str) -> bool:
@@ -86,10 +89,6 @@ def _only_age(letter: str, heading: str) -> bool:
     rest = re.sub(r"\bages?\b", "", plain(heading))
     item = next(item for item in EIGHTEEN if item.letter == "C")
     return letter == "C" and bool(re.search(r"\bages?\b", plain(heading))) and not re.search(item.heading, rest)
-
-
-def _fault_of(value: str) -> str | None:
-    return withheld_for(value)
 
 
 def _each(judge: Callable[[str], Kept], values: Iterable[str]) -> dict[str, Kept]:
@@ -154,15 +153,18 @@ def _age_group(value: str) -> Kept:
         return Kept(value) if value.startswith("unknown") else Kept(None, UNKNOWN_LABEL)
     low, high = bounds
     if low >= OLD:
-        return Kept(OLDEST_GROUP, "" if value == OLDEST_GROUP else "90 years or more")
+        return Kept(OLDEST_GROUP, "" if value == OLDEST_GROUP else OLD_WORDS)
     if OLD < high < float("inf"):
-        return Kept(band_label(low, float("inf")), "a group that ends above 90 years")
+        return Kept(band_label(low, float("inf")), OPENED)
     return Kept(value)
 
 
 def _aged(value: str) -> Kept:
-    """Judge a value of a column of ages of the analyst's own."""
-    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", value)]
-    if numbers and max(numbers) >= OLD and not re.search(STRICT["date"], value):
-        return Kept(OLDER, "90 years or more")
-    return _text(value)
+    """Judge a value of a column of ages of the analyst's own: nothing but ages stays, and those from 90 on together."""
+    years = float(value) if re.fullmatch(r"\d{1,3}\.\d{1,4}", value) else age_of_text(value)
+    low, high = age_bounds(value) or (years, years)
+    if low is None:
+        return Kept(None, NO_AGE)
+    if low < OLD < high < float("inf"):
+        return Kept(band_label(low, float("inf")), OPENED)
+    return Kept(OLDER, OLD_WORDS) if low >= OLD else Kept(value)

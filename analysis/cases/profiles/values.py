@@ -13,7 +13,7 @@ FORMS = {
     "telephone number": r"(?<![\d.-])(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. /])\d{3}[-. ]\d{4}(?![\d-])"
     r"|(?<!\w)\+\d[\d ()/.-]{7,}\d",
     "e-mail address": r"[^\s@,;<>]{1,64}@[^\s@,;<>]+\.[A-Za-z]{2,}",
-    "web address": r"\bhttps?://\S|\bwww\.\w",
+    "web address": r"\bhttps?://\S|\bwww\.\w|\b[\w-]+\.(?:com|org|net|edu|gov)\b",
     "IP address": r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"
     r"|\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
     "medical record number": r"(?i:\b(?:mrn|mr ?#|med(?:ical)? rec(?:ord)?\.?)[ :#.-]*"
@@ -25,12 +25,15 @@ FORMS = {
 STRICT = {
     "date": r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?!\d)"
     r"|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+    r"|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}\b)"
     r"|(?i:\b\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]\d{2,4})",
     "time of day": r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     "long number": r"\d(?:[ -]?\d){6,}",
     "number or code": r"(?i:\b(?=(?:[a-z-]*\d){4})[a-z\d-]{8,}\b)",
     "ZIP code": r"(?<![\w.-])\d{5}(?:-\d{4})?(?![\d.])(?! ?(?:mg|mcg|g|ml|iu|units?|%))",
-    "age above 89": r"(?i:\b(?:9\d|1[0-2]\d)[ -]?(?:y/?o|yrs?|years?))",
+    "age above 89": r"(?i:\b(?:9\d|1[0-2]\d)[ -]?(?:y/?o?|yrs?|years?)\b|\baged? (?:9\d|1[0-2]\d)\b)",
+    "address": r"(?i:\bp\.?o\.? box\b|\b(?:apt|apartment|suite|unit)\.? #?\d)"
+    r"|\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){3,7}\b",
     "file name": r"(?i:\w\.(?:jpe?g|png|gif|heic|tiff?|bmp|pdf|docx?|xlsx?|csv|txt|mp[34]|wav|mov|dcm)\b)",
     "labeled number": r"(?i:\b(?:ssn|dob|acct|account|policy|member|plate|vin|licen[cs]e|serial|passport|device|chart)"
     r"\b[ :#.-]*(?:no\.?|number|id)?[ :#]*[a-z]{0,4}-?\d)",
@@ -38,7 +41,7 @@ STRICT = {
 LONGEST, MOST_WORDS = 60, 8  # of a term; a longer text is prose
 _FORMS = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(FORMS.values())))
 _STRICT = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(STRICT.values())))
-_TELLING = re.compile(r"\d|@|www\.|http")
+_TELLING = re.compile(r"\d|@|\w\.\w|http")
 _PLACE = re.compile(
     r"(?i)^(?:st|ste|saint|san|santa|fort|ft|port|mount|mt|lake|new|north|south|east|west|prince|the)\b"
     r"|\b(?:county|parish|city|town|township|borough|beach|island|hospital|clinic|school|university|center)\b"
