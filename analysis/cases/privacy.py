@@ -44,7 +44,7 @@ IDENTIFIERS = (
     (r"\bd o b\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b", "date of birth"),
     (r"\b(birth ?year|year of birth|yob|birth ?month|geburtsjahr)\b", "date of birth"),
     (
-        r"\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b|\bss (no|num|number)\b|\bsoc sec\b|^(ss|mr|mr n)$|"
+        r"\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b|\bss (no|num|number)\b|\bsoc sec\b|"
         r"\bbeneficiary\b|\b(member|subscriber) (id|no|number)\b",
         "record number",
     ),
@@ -66,7 +66,7 @@ IDENTIFIERS = (
         r"\bnotes?\b|\bcomments?\b|\bnarrative\b|\bfree ?text\b|\bremarks?\b|\bhistory\b|\bsummary\b|\bdescription\b",
         "free text",
     ),
-    (r"\bremarques?\b|\bbemerkung(en)?\b|\banmerkung(en)?\b|\bfoi text\b", "free text"),
+    (r"\bremarques?\b|\bbemerkung(en)?\b|\banmerkung(en)?\b|\bfoi text\b|\bhpi\b", "free text"),
     (r"\btime\b|\btimestamp\b|\buhrzeit\b", "exact time"),
 )
 # A column of such a name is no target of a proposal, and is dropped whatever a mapping takes it for.
@@ -83,16 +83,21 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", spaced).casefold().split())
 
 
+def heading_words(column: str) -> str:
+    """Give a heading in plain words, ``SS#`` as ``ss no``."""
+    return plain(column.replace("#", " no "))
+
+
 @lru_cache(1 << 15)
 def identifier(column: str) -> str | None:
     """Say what identifying thing a column of this name holds (``"phone number"``); None where nothing suggests it."""
-    words = plain(column)
+    words = heading_words(column)
     return next((what for pattern, what in IDENTIFIERS if re.search(pattern, words)), None)
 
 
 def declared_identifier(column: str) -> str | None:
     """Say what identifying thing a column holds that an analyst declares: whole ZIP codes too, no kind of insurance."""
-    words = plain(column)
+    words = heading_words(column)
     if re.search(r"\b(zip ?codes?|zip|postal|postcode|plz)\b", words):
         return "whole ZIP code"
     return None if _INSURANCE.fullmatch(words) else identifier(column)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..mapping.model import Mapping
-from ..privacy import plain
+from ..privacy import heading_words, plain
 from .profile import Privacy
 
 NONE_FOUND = "no column of this kind was found"
@@ -71,8 +71,8 @@ EIGHTEEN = (
     ),
     Item("E", "fax numbers", r"\bfax\b"),
     Item("F", "e-mail addresses", r"\be ?mail\b"),
-    Item("G", "social security numbers", r"\bssn\b|\bsocial security\b|\bsoc sec\b|\bss (no|num|number)\b|^ss$"),
-    Item("H", "medical record numbers", r"\bmrn\b|\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b|^mr( n)?$"),
+    Item("G", "social security numbers", r"\bssn\b|\bsocial security\b|\bsoc sec\b|\bss (no|num|number)\b"),
+    Item("H", "medical record numbers", r"\bmrn\b|\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b"),
     Item(
         "I",
         "health plan beneficiary numbers",
@@ -139,8 +139,10 @@ def _columns(item, mapping: Mapping, privacy: Privacy) -> list[tuple[str, str, s
     dropped, found = {name for name, _ in item.dropped}, []
     wanted = {plain(name) or name for name in mapping.source_columns(item.table)}
     for place, heading in enumerate(item.header, start=1):
-        words, mapped = plain(heading), (plain(heading) or heading) in wanted
-        fate = "kept" if words in privacy.keep else "mapped" if mapped and heading not in dropped else "dropped"
+        words, mapped = heading_words(heading), (plain(heading) or heading) in wanted
+        fate = (
+            "kept" if plain(heading) in privacy.keep else "mapped" if mapped and heading not in dropped else "dropped"
+        )
         shown = heading.strip() if mapped or not privacy.safe_harbor else f"column {place}"
         found.append((words, shown, fate))
     return found
@@ -148,7 +150,10 @@ def _columns(item, mapping: Mapping, privacy: Privacy) -> list[tuple[str, str, s
 
 def _told(item: Item, mapping: Mapping, columns: list, privacy: Privacy, more: list[str]) -> dict:
     own = {
-        plain(name) for target in item.targets if target in mapping.columns for name in mapping.columns[target].names()
+        heading_words(name)
+        for target in item.targets
+        if target in mapping.columns
+        for name in mapping.columns[target].names()
     }
     names: dict[str, list[str]] = {"mapped": [], "dropped": [], "kept": []}
     for words, shown, fate in columns:

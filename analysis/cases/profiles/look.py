@@ -13,7 +13,7 @@ from pathlib import Path
 from ...errors import DataError
 from ...files.sql import parquet_sql
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
-from ..privacy import PERSONAL, identifier, plain
+from ..privacy import PERSONAL, heading_words, identifier, plain
 from .profile import Privacy
 from .values import form_of, is_name
 
@@ -177,7 +177,7 @@ def _kinds(values: list[str], target: str) -> Counter[str]:
 
 def _likely_numbers(mapping: Mapping, privacy: Privacy) -> list[str]:
     source = mapping.columns.get("case_id")
-    if source is None or privacy.serial or not _PERSONS_NUMBER.search(plain(source.column)):
+    if source is None or privacy.serial or not _PERSONS_NUMBER.search(heading_words(source.column)):
         return []
     return [
         f"[columns], case_id: {source.column!r} may be a number that a hospital gives a person, which a limited data "

@@ -12,7 +12,7 @@ from ..codebook.columns import TABLES
 from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import LABELED, PACKED, Mapping
-from ..privacy import identifier, plain
+from ..privacy import heading_words, identifier
 from .eighteen import EIGHTEEN
 from .profile import Privacy
 from .serial import numbered
@@ -69,7 +69,7 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
         if identifier(heading):
             return f"its heading says {identifier(heading)}"
         for item in EIGHTEEN:
-            if re.search(item.heading, plain(heading)) and not _only_age(item.letter, heading):
+            if re.search(item.heading, heading_words(heading)) and not _only_age(item.letter, heading):
                 return f"item {item.letter}: {item.rule}"
     if any(_only_age("C", heading) for heading in headings):
         return partial(_each, _aged)
@@ -86,9 +86,9 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
 
 def _only_age(letter: str, heading: str) -> bool:
     """Say whether a heading is among the dates by the word age alone; ages above 89 are put together instead."""
-    rest = re.sub(r"\bages?\b", "", plain(heading))
+    rest = re.sub(r"\bages?\b", "", heading_words(heading))
     item = next(item for item in EIGHTEEN if item.letter == "C")
-    return letter == "C" and bool(re.search(r"\bages?\b", plain(heading))) and not re.search(item.heading, rest)
+    return letter == "C" and bool(re.search(r"\bages?\b", heading_words(heading))) and not re.search(item.heading, rest)
 
 
 def _each(judge: Callable[[str], Kept], values: Iterable[str]) -> dict[str, Kept]:
