@@ -9,7 +9,7 @@ import pytest
 from cases.export import HEADER, MAPPING, ROWS, mapping, run, table, text
 
 from analysis import load_zip_areas
-from analysis.cases import Privacy, open_store
+from analysis.cases import Privacy, monthly_counts, open_store, select
 from analysis.cases.importing.report import read_report
 from analysis.cases.profiles.values import form_of, is_name, withheld_for
 from analysis.cases.profiles.zip_areas import area_of
@@ -147,6 +147,8 @@ def test_a_store_that_keeps_what_identifies_does_not_call_itself_limited(tmp_pat
     report, store = run(tmp_path, other, keep=["Start Date"], privacy="safe-harbor")
     assert report.privacy == open_store(store).privacy == "limited"
     assert "this store is not de-identified by it" in report.summary()
+    with pytest.raises(DataError, match="counts by month: expected dates, got cases that have the year alone"):
+        monthly_counts(select(open_store(store)))  # its dates went, whatever it is called
     assert run(tmp_path, export("X", lambda n: f"215-555-0{100 + n}"), keep=["X"])[0].privacy == "identified"
 
 

@@ -181,8 +181,6 @@ def state_rates(
 
 def _counts(study: Study, period: str, by: str | None) -> Counts:
     check_column(study.store, by, "by")
-    if period != "year":
-        check_days(study.store, "counts by month" if period == "month" else "counts by week")
     cases = study.cases
     groups = {"period": period_key(cases, period)} | ({by: column(cases, by)} if by else {})
     found = study.run(cases.group_by(**groups).aggregate(count=cases.count()))
@@ -191,6 +189,8 @@ def _counts(study: Study, period: str, by: str | None) -> Counts:
     if by:
         found, several = _apart(found, by)
     reach = coverage(study)
+    if period != "year" and reach.first is None and reach.years is not None:
+        check_days(study.store, "counts by month" if period == "month" else "counts by week")
     shown = _filled(found, period, by, reach.ends(period))
     starts = shown[shown.columns[0]].drop_duplicates().tolist()
     years = reach.partial_years(shown["year"].drop_duplicates().tolist(), period)

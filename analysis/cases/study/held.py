@@ -10,15 +10,16 @@ NEXT = "import the export as a limited data set to ask for it"
 
 
 def check_days(store: Store, what: str) -> None:
-    """Refuse what needs days of a store that holds years alone.
+    """Refuse, of a store whose cases have years and no days, what needs days.
 
     Raises
     ------
     DataError
-        Says what was asked, and that Safe Harbor keeps the year alone.
+        Says what was asked, and whether it is Safe Harbor that keeps the year alone.
     """
     if store.privacy == SAFE_HARBOR:
         raise DataError(f"{what}: expected dates, got a store under Safe Harbor, which has the year alone; {NEXT}.")
+    raise DataError(f"{what}: expected dates, got cases that have the year alone; count them by year.")
 
 
 def check_column(store: Store, name: str | None, where: str) -> None:
