@@ -15,8 +15,8 @@ from analysis.cases.profiles.eighteen import EIGHTEEN
 from analysis.errors import DataError
 
 BODY = """
-name = "planted"
-title = "An export with all eighteen items"
+name = "jane_roe_export"
+title = "Jane Roe: an export with all eighteen items"
 codebook = "{version}"
 layout = "case"
 

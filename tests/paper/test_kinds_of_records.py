@@ -65,6 +65,22 @@ def test_a_paper_of_deaths_reads_as_one_of_deaths(tmp_path):
     assert tables[3].header == ("Year", "Deaths")
 
 
+@pytest.mark.parametrize(
+    ("privacy", "said"),
+    [
+        (None, "The records were held as a limited data set, not de-identified."),  # of a store that does not say
+        ("limited", "held as a limited data set, not de-identified"),
+        ("safe-harbor", "de-identified by the Safe Harbor method of the HIPAA Privacy Rule: years in the place"),
+        ("identified", "held with identifying columns and were not de-identified"),
+    ],
+)
+def test_a_paper_says_as_what_its_records_were_held(tmp_path, privacy, said):
+    store = stored(tmp_path, dead(), "deaths")
+    (store / "report.json").write_text(json.dumps({"records": "deaths"} | ({"privacy": privacy} if privacy else {})))
+    text, _ = written(tmp_path, '[selection]\nsubstance = "Xylazine"\n')
+    assert said in text
+
+
 def test_the_package_of_deaths_is_whole_and_audited(tmp_path):
     stored(tmp_path, dead(), "deaths")
     write_paper(plan(tmp_path, '[figures]\nformats = ["png"]\n'), into=tmp_path / "paper")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
+from ..mapping.read import mapping_names
 from ..privacy import IDENTIFIED, LIMITED
 from ..profiles.eighteen import told_items
 from ..profiles.held import Held, hold
 from ..profiles.look import identifies
 from ..profiles.profile import Privacy
 from ..profiles.zip_areas import source_of
+from .inputs import Input
+from .numbered import CASES
+from .report import ImportReport
 from .staged import Staged
 
 # By column of the store, the item of the eighteen under which it is told what was not held of it.
@@ -67,12 +72,28 @@ def hold_store(
     return Holding(called, items, notes, tuple(name for name in mapping.attributes if name not in held.left_out))
 
 
-def withheld_labels(labels: list[dict]) -> list[dict]:
-    """Give the rows of unknown labels without the labels, which are texts that nobody looked at."""
+def concealed(
+    report: ImportReport, mapping: Mapping, inputs: list[Input], tables: Iterable[str]
+) -> tuple[ImportReport, Mapping, list[Input]]:
+    """Take out of a report and of the settings of an import what names files or quotes cells.
+
+    Labels unknown to the codebook are texts that nobody looked at; `cases map` calls mappings and tables by the files.
+    """
     counts = Counter()
-    for row in labels:
+    for row in report.rows["unknown_labels"]:
         counts[row["field"]] += row["count"]
-    return [{"field": name, "label": "(withheld)", "nearest": "", "count": n} for name, n in sorted(counts.items())]
+    labels = [{"field": name, "label": "(withheld)", "nearest": "", "count": n} for name, n in sorted(counts.items())]
+    others = [name for name in tables if name != CASES]
+    shown = {CASES: CASES} | {name: f"table {place}" for place, name in enumerate(others, start=2)}
+    rows = {**report.rows, "unknown_labels": labels}
+    for frame in ("files", "by_rule"):
+        rows[frame] = [{**row, "table": shown[row["table"]]} for row in rows[frame]]
+    inputs = [
+        replace(item, name=f"input {place}", sha256="", table=shown[item.table])
+        for place, item in enumerate(inputs, start=1)
+    ]
+    named = mapping.name if mapping.name in mapping_names() else ""
+    return replace(report, rows=rows), replace(mapping, name=named), inputs
 
 
 def _conceal(item: Staged, name: str) -> None:

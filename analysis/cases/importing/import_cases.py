@@ -23,7 +23,7 @@ from .case_table import Shape
 from .flags import judged
 from .flow import exclusion_flow
 from .folder import check_apart, engine
-from .holding import hold_store, withheld_labels
+from .holding import concealed, hold_store
 from .inputs import Input, find_inputs, given_files
 from .labels import Labels
 from .made_up import count_made_up, mixed_note
@@ -167,12 +167,11 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
     holding = hold_store(connection, store, mapping, codebook, privacy, staged)
     if privacy.safe_harbor:
         notes, labels.notes = [], []
-    unknown = labels.unknown_labels()
     report = make_report(
         files=named(files_told(connection, staged), numbers),
         by_rule=named(counts_by_rule(connection, staged), numbers),
         exclusions=exclusion_flow(connection, store, mapping.records),
-        unknown_labels=withheld_labels(unknown) if privacy.safe_harbor else unknown,
+        unknown_labels=labels.unknown_labels(),
         identifiers=holding.items,
         dropped_columns=[
             {"file": item.name, "column": column, "reason": reason}
@@ -197,9 +196,9 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
         "weighted": "weight" in mapping.columns,
     }
     report = replace(report, **told, synthetic=made_up > 0)
-    report.write(store / "report.json")
     if privacy.safe_harbor:
-        given = [replace(item, name=f"input {place}", sha256="") for place, item in enumerate(given, start=1)]
+        report, mapping, given = concealed(report, mapping, given, numbers)
+    report.write(store / "report.json")
     write_settings(store / "import.toml", mapping, codebook, keep, given)
     seal(store, store_id)
     return report
