@@ -7,9 +7,10 @@ import stat
 
 import pytest
 from cases.export import HEADER, MAPPING, ROWS, mapping, run, table, text
+from public_files import PUBLIC_FILES, WITHOUT_FILES
 
 from analysis import load_zip_areas
-from analysis.cases import Privacy, monthly_counts, open_store, select
+from analysis.cases import Privacy, import_cases, monthly_counts, open_store, propose_mapping, select
 from analysis.cases.importing.report import read_report
 from analysis.cases.profiles.values import form_of, is_name, withheld_for
 from analysis.cases.profiles.zip_areas import area_of
@@ -239,6 +240,22 @@ def test_a_file_of_areas_says_what_is_wrong_with_it(tmp_path, content, said):
     (tmp_path / "areas.csv").write_text(content)
     with pytest.raises(DataError, match=said):
         area_of(tmp_path / "areas.csv")
+
+
+@pytest.mark.skipif(not PUBLIC_FILES.is_dir(), reason=WITHOUT_FILES)
+@pytest.mark.parametrize(
+    "files", ["ct_accidental*.csv", "allegheny_fatal_overdoses_2007*.csv", "pa_odin*.csv", "faers_sample_*.csv"]
+)
+def test_no_public_file_of_cases_is_taken_for_one_of_identifiers(tmp_path, files):
+    paths = sorted(PUBLIC_FILES.glob(files))
+    (tmp_path / "mapping.toml").write_text(propose_mapping(paths if len(paths) > 1 else paths[0]).to_toml())
+    for profile in ("limited", "safe-harbor"):
+        report = import_cases(paths, mapping=tmp_path / "mapping.toml", into=tmp_path / profile, privacy=profile)
+        assert report.privacy == profile
+        assert report.kept > 900
+        assert "look like" not in report.summary()
+    withheld = table(tmp_path / "safe-harbor", "substances")["substance"].eq("(withheld)").mean()
+    assert withheld == 0
 
 
 def test_forms_names_and_what_may_not_stay():

@@ -65,6 +65,9 @@ def hold(
     if not privacy.serial:
         return held
     number_cases(connection, store)
+    for path in store.glob("*.parquet") if privacy.safe_harbor else ():
+        if path.stem not in ORDERS:
+            path.unlink()  # a table that has no rule here has not been looked at
     for table in ORDERS:
         path = store / f"{table}.parquet"
         if path.is_file():
@@ -82,7 +85,8 @@ def _columns(connection, path: Path, mapping, codebook, privacy, files, held: He
         chosen["case_id"] = "serials.number"
         joins.append("JOIN serials ON serials.id = t.case_id")
     if table == "rejects":  # what they quote may be a case number
-        chosen |= {"value": "CAST(NULL AS VARCHAR)", "record": "'{}'"}
+        quoting = {"value": "NULL", "record": "'{}'"}
+        chosen |= {name: f"CAST({sql} AS {kinds[name]})" for name, sql in quoting.items() if name in kinds}
     if not privacy.safe_harbor:
         return chosen, joins
     fixed = {"row": "NULL", "line": "NULL", "date": "NULL", "county": "NULL"}
