@@ -27,6 +27,21 @@ YEARS_ALONE = (
     "Dates are held as years alone: there are no monthly and weekly counts, and whether the first and last year are "
     "whole cannot be told."
 )
+CUT = (
+    "ZIP codes are cut to three digits; columns that the mapping does not use are in no file of the store. "
+    "rejects.parquet has file, column and rule, and no cell."
+)
+DAYS = (
+    "Dates are days, without times; ZIP codes are cut to three digits; columns that the mapping does not use are in no "
+    "file of the store. rejects.parquet has line, rule and the columns of the mapping, masked alike; of a row whose "
+    "cells cannot be told apart it has the line alone."
+)
+MASKED = (
+    "Withheld in columns of the mapping: cells with a telephone number, an address or a record number, and unknown "
+    "labels with a title or a frequent given name, or too long for a label. Other names in such columns, and what "
+    "stands in ids of cases, cannot be told from what belongs there: look at the unknown labels before you pass the "
+    "store on."
+)
 QUOTES = "Lines of this report that would quote files, headings or cells are left out; import as limited to read them."
 
 
@@ -55,13 +70,9 @@ def hold_store(
     connection, store: Path, mapping: Mapping, codebook: Codebook, privacy: Privacy, staged: list[Staged]
 ) -> Holding:
     """Bring the tables of a store to its profile; under Safe Harbor what is told of files and columns, too."""
-    called = (
-        IDENTIFIED
-        if privacy.rejected_lines or identifies(staged, privacy)
-        else privacy.profile
-        if not privacy.keep
-        else LIMITED
-    )
+    called = LIMITED if privacy.keep else privacy.profile
+    if privacy.rejected_lines or identifies(staged, privacy):
+        called = IDENTIFIED
     files = {item.name: f"input {item.number}" for item in staged}
     held = hold(connection, store, mapping, codebook, privacy, files)
     items = told_items(mapping, staged, privacy, _more(held, privacy, staged, mapping))
@@ -135,4 +146,27 @@ def _said(held: Held, privacy: Privacy, called: str) -> list[str]:
     if privacy.safe_harbor:
         notes += [YEARS_ALONE, QUOTES]
         notes += [f"{name}: left out of the store: {reason}." for name, reason in held.left_out.items()]
+    return notes
+
+
+def privacy_notes(privacy: Privacy, staged: list[Staged], lines: int | None = None) -> list[str]:
+    """Say what was left out, cut and kept, for the sake of the patients; `lines` of rejected rows, if asked for."""
+    hidden = sorted(
+        {
+            f"{column.strip()} ({reason.removeprefix('identifying: ')})"
+            for item in staged
+            for column, reason in item.dropped
+            if reason.startswith("identifying")
+        }
+    )
+    notes = [
+        f"Privacy: dropped {', '.join(hidden)}." if hidden else "Privacy: no column of an identifying name was found."
+    ]
+    notes += [DAYS, MASKED] if not privacy.safe_harbor else [CUT]
+    if lines is not None:
+        notes.append(
+            f"RAW LINES OF PATIENTS: rejected_lines.parquet has {lines:,} raw lines of patients, word for word."
+        )
+    if privacy.keep:
+        notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(privacy.keep))}.")
     return notes

@@ -20,17 +20,19 @@ from ..profiles.serial import reserved, write_key
 from ..store.identity import fault, made_id, seal
 from . import rows
 from .case_table import Shape
+from .cleaning import hide
 from .flags import judged
 from .flow import exclusion_flow
 from .folder import check_apart, engine
-from .holding import concealed, hold_store
+from .header import telling
+from .holding import concealed, hold_store, privacy_notes
 from .inputs import Input, find_inputs, given_files
 from .labels import Labels
 from .made_up import count_made_up, mixed_note
 from .numbered import named, numbered, numbered_inputs, table_numbers
 from .progress import Progress
-from .rejects import write_kept, write_rejected_lines, write_rejects
-from .report import ImportReport, counts_by_rule, files_told, make_report, privacy_notes, write_settings
+from .rejects import write_apart
+from .report import ImportReport, counts_by_rule, dropped_columns, files_told, make_report, write_settings
 from .staged import Staged
 from .staging import Staging
 
@@ -150,7 +152,9 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
     lock_engine(connection, [work], [item.path for item in inputs])
     staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
     _check_keep(keep, staged)
-    seen = look(mapping, staged, privacy)
+    seen = look(mapping, staged, privacy)  # at the cells as they are: a column of telephone numbers is no stray one
+    for item in staged:
+        hide(connection, item, telling(item, mapping, keep))
     told.step("judging rows", 0.6, 0.7)
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
@@ -158,11 +162,7 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
     tables = Shape(connection, judged(connection, mapping, labels), labels, store, store_id).write(told)
     check_births(connection, store, mapping, privacy)
     told.step("writing rejects", 0.95, 1.0)
-    tables["rejects"] = write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")
-    if keep:
-        tables["kept"] = write_kept(connection, mapping, staged, keep, store)
-    if privacy.rejected_lines:
-        tables["rejected_lines"] = write_rejected_lines(connection, staged, store / "rejected_lines.parquet")
+    tables |= write_apart(connection, mapping, staged, privacy, store)
     made_up = count_made_up(connection, store)
     holding = hold_store(connection, store, mapping, codebook, privacy, staged)
     if privacy.safe_harbor:
@@ -173,11 +173,7 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
         exclusions=exclusion_flow(connection, store, mapping.records),
         unknown_labels=labels.unknown_labels(),
         identifiers=holding.items,
-        dropped_columns=[
-            {"file": item.name, "column": column, "reason": reason}
-            for item in staged
-            for column, reason in item.dropped
-        ],
+        dropped_columns=dropped_columns(staged),
         notes=[
             *holding.notes,
             *privacy_notes(privacy, staged, tables.get("rejected_lines")),

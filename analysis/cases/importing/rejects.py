@@ -14,6 +14,7 @@ from ..mapping.model import LABELED, Mapping
 from ..mapping.separators import split
 from ..masking import mask, mask_label
 from ..privacy import cut_time, cut_zip_cell, plain
+from ..profiles.profile import Privacy
 from ..store.schema import REJECTS
 from . import rows
 from .staged import Staged, line_sql
@@ -22,6 +23,17 @@ BATCH = 5_000
 WITHHELD = "withheld: the cells of this row cannot be told apart; see its line in the file"
 # Targets whose cells are names of products and places: what sounds like a person's name is none.
 NAMED = frozenset({"substance", "generic_code", "product_code", "state", "county", "case_id"})
+
+
+def write_apart(connection, mapping: Mapping, staged: list[Staged], privacy: Privacy, store: Path) -> dict[str, int]:
+    """Write what is in no table of cases: rejects, and word for word what was asked for; give the rows of each file."""
+    keep = privacy.keep
+    written = {"rejects": write_rejects(connection, mapping, staged, keep, store / "rejects.parquet")}
+    if keep:
+        written["kept"] = write_kept(connection, mapping, staged, keep, store)
+    if privacy.rejected_lines:
+        written["rejected_lines"] = write_rejected_lines(connection, staged, store / "rejected_lines.parquet")
+    return written
 
 
 def write_rejects(connection, mapping: Mapping, staged: list[Staged], keep: frozenset[str], path: Path) -> int:

@@ -18,7 +18,6 @@ from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
 from ..privacy import HELD, LIMITED, SAFE_HARBOR
 from ..profiles.eighteen import NONE_FOUND
-from ..profiles.profile import Privacy
 from . import rows
 from .inputs import Input
 from .staged import Staged
@@ -204,6 +203,13 @@ def read_report(store: str | Path) -> ImportReport:
         raise DataError(f"store: expected the report of an import at {path}, got: {error}; import again.") from None
 
 
+def dropped_columns(staged: list[Staged]) -> list[dict]:
+    """List the columns that no table of the store has, and why."""
+    return [
+        {"file": item.name, "column": column, "reason": reason} for item in staged for column, reason in item.dropped
+    ]
+
+
 def files_told(connection, staged: list[Staged]) -> list[dict]:
     """Tell of every file how many rows it has, and what became of them."""
     found = rows.counts(connection, staged)
@@ -233,40 +239,6 @@ def counts_by_rule(connection, staged: list[Staged]) -> list[dict]:
         for rule, fate, count in connection.execute(query, [item.number]).fetchall():
             found.append({"file": item.name, "table": item.table, "rule": rule, "fate": fate, "count": count})
     return found
-
-
-def privacy_notes(privacy: Privacy, staged: list[Staged], lines: int | None = None) -> list[str]:
-    """Say what was left out, cut and kept, for the sake of the patients; `lines` of rejected rows, if asked for."""
-    hidden = sorted(
-        {
-            f"{column.strip()} ({reason.removeprefix('identifying: ')})"
-            for item in staged
-            for column, reason in item.dropped
-            if reason.startswith("identifying")
-        }
-    )
-    notes = [
-        f"Privacy: dropped {', '.join(hidden)}." if hidden else "Privacy: no column of an identifying name was found."
-    ]
-    days = "" if privacy.safe_harbor else "Dates are days, without times; "
-    notes.append(
-        f"{days}ZIP codes are cut to three digits; columns that the mapping does not use are "
-        "in no file of the store. rejects.parquet has line, rule and the columns of the mapping, masked alike; "
-        "of a row whose cells cannot be told apart it has the line alone."
-    )
-    notes.append(
-        "Withheld in columns of the mapping: cells with a telephone number, an address or a record number, and unknown "
-        "labels with a title or a frequent given name, or too long for a label. Other names in such columns, and what "
-        "stands in ids of cases, cannot be told from what belongs there: look at the unknown labels before you pass "
-        "the store on."
-    )
-    if lines is not None:
-        notes.append(
-            f"RAW LINES OF PATIENTS: rejected_lines.parquet has {lines:,} raw lines of patients, word for word."
-        )
-    if privacy.keep:
-        notes.append(f"Kept word for word because asked for, in kept.parquet: {', '.join(sorted(privacy.keep))}.")
-    return notes
 
 
 def write_settings(path: Path, mapping: Mapping, codebook: Codebook, keep: frozenset[str], inputs: list[Input]) -> None:

@@ -14,8 +14,8 @@ from ...files.sql import BLANKS, literal, parquet_sql, without_patterns
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import plain
-from .cleaning import clean, hide
-from .header import assign_columns, chosen_sql, find_header, key_of, places_of, telling
+from .cleaning import clean
+from .header import assign_columns, chosen_sql, find_header, key_of, places_of
 from .inputs import Input
 from .progress import Progress
 from .staged import ROWS, Staged, Writer
@@ -49,7 +49,6 @@ class Staging:
         for staged in tables:
             if staged.marked:
                 clean(self.connection, staged)
-            hide(self.connection, staged, telling(staged, self.mapping, self.keep))
         return tables
 
     def _new(self, item: Input, number: int, part: str = "") -> Staged:
