@@ -15,20 +15,27 @@ from ..toml import read_toml
 _CALL = r"(?:tel|phone|ph|cell|mobile|fax|call(?:ed|back)?(?: back)?(?: at)?|contact)"
 _RECORD = r"(?:mrn|med(?:ical)?\.? ?rec(?:ord)?|ssn|social security|chart|account|acct|policy|passport|licen[cs]e)"
 _STREET = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|apt|terrace|highway|hwy)"
+# The first word of a street's name: no unit of a dose, as in "500 mg DR" (delayed release).
+_FIRST = r"(?:[a-ln-z][a-z.']+|m[aiouy][a-z.']*|me[a-pr-z][a-z.']*|mc[a-fh-z][a-z.']*|mt\.?)"
 # Python and the engine read these alike (RE2): no look-around. What each finds, and how it is called.
 TRACES = {
     "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]",
-    "web address": r"(?i:https?://|\bwww\.|\b(?:\d{1,3}\.){3}\d{1,3}\b)",
+    "web address": (
+        r"(?i:https?://|\bwww\.|\b[\w-]{2,}\.(?:com|org|net|edu|gov)\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|"
+        r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b)"
+    ),
     "phone number": (
         r"(?i:(?:\(\d{3}\) ?|\b\d{3}[-. /]{1,2})\d{3}[-. ]\d{4}\b|\+\d{1,3}[-. ]?\(?\d{1,4}\)?(?:[-. ]?\d{2,4}){2,4}\b|"
         rf"\b0\d(?:[ .]\d\d){{4}}\b|\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d]{{5,}}\d\b)"
     ),
     "record number": (
-        rf"(?i:\b\d{{3}}-\d{{2}}-\d{{4}}\b|\b{_RECORD}\b\W{{0,3}}(?:id|no|nr|num|number|#)?\W{{0,3}}[a-z]{{0,3}}-?\d{{3,}})"
+        rf"(?i:\b\d{{3}}-\d{{2}}-\d{{4}}\b|\bmr ?# ?[a-z]{{0,3}}\d{{4,}}|"
+        rf"\b{_RECORD}\b\W{{0,3}}(?:id|no|nr|num|number|#)?\W{{0,3}}[a-z]{{0,3}}-?\d{{3,}})"
     ),
     "date of birth": r"(?i:\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?)\b\W{0,3}\d)",
     "street address": (
-        rf"(?i:\b\d{{1,5}} (?:[nsew]\.? )?[a-z][a-z.']+(?: [a-z][a-z.']+)? {_STREET}\b\.?(?:$|[,;#]|\W+\d))"
+        rf"(?i:\b\d{{1,5}} (?:[nsew]\.? )?{_FIRST}(?: [a-z][a-z.']+)? {_STREET}\b\.?(?:$|[,;#]|\W+\d)|"
+        rf"^\d{{1,5}} (?:[nsew]\.? )?{_FIRST}(?: [a-z][a-z.']+)? (?:street|avenue|ave|road|rd|boulevard|blvd|lane)\b)"
     ),
 }
 _TRACES = {what: re.compile(pattern, re.ASCII) for what, pattern in TRACES.items()}
@@ -44,6 +51,7 @@ MOST_WORDS = 14  # of a label; more are a narrative
 FREE_TEXT = "free text"
 
 
+@lru_cache(1 << 16)
 def trace(text: str) -> str | None:
     """Say what identifying thing a cell holds by its pattern (``"phone number"``); None where none is seen."""
     if not _ANY.search(text):
@@ -54,6 +62,11 @@ def trace(text: str) -> str | None:
 def withheld(what: str) -> str:
     """Give what stands in the place of a cell."""
     return f"[withheld: {what}]"
+
+
+def withheld_of(text: str) -> str | None:
+    """Say what was withheld where something stands in the place of a cell; None of a cell that is itself."""
+    return text[len("[withheld: ") : -1] if text.startswith("[withheld: ") and text.endswith("]") else None
 
 
 def mask(text: str) -> str:
@@ -107,9 +120,10 @@ def _names_somebody(text: str) -> bool:
     if _TITLE.search(text) or _CALLED.search(text):
         return True
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    return len(words) > 1 and not _given_names().isdisjoint(words) and not _EPONYM.search(text)
+    return len(words) > 1 and not given_names().isdisjoint(words) and not _EPONYM.search(text)
 
 
 @cache
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Give the frequent given names by which persons are told (``data/given_names.toml``), in small letters."""
     return frozenset(read_toml(data_directory() / "given_names.toml")["names"])

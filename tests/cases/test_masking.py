@@ -17,20 +17,25 @@ FOUND = {
         "mother Zork Quux 215-555-0123 x4", "Cell# 555 0123", "(215)555-0123",
     ),
     "e-mail address": ("a.b@c.org", "write to zork_quux@example.co.uk now", "x@y.z1"),
-    "web address": ("http://example.org/u/1", "see www.example.org", "10.0.0.12"),
+    "web address": ("http://example.org/u/1", "see www.example.org", "10.0.0.12", "example.org",
+        "2001:0db8:0:0:0:0:0:1",
+    ),
     "record number": (
         "123-45-6789", "MRN 4471923", "mrn: 4471923", "MRN#A4471923", "medical record no. 4471923", "SSN 123456789",
         "acct 00123", "Passport X-12345", "chart number 12345",
+        "MR# 445500",
     ),
     "date of birth": ("DOB 2/3/1990", "born on 3 Feb 1990", "Date of birth: 1990-02-03"),
-    "street address": ("12 Elm St", "at 1200 N Broad Street, Philadelphia", "4 Old Mill Rd., apt 3"),
+    "street address": ("12 Elm St", "at 1200 N Broad Street, Philadelphia", "4 Old Mill Rd., apt 3", "12 N. Elm Street",
+        "15 Maple Ave Springfield", "7 McKinley Dr", "9 Mt. Vernon Rd",
+    ),
 }  # fmt: skip
 LEFT = (
     "Tylenol 500 mg", "NDC 50580-0451-10", "50580-451-02", "0045-0501-60", "CAS 1134-47-0", "Baclofen 10 mg; Ethanol",
     "0201000", "AAPCC 0310121", "2020-01-05", "01/05/2020 13:45", "2020-01-05T13:45:10.5Z", "325-1000 mg", "1,000.50",
     "Dr Pepper", "Mr. Clean", "St. John's Wort", "6 PM to 8 PM", "ACETAMINOPHEN 325 MG/HYDROCODONE 10 MG", "T42.8X1A",
     "Unknown adult (>=20 yrs)", "Johnson & Johnson 12 oz", "3 tablets per day", "10-20-10 fertilizer", "WD-40",
-    "7-Eleven",
+    "7-Eleven", "DIVALPROEX SODIUM 500 MG DR", "60 mcg ct", "20 mEq dr", "2 caps St. John's wort", "EC 3.1.1",
     "1.2.3", "24 hr patch", "100 way", "2,4-D", "5-hydroxytryptophan 100-200 mg",
 )  # fmt: skip
 NAMES = (

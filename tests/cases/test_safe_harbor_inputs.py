@@ -129,7 +129,7 @@ def test_groups_codes_and_designs_keep_what_analysis_asks_of_them(tmp_path):
     assert set(cases["stratum"]) == {"1", "2"}
     assert set(cases["zip3"]) == {"000", "606"}
     assert set(cases["age_at_call"]) == {*(str(age) for age in range(20, 90, 2)), "90 or older"}
-    assert set(table(store, "effects")["effect"]) == {"Nausea", "(withheld)"}
+    assert set(table(store, "effects")["effect"]) == {"Nausea", "[withheld: unknown label]"}
     assert set(table(store, "substances")["dose_unit"].dropna()) == {"mg"}
     study = select(open_store(store), substance="Baclofen")
     assert annual_counts(study)["count"].tolist() == [42]
@@ -146,7 +146,10 @@ def test_rows_per_substance_and_linked_tables(tmp_path):
     (tmp_path / "roe.csv").write_text(sheet)
     store = tmp_path / "store"
     import_cases(tmp_path / "roe.csv", mapping=mapping(tmp_path, SUBSTANCE), into=store, privacy="safe-harbor")
-    assert table(store, "substances")["substance"].value_counts().to_dict() == {"Baclofen": 10, "(withheld)": 10}
+    assert table(store, "substances")["substance"].value_counts().to_dict() == {
+        "Baclofen": 10,
+        "[withheld: phone number]": 10,
+    }
     files = {
         "demo_roe.csv": "pid,day\n" + "".join(f"ROE-{n},2020-01-0{n}\n" for n in range(1, 9)),
         "drug_roe.csv": "pid,seq,role,name\n" + "".join(f"ROE-{n},1,PS,Baclofen\n" for n in range(1, 10)),
@@ -163,7 +166,7 @@ def test_rows_per_substance_and_linked_tables(tmp_path):
         into=linked,
         privacy="safe-harbor",
     )
-    assert set(table(linked, "effects")["effect"]) == {"Coma", "(withheld)"}
+    assert set(table(linked, "effects")["effect"]) == {"Coma", "[withheld: name]"}
     assert set(table(linked, "cases")["medical_outcome"]) == {"Other serious"}  # the mapping's own words
     for folder in (store, linked):
         for name, text in words(folder).items():

@@ -11,6 +11,7 @@ from ...files.sql import trimmed
 from ..mapping.columns import key_column, locate, missing_columns
 from ..mapping.model import Mapping
 from ..privacy import identifier, plain
+from ..profiles.look import UNMASKED
 from .inputs import Input
 from .staged import Staged
 
@@ -87,8 +88,7 @@ def key_of(staged: Staged, mapping: Mapping) -> str:
 
 def telling(staged: Staged, mapping: Mapping, keep: frozenset[str]) -> list[str]:
     """Give the staged columns whose cells are masked: of the mapping, but no ids, days and ZIP codes, nor kept ones."""
-    own = ("case_id", "date", "year", "zip3")
-    exempt = {name for target in own if target in mapping.columns for name in mapping.columns[target].names()}
+    exempt = {name for target in UNMASKED if target in mapping.columns for name in mapping.columns[target].names()}
     exempt |= {key_column(mapping, staged.table)}
     wanted = mapping.source_columns(staged.table)
     return [

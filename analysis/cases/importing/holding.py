@@ -10,6 +10,7 @@ from pathlib import Path
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
 from ..mapping.read import mapping_names
+from ..masking import withheld
 from ..privacy import IDENTIFIED, LIMITED
 from ..profiles.eighteen import told_items
 from ..profiles.held import Held, hold
@@ -93,7 +94,8 @@ def concealed(
     counts = Counter()
     for row in report.rows["unknown_labels"]:
         counts[row["field"]] += row["count"]
-    labels = [{"field": name, "label": "(withheld)", "nearest": "", "count": n} for name, n in sorted(counts.items())]
+    label = withheld("unknown label")
+    labels = [{"field": name, "label": label, "nearest": "", "count": n} for name, n in sorted(counts.items())]
     others = [name for name in tables if name != CASES]
     shown = {CASES: CASES} | {name: f"table {place}" for place, name in enumerate(others, start=2)}
     rows = {**report.rows, "unknown_labels": labels}

@@ -12,6 +12,7 @@ from ..codebook.columns import TABLES
 from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import LABELED, PACKED, Mapping
+from ..masking import withheld, withheld_of
 from ..privacy import heading_words, identifier
 from .eighteen import EIGHTEEN
 from .profile import Privacy
@@ -21,10 +22,9 @@ from .zip_areas import area_of
 
 OLD, OLDEST_GROUP, OLDER = 90.0, ">=90", "90 or older"
 OLD_WORDS, OPENED = "90 years or more", "a group that ends above 90 years"
-WITHHELD = "(withheld)"  # of what a case has several of: it still has as many
 MANY, PROSE = 50, 0.1  # different values of an own column; the share of them that makes it one of free text
 SEVERAL = "; "
-UNKNOWN_LABEL, NO_STATE, NO_AGE = "label that neither codebook nor mapping knows", "no state", "no age"
+UNKNOWN_LABEL, NO_STATE, NO_AGE = "unknown label", "no state", "no age"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _text(value: str) -> Kept:
 
 def _substance(value: str) -> Kept:
     why = withheld_for(value)
-    return Kept(WITHHELD, why) if why else Kept(value)
+    return Kept(withheld(why), why) if why else Kept(value)  # a case still has as many
 
 
 def _code(value: str) -> Kept:
@@ -129,7 +129,8 @@ def _term(vocabulary: str, column: str, mapping: Mapping, codebook: Codebook) ->
         parts = [part for part in value.split(SEVERAL) if part in known or (word_for_word and not withheld_for(part))]
         if len(parts) == len(value.split(SEVERAL)):
             return Kept(value)
-        return Kept(SEVERAL.join(parts) or (WITHHELD if column in PACKED else None), UNKNOWN_LABEL)
+        why = withheld_of(value) or UNKNOWN_LABEL
+        return Kept(SEVERAL.join(parts) or (withheld(why) if column in PACKED else None), why)
 
     return judge
 

@@ -5,22 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .given_names import GIVEN
+from ..masking import given_names, trace, withheld_of
 
-# What a value of that form can hardly be but an identifier, in any column. `words` are those of the report.
-FORMS = {
-    "social security number": r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])",
-    "telephone number": r"(?<![\d.-])(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. /])\d{3}[-. ]\d{4}(?![\d-])"
-    r"|(?<!\w)\+\d[\d ()/.-]{7,}\d",
-    "e-mail address": r"[^\s@,;<>]{1,64}@[^\s@,;<>]+\.[A-Za-z]{2,}",
-    "web address": r"\bhttps?://\S|\bwww\.\w|\b[\w-]+\.(?:com|org|net|edu|gov)\b",
-    "IP address": r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"
-    r"|\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
-    "medical record number": r"(?i:\b(?:mrn|mr ?#|med(?:ical)? rec(?:ord)?\.?)[ :#.-]*"
-    r"(?:no\.?|number)?[ :#]*[a-z]{0,3}\d{4,})",
-    "street address": r"(?i:^\d{1,6}[a-z]? (?:[nsew]\.? )?(?:[a-z.']+ ){1,3}"
-    r"(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|hwy|highway|pl|place)\b\.?)",
-}
 # What is no identifier in every column, but has no place in a text that is held under Safe Harbor.
 STRICT = {
     "date": r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?!\d)"
@@ -39,26 +25,11 @@ STRICT = {
     r"\b[ :#.-]*(?:no\.?|number|id)?[ :#]*[a-z]{0,4}-?\d)",
 }
 LONGEST, MOST_WORDS = 60, 8  # of a term; a longer text is prose
-_FORMS = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(FORMS.values())))
 _STRICT = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(STRICT.values())))
-_TELLING = re.compile(r"\d|@|\w\.\w|http")
 _PLACE = re.compile(
     r"(?i)^(?:st|ste|saint|san|santa|fort|ft|port|mount|mt|lake|new|north|south|east|west|prince|the)\b"
     r"|\b(?:county|parish|city|town|township|borough|beach|island|hospital|clinic|school|university|center)\b"
 )
-
-
-@lru_cache(1 << 16)
-def form_of(text: str) -> str | None:
-    """Say which identifier a text has the form of (``"telephone number"``), anywhere in it; None for none.
-
-    Examples
-    --------
-    >>> form_of("call 215-555-0123"), form_of("123-45-6789"), form_of("50-78-2"), form_of("Baclofen 10 mg")
-    ('telephone number', 'social security number', None, None)
-    """
-    found = _FORMS.search(text) if _TELLING.search(text) else None
-    return list(FORMS)[int(found.lastgroup[1:])] if found else None
 
 
 @lru_cache(1 << 16)
@@ -76,7 +47,7 @@ def is_name(text: str) -> bool:
     if re.sub(r"[\s,.]", "", text) != "".join(words):
         return False
     long = [word.casefold() for word in words if len(word) > 1]
-    return 2 <= len(long) <= 3 and any(word in GIVEN for word in long)
+    return 2 <= len(long) <= 3 and any(word in given_names() for word in long)
 
 
 @lru_cache(1 << 16)
@@ -88,7 +59,7 @@ def withheld_for(text: str) -> str | None:
     >>> withheld_for("Acetaminophen 500 mg"), withheld_for("found by Jane Roe"), withheld_for("seen 3/4/2020")
     (None, 'name', 'date')
     """
-    if found := form_of(text):
+    if found := withheld_of(text) or trace(text):
         return found
     if found := _STRICT.search(text):
         return list(STRICT)[int(found.lastgroup[1:])]
@@ -103,4 +74,6 @@ def _holds_name(text: str) -> bool:
         *re.finditer(r"\b([A-Z][a-z]+),? (?:[A-Z]\.? )?(?=([A-Z][a-z]+)\b)", text),
         *re.finditer(r"(?<![^\W_])([A-Za-z]+)[_.](?=([A-Za-z]+))", text),
     ]
-    return any(GIVEN & {word.casefold() for word in pair.groups()} and not _PLACE.search(text) for pair in pairs)
+    return any(
+        given_names() & {word.casefold() for word in pair.groups()} and not _PLACE.search(text) for pair in pairs
+    )
