@@ -6,10 +6,34 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import wraps
 
 import pandas as pd
 
 
+class Withheld(str):
+    """What stands in the place of a number that a release keeps back; every form prints it as it is.
+
+    Examples
+    --------
+    >>> whole(Withheld("*")), percent_of(Withheld("*"), 812), limits(Withheld("*"), Withheld("*"), ratio)
+    ('*', '*', '*')
+    """
+
+    __slots__ = ()
+
+
+def _or_withheld(form: Callable) -> Callable:
+    """Print a withheld number as what stands in its place, whatever the form."""
+
+    @wraps(form)
+    def printed(*values, **options) -> str:
+        return next((str(value) for value in values if isinstance(value, Withheld)), None) or form(*values, **options)
+
+    return printed
+
+
+@_or_withheld
 def whole(value: float) -> str:
     """Print a count with separators of thousands; nothing where there is none."""
     return "" if pd.isna(value) else f"{int(value):,}"
@@ -34,6 +58,7 @@ def rounded(value: float | Fraction, decimals: int = 0) -> str:
     return f"{'-' if exact < 0 else ''}{above:,}{f'.{below:0{decimals}}' if decimals else ''}"
 
 
+@_or_withheld
 def percent_of(n: int, denominator: int, decimals: int = 1) -> str:
     """Print a count as a percentage, halves rounded up, by whole numbers only; nothing where nothing is counted.
 
@@ -45,6 +70,7 @@ def percent_of(n: int, denominator: int, decimals: int = 1) -> str:
     return f"{rounded(Fraction(100 * int(n), int(denominator)), decimals)}%" if denominator else ""
 
 
+@_or_withheld
 def percent(share: float, decimals: int = 1) -> str:
     """Print a share as a percentage, halves rounded up as `percent_of` does; a missing one as nothing.
 
@@ -56,11 +82,13 @@ def percent(share: float, decimals: int = 1) -> str:
     return "" if pd.isna(share) else f"{rounded(100 * share, decimals)}%"
 
 
+@_or_withheld
 def bare_percent(share: float) -> str:
     """Print a share as a percentage to one decimal, without its sign."""
     return percent(share).removesuffix("%")
 
 
+@_or_withheld
 def signed_percent(value: float, decimals: int = 1, *, plus: bool = False) -> str:
     """Print a percent change; a minus sign where it falls and, where asked for, a plus sign where it rises.
 
@@ -73,6 +101,7 @@ def signed_percent(value: float, decimals: int = 1, *, plus: bool = False) -> st
     return f"+{said}" if plus and said and said[0] != "\u2212" else said
 
 
+@_or_withheld
 def ratio(value: float) -> str:
     """Print a ratio or a rate: two decimals below 10, one below 100, none above; small ones to two digits."""
     if pd.isna(value):
@@ -82,6 +111,7 @@ def ratio(value: float) -> str:
     return f"{value:#.2g}" if value >= 0.001 else "<0.001"
 
 
+@_or_withheld
 def p_value(p: float) -> str:
     """Print a p value: two decimals, three below 0.1, and ``<0.001``; one that would round to 1 is ``>0.99``."""
     if pd.isna(p):
@@ -111,6 +141,7 @@ def words(value: object) -> str:
     return str(value)
 
 
+@_or_withheld
 def year(value: float) -> str:
     """Print a year."""
     return f"{int(value)}"
@@ -128,6 +159,7 @@ FORMS: dict[str, Callable] = {
 }
 
 
+@_or_withheld
 def limits(low: float, high: float, form: Callable) -> str:
     """Print two limits with an en dash between them; with "to" where one is negative."""
     between = " to " if low < 0 or high < 0 else "\u2013"

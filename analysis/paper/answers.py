@@ -11,6 +11,10 @@ from ..cases.codebook.records import Records, records_of
 from .study import Plan
 
 
+# why a released paper has no change or trend
+TREND = "counts of the years that it rests on are withheld or rounded"
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure before it is drawn: its stem and number, the chart's name, the table and the title."""
@@ -20,6 +24,29 @@ class Figure:
     chart: str
     table: pd.DataFrame
     title: str
+
+
+@dataclass(frozen=True)
+class DisclosureControl:
+    """The rule by which counts of a paper were withheld, and how many.
+
+    Attributes
+    ----------
+    policy, mark, explained, citation : str
+        Name of the rule, what stands in a withheld cell, what that means, where the rule stands.
+    rounding : str
+        How the counts that are shown are rounded, in a sentence; empty when they are not.
+    withheld, counts : int
+        Counts that carry the mark, of all that are printed; one that stands in several places is one.
+    """
+
+    policy: str
+    mark: str
+    explained: str
+    citation: str
+    rounding: str
+    withheld: int
+    counts: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,8 @@ class Answers:
         Why something has no numbers, by what it is: ``"trend"``, ``"change"``, ``"serious"``, ``"admitted"``,
         ``"effect"``, ``"therapy"``; ``"table-1"`` names what it leaves out.
     figures : tuple of Figure
+    control : DisclosureControl or None
+        Of a paper that went through the release gate.
     """
 
     plan: Plan
@@ -53,6 +82,7 @@ class Answers:
     tables: Mapping[str, pd.DataFrame]
     reasons: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    control: DisclosureControl | None = None
 
     @property
     def kind(self) -> Records:

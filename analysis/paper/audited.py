@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,33 +12,10 @@ import pandas as pd
 from ..audit import Finding, audit_table, check_interval, check_limits_of_count, findings_frame
 from ..audit.tables import Rule, Sheet, find_tables
 from ..errors import DataError
-from ..forms import FORMS
-from ..render import csv_text
+from .kept import control_in
 from .layout import LINE, MEASURED, SECTION, PrintedTable, printed_tables
-from .numbers import cell
-
-TEXT = ("step", "term", "model", "kind", "method", "outcome", "factor", "variable", "level", "group", "test", "reason")
-TEXT += ("percent_of", "quantity", "note", "name", "printed", "table", "row", "column", "form")
-TRUE = {"True": True, "False": False}
-
-
-def tidy_text(table: pd.DataFrame, mark: str = "") -> str:
-    """Give a tidy table as CSV, with a column that says so when its cases are made up."""
-    return csv_text(table.assign(note=mark) if mark else table)
-
-
-def read_tidy(text: str) -> pd.DataFrame:
-    """Read a tidy table that `tidy_text` wrote: labels stay texts, whatever they look like."""
-    table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    for name in table.columns.difference([*TEXT, "value"] if "quantity" in table else TEXT):
-        flags = table[name].map(TRUE)
-        table[name] = flags.astype(bool) if flags.notna().all() and len(table) else _numbers(table[name])
-    return table
-
-
-def _numbers(texts: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
-    return numbers.astype(int) if len(numbers) and (numbers % 1 == 0).all() else numbers
+from .numbers import cell, printed_as
+from .tidy import read_tidy
 
 
 def audit_package(folder: str | Path) -> pd.DataFrame:
@@ -62,7 +38,9 @@ def audit_package(folder: str | Path) -> pd.DataFrame:
     """
     folder = Path(folder)
     stems = ("table-1", "table-2", "table-3", "flow", "annual", "change", "run")
-    tidy = {stem: read_tidy((folder / f"{stem}.csv").read_text(encoding="utf-8")) for stem in stems}
+    control = control_in(folder)
+    mark = control["mark"] if control else ""
+    tidy = {stem: read_tidy((folder / f"{stem}.csv").read_text(encoding="utf-8"), mark) for stem in stems}
     level = float(cell(tidy["run"], '{"quantity": "level of limits, percent"}', "value", "run")) / 100
     findings: list[Finding] = []
     for table, in_paper in zip(printed_tables(tidy), word_tables(folder / "paper.docx"), strict=True):
@@ -70,9 +48,10 @@ def audit_package(folder: str | Path) -> pd.DataFrame:
         (written,) = word_tables(folder / f"{table.stem}.docx")
         findings += _differences(table, written, f"{table.stem}.docx")
         findings += _differences(table, html_cells(folder / f"{table.stem}.html"), f"{table.stem}.html")
-        findings += _arithmetic(table, written, tidy["table-1"])
+        if not (control and control["rounding"]):  # rounded counts do not add up, and say so
+            findings += _arithmetic(table, written, tidy["table-1"])
         findings += _limits(table, written, level)
-    findings += _flow(tidy["flow"]) + _said(folder, tidy)
+    findings += ([] if control and control["rounding"] else _flow(tidy["flow"])) + _said(folder, tidy)
     return findings_frame(dict.fromkeys(findings))
 
 
@@ -246,8 +225,9 @@ def _placed(finding: Finding, table: PrintedTable, row: str, column: str) -> Fin
 
 def _flow(flow: pd.DataFrame) -> list[Finding]:
     """Check that the exclusions add up step by step."""
-    left = flow["remaining"].shift() - flow["excluded"]
-    wrong = flow[(left != flow["remaining"]) & left.notna()]
+    remaining, excluded = (pd.to_numeric(flow[name], errors="coerce") for name in ("remaining", "excluded"))
+    left = remaining.shift() - excluded
+    wrong = flow[(left != remaining) & left.notna() & remaining.notna()]
     return [
         Finding(
             "sum",
@@ -269,7 +249,7 @@ def _said(folder: Path, tidy: Mapping[str, pd.DataFrame]) -> list[Finding]:
     text, findings = (folder / "methods.md").read_text(encoding="utf-8"), []
     for row in numbers.itertuples():
         try:
-            wanted = FORMS[row.form](cell(tidy[row.table], row.row, row.column, row.table))
+            wanted = printed_as(row.form, cell(tidy[row.table], row.row, row.column, row.table))
         except (DataError, KeyError, ValueError) as error:
             wanted = f"nothing ({error})"
         if wanted != row.printed or row.printed not in text:

@@ -102,5 +102,6 @@ def files_of(draft: Draft) -> list[tuple[str, str]]:
         ("Every number of the text and its cell", "numbers.csv"),
         ("STROBE and RECORD checklists", "checklist.html checklist.md checklist.csv"),
         ("Audit of the tables", "audit.html audit.csv"),
+        ("Choices and facts beside the tables", "answers.json"),
         ("SHA-256 of every file", MANIFEST),
     ]

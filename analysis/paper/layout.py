@@ -10,7 +10,7 @@ import pandas as pd
 from ..cases.codebook.columns import titles
 from ..cases.codebook.records import Records, records_of
 from ..cases.codebook.vocabularies import read_codebook
-from ..forms import bare_percent, limits, p_value, percent_of, ratio, whole
+from ..forms import Withheld, bare_percent, limits, p_value, percent_of, ratio, whole
 from ..stats.comparison.characteristics import is_measured
 from ..stats.comparison.printed_table import count_cell
 
@@ -115,7 +115,7 @@ def table_2(tidy: pd.DataFrame, kind: Records, *, rows: int, level: float) -> Pr
                 LINE,
                 (
                     row.term,
-                    f"{whole(row.n)} ({percent_of(row.n, row.cases)})",
+                    _with_share(row.n, row.cases, row.value),
                     limits(row.low, row.high, bare_percent),
                 ),
             )
@@ -206,17 +206,29 @@ def words_of(name: str) -> str:
 
 
 def _median(row) -> str:
+    if isinstance(row.median, Withheld):
+        return str(row.median)
     if pd.isna(row.median):
         return "no value"
     return f"{row.median:,.1f} ({limits(row.q1, row.q3, '{:,.1f}'.format)})"
 
 
 def _counted(row) -> str:
-    return count_cell(row.n, None if pd.isna(row.share) else row.denominator)
+    return _with_share(row.n, None if pd.isna(row.share) else row.denominator, row.share)
+
+
+def _with_share(n: int, denominator: int | None, share: float) -> str:
+    """Print a count with its percentage, where neither is withheld."""
+    if isinstance(n, Withheld) or isinstance(share, Withheld) or isinstance(denominator, Withheld):
+        return whole(n)
+    return count_cell(n, denominator)
 
 
 def _share(row) -> str:
-    return f"{whole(row.events)}/{whole(row.n)} ({percent_of(row.events, row.n)})"
+    printed = f"{whole(row.events)}/{whole(row.n)}"
+    if any(isinstance(value, Withheld) for value in (row.events, row.n, row.value)):
+        return printed
+    return f"{printed} ({percent_of(row.events, row.n)})"
 
 
 def _odds(row) -> tuple[str, ...]:
@@ -226,7 +238,7 @@ def _odds(row) -> tuple[str, ...]:
 
 
 def _limited(value: float, low: float, high: float) -> str:
-    return f"{ratio(value)} ({limits(low, high, ratio)})"
+    return str(value) if isinstance(value, Withheld) else f"{ratio(value)} ({limits(low, high, ratio)})"
 
 
 def _plain(text: object) -> str:

@@ -10,7 +10,7 @@ from ..cases.codebook.vocabularies import read_codebook
 from ..cases.privacy import PRINTED
 from ..cases.study.selection import role_words
 from ..forms import listed
-from .answers import Answers
+from .answers import TREND, Answers, DisclosureControl
 from .layout import OUTCOME_TITLES, words_of
 from .numbers import Numbers
 from .results import in_words, write_results
@@ -147,8 +147,14 @@ def _analysis(answers: Answers, numbers: Numbers) -> str:
             f"The annual percent change of the {of} was estimated by {MODELS[changes['annual percent change']]}."
         )
     else:
-        said.append(f"No trend was estimated: {answers.reasons['trend'].split('; take ')[0].rstrip('.')}.")
+        said.append(no_trend(answers))
     return " ".join(said + _models(answers))
+
+
+def no_trend(answers: Answers) -> str:
+    """Say why there is no trend."""
+    reason = answers.reasons["trend"].split("; take ")[0].rstrip(".")
+    return f"The trend is withheld: {reason}." if reason == TREND else f"No trend was estimated: {reason}."
 
 
 def tests_of(table: pd.DataFrame) -> list[str]:
@@ -177,4 +183,13 @@ def unmodeled(answers: Answers) -> list[tuple[str, str]]:
 
 def _software(answers: Answers) -> str:
     said = "Numbers, tables and figures were made with the poison-center exposure toolkit from one file of choices."
+    if answers.control:
+        said += f" {control_words(answers.control)}"
     return f"{said} {SYNTHETIC}" if answers.synthetic else said
+
+
+def control_words(control: DisclosureControl) -> str:
+    """Say by which rule counts were withheld, and how many."""
+    said = f"Counts were withheld by the rule {control.policy} ({control.citation}): {control.withheld:,} of the "
+    said += f"{control.counts:,} counts of this paper, with every number that would give one of them back."
+    return f"{said} {control.rounding}".rstrip()

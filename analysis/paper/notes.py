@@ -10,7 +10,7 @@ from ..cases.clinical.table_one import DENOMINATORS
 from ..forms import limits, listed, signed_percent, whole
 from .answers import Answers
 from .layout import OUTCOME_TITLES, PrintedTable, printed_tables, words_of
-from .methods import SYNTHETIC, UNKNOWNS, tests_of, unmodeled
+from .methods import SYNTHETIC, UNKNOWNS, control_words, no_trend, tests_of, unmodeled
 from .study import MODELS
 
 SMALL = 5
@@ -28,7 +28,16 @@ def noted_tables(answers: Answers) -> list[PrintedTable]:
     mark = [SYNTHETIC] if answers.synthetic else []
     tables = printed_tables(answers.tables)
     about = f"{_cases(answers)}: {answers.stated}."
-    return [table.noted(*mark, *notes[table.stem], about) for table in tables]
+    return [table.noted(*mark, *notes[table.stem], *_withheld(answers, table), about) for table in tables]
+
+
+def _withheld(answers: Answers, table: PrintedTable) -> list[str]:
+    """Say what the mark of a withheld count means, where the table has one."""
+    control = answers.control
+    if control is None:
+        return []
+    marked = any(control.mark in cell for line in table.lines for cell in line.cells[1:])
+    return [f"{control.explained}."] * marked + [control.rounding] * bool(control.rounding)
 
 
 def _table_1(answers: Answers) -> list[str]:
@@ -36,18 +45,17 @@ def _table_1(answers: Answers) -> list[str]:
     said = [UNKNOWNS[chosen["unknowns"]]]
     if tests := tests_of(table):
         said.append(f"P values: {listed(tests)}, by the expected counts; not adjusted for their number.")
-    cases = table[table["variable"] == "cases"].set_index("group")["n"]
-    without = int(cases["Total"] - cases.drop("Total").sum()) if len(cases) > 1 else 0
-    if without:
+    without = answers["run"].set_index("quantity")["value"].get("cases in no group", "0")
+    if without != "0":
         by = words_of(chosen["by"])
-        said.append(f"{_cases(answers)} in the total but in no group, as {by} is not known: {without:,}.")
+        said.append(f"{_cases(answers)} in the total but in no group, as {by} is not known: {without}.")
     of = table[table["percent_of"] != ""].drop_duplicates("variable").groupby("percent_of", sort=False)["variable"]
     usual = DENOMINATORS["known" if chosen["unknowns"] == "excluded" else "all"]
     said += [f"Percent of {words}: {listed([words_of(v) for v in names])}." for words, names in of if words != usual]
-    several = table[table["several"] > 0].drop_duplicates("variable")
+    several = table[table["several"].astype(str) != "0"].drop_duplicates("variable")
     for row in several.itertuples():
         name = words_of(row.variable)
-        many = f"{_cases(answers)} with several values of {name}, counted at each: {row.several:,}"
+        many = f"{_cases(answers)} with several values of {name}, counted at each: {whole(row.several)}"
         said.append(f"{many}; more than 100% in all.")
     if table["level"].astype(str).str.startswith("median").any():
         said.append("IQR: lower and upper quartile.")
@@ -81,9 +89,9 @@ def _table_3(answers: Answers) -> list[str]:
     models = table[table["factor"] != "all"]
     said = [f"{title}: odds ratios were not estimated, for {reason}." for title, reason in unmodeled(answers)]
     for of, rows in models.groupby("outcome", sort=False):
-        left, method = int(rows["left_out"].iloc[0]), rows["method"].iloc[0]
+        left, method = whole(rows["left_out"].iloc[0]), rows["method"].iloc[0]
         said.append(
-            f"{OUTCOME_TITLES[of]}, adjusted: {method}; cases with an unknown factor, in neither model: {left:,}."
+            f"{OUTCOME_TITLES[of]}, adjusted: {method}; cases with an unknown factor, in neither model: {left}."
         )
     if len(models):
         said.append(
@@ -113,7 +121,7 @@ def cautions_of_years(answers: Answers) -> list[str]:
     if partial:
         said.append(f"The records do not cover the whole of {listed(partial)}: left out of changes, trend and figures.")
     if "trend" in answers.reasons:
-        said.append(f"No trend was estimated: {answers.reasons['trend'].rstrip('.')}.")
+        said.append(no_trend(answers))
     return said
 
 
@@ -122,6 +130,8 @@ def cautions(answers: Answers) -> list[str]:
     said = [SYNTHETIC] if answers.synthetic else []
     said += cautions_of_years(answers)
     said += [f"{title} was not modeled: {reason}." for title, reason in unmodeled(answers)]
+    if answers.control:
+        return [*said, control_words(answers.control)]
     if small := small_cells(answers):
         where = listed([f"{count} in {stem}.csv" for stem, count in small.items()])
         said.append(

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, fields
 import pandas as pd
 
 from ..errors import DataError
-from ..forms import FORMS
+from ..forms import FORMS, Withheld
+
+WITHHELD = "a withheld number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Numbers:
     def take(self, name: str, table: str, column: str, form: str = "count", **row: object) -> Number:
         """Give one cell of a table as it is printed, and remember where it came from."""
         where = json.dumps({key: str(value) for key, value in row.items()}, ensure_ascii=False)
-        printed = FORMS[form](cell(self.tables[table], where, column, table))
+        printed = printed_as(form, cell(self.tables[table], where, column, table))
         self.taken[name] = Number(name, printed, table, where, column, form)
         return self.taken[name]
 
@@ -62,6 +64,11 @@ class Numbers:
         """Give all of them as a table: ``name, printed, table, row, column, form``."""
         names = [part.name for part in fields(Number)]
         return pd.DataFrame([asdict(number) for number in self.taken.values()], columns=names)
+
+
+def printed_as(form: str, value: object) -> str:
+    """Print a number of the text in one of `analysis.forms.FORMS`; one that is withheld in words."""
+    return WITHHELD if isinstance(value, Withheld) else FORMS[form](value)
 
 
 def cell(table: pd.DataFrame, where: str, column: str, name: str):

@@ -13,13 +13,15 @@ from ..replaced import replacing
 from . import pages, word
 from .answers import Answers
 from .ask import ask
-from .audited import audit_package, tidy_text
+from .audited import audit_package
 from .checklist import checklist_html, checklist_markdown, checklist_table
 from .documents import MANIFEST, Draft, index, markdown, paper, readme
 from .figures import draw
+from .kept import ANSWERS, answers_text
 from .methods import SYNTHETIC, write_text
 from .notes import noted_tables
 from .study import Plan, read_plan
+from .tidy import tidy_text
 
 KIND = "poison-center paper"
 STEPS = ("selection", "annual counts", "table 1", "table 2", "table 3", "figures", "text", "documents", "audit")
@@ -113,6 +115,7 @@ def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
     say("text")
     draft = Draft(answers, write_text(answers), tuple(noted_tables(answers)), figures)
     _put(folder, "methods.md", markdown(draft))
+    _put(folder, ANSWERS, answers_text(answers))
     _put(folder, "numbers.csv", tidy_text(draft.text.numbers.frame()))
     _put(folder, "checklist.csv", tidy_text(checklist_table(), mark))
     _put(folder, "checklist.md", checklist_markdown(mark))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import isinf
 
 from ..cases.codebook.vocabularies import read_codebook
-from ..forms import listed
+from ..forms import Withheld, listed
 from .answers import Answers
 from .numbers import Number, Numbers
 
@@ -74,7 +74,12 @@ def _changes(answers: Answers, numbers: Numbers) -> str:
     partial = answers["annual"].loc[~answers["annual"]["complete"], "year"]
     years = [str(numbers.take(f"incomplete year {year}", "annual", "year", "year", year=year)) for year in partial]
     if not said:
-        said.append("The records do not allow a statement on change.")
+        withheld = answers.control and "change" in answers.reasons
+        said.append(
+            f"Changes over the years are withheld: {answers.reasons['change']}."
+            if withheld
+            else "The records do not allow a statement on change."
+        )
     if years:
         said.append(f"The records do not cover the whole of {listed(years)}, which no statement on change takes in.")
     return " ".join(said)
@@ -87,6 +92,8 @@ def _rates(answers: Answers, numbers: Numbers, years: list[Number]) -> list[str]
     level, unit = numbers.run("level of limits, percent"), numbers.run("unit of rates")
     rates = []
     for year in years:
+        if _is_withheld(answers["annual"].set_index("year").loc[int(year.printed), "value"]):
+            return []
         value, low, high = numbers.share(f"rate {year}", "annual", ("value", "low", "high"), "ratio", year=year)
         rates.append(f"{value} ({level}% CI {low} to {high}) in {year}")
     return [f"The rate {unit} was {rates[0]} and {rates[1]}."]
@@ -102,7 +109,17 @@ def _moved(answers: Answers, numbers: Numbers, row: dict) -> str:
     return f"a change of the {of} by {_limited(answers, numbers, row)}"
 
 
+def _is_withheld(value: object) -> bool:
+    return isinstance(value, Withheld)
+
+
 def _limited(answers: Answers, numbers: Numbers, row: dict, table: str = "change", form: str = "percent change") -> str:
+    """Print a number with its limits, without them where they are withheld."""
+    found = answers[table]
+    for name, wanted in row.items():
+        found = found[found[name] == wanted]
+    if _is_withheld(found["low"].iloc[0]):
+        return f"{numbers.take(_name(row), table, 'value', form, **row)}%"
     value, low, high = numbers.share(_name(row), table, ("value", "low", "high"), form, **row)
     level = numbers.run("level of limits, percent")
     return f"{value}% ({level}% CI {low} to {high}%)"
@@ -125,7 +142,7 @@ def _effects(answers: Answers, numbers: Numbers) -> list[str]:
     for part, words, many in (("effect", "clinical effect", "Clinical effects"), ("therapy", "therapy", "Therapies")):
         found = answers["table-2"][answers["table-2"]["kind"] == part]
         if len(found):
-            said.append(f"The most frequent {words} in {alone} was {_first(answers, numbers, part)} (Table 2).")
+            said.append(_most_frequent(answers, numbers, part, f"{words} in {alone}"))
         elif part in answers.reasons:
             said.append(f"{many} are {answers.reasons[part]}.")
         else:
@@ -138,21 +155,31 @@ def _substances(answers: Answers, numbers: Numbers) -> list[str]:
     other = "other " * ("substance" in answers.plan["selection"])
     if not (answers["table-2"]["kind"] == "substance").any():
         return [f"No {other}substance is on record (Table 2)."]
-    return [f"The {other}substance named most often was {_first(answers, numbers, 'substance')} (Table 2)."]
+    return [_most_frequent(answers, numbers, "substance", f"{other}substance")]
 
 
-def _first(answers: Answers, numbers: Numbers, part: str) -> str:
-    """Give the first row of a part of Table 2: the term, its number and share."""
+def _most_frequent(answers: Answers, numbers: Numbers, part: str, words: str) -> str:
+    """Name the first row of a part of Table 2 with its number and share; of those that are shown."""
     found = answers["table-2"][answers["table-2"]["kind"] == part]
-    row = {"kind": part, "term": found["term"].iloc[0]}
-    n = numbers.take(f"most frequent {part}", "table-2", "n", **row)
-    return f"{in_words([row['term']])[0]}: {n}, {_limited(answers, numbers, row, 'table-2', 'bare percent')}"
+    shown = found[~found["n"].map(_is_withheld).astype(bool)]
+    if shown.empty:
+        return f"The numbers of every {words} are withheld (Table 2)."
+    row = {"kind": part, "term": shown["term"].iloc[0]}
+    said = [str(numbers.take(f"most frequent {part}", "table-2", "n", **row))]
+    if not _is_withheld(shown["value"].iloc[0]):
+        said.append(_limited(answers, numbers, row, "table-2", "bare percent"))
+    of = ", of those whose number is shown," if len(shown) < len(found) else ""
+    return f"The most frequent {words}{of} was {in_words([row['term']])[0]}: {', '.join(said)} (Table 2)."
 
 
 def _outcomes(answers: Answers, numbers: Numbers) -> list[str]:
     table, said = answers["table-3"], []
     for of in table.loc[table["factor"] == "all", "outcome"]:
         row = {"outcome": of, "factor": "all"}
+        told = table[(table["outcome"] == of) & (table["factor"] == "all")].iloc[0]
+        if any(_is_withheld(told[name]) for name in ("events", "n", "value")):
+            said.append(f"{HAD[of]} in a number of {answers.kind.many} that is withheld (Table 3).")
+            continue
         events, n = (numbers.take(f"{of}, {name}", "table-3", name, **row) for name in ("events", "n"))
         limited = _limited(answers, numbers, row, "table-3", "bare percent")
         known = answers.kind.worded("cases in which this is known")

@@ -36,6 +36,9 @@ def told_of_run(plan: Plan, study: Study, annual: Counts, tables: Mapping[str, p
         "single-substance cases": f"{study.single.count():,}",
         "outcomes of Table 3": ", ".join(plan["tables"]["outcomes"]),
     }
+    groups = tables["table-1"].query("variable == 'cases'").set_index("group")["n"]
+    if len(groups) > 1:
+        rows["cases in no group"] = f"{groups['Total'] - groups.drop('Total').sum():,}"
     if (unknown := _unknown_outcome(tables["table-1"])) is not None:
         rows["cases with an unknown outcome"] = f"{unknown:,}"
     if plan["denominator"].get("file"):

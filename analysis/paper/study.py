@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +44,8 @@ class Plan:
     options : dict of str to dict
         The sections ``selection``, ``denominator``, ``table_1``, ``tables``, ``figures``, ``trend`` and ``audit``, with
         the defaults filled in.
+    digests : dict of str to str
+        SHA-256 of the file (``choices``) and of the table of denominators (``denominator``).
     """
 
     file: Path
@@ -51,6 +53,7 @@ class Plan:
     authors: tuple[str, ...]
     store: Path | str
     options: Mapping[str, Mapping]
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def settled(self, kind: Records, admissions: bool) -> Plan:
         """Fill in what the kind of records decides where the file does not: outcomes, and the rows of Table 1.

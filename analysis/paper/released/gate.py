@@ -1,0 +1,155 @@
+"""Through the gate: what has to be withheld of a paper, and the attack on the files that were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ...errors import DataError
+from ...forms import Withheld
+from ...release import Policy, Released, attack, released_of, suppress
+from ...release.cells import Percentage, in_words
+from ...release.suppression import Suppression
+from ..answers import Answers
+from ..kept import read_answers
+from .cells import CASES, counted_in
+from .counted import FACT, Counted, rest_key
+from .withhold import withhold
+
+DECIMALS = 10  # a share in a CSV file has twelve digits
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """A paper as it may leave, and what stays in the house: which counts are small, and what it took.
+
+    Attributes
+    ----------
+    answers : Answers
+        For the public.
+    suppression : Suppression
+        True counts are in it.
+    rule : Policy
+    """
+
+    answers: Answers
+    suppression: Suppression
+    rule: Policy
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Give ``cell, count, reason`` of each withheld count: for the house only."""
+        return self.suppression.reasons(self.rule)
+
+    def attacked(self, folder: Path) -> pd.DataFrame:
+        """Attack the written files; see `analysis.release.attack`.
+
+        Raises
+        ------
+        DataError
+            When a reader of the files could tell more of a small count than that it is small.
+        """
+        released = read_released(folder, self.rule)
+        found = attack(released, self.rule, must_hide=self.suppression.must_hide)
+        if found["broken"].any():
+            names = found.loc[found["broken"], "cell"].tolist()
+            raise DataError(
+                f"release: the attack on the written files narrows {len(names)} withheld counts ({names[0]} first); "
+                "nothing was written. Take coarser groups or fewer tables."
+            )
+        return found
+
+
+def pass_gate(answers: Answers, rule: Policy) -> Passage:
+    """Withhold of a paper what a policy does not let leave, with least loss over all its tables and figures.
+
+    Raises
+    ------
+    DataError
+        When the paper went through the gate before, disagrees with itself, or its number of cases is too small.
+    """
+    if answers.control:
+        raise DataError(
+            f"release: expected the paper as it was made, got one that was released under {answers.control.policy}; "
+            "release the package that it was made from."
+        )
+    counted = counted_in(answers)
+    cases = counted.values[CASES]
+    if rule.is_small(cases):
+        raise DataError(
+            f"release: expected at least {rule.threshold} cases under {rule.name}, got fewer; such a paper has nothing "
+            "to release. Take a wider selection."
+        )
+    system = counted.system()
+    done = suppress(system, rule)
+    if CASES in done.hidden:
+        raise DataError("release: the number of cases itself would have to be withheld; take a wider selection.")
+    released = released_of(system, done.hidden, rule, answers.stated)
+    return Passage(withhold(answers, counted, released, rule), done, rule)
+
+
+def read_released(folder: str | Path, rule: Policy) -> Released:
+    """Give what a reader of released files knows: their counts, their marks, and the sums that hold between them.
+
+    Nothing is taken from the protector: the tables and the tables of the figures are read again from the folder.
+    """
+    answers = read_answers(folder)
+    counted = counted_in(answers, lenient=rule.rounding != "none")
+    hidden = frozenset(key for place, key in counted.places.items() if _is_marked(counted, place))
+    shown = {key: counted.values[key] for key in counted.printed if key not in hidden and key in counted.values}
+    rests = [(whole, part, rest_key(whole, part, what)) for whole, part, what in counted.rests]
+    unprinted = {key for _, _, key in rests} | set(counted.unprinted)
+    sums = [*counted.sums, *((whole, (part, key)) for whole, part, key in rests)]
+    return Released(
+        shown=shown,
+        hidden=hidden,
+        unprinted=frozenset(unprinted - shown.keys() - hidden),
+        sums=tuple(dict.fromkeys((total, parts) for total, parts in sums if parts != (total,))),
+        percentages=tuple(_percentages(counted)),
+        selection=answers.stated,
+    )
+
+
+def _is_marked(counted: Counted, place) -> bool:
+    table = counted.tables[place.table]
+    return place.row != FACT and isinstance(table[place.column].iloc[place.row], Withheld)
+
+
+def _percentages(counted: Counted):
+    """Give every share that stands in a file, also beside a count that does not."""
+    for part, whole, place in counted.shares:
+        share = counted.tables[place.table][place.column].iloc[place.row]
+        if not isinstance(share, Withheld) and pd.notna(share):
+            yield Percentage(part, whole, 100 * float(share), DECIMALS)
+
+
+def statement(passage: Passage, attacked: pd.DataFrame) -> str:
+    """Say for the public what was withheld, by which rule, and what an attack on the files reached."""
+    rule, control = passage.rule, passage.answers.control
+    hidden = sorted(in_words(key) for key in passage.suppression.hidden)
+    narrowed = attacked["must_low"].notna()
+    said = [
+        f"# Disclosure control: {rule.name}",
+        f"Rule: {rule.citation}. {control.explained}.",
+        f"{control.withheld:,} of the {control.counts:,} counts of this paper are withheld, the same count in every table, "
+        "figure and sentence, with each percentage, limit, odds ratio, rate, P value and median that would give one back."
+        f" {control.rounding}".rstrip(),
+        "Before these files were let go, they were attacked: every sum and difference between their counts, and every "
+        f"percentage, was put into one system of {len(attacked):,} withheld or unprinted counts. "
+        f"{_reached(passage, int(narrowed.sum()))}",
+        "Not covered: what a person in one of the cases knows; medians and quartiles, which are values of single cases of "
+        f"a group of at least {rule.threshold}; other releases of the same cases, unless they were named.",
+        "## Withheld",
+        "\n".join(f"- {name}" for name in hidden) or "Nothing.",
+    ]
+    return "\n\n".join(said) + "\n"
+
+
+def _reached(passage: Passage, asked: int) -> str:
+    if not asked:
+        return "None of them is small."
+    lowered = len({entry.need.cell for entry in passage.suppression.lowered})
+    but = f" (but for {lowered:,} of which the totals alone tell more)" if lowered else ""
+    return f"No count of a withheld cell from {passage.rule.least} to {passage.rule.most} could be excluded{but}."
