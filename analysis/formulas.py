@@ -44,3 +44,14 @@ def spreadsheet_safe(cell: object) -> object:
     if not isinstance(cell, str) or _KEPT.get() or not cell.startswith(_STARTS) or _PLAIN.fullmatch(cell):
         return cell
     return f"'{cell}"
+
+
+def word_for_word(cell: str) -> str:
+    """Take back what `spreadsheet_safe` did to a cell.
+
+    Examples
+    --------
+    >>> word_for_word("'@SUM(A1)"), word_for_word("'Ecstasy'"), word_for_word("Minor effect")
+    ('@SUM(A1)', "'Ecstasy'", 'Minor effect')
+    """
+    return cell[1:] if cell.startswith("'") and spreadsheet_safe(cell[1:]) == cell else cell

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from . import cases, paper
+from . import cases, paper, release
 from .screen import progress, say, table_as_text
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ def options(
 
 app.add_typer(cases.app, name="cases")
 app.command()(paper.paper)
+app.command()(release.release)
 
 STOPPED = 130  # by Ctrl-C
 

@@ -13,6 +13,9 @@ from .screen import progress, say
 def paper(
     study: Annotated[Path | None, typer.Argument(help="TOML file of choices.", metavar="STUDY.toml")] = None,
     into: Annotated[Path, typer.Option("--into", help="Folder of the package.")] = Path("paper"),
+    policy: Annotated[
+        str | None, typer.Option("--policy", help="Release it at once under this rule: cms, opensafely ...")
+    ] = None,
     example: Annotated[bool, typer.Option("--example", help="Print a file of choices to start from.")] = False,
     engine: Annotated[str, typer.Option("--engine", help="duckdb, spark://HOST:PORT or local[N].")] = "duckdb",
     memory_limit: Annotated[str | None, typer.Option("--memory-limit", help="Such as 4GB.")] = None,
@@ -31,7 +34,7 @@ def paper(
 
     options = {"engine": engine, "memory_limit": memory_limit, "temporary": temporary}
     with progress("Paper") as step:
-        written = write_paper(study, into=into, progress=step, **options)
+        written = write_paper(study, into=into, policy=policy, progress=step, **options)
     say(f"{len(written)} files in {into}; begin with {into / 'README.md'} and {into / 'paper.docx'}")
     for line in _said(into / "README.md"):
         say(line)

@@ -10,7 +10,6 @@ import pandas as pd
 from ..cases.codebook.records import Records, records_of
 from .study import Plan
 
-
 # why a released paper has no change or trend
 TREND = "counts of the years that it rests on are withheld or rounded"
 

@@ -49,7 +49,7 @@ def audit_package(folder: str | Path) -> pd.DataFrame:
         findings += _differences(table, written, f"{table.stem}.docx")
         findings += _differences(table, html_cells(folder / f"{table.stem}.html"), f"{table.stem}.html")
         if not (control and control["rounding"]):  # rounded counts do not add up, and say so
-            findings += _arithmetic(table, written, tidy["table-1"])
+            findings += _arithmetic(table, written, tidy["table-1"], mark)
         findings += _limits(table, written, level)
     findings += ([] if control and control["rounding"] else _flow(tidy["flow"])) + _said(folder, tidy)
     return findings_frame(dict.fromkeys(findings))
@@ -116,7 +116,7 @@ def _differences(table: PrintedTable, written: list[list[str]], file: str) -> li
     ]
 
 
-def _arithmetic(table: PrintedTable, written: list[list[str]], first: pd.DataFrame) -> list[Finding]:
+def _arithmetic(table: PrintedTable, written: list[list[str]], first: pd.DataFrame, mark: str) -> list[Finding]:
     """Hold the printed counts and percentages of Tables 1 to 3 against each other."""
     if table.stem not in ("table-1", "table-2", "table-3") or len(written) != len(table.lines) + 1:
         return []
@@ -130,7 +130,7 @@ def _arithmetic(table: PrintedTable, written: list[list[str]], first: pd.DataFra
     if len(found) != 1 or len(found[0].rows) != len(lines):
         words = "The printed table could not be read as one table, so its sums were not checked."
         return [Finding("reading", "cannot be checked", words, file=f"{table.stem}.docx")]
-    rules = _rules(table, lines, columns, first)
+    rules = _rules(table, lines, columns, first, mark)
     findings = audit_table(found[0], rules=rules, propose=False)
     names = {
         label: f"{row[0]} (line {number})" for number, (label, row) in enumerate(zip(labels, lines, strict=True), 1)
@@ -143,7 +143,9 @@ def _named(finding: Finding, names: Mapping[str, str], file: str) -> Finding:
     return replace(finding, row=row, file=file)
 
 
-def _rules(table: PrintedTable, lines: list[list[str]], columns: list[int], first: pd.DataFrame) -> list[Rule]:
+def _rules(
+    table: PrintedTable, lines: list[list[str]], columns: list[int], first: pd.DataFrame, mark: str
+) -> list[Rule]:
     """Give the rules that a table must obey; its lines are those with counts, the first one of all cases."""
     blocks = _blocks(table)
     if table.stem == "table-2":
@@ -157,8 +159,10 @@ def _rules(table: PrintedTable, lines: list[list[str]], columns: list[int], firs
     for block, row in zip(blocks, variables.itertuples(), strict=True):
         rules += [Rule("subset", (0,), (place,), name="no more than all cases") for place in block]
         known = tuple(place for place in block if any("%" in lines[place][at] for at in columns[1:]))
+        withheld = mark and any(lines[place][at] == mark for place in block for at in columns[1:])
         if not row.several and known:
-            rules.append(Rule("percent", known, known, name="percent of the lines with a percentage"))
+            if not withheld:  # else the lines with a percentage are not the whole
+                rules.append(Rule("percent", known, known, name="percent of the lines with a percentage"))
             if "facility" not in row.percent_of:
                 rules.append(Rule("sum", (0,), tuple(block), name="all cases = its levels"))
     return rules + _group_rules(lines, columns)

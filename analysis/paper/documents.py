@@ -102,6 +102,7 @@ def files_of(draft: Draft) -> list[tuple[str, str]]:
         ("Every number of the text and its cell", "numbers.csv"),
         ("STROBE and RECORD checklists", "checklist.html checklist.md checklist.csv"),
         ("Audit of the tables", "audit.html audit.csv"),
+        *([("What was withheld, and the attack on it", "release.md")] if draft.answers.control else []),
         ("Choices and facts beside the tables", "answers.json"),
         ("SHA-256 of every file", MANIFEST),
     ]

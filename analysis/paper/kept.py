@@ -24,9 +24,11 @@ def answers_text(answers: Answers) -> str:
         "title": answers.plan.title,
         "authors": list(answers.plan.authors),
         "choices": answers.plan.options,
+        "digests": answers.plan.digests,
         "stated": answers.stated,
         "records": answers.records,
         "synthetic": answers.synthetic,
+        "store": answers.store,
         "reasons": answers.reasons,
         "figures": [
             {name: getattr(figure, name) for name in ("stem", "number", "chart", "title")}
@@ -49,12 +51,12 @@ def read_answers(folder: str | Path) -> Answers:
     folder = Path(folder)
     try:
         said = json.loads((folder / ANSWERS).read_text(encoding="utf-8"))
-        plan = Plan(folder / ANSWERS, said["title"], tuple(said["authors"]), "", said["choices"])
+        plan = Plan(folder / ANSWERS, said["title"], tuple(said["authors"]), "", said["choices"], said["digests"])
         control = DisclosureControl(**said["disclosure control"]) if said["disclosure control"] else None
         mark = control.mark if control else ""
         tables = {stem: _read(folder / f"{stem}.csv", mark) for stem in STEMS}
         figures = tuple(_figure(folder, entry) for entry in said["figures"])
-        facts = [said[name] for name in ("stated", "records", "synthetic")]
+        facts = [said[name] for name in ("stated", "records", "synthetic", "store")]
         return Answers(plan, *facts, tables, said["reasons"], figures, control)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from ..cases.store.store import open_store
 from ..errors import DataError
-from ..replaced import replacing
+from ..release import Policy, Released
+from ..replaced import replacing, write_whole
 from . import pages, word
 from .answers import Answers
 from .ask import ask
@@ -17,22 +19,26 @@ from .audited import audit_package
 from .checklist import checklist_html, checklist_markdown, checklist_table
 from .documents import MANIFEST, Draft, index, markdown, paper, readme
 from .figures import draw
-from .kept import ANSWERS, answers_text
+from .kept import ANSWERS, answers_text, read_answers
 from .methods import SYNTHETIC, write_text
 from .notes import noted_tables
-from .study import Plan, read_plan
+from .released.gate import Passage, pass_gate, read_released, statement
+from .study import read_plan
 from .tidy import tidy_text
 
-KIND = "poison-center paper"
-STEPS = ("selection", "annual counts", "table 1", "table 2", "table 3", "figures", "text", "documents", "audit")
+KIND, RELEASE = "poison-center paper", "poison-center release"
+STEPS = ("selection", "annual counts", "table 1", "table 2", "table 3", "release gate")
+STEPS += ("figures", "text", "documents", "audit", "attack")
 STOPS = {"impossible": ("impossible",), "inconsistent": ("impossible", "inconsistent")}
 MOST_SHOWN = 5
+STATEMENT = "release.md"
 
 
 def write_paper(
     study_file: str | Path,
     *,
     into: str | Path,
+    policy: str | Policy | None = None,
     engine="duckdb",
     memory_limit: str | None = None,
     temporary: str | Path | None = None,
@@ -46,6 +52,8 @@ def write_paper(
         TOML file as `read_plan` reads it; ``poison-center paper --example`` prints one to start from.
     into : path
         Folder of the package. An earlier package there is replaced when nothing in it was changed or added.
+    policy : Policy or str, optional
+        Rule of the release gate (`analysis.release.policy`): the package is then one that may leave the house.
     engine, memory_limit, temporary
         As in `analysis.cases.open_store`.
     progress : callable, optional
@@ -71,26 +79,116 @@ def write_paper(
     def say(step: str) -> None:
         told(step, STEPS.index(step) / len(STEPS))
 
-    with replacing(into, _fault, KIND) as folder:
+    rule = _rule(policy)
+    with replacing(into, partial(_fault, kind=_kind(rule)), _kind(rule)) as folder:
         folder.mkdir()
         store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
         store.verify()
-        _write(ask(plan, store, say=say), folder, say)
+        answers = ask(plan, store, say=say)
+        if rule:
+            write_released(answers, rule, folder, say)
+        else:
+            _write(answers, folder, say)
+            _write_manifest(answers, folder)
         store.check_unchanged()
     return sorted(path for path in into.iterdir() if path.is_file())
 
 
-def _fault(into: Path) -> str:
+def release_paper(
+    package: str | Path,
+    policy: str | Policy,
+    *,
+    into: str | Path,
+    earlier: Iterable[str | Path] = (),
+    reasons: str | Path | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> list[Path]:
+    """Write a package of a paper anew as one that may leave the house: tables, figures, text and documents alike.
+
+    Every printed count is one cell of one system, whatever table, figure or sentence it stands in; small ones are
+    withheld, with as few others as protect them, and with every number that would give one back. The written files are
+    then attacked; nothing is released that the attack breaks.
+
+    Parameters
+    ----------
+    package : path
+        A package that `write_paper` wrote, unchanged. The cases are not needed.
+    policy : Policy or str
+        A rule, or the name of a preset: ``cms``, ``cdc-wonder``, ``opensafely``, ``acro`` ...
+    into : path
+        Folder of the release.
+    earlier : iterable of path
+        Releases of the same cases that are out already.
+    reasons : path, optional
+        CSV file of ``cell, count, reason`` for the house; it holds the true counts and can be read by its owner alone.
+    progress : callable, optional
+        As in `write_paper`.
+
+    Returns
+    -------
+    list of Path
+        The files written; ``release.md`` is the statement for the public.
+
+    Raises
+    ------
+    DataError
+        When the package was changed, went through the gate before or disagrees with itself, when too few cases are
+        left, or when the attack on the written files succeeds.
+    """
+    package, into, told = Path(package), Path(into), progress or (lambda what, share: None)
+    rule = _rule(policy)
+    if said := _fault(package, KIND):
+        raise DataError(
+            f"package: {package} {said}; a release is made from a package as `poison-center paper` wrote it."
+        )
+    answers = read_answers(package)
+
+    def say(step: str) -> None:
+        told(step, STEPS.index(step) / len(STEPS))
+
+    with replacing(into, partial(_fault, kind=RELEASE), RELEASE) as folder:
+        folder.mkdir()
+        passage = write_released(answers, rule, folder, say, [read_released(one, rule) for one in earlier])
+    if reasons:
+        write_whole(Path(reasons), tidy_text(passage.reasons).encode())
+        Path(reasons).chmod(0o600)
+    return sorted(path for path in into.iterdir() if path.is_file())
+
+
+def write_released(
+    answers: Answers, rule: Policy, folder: Path, say: Callable[[str], None], earlier: Iterable[Released] = ()
+) -> Passage:
+    """Take a paper through the gate, write what may leave into a folder, and attack what was written."""
+    say("release gate")
+    passage = pass_gate(answers, rule, earlier=tuple(earlier))
+    _write(passage.answers, folder, say)
+    say("attack")
+    _put(folder, STATEMENT, statement(passage, passage.attacked(folder)))
+    _write_manifest(passage.answers, folder)
+    return passage
+
+
+def _rule(policy: str | Policy | None) -> Policy | None:
+    from ..release import policy as named
+
+    return named(policy) if isinstance(policy, str) else policy
+
+
+def _kind(rule: Policy | None) -> str:
+    return RELEASE if rule else KIND
+
+
+def _fault(into: Path, kind: str = KIND) -> str:
     """Say why something may not be replaced: it is no package, or not as it was written (files edited or added)."""
     if into.is_dir() and not any(into.iterdir()):
         return ""
     try:
         said = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
-        files = dict(said["files"]) if said["kind"] == KIND else None
+        files = dict(said["files"]) if said["kind"] == kind else None
     except (OSError, ValueError, KeyError, TypeError):
         files = None
     if files is None:
-        return "exists and is no package of a paper"
+        return f"exists and is no {kind.removeprefix('poison-center ')} that was written here"
     own = sorted(path.name for path in into.iterdir() if path.name != MANIFEST and not _as_written(path, files))
     return (
         f"holds {', '.join(own)}, which changed or came after the package was written and would be lost" if own else ""
@@ -110,7 +208,7 @@ def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
     for stem, table in answers.tables.items():
         _put(folder, f"{stem}.csv", tidy_text(table, mark))
     say("figures")
-    origin = {"title": answers.plan.title, "choices": _sha256(answers.plan.file)}
+    origin = {"title": answers.plan.title, **answers.plan.digests}
     figures = tuple((figure, draw(figure, answers, into=folder, origin=origin)) for figure in answers.figures)
     say("text")
     draft = Draft(answers, write_text(answers), tuple(noted_tables(answers)), figures)
@@ -130,7 +228,6 @@ def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
     audited = _audited(answers, folder)
     _put(folder, "index.html", index(draft, shown, audited))
     _put(folder, "README.md", readme(draft, audited))
-    _write_manifest(answers, folder)
 
 
 def _put(folder: Path, name: str, content: str | bytes) -> None:
@@ -157,16 +254,14 @@ def _audited(answers: Answers, folder: Path) -> str:
 
 
 def _write_manifest(answers: Answers, folder: Path) -> None:
-    plan: Plan = answers.plan
     said = {
-        "kind": KIND,
-        "title": plan.title,
+        "kind": RELEASE if answers.control else KIND,
+        "title": answers.plan.title,
         "cases": answers.stated,
         "store": answers.store,
         "synthetic": answers.synthetic,
-        "choices": _sha256(plan.file),
+        **answers.plan.digests,
     }
-    named = plan["denominator"].get("file")
-    said |= {"denominator": _sha256(plan.file.parent / named)} if named else {}
+    said |= {"policy": answers.control.policy} if answers.control else {}
     said["files"] = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
     _put(folder, MANIFEST, json.dumps(said, indent=2, ensure_ascii=False) + "\n")

@@ -17,6 +17,7 @@ from ..cases.counts.denominators import read_denominator
 from ..cases.study.derived import OUTCOMES
 from ..cases.study.selection import ROLES
 from ..errors import DataError
+from ..files.archives import sha256
 from ..toml import read_toml
 
 FIGURES = ("flow", "trend", "counts", "severity", "odds", "outcomes", "effects", "therapies", "coingestants")
@@ -133,7 +134,10 @@ def read_plan(path: str | Path) -> Plan:
         raise DataError(
             f"{path.name}, store: expected the folder of a case store, got {raw['store']!r}; there is none."
         )
-    return Plan(path, raw["title"].strip(), tuple(raw.get("authors", ())), store, options)
+    digests = {"choices": sha256(path)}
+    if "file" in raw.get("denominator", {}) and (path.parent / raw["denominator"]["file"]).is_file():
+        digests["denominator"] = sha256(path.parent / raw["denominator"]["file"])
+    return Plan(path, raw["title"].strip(), tuple(raw.get("authors", ())), store, options, digests)
 
 
 def _faults(file: str, section: str, given: Mapping, keys: Mapping[str, tuple[str, Callable]]) -> list[str]:

@@ -7,6 +7,7 @@ import io
 import pandas as pd
 
 from ..forms import Withheld
+from ..formulas import word_for_word
 from ..render import csv_text
 
 TEXT = ("step", "term", "model", "kind", "method", "outcome", "factor", "variable", "level", "group", "test", "reason")
@@ -22,11 +23,10 @@ def tidy_text(table: pd.DataFrame, mark: str = "") -> str:
 
 def read_tidy(text: str, mark: str = "") -> pd.DataFrame:
     """Read a tidy table that `tidy_text` wrote: labels stay texts, and so does what is withheld (by its `mark`)."""
-    table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).map(word_for_word)
     if mark and "quantity" in table:  # values of all kinds, as texts
-        return table.assign(
-            value=table["value"].astype(object).map(lambda said: Withheld(said) if said == mark else said)
-        )
+        values = [Withheld(said) if said == mark else said for said in table["value"]]
+        return table.assign(value=pd.Series(values, index=table.index, dtype=object))
     for name in table.columns.difference([*TEXT, "value"] if "quantity" in table else TEXT):
         flags = table[name].map(TRUE)
         table[name] = flags.astype(bool) if flags.notna().all() and len(table) else _numbers(table[name])
@@ -37,5 +37,6 @@ def _numbers(texts: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
     withheld = numbers.isna() & (texts != "")
     if withheld.any():
-        return numbers.astype(object).where(~withheld, texts.map(Withheld))
+        values = [Withheld(text) if hidden else n for n, text, hidden in zip(numbers, texts, withheld, strict=True)]
+        return pd.Series(values, index=texts.index, dtype=object)
     return numbers.astype(int) if len(numbers) and (numbers % 1 == 0).all() else numbers

@@ -9,8 +9,9 @@ import pandas as pd
 
 from ...errors import DataError
 from ...forms import Withheld
-from ...release import Policy, Released, attack, released_of, suppress
+from ...release import Policy, Released, attack, policy, released_of, suppress
 from ...release.cells import Percentage, in_words
+from ...release.earlier import Before
 from ...release.suppression import Suppression
 from ..answers import Answers
 from ..kept import read_answers
@@ -32,11 +33,14 @@ class Passage:
     suppression : Suppression
         True counts are in it.
     rule : Policy
+    earlier : tuple of Released
+        Releases of the same cases that are out already.
     """
 
     answers: Answers
     suppression: Suppression
     rule: Policy
+    earlier: tuple[Released, ...] = ()
 
     @property
     def reasons(self) -> pd.DataFrame:
@@ -52,7 +56,7 @@ class Passage:
             When a reader of the files could tell more of a small count than that it is small.
         """
         released = read_released(folder, self.rule)
-        found = attack(released, self.rule, must_hide=self.suppression.must_hide)
+        found = attack(released, self.rule, earlier=self.earlier, must_hide=self.suppression.must_hide)
         if found["broken"].any():
             names = found.loc[found["broken"], "cell"].tolist()
             raise DataError(
@@ -62,7 +66,7 @@ class Passage:
         return found
 
 
-def pass_gate(answers: Answers, rule: Policy) -> Passage:
+def pass_gate(answers: Answers, rule: Policy, *, earlier: tuple[Released, ...] = ()) -> Passage:
     """Withhold of a paper what a policy does not let leave, with least loss over all its tables and figures.
 
     Raises
@@ -83,19 +87,28 @@ def pass_gate(answers: Answers, rule: Policy) -> Passage:
             "to release. Take a wider selection."
         )
     system = counted.system()
-    done = suppress(system, rule)
+    done = suppress(system, rule, earlier=[Before(one) for one in earlier])
     if CASES in done.hidden:
         raise DataError("release: the number of cases itself would have to be withheld; take a wider selection.")
     released = released_of(system, done.hidden, rule, answers.stated)
-    return Passage(withhold(answers, counted, released, rule), done, rule)
+    return Passage(withhold(answers, counted, released, rule), done, rule, earlier)
 
 
 def read_released(folder: str | Path, rule: Policy) -> Released:
     """Give what a reader of released files knows: their counts, their marks, and the sums that hold between them.
 
     Nothing is taken from the protector: the tables and the tables of the figures are read again from the folder.
+
+    Raises
+    ------
+    DataError
+        When the folder is no release.
     """
     answers = read_answers(folder)
+    if answers.control is None:
+        raise DataError(f"{folder}: expected a release, got a paper that never went through the gate.")
+    if answers.control.policy != rule.name:
+        rule = policy(answers.control.policy)  # an earlier release by another rule
     counted = counted_in(answers, lenient=rule.rounding != "none")
     hidden = frozenset(key for place, key in counted.places.items() if _is_marked(counted, place))
     shown = {key: counted.values[key] for key in counted.printed if key not in hidden and key in counted.values}
@@ -109,6 +122,7 @@ def read_released(folder: str | Path, rule: Policy) -> Released:
         sums=tuple(dict.fromkeys((total, parts) for total, parts in sums if parts != (total,))),
         percentages=tuple(_percentages(counted)),
         selection=answers.stated,
+        rule=rule,
     )
 
 
@@ -133,14 +147,14 @@ def statement(passage: Passage, attacked: pd.DataFrame) -> str:
     said = [
         f"# Disclosure control: {rule.name}",
         f"Rule: {rule.citation}. {control.explained}.",
-        f"{control.withheld:,} of the {control.counts:,} counts of this paper are withheld, the same count in every table, "
-        "figure and sentence, with each percentage, limit, odds ratio, rate, P value and median that would give one back."
-        f" {control.rounding}".rstrip(),
+        f"{control.withheld:,} of the {control.counts:,} counts of this paper are withheld, the same count in every "
+        "table, figure and sentence, with each percentage, limit, odds ratio, rate, P value and median that would give "
+        f"one back. {control.rounding}".rstrip(),
         "Before these files were let go, they were attacked: every sum and difference between their counts, and every "
         f"percentage, was put into one system of {len(attacked):,} withheld or unprinted counts. "
         f"{_reached(passage, int(narrowed.sum()))}",
-        "Not covered: what a person in one of the cases knows; medians and quartiles, which are values of single cases of "
-        f"a group of at least {rule.threshold}; other releases of the same cases, unless they were named.",
+        "Not covered: what a person in one of the cases knows; medians and quartiles, which are values of single cases "
+        f"in a group of at least {rule.threshold}; other releases of the same cases, unless they were named.",
         "## Withheld",
         "\n".join(f"- {name}" for name in hidden) or "Nothing.",
     ]

@@ -56,7 +56,7 @@ class _Gate:
         self._years()
         self._run()
         figures = tuple(one for figure in self.answers.figures if (one := self._figure(figure)) is not None)
-        tables = {stem: self.tables[stem].infer_objects() for stem in self.answers.tables}
+        tables = {stem: _typed(self.tables[stem]) for stem in self.answers.tables}
         return replace(
             self.answers,
             tables=tables,
@@ -186,7 +186,7 @@ class _Gate:
             return None
         if "n" in table and "cases" in table:
             table = self._sorted(table, None, table.columns[0])
-        table = table.reset_index(drop=True).infer_objects()
+        table = _typed(table.reset_index(drop=True))
         table.attrs.update(facts | self._told(figure.stem, facts))
         if gone:
             table.attrs["withheld"] = f"Withheld, and not drawn: {listed(sorted(gone))}."
@@ -197,6 +197,12 @@ class _Gate:
         places = {place.column: key for place, key in self.counted.places.items() if place[:2] == (stem, FACT)}
         counts = {name: self.released.shown.get(places[name]) if name in places else None for name in LEFT_OUT}
         return {name: counts[name] for name in facts if name in LEFT_OUT}
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give columns their types back; one with marks keeps its objects, which a column of texts would not."""
+    plain = [name for name in table if not table[name].map(lambda value: isinstance(value, Withheld)).any()]
+    return table.assign(**{name: table[name].infer_objects() for name in plain})
 
 
 def control_of(released: Released, rule: Policy) -> DisclosureControl:
