@@ -248,7 +248,7 @@ def _case_caption(chart: Chart, table: pd.DataFrame) -> str:
         said.append(f"Limits: {100 * told['level']:g}%{method}.")
     said += [words] if (words := partial_words(table)) else []
     said += [f"Not shown: {told[key]:,} cases {words}." for key, words in LEFT_OUT.items() if told.get(key)]
-    return " ".join(said)
+    return " ".join([*said, *([told["withheld"]] if told.get("withheld") else [])])
 
 
 def _written(into: Path, stem: str, pictures: dict[str, bytes], table: pd.DataFrame, card: dict) -> list[Path]:

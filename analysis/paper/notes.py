@@ -74,7 +74,10 @@ def _table_2(answers: Answers) -> list[str]:
     for kind, name in {"effect": "clinical effects", "therapy": "therapies", "substance": "substances"}.items():
         found = int((table["kind"] == kind).sum())
         if found > rows:
-            said.append(f"The {rows} most frequent of {found} {name} are shown; table-2.csv has them all.")
+            which = f"The {rows} most frequent of {found} {name} are shown"
+            if answers.control:
+                which = f"Of {found} {name} {rows} are shown, by their printed number and then by name"
+            said.append(f"{which}; table-2.csv has them all.")
     method = listed(sorted({method for method in table["method"] if method}))
     said += [f"CI: confidence interval ({method})."] if method else []
     if "substance" in set(table["kind"]):

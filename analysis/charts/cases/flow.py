@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...forms import whole
 from ...style import PALETTE, axes_of
 from .registry import case_chart
 from .words import plain, worded, wrapped
@@ -15,8 +16,11 @@ _LINE, _PAD, _GAP = 0.16, 0.16, 0.09
 def flow(table, ax=None):
     """Selection of cases: records, exclusions (each record is counted at the first that applies), cases selected."""
     rows = list(table.itertuples())
-    sides = [f"{_sentence(row.step)}\nn = {row.excluded:,}" for row in rows[1:]]
-    kept = [f"{_sentence(rows[0].step)}\nn = {rows[0].remaining:,}", *(f"n = {row.remaining:,}" for row in rows[1:])]
+    sides = [f"{_sentence(row.step)}\nn = {whole(row.excluded)}" for row in rows[1:]]
+    kept = [
+        f"{_sentence(rows[0].step)}\nn = {whole(rows[0].remaining)}",
+        *(f"n = {whole(row.remaining)}" for row in rows[1:]),
+    ]
     if len(rows) > 1:
         kept[-1] = f"{worded(table, 'Cases selected')}\n{kept[-1]}"
     heights = [_height(text) for text in kept]

@@ -29,8 +29,10 @@ class Counted:
     ----------
     places : dict of Place to Key
         Every cell that prints a count.
+    printed : dict of Key to int or None
+        The counts as they are printed; None where withheld.
     values : dict of Key to int
-        The counts; a withheld one is missing.
+        The counts, those that follow from others too; a withheld one is missing.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]):
@@ -39,7 +41,7 @@ class Counted:
         self.values: dict[Key, int] = {}
         self.disagreeing: list[str] = []
         self.weights: dict[Key, float] = {}
-        self.printed: dict[Key, None] = {}
+        self.printed: dict[Key, int | None] = {}
         self.unprinted: dict[Key, None] = {}
         self.sums: list[tuple[Key, tuple[Key, ...]]] = []
         self.rests: list[tuple[Key, Key, str]] = []
@@ -49,10 +51,11 @@ class Counted:
         """Say that a cell of a table prints the count of `key`."""
         place = Place(table, row, column)
         self.places[place] = key
-        self.printed[key] = None
         self.weights[key] = max(weight, self.weights.get(key, 0.0))
         found = self.tables[table]
-        self._value(key, _count(found.attrs[column] if row == FACT else found[column].iloc[row]), in_words(key))
+        n = _count(found.attrs[column] if row == FACT else found[column].iloc[row])
+        self.printed.setdefault(key, n)
+        self._value(key, n, in_words(key))
         return key
 
     def _value(self, key: Key, value: int | None, what: str) -> None:

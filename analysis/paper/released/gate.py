@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,14 @@ import pandas as pd
 from ...errors import DataError
 from ...forms import Withheld
 from ...release import Policy, Released, attack, policy, released_of, suppress
-from ...release.cells import Percentage, in_words
+from ...release.cells import Key, Percentage, in_words
 from ...release.earlier import Before
 from ...release.suppression import Suppression
 from ..answers import Answers
 from ..kept import read_answers
-from .cells import CASES, counted_in
+from .cells import counted_in
 from .counted import FACT, Counted, rest_key
+from .keys import CASES
 from .withhold import withhold
 
 DECIMALS = 10  # a share in a CSV file has twelve digits
@@ -107,11 +109,16 @@ def read_released(folder: str | Path, rule: Policy) -> Released:
     answers = read_answers(folder)
     if answers.control is None:
         raise DataError(f"{folder}: expected a release, got a paper that never went through the gate.")
+    return told_by(answers, rule)
+
+
+def told_by(answers: Answers, rule: Policy) -> Released:
+    """Give what the tables and pictures of a released paper tell."""
     if answers.control.policy != rule.name:
         rule = policy(answers.control.policy)  # an earlier release by another rule
     counted = counted_in(answers, lenient=rule.rounding != "none")
     hidden = frozenset(key for place, key in counted.places.items() if _is_marked(counted, place))
-    shown = {key: counted.values[key] for key in counted.printed if key not in hidden and key in counted.values}
+    shown = {key: n for key, n in counted.printed.items() if n is not None and key not in hidden}
     rests = [(whole, part, rest_key(whole, part, what)) for whole, part, what in counted.rests]
     unprinted = {key for _, _, key in rests} | set(counted.unprinted)
     sums = [*counted.sums, *((whole, (part, key)) for whole, part, key in rests)]
@@ -120,7 +127,7 @@ def read_released(folder: str | Path, rule: Policy) -> Released:
         hidden=hidden,
         unprinted=frozenset(unprinted - shown.keys() - hidden),
         sums=tuple(dict.fromkeys((total, parts) for total, parts in sums if parts != (total,))),
-        percentages=tuple(_percentages(counted)),
+        percentages=tuple(_percentages(counted, shown)),
         selection=answers.stated,
         rule=rule,
     )
@@ -131,12 +138,18 @@ def _is_marked(counted: Counted, place) -> bool:
     return place.row != FACT and isinstance(table[place.column].iloc[place.row], Withheld)
 
 
-def _percentages(counted: Counted):
+def _percentages(counted: Counted, shown: Mapping[Key, int]) -> Iterator[Percentage]:
     """Give every share that stands in a file, also beside a count that does not."""
     for part, whole, place in counted.shares:
         share = counted.tables[place.table][place.column].iloc[place.row]
-        if not isinstance(share, Withheld) and pd.notna(share):
-            yield Percentage(part, whole, 100 * float(share), DECIMALS)
+        if isinstance(share, Withheld) or pd.isna(share) or _is_of_printed(share, shown.get(part), shown.get(whole)):
+            continue
+        yield Percentage(part, whole, 100 * float(share), DECIMALS)
+
+
+def _is_of_printed(share: float, n: int | None, of: int | None) -> bool:
+    """Tell whether a share is that of two printed counts, and so tells nothing that they do not."""
+    return n is not None and bool(of) and abs(float(share) - min(n / of, 1.0)) < 10.0**-DECIMALS
 
 
 def statement(passage: Passage, attacked: pd.DataFrame) -> str:

@@ -38,7 +38,7 @@ class _Gate:
         self.answers, self.counted, self.released, self.rule = answers, counted, released, rule
         self.mark = Withheld(rule.mark)
         # limits that were computed from true counts do not stand beside rounded ones
-        self.exact = (rule.rounding == "none" and rule.limits == "of shown") or rule.limits == "free"
+        self.exact = rule.rounding == "none" and rule.limits != "none"
         self.tables = {stem: table.reset_index(drop=True).astype(object) for stem, table in counted.tables.items()}
         self.reasons = dict(answers.reasons)
 
@@ -130,7 +130,7 @@ class _Gate:
             reference = self._hidden(stem, rows.index[0], "events", "n")
             for row in rows.index:
                 if reference or self._hidden(stem, row, "events", "n") or not self.exact:
-                    self._mark(stem, row, CRUDE + (() if self.rule.limits == "free" else ADJUSTED))
+                    self._mark(stem, row, CRUDE if self.rule.limits == "free" else CRUDE + ADJUSTED)
 
     def _years(self) -> None:
         self._limits("annual", LIMITS, "count")
@@ -152,7 +152,7 @@ class _Gate:
         run = self.tables["run"].set_index("quantity")["value"]
         for day, year in (("first day", "first year"), ("last day", "last year")):
             run[day] = run[year]
-        self.tables["run"]["value"] = run.to_numpy()
+        self.tables["run"]["value"] = pd.Series(list(run), dtype=object)
 
     def _figure(self, figure: Figure) -> Figure | None:
         stem, facts = figure.stem, dict(figure.table.attrs)
@@ -165,6 +165,10 @@ class _Gate:
                 columns=["kind", "term", "change", "change_low", "change_high"]
             )
             figure = replace(figure, chart="counts", title=figure.title.removesuffix(" and their trend"))
+        if figure.chart == "counts" and not self.exact:  # a rate would give the count back
+            rated = [name for name in LIMITS if name in self.tables[stem]]
+            self.tables[stem] = self.tables[stem].drop(columns=rated)
+            figure = replace(figure, title=self.answers.kind.worded("Cases per year"))
         table = self.tables[stem]
         if figure.chart == "odds":
             self._ratios(stem, table["factor"])
@@ -174,6 +178,9 @@ class _Gate:
             )
             facts = {name: value for name, value in facts.items() if name not in ("level", "method")}
         gone = [row for row in table.index if any(isinstance(value, Withheld) for value in table.loc[row])]
+        if figure.chart == "flow":  # a chart of texts, which shows the mark
+            table.attrs.update(facts | ({"withheld": f"{self.rule.explained}."} if gone else {}))
+            return replace(figure, table=_typed(table))
         return self._drawn(figure, table.drop(index=gone), facts, [self._named(table, row) for row in gone])
 
     def _named(self, table: pd.DataFrame, row: int) -> str:

@@ -1,0 +1,101 @@
+"""The counts of Table 1: levels of characteristics by group, their totals, and what their percentages are of."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...cases.clinical.table_one import DENOMINATORS
+from ...release import cell_key
+from ...release.cells import Key
+from ...stats.comparison.characteristics import MEASURED
+from .counted import Counted
+from .keys import CASES, GROUP
+
+
+def _in(group: str, by: str | None) -> Key:
+    """Give the key of a group of Table 1; the total is everybody."""
+    return CASES if group == "Total" else cell_key(**{by: group})
+
+
+def count_table_1(counted: Counted, by: str | None) -> None:
+    """Take the levels of every characteristic in every group; each case of a group is in one of them."""
+    table = counted.tables["table-1"]
+    groups = list(dict.fromkeys(table["group"]))
+    for row in table.reset_index(drop=True).itertuples():
+        group = _in(row.group, by)
+        if row.variable == "cases":
+            counted.count(group, "table-1", row.Index, "n", GROUP)
+            continue
+        key = group | cell_key(**{row.variable: row.level})
+        counted.count(key, "table-1", row.Index, "n", 1.0 if row.group != "Total" else 2.5)
+    levels = table[table["variable"] != "cases"]
+    if len(groups) > 1:
+        _across(counted, levels, [_in(group, by) for group in groups[1:]])
+    for name, rows in levels.groupby("variable", sort=False):
+        for group, part in rows.groupby("group", sort=False):
+            _down(counted, name, _in(group, by), part)
+    known = [key for key in (cell_key(medical_outcome=level) for level in _unknown(table)) if counted.has(key)]
+    if known and counted.has(cell_key(medical_outcome="unknown")):
+        counted.total(cell_key(medical_outcome="unknown"), known)
+
+
+def _unknown(table: pd.DataFrame) -> list[str]:
+    """Give the levels of the medical outcome that say it is not known."""
+    rows = table[(table["variable"] == "medical_outcome") & (table["group"] == "Total")]
+    return rows.loc[rows["unknown"].astype(bool), "level"].tolist()
+
+
+def _across(counted: Counted, levels: pd.DataFrame, groups: list[Key]) -> None:
+    """Add the groups up to the total, with the cases that are in none of them."""
+    none = counted.remainder(cell_key(group="none"), CASES, groups)
+    for name, rows in levels.groupby("variable", sort=False):
+        left = []
+        for level in dict.fromkeys(rows["level"]):
+            key = cell_key(**{name: level})
+            left.append(counted.remainder(key | none, key, [group | key for group in groups]))
+        if not rows["several"].any():
+            counted.total(none, left)
+
+
+def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
+    """Add the levels of a characteristic up to their group, and say what their percentages are of."""
+    keys = {row.Index: group | cell_key(**{name: row.level}) for row in rows.itertuples()}
+    known = [keys[row.Index] for row in rows.itertuples() if not row.unknown]
+    unknown = [keys[row.Index] for row in rows.itertuples() if row.unknown]
+    told = {words: kind for kind, words in DENOMINATORS.items()}.get(rows["percent_of"].iloc[0], "known")
+    if rows["level"].iloc[0].startswith(MEASURED):
+        counted.total(group, keys.values())
+        return
+    several = rows["several"].iloc[0]
+    everyone = group
+    if several:
+        _several(counted, name, group, rows, keys)
+    elif told == "facility":
+        everyone = counted.total(group | cell_key(managed_in_a_facility=name), keys.values())
+        counted.rest(group, everyone)
+    else:
+        counted.total(group, keys.values())
+    base = everyone if told == "all" or not unknown else group | cell_key(known=name)
+    if told == "facility" and "all" in DENOMINATORS and not unknown:
+        base = everyone
+    if base != everyone and not several:
+        counted.total(base, known)
+    for place in rows.index:
+        if not rows.loc[place, "unknown"] or told == "all":
+            if pd.notna(rows.loc[place, "denominator"]):
+                counted.count(base, "table-1", place, "denominator", 2.5)
+            counted.share(keys[place], base, "table-1", place, "share")
+    if base != everyone and several:
+        counted.rest(group, base)
+
+
+def _several(counted: Counted, name: str, group: Key, rows: pd.DataFrame, keys: dict[int, Key]) -> None:
+    """Say of levels of which a case may have several that each has a complement, and how many cases have several."""
+    for key in keys.values():
+        counted.rest(group, key)
+    if group == CASES:
+        many = cell_key(several=name)
+        for place in rows.index:
+            counted.count(many, "table-1", place, "several", 2.5)
+        mentions = counted.total(cell_key(values_of=name), keys.values())
+        counted.rest(counted.rest(mentions, CASES, "beyond one for each"), many, "beyond one for each")

@@ -1,0 +1,140 @@
+"""The counts of the other tables: selection, run, years, effects, and outcomes with the model of their odds ratios."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...cases.codebook.vocabularies import read_codebook
+from ...release import cell_key
+from ...release.cells import Key
+from .counted import Counted
+from .keys import ALL, CASES, GROUP, SINGLE, STEP, YEAR, left_out_key, outcome_keys
+
+
+def count_flow(counted: Counted) -> None:
+    """Take what each step of the selection leaves out, and what remains."""
+    table = counted.tables["flow"]
+    last = len(table) - 1
+    left = [CASES if row == last else cell_key(step=name) for row, name in enumerate(table["step"])]
+    for row, key in enumerate(left):
+        counted.count(key, "flow", row, "remaining", ALL if row in (0, last) else STEP)
+        if row:
+            out = counted.count(cell_key(left_out=table["step"].iloc[row]), "flow", row, "excluded", STEP)
+            counted.total(left[row - 1], (key, out))
+
+
+def count_run(counted: Counted) -> None:
+    """Take the counts that the text says of the run itself."""
+    run = counted.tables["run"]["quantity"].tolist()
+    records = cell_key(step=counted.tables["flow"]["step"].iloc[0]) if len(counted.tables["flow"]) > 1 else CASES
+    keys = {
+        "rows in": cell_key(rows="in"),
+        "rows kept": records,
+        "rows rejected": cell_key(rows="rejected"),
+        "rows duplicates": cell_key(rows="duplicates"),
+        "cases without a year": cell_key(year="none"),
+        "cases in no group": cell_key(group="none"),
+        "single-substance cases": SINGLE,
+        "cases with an unknown outcome": cell_key(medical_outcome="unknown"),
+    }
+    for name, key in keys.items():
+        if name in run:
+            counted.count(key, "run", run.index(name), "value", GROUP)
+    if "rows in" in run:
+        counted.total(keys["rows in"], (records, keys["rows rejected"], keys["rows duplicates"]))
+    if "single-substance cases" in run:
+        counted.rest(CASES, SINGLE)
+
+
+def count_years(counted: Counted) -> None:
+    """Take the cases of every year, which with those without a year are all."""
+    table = counted.tables["annual"]
+    years = [cell_key(year=year) for year in table["year"]]
+    for row, key in enumerate(years):
+        counted.count(key, "annual", row, "count", YEAR)
+    none = cell_key(year="none")
+    counted.total(CASES, (*years, none) if counted.has(none) else years)
+    change = counted.tables["change"].reset_index(drop=True)
+    for row in change[change["term"] == "first to last year"].itertuples():
+        counted.count(cell_key(year=int(row.first)), "change", row.Index, "old", YEAR)
+        counted.count(cell_key(year=int(row.last)), "change", row.Index, "new", YEAR)
+
+
+def count_table_2(counted: Counted) -> None:
+    """Take the effects and therapies of the single-substance cases, or the substances of all."""
+    table = counted.tables["table-2"].reset_index(drop=True)
+    effects = {"effect", "therapy"} & set(table["kind"])
+    base = SINGLE if effects or table["term"].iloc[0].startswith("Single") else CASES
+    for row in table.itertuples():
+        counted.count(base, "table-2", row.Index, "cases", GROUP)
+        if row.kind == "cases":
+            counted.count(base, "table-2", row.Index, "n", GROUP)
+        else:
+            count_named(counted, "table-2", row.Index, row.kind, row.term, base)
+
+
+def count_named(counted: Counted, stem: str, row: int, kind: str, term: str, base: Key) -> None:
+    """Add an effect, a therapy or a substance, of which a case may have several, and the cases without it."""
+    key = counted.count(base | cell_key(**{kind: term}), stem, row, "n")
+    counted.rest(base, key)
+    counted.share(key, base, stem, row, "value")
+
+
+def count_table_3(counted: Counted) -> None:
+    """Take the cases with each outcome, of all and of those in the model of its odds ratios."""
+    table = counted.tables["table-3"].reset_index(drop=True)
+    for of, rows in table.groupby("outcome", sort=False):
+        had, known = outcome_keys(of)
+        told = rows[rows["factor"] == "all"]
+        for place in told.index:
+            counted.count(had, "table-3", place, "events", GROUP)
+            counted.count(known, "table-3", place, "n", GROUP)
+            counted.share(had, known, "table-3", place, "value")
+        _linked(counted, of, had, known)
+        modeled = rows[rows["factor"] != "all"]
+        if len(modeled):
+            count_model(counted, "table-3", of, modeled)
+            left = counted.count(left_out_key(of), "table-3", modeled.index[0], "left_out", GROUP)
+            for place in modeled.index:
+                counted.count(left, "table-3", place, "left_out", GROUP)
+            _within(counted, of)
+
+
+def _linked(counted: Counted, of: str, had: Key, known: Key) -> None:
+    """Add the levels of Table 1 up to an outcome, where it shows them."""
+    counted.rest(known, had)
+    counted.rest(CASES, known)
+    book = read_codebook()
+    name, terms = ("medical_outcome", book.serious) if of == "serious" else ("level_of_care", getattr(book, of))
+    of_all = book.known_outcome if of == "serious" else book["level_of_care"].terms
+    shown = [cell_key(**{name: term}) for term in terms]
+    if any(counted.has(cell_key(**{name: term})) for term in of_all):
+        counted.total(had, [key for key in shown if counted.has(key)])
+    if of == "serious" and any(counted.has(cell_key(**{name: term})) for term in of_all):
+        counted.total(known, [key for key in (cell_key(**{name: term}) for term in of_all) if counted.has(key)])
+
+
+def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> None:
+    """Add the levels of each factor up to the cases of the model, and take them from those of Table 1."""
+    modeled = cell_key(**{of: "known", "model": "in it"})
+    had = cell_key(**{of: "yes", "model": "in it"})
+    for factor, terms in rows.groupby("factor", sort=False):
+        sizes, events = [], []
+        for row in terms.itertuples():
+            level = cell_key(**{factor: row.term})
+            sizes.append(counted.count(modeled | level, stem, row.Index, "n"))
+            events.append(counted.count(had | level, stem, row.Index, "events"))
+            counted.rest(sizes[-1], events[-1])
+            if counted.has(level):
+                counted.rest(level, sizes[-1], "in no model of it")
+        counted.total(modeled, sizes)
+        counted.total(had, events)
+
+
+def _within(counted: Counted, of: str) -> None:
+    """Take the cases of a model, and those of them with the outcome, from all in which it is known."""
+    had, known = outcome_keys(of)
+    modeled, with_it = cell_key(**{of: "known", "model": "in it"}), cell_key(**{of: "yes", "model": "in it"})
+    counted.total(known, (modeled, left_out_key(of)))
+    out = counted.rest(had, with_it, "in no model of it")
+    counted.rest(left_out_key(of), out)
