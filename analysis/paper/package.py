@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..cases.store.store import open_store
 from ..errors import DataError
-from ..release import Policy, Released
+from ..release import Policy
+from ..release.suppression import PROGRAMS
 from ..replaced import replacing, write_whole
 from . import pages, word
 from .answers import Answers
@@ -86,7 +87,8 @@ def write_paper(
         store.verify()
         answers = ask(plan, store, say=say)
         if rule:
-            write_released(answers, rule, folder, say)
+            say("release gate")
+            write_released(pass_gate(answers, rule), folder, say)
         else:
             _write(answers, folder, say)
             _write_manifest(answers, folder)
@@ -101,6 +103,7 @@ def release_paper(
     into: str | Path,
     earlier: Iterable[str | Path] = (),
     reasons: str | Path | None = None,
+    programs: int = PROGRAMS,
     progress: Callable[[str, float], None] | None = None,
 ) -> list[Path]:
     """Write a package of a paper anew as one that may leave the house: tables, figures, text and documents alike.
@@ -121,6 +124,8 @@ def release_paper(
         Releases of the same cases that are out already.
     reasons : path, optional
         CSV file of ``cell, count, reason`` for the house; it holds the true counts and can be read by its owner alone.
+    programs : int
+        Most programs that the search for the least loss solves; see `analysis.release.suppress`.
     progress : callable, optional
         As in `write_paper`.
 
@@ -148,24 +153,23 @@ def release_paper(
 
     with replacing(into, partial(_fault, kind=RELEASE), RELEASE) as folder:
         folder.mkdir()
-        passage = write_released(answers, rule, folder, say, [read_released(one, rule) for one in earlier])
+        say("release gate")
+        passage = pass_gate(
+            answers, rule, earlier=tuple(read_released(one, rule) for one in earlier), programs=programs
+        )
+        write_released(passage, folder, say)
     if reasons:
         write_whole(Path(reasons), tidy_text(passage.reasons).encode())
         Path(reasons).chmod(0o600)
     return sorted(path for path in into.iterdir() if path.is_file())
 
 
-def write_released(
-    answers: Answers, rule: Policy, folder: Path, say: Callable[[str], None], earlier: Iterable[Released] = ()
-) -> Passage:
-    """Take a paper through the gate, write what may leave into a folder, and attack what was written."""
-    say("release gate")
-    passage = pass_gate(answers, rule, earlier=tuple(earlier))
+def write_released(passage: Passage, folder: Path, say: Callable[[str], None]) -> None:
+    """Write into a folder what may leave of a paper, and attack what was written."""
     _write(passage.answers, folder, say)
     say("attack")
     _put(folder, STATEMENT, statement(passage, passage.attacked(folder)))
     _write_manifest(passage.answers, folder)
-    return passage
 
 
 def _rule(policy: str | Policy | None) -> Policy | None:

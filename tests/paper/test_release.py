@@ -20,6 +20,7 @@ from analysis.paper.released.gate import pass_gate, read_released, told_by
 from analysis.paper.released.keys import CASES
 from analysis.release import attack, policy
 
+FEW = 200  # programs; the search is sound wherever it ends
 POLICIES = ("cms", "cdc-wonder", "opensafely", "opensafely-midpoint", "acro", "nhs-hes")
 
 
@@ -27,7 +28,7 @@ POLICIES = ("cms", "cdc-wonder", "opensafely", "opensafely-midpoint", "acro", "n
 def release(package, tmp_path_factory):
     """The package under the policy of CMS, and the reasons for the house."""
     folder = tmp_path_factory.mktemp("released")
-    release_paper(package, "cms", into=folder / "release", reasons=folder / "reasons.csv")
+    release_paper(package, "cms", into=folder / "release", reasons=folder / "reasons.csv", programs=FEW)
     return folder / "release"
 
 
@@ -38,7 +39,7 @@ def true_counts(answers):
 @pytest.mark.parametrize("name", POLICIES)
 def test_no_small_count_leaves_and_none_can_be_computed(answers, name):
     rule = policy(name)
-    passage = pass_gate(answers, rule)
+    passage = pass_gate(answers, rule, programs=FEW)
     released, true = told_by(passage.answers, rule), true_counts(answers)
     small = {key for key in counted_in(answers).printed if rule.hides(true[key])}
     assert small <= released.hidden and (small or rule.rounding == "midpoint")
@@ -55,7 +56,9 @@ def test_a_count_has_one_fate_in_every_table_and_picture(release):
     for place, key in counted.places.items():
         if place.row >= 0:
             value = counted.tables[place.table][place.column].iloc[place.row]
-            fates.setdefault(key, set()).add("withheld" if isinstance(value, Withheld) else str(value).replace(",", ""))
+            fates.setdefault(key, set()).add(
+                "withheld" if isinstance(value, Withheld) else str(value).replace(",", "").removesuffix(".0")
+            )
     assert all(len(fate) == 1 for fate in fates.values())
     assert {"withheld"} in fates.values()
 
@@ -70,7 +73,9 @@ def test_shares_limits_ratios_and_medians_go_with_their_counts(release):
     third = read_answers(release)["table-3"]
     for row in third.itertuples():
         if isinstance(row.events, Withheld) or isinstance(row.n, Withheld):
-            assert all(isinstance(v, Withheld) or pd.isna(v) for v in (row.value, row.low, row.crude, row.adjusted, row.p))
+            assert all(
+                isinstance(v, Withheld) or pd.isna(v) for v in (row.value, row.low, row.crude, row.adjusted, row.p)
+            )
 
 
 def test_words_documents_and_pictures_hold_what_the_tables_hold(release):
@@ -81,16 +86,19 @@ def test_words_documents_and_pictures_hold_what_the_tables_hold(release):
     assert "1 to 10" in (release / "table-1.html").read_text()
     said = (release / "methods.md").read_text()
     assert "a withheld number" in said and "Counts were withheld by the rule cms" in said
-    assert not re.search(r"date from \d+ ", said)  # the days of single cases
+    assert not re.search(r"from \d{1,2} [A-Z]", said)  # the days of single cases
     for figure in release.glob("figure-*.json"):
         assert json.loads(figure.read_text())["picture"] != "severity"
     assert "true" not in (release / "release.md").read_text().lower()
 
 
-def test_two_runs_give_the_same_bytes(package, release, tmp_path):
-    release_paper(package, "cms", into=tmp_path / "again")
-    for path in release.iterdir():
-        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+def test_a_release_replaces_its_own_kind_alone_with_the_same_bytes(package, release, tmp_path):
+    before = {path.name: path.read_bytes() for path in release.iterdir()}
+    release_paper(package, "cms", into=release, programs=FEW)
+    assert {path.name: path.read_bytes() for path in release.iterdir()} == before
+    shutil.copytree(package, tmp_path / "paper")
+    with pytest.raises(DataError, match="exists and is no release"):
+        release_paper(package, "cms", into=tmp_path / "paper", programs=FEW)
 
 
 def test_the_reasons_stay_in_the_house(release):
@@ -105,8 +113,9 @@ def test_a_leak_in_a_written_file_stops_the_release(answers, tmp_path, monkeypat
     from analysis.paper.released import withhold
 
     monkeypatch.setattr(withhold._Gate, "_shares", lambda self: None)
+    passage = pass_gate(answers, policy("cms"), programs=FEW)
     with pytest.raises(DataError, match=r"the attack on the written files narrows \d+ withheld counts"):
-        write_released(answers, policy("cms"), tmp_path, lambda step: None)
+        write_released(passage, tmp_path, lambda step: None)
     assert not (tmp_path / "paper.json").exists()
 
 
@@ -123,12 +132,13 @@ def test_a_forgotten_margin_stops_the_release(answers, tmp_path, monkeypatch):
         return done
 
     monkeypatch.setattr(gate, "suppress", only_small)
+    passage = pass_gate(answers, policy("cms"), programs=FEW)
     with pytest.raises(DataError, match="the attack on the written files narrows"):
-        write_released(answers, policy("cms"), tmp_path, lambda step: None)
+        write_released(passage, tmp_path, lambda step: None)
 
 
 def test_what_is_refused(package, release, own, tmp_path):
-    with pytest.raises(DataError, match="got one that was released under cms|exists and is no paper"):
+    with pytest.raises(DataError, match="exists and is no paper"):
         release_paper(release, "cms", into=tmp_path / "x")
     (own / "table-1.csv").write_text((own / "table-1.csv").read_text() + "\n")
     with pytest.raises(DataError, match=r"holds table-1\.csv, which changed"):
@@ -141,15 +151,6 @@ def test_what_is_refused(package, release, own, tmp_path):
     with pytest.raises(DataError, match="exists and is no release"):
         release_paper(package, "cms", into=thesis)
     assert (thesis / "thesis.docx").read_text() == "mine" and not (tmp_path / "x").exists()
-
-
-def test_a_release_replaces_its_own_kind_alone(package, release, tmp_path):
-    shutil.copytree(package, tmp_path / "paper")
-    with pytest.raises(DataError, match="exists and is no release"):
-        release_paper(package, "cms", into=tmp_path / "paper")
-    before = (release / "paper.json").read_bytes()
-    release_paper(package, "cms", into=release)
-    assert (release / "paper.json").read_bytes() == before
 
 
 def test_what_a_reader_knows_is_read_from_the_files(release):

@@ -13,7 +13,7 @@ from ...forms import Withheld
 from ...release import Policy, Released, attack, policy, released_of, suppress
 from ...release.cells import Key, Percentage, in_words
 from ...release.earlier import Before
-from ...release.suppression import Suppression
+from ...release.suppression import PROGRAMS, Suppression
 from ..answers import Answers
 from ..kept import read_answers
 from .cells import counted_in
@@ -68,8 +68,12 @@ class Passage:
         return found
 
 
-def pass_gate(answers: Answers, rule: Policy, *, earlier: tuple[Released, ...] = ()) -> Passage:
+def pass_gate(
+    answers: Answers, rule: Policy, *, earlier: tuple[Released, ...] = (), programs: int = PROGRAMS
+) -> Passage:
     """Withhold of a paper what a policy does not let leave, with least loss over all its tables and figures.
+
+    The search solves `programs` programs at most; see `analysis.release.suppress`.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def pass_gate(answers: Answers, rule: Policy, *, earlier: tuple[Released, ...] =
             "to release. Take a wider selection."
         )
     system = counted.system()
-    done = suppress(system, rule, earlier=[Before(one) for one in earlier])
+    done = suppress(system, rule, earlier=[Before(one) for one in earlier], programs=programs)
     if CASES in done.hidden:
         raise DataError("release: the number of cases itself would have to be withheld; take a wider selection.")
     released = released_of(system, done.hidden, rule, answers.stated)
