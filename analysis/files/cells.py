@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..errors import DataError
@@ -73,17 +72,3 @@ def check_columns(name: str, columns: int) -> None:
             f"{name}: expected a table of at most {MOST_COLUMNS:,} columns, got {columns:,}; export the columns you "
             "need alone, or check the delimiter."
         )
-
-
-def sound_lines(delimiter: str, width: int) -> Callable[[str], object]:
-    """Give the test of a line that is one record of `width` cells to every reader: no quote, or each about a cell."""
-    bare = f'[^"\\0\\r{re.escape(delimiter)}]*+'
-    cell = f'(?:"[^"\\0\\r]*+(?:""[^"\\0\\r]*+)*+"|{bare})'
-    quoted, others = re.compile(f"{cell}(?:{re.escape(delimiter)}{cell}){{{width - 1}}}"), width - 1
-
-    def sound(text: str) -> object:
-        if '"' in text:
-            return quoted.fullmatch(text)
-        return text.count(delimiter) == others and "\0" not in text and "\r" not in text
-
-    return sound

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 class Record:
     """A record of a file: the line it starts on, and its cells; or no cells, the rule it broke and its text.
 
-    A `sound` record has no cells yet: its text is one line that any reader takes apart alike.
+    A record of `sound` lines has no cells yet: its text is so many lines, each a record that any reader takes apart
+    alike.
     """
 
     line: int
     cells: list[str] | None
     rule: str = ""
     text: str = ""
-    sound: bool = False
+    sound: int = 0

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import DataError
 from .archives import BLOCK
-from .cells import Cut, Splitter, sound_lines
+from .cells import Cut, Splitter
 from .marks import marked
 from .record import Record
 
@@ -111,6 +111,13 @@ def to_utf8(path: Path, target: Path, encoding: str) -> None:
             out.write(block)
 
 
+def too_long(name: str, number: int) -> DataError:
+    """Give the error of a line that is too long to be one of text."""
+    return DataError(
+        f"{name}, line {number}: expected lines below {LONGEST_LINE >> 20} MB, got a longer one; is this a text file?"
+    )
+
+
 def lines_of(path: Path, lossy: bool = False) -> Iterator[tuple[int, str, bool]]:
     r"""Yield (number, text without its line end, whole) of every physical line of a UTF-8 file.
 
@@ -120,10 +127,7 @@ def lines_of(path: Path, lossy: bool = False) -> Iterator[tuple[int, str, bool]]
     with path.open("rb") as stream:
         for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), start=1):
             if len(raw) >= LONGEST_LINE:
-                raise DataError(
-                    f"{path.name}, line {number}: expected lines below {LONGEST_LINE >> 20} MB, got a longer one; "
-                    "is this a text file?"
-                )
+                raise too_long(path.name, number)
             if number == 1:
                 raw = raw.removeprefix(codecs.BOM_UTF8)
             raw = raw.removesuffix(b"\n").removesuffix(b"\r")
@@ -169,25 +173,27 @@ def _whole(cut: Cut) -> list[str] | None:
 
 
 def records(
-    lines: Iterator[tuple[int, str, bool]], delimiter: str, width: int, *, split: bool = True
+    lines: Iterator[tuple[int, str, bool]], delimiter: str, width: int, *, runs: bool = False
 ) -> Iterator[Record]:
     """Yield every record of the lines that is not blank: `width` cells, or the rule that it broke.
 
     Empty cells beyond the last column are cut off. A quoted cell may run over lines if its record then has `width`
     cells; if not, its first line alone is the broken record and reading goes on with the next. A quote inside an
-    unquoted cell is a character like others. Without `split`, sound records are given whole.
+    unquoted cell is a character like others. With `runs`, the lines are `Lines`, whose sound ones are given whole.
     """
     splitter, waiting = Splitter(delimiter), deque()
-    sound = None if split else sound_lines(delimiter, width)
     while True:
+        if runs and not waiting and (run := lines.run()):
+            yield run
+            continue
         entry = waiting.popleft() if waiting else next(lines, None)
         if entry is None:
             return
         number, text, whole = entry
         if not text.strip() and delimiter not in text:
             continue
-        if sound and whole and sound(text):
-            yield Record(number, None, "", text, True)
+        if runs and whole and lines.sound.fullmatch(text):
+            yield Record(number, None, "", f"{text}\n", 1)
             continue
         cut = splitter.split(text)
         cells, is_open = _whole(cut), cut.parts is not None

@@ -212,7 +212,7 @@ class Shape:
         return fills, join_sql(target, cells)
 
     def _shortened(self, cell: str) -> str:
-        """Give the SQL of a cell with a ZIP code; of a plain one, of which there are tens of thousands, three digits."""
+        """Give the SQL of a cell with a ZIP code: of a plain one, as there are tens of thousands, three digits."""
         if any(word.strip().isdigit() for word in self.mapping.read.missing):
             return cell
         is_plain = f"regexp_full_match({cell}, '[0-9]{{5}}') AND {cell} BETWEEN '005' AND '99998'"

@@ -100,7 +100,8 @@ def _last_rows(staged: Staged, columns: list[str], most: int) -> list[tuple[int,
         names = [*(["row", "line"] if numbered else []), *columns]
         table = file.read_row_groups(list(range(first, groups)), columns=names).slice(max(0, have - most))
     cells = list(zip(*(table[name].to_pylist() for name in columns), strict=True))
-    if numbered:
-        return list(zip(table["row"].to_pylist(), table["line"].to_pylist(), cells, strict=True))
-    start = left - len(cells) + 1
-    return [(row, row + staged.offset, line) for row, line in enumerate(cells, start)]
+    places = range(left - len(cells), left)
+    if not numbered:
+        return [(place + 1, place + 1 + staged.offset, line) for place, line in zip(places, cells, strict=True)]
+    ahead = zip(table["row"].to_pylist(), table["line"].to_pylist(), strict=True)
+    return [(place + row, place + line, said) for place, (row, line), said in zip(places, ahead, cells, strict=True)]

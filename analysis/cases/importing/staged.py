@@ -23,7 +23,8 @@ class Staged:
     dropped : list of (str, str)
         Columns that were not staged, or that no target takes, and why.
     offset : int or None
-        Added to a record's number it gives its line; None where the staged file has both.
+        Added to a record's number it gives its line; None where the columns `row` and `line` of the staged file say by
+        how much a record's number and line are ahead of its place, which begins with 0.
     delimiter : str
         What divides the cells of a text file; empty for other kinds.
     from_1904 : bool
@@ -68,7 +69,7 @@ class Writer:
         self.file = ParquetWriter(path, self.schema, compression="lz4")
 
     def add(self, row: tuple) -> None:
-        """Take a row: its number, its line, its cells."""
+        """Take a row: its number, its line (see `Staged.offset`), its cells."""
         self.rows.append(row)
         self.size += sum(len(cell) for cell in row[2:])
         if len(self.rows) >= ROWS or self.size >= CHARACTERS:
@@ -97,5 +98,5 @@ def line_sql(staged: Staged) -> tuple[str, str, str]:
     """Give the SQL of a staged file's rows, of a record's number, and of its line."""
     source = parquet_sql(staged.path, "file_row_number = true")
     if staged.offset is None:
-        return source, "row", "line"
+        return source, 'file_row_number + "row"', "file_row_number + line"
     return source, "file_row_number + 1", f"file_row_number + 1 + {staged.offset}"

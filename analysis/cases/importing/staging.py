@@ -10,6 +10,7 @@ from pathlib import Path
 from ...errors import DataError
 from ...files import binary, text
 from ...files.record import Record
+from ...files.runs import Lines
 from ...files.sql import BLANKS, literal, parquet_sql, without_patterns
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
@@ -75,14 +76,15 @@ class Staging:
         if simple and self._fast(staged, path, delimiter, last, found.lines):
             return [staged]
 
-        def read(**options) -> Iterator[Record]:
-            lines = dropwhile(lambda line: line[0] <= last, self._counted(text.lines_of(path, lossy), found.lines))
-            return text.records(lines, delimiter, len(cells), **options)
-
         cut_short = None if found.ended else found.lines
-        if len(cells) > 1 and self._mended(staged, read(split=False), delimiter, cut_short):
-            return [staged]
-        self._exact(staged, read(), cut_short)
+        if len(cells) > 1:
+            with path.open("rb") as stream:
+                lines = Lines(stream, path.name, delimiter, len(cells), lossy=lossy)
+                lines.skip(last)
+                if self._mended(staged, text.records(lines, delimiter, len(cells), runs=True), cut_short, found.lines):
+                    return [staged]
+        lines = dropwhile(lambda line: line[0] <= last, self._counted(text.lines_of(path, lossy), found.lines))
+        self._exact(staged, text.records(lines, delimiter, len(cells)), cut_short)
         staged.notes.append("read by the exact reader alone, as the fast one was not sure to read every line alike.")
         return [staged]
 
@@ -121,30 +123,35 @@ class Staging:
         except duckdb.Error:  # the first complaint ends it: to list them all takes time by their square
             return None
 
-    def _mended(self, staged: Staged, rows: Iterator[Record], delimiter: str, cut_short: int | None) -> bool:
+    def _mended(self, staged: Staged, records: Iterator[Record], cut_short: int | None, lines: int) -> bool:
         """Read what is sound the fast way, and the other lines exactly; say whether the two gave every record.
 
-        Sound lines and the records that the exact reader made of others are written anew, each with its number and its
-        line before it, and DuckDB reads that file. It must give every record of it and have no complaint.
+        Sound lines and the records that the exact reader made of others are written anew, and DuckDB reads that file.
+        It must give every record of it and have no complaint. Before each stands by how much its number and its line
+        are ahead of its place, which is the same for a whole run of sound lines.
         """
-        mended = staged.path.with_name(f"{staged.number:05d}m.csv")
+        mended, mark = staged.path.with_name(f"{staged.number:05d}m.csv"), staged.delimiter
         good = special = 0
         with mended.open("w", encoding="utf-8", newline="") as out, self._broken(staged) as bad:
-            for row, record in enumerate(rows, start=1):
-                staged.rows = row
+            for record in records:
+                self.told.share = record.line / lines
+                row = staged.rows + 1
+                staged.rows += record.sound or 1
                 if record.sound:
                     text = record.text
                 elif record.cells is not None:
-                    text = delimiter.join(['"' + cell.replace('"', '""') + '"' for cell in record.cells])
+                    text = mark.join(['"' + cell.replace('"', '""') + '"' for cell in record.cells]) + "\n"
                     special += 1
                 else:
                     self._break(staged, bad, row, record, cut_short)
                     continue
-                if len(text) > LONGEST_FAST:
+                if _holds_longer(text, LONGEST_FAST) if record.sound else len(text) > LONGEST_FAST:
                     break
-                out.write(f"{row}{delimiter}{record.line}{delimiter}{text}\n")
-                good += 1
-        if good + staged.broken < staged.rows or self._read(staged, mended, delimiter, 0, ("row", "line")) != good:
+                ahead = f"{row - good}{mark}{record.line - good}{mark}"
+                out.write(ahead + text.replace("\n", f"\n{ahead}", max(record.sound - 1, 0)))
+                good += record.sound or 1
+        self.told.share = None
+        if good + staged.broken < staged.rows or self._read(staged, mended, mark, 0, ("row", "line")) != good:
             staged.rows = staged.broken = 0
             return False
         mended.unlink()
@@ -171,7 +178,8 @@ class Staging:
                     continue
                 if key is not None:
                     record.cells[key] = record.cells[key].strip(BLANKS)
-                good.add((row, record.line, *(record.cells[place] for place in take)))
+                place = row - 1 - staged.broken
+                good.add((row - place, record.line - place, *(record.cells[place] for place in take)))
         staged.reader += ", exact"
 
     def _broken(self, staged: Staged) -> Writer:
@@ -242,6 +250,17 @@ class Staging:
 
 def _shown(delimiter: str) -> str:
     return {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, repr(delimiter))
+
+
+def _holds_longer(lines: str, most: int) -> bool:
+    """Tell whether a text holds a line longer than so many characters."""
+    at = 0
+    while len(lines) - at > most:
+        end = lines.rfind("\n", at, at + most + 1)
+        if end < at:
+            return True
+        at = end + 1
+    return False
 
 
 def _holds(path: Path, needle: bytes) -> bool:
