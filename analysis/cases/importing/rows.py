@@ -50,6 +50,7 @@ def _rows(item: Staged, mapping: Mapping, whole: bool) -> str:
     """Give the SQL of the rows of a file: the columns of the mapping, and of `whole` rows what tells if they are alike.
 
     These are the hash of all columns and the cells that no target takes: thousands of columns, for rows that few ask.
+    So are `is_empty` and `is_header`, which look at every column: each statement is planned with all that a view has.
     """
     source, row, line = line_sql(item)
     wanted = mapping.source_columns(item.table)
@@ -72,11 +73,11 @@ def _rows(item: Staged, mapping: Mapping, whole: bool) -> str:
         columns[names.index(key)] = f"CASE WHEN {is_empty} THEN NULL ELSE {above} END AS {key}"
     others = ", ".join(name for name in item.aliases if name[0] == "o") or "NULL"
     alike = f"""hash({", ".join(f"coalesce({name}, '')" for name in item.aliases) or "1"}) AS digest,
-        [{others}] AS others,"""
+        [{others}] AS others, coalesce({is_header or "false"}, false) AS is_header,
+        {is_empty or "false"} AS is_empty,"""
     return f"""SELECT {item.number} AS file_no, {literal(item.name)} AS file, {row} AS "row", {line} AS line,
         {made_up_sql(item.aliases)} AS made_up,
-        {alike if whole else ""} {key_is_header} AS key_is_header, coalesce({is_header or "false"}, false) AS is_header,
-        {is_empty or "false"} AS is_empty, {", ".join(columns) or "1 AS m0"} FROM {source}"""
+        {alike if whole else ""} {key_is_header} AS key_is_header, {", ".join(columns) or "1 AS m0"} FROM {source}"""
 
 
 def alias(mapping: Mapping, column: str, table: str = "cases") -> str:
@@ -127,13 +128,14 @@ def _reject_rows(connection, table: str, key: str | None) -> None:
     nothing = f"({key} IS NULL OR NOT says({key}))"  # keys were trimmed when they were staged
     suspect = f"{nothing} OR key_is_header" if key else "is_empty OR is_header"
     # A first look at the keys alone: most files need no second at all the columns.
-    if not connection.execute(f"SELECT count(*) FROM rows_{table} WHERE {suspect}").fetchone()[0]:
+    relation = f"rows_{table}" if key else f"whole_{table}"
+    if not connection.execute(f"SELECT count(*) FROM {relation} WHERE {suspect}").fetchone()[0]:
         return
     suspect = f"{nothing} OR is_header" if key else suspect
     connection.execute(
         f"""INSERT INTO bad SELECT {literal(table)}, file_no, "row", line, NULL, NULL,
         CASE WHEN is_empty THEN '{EMPTY}' WHEN is_header THEN '{HEADER}' ELSE '{NO_ID}' END, 'rejected'
-        FROM rows_{table} WHERE {suspect}"""
+        FROM whole_{table} WHERE {suspect}"""
     )
 
 
