@@ -12,10 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from .cases.counts.table import Counts, framed
+from .cases.store.identity import is_store
 from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, partial_words, plain, worded
 from .errors import DataError
 from .formulas import spreadsheet_safe
+from .replaced import write_whole
 from .shown import LEFT_OUT
 from .sources import data_directory
 from .style import applied, caption, titled
@@ -187,13 +189,12 @@ def _csv_cell(cell: object) -> object:
 
 
 def write(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all: under a temporary name in the same folder, then renamed."""
-    partial = path.with_name(f".{path.name}.partial")
+    """Write a file whole or not at all: under another name in the same folder, then renamed; never into a store."""
+    if is_store(path.parent):
+        raise DataError(f"{path}: expected a file outside the store of cases {path.parent}; name another.")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise DataError(
             f"{path}: cannot be written ({error.strerror}); free the space or choose another folder."
         ) from None

@@ -157,8 +157,10 @@ def audit(
 ) -> None:
     """Find what cannot be true in printed tables; exit 1 when something is impossible."""
     from ..checks import audit as audit_all
+    from ..replaced import check_apart
     from ..tables import findings_text
 
+    check_apart("--output", output, [*(paths or ()), *([rules] if rules else ())])
     findings = audit_all(paths or (), rules=rules)
     text = findings_text(findings, form)
     if output:

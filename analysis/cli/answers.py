@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DataError
+from ..replaced import check_apart
 from .screen import say, table_as_text
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ class Way(NamedTuple):
     form: str
     output: Path | None
     picture: Path | None
+
+    def check_apart(self, read: Iterable[Path]) -> None:
+        """Refuse to write over what is read."""
+        own = [self.picture.with_suffix(end) for end in (self.picture.suffix, ".csv", ".json")] if self.picture else []
+        for option, path in (("--output", self.output), *(("--picture", path) for path in own)):
+            check_apart(option, path, read)
 
 
 def way_out(form: str | None = None, output: Path | None = None, picture: Path | None = None) -> Way:

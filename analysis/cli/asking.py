@@ -36,8 +36,8 @@ def answered(
     """Answer one question: the table that `function` gives for the study, on the screen or in files."""
     from ..cases.counts.table import framed
 
-    way = way_out(**output)
-    path = Path(store)
+    way, path = way_out(**output), Path(store)
+    way.check_apart([path, *(given for given in own.values() if isinstance(given, Path))])
     with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
         if counted and path.is_file():
             given = function(_counted(path, selection, **counted, by=own.get("by")), **own)
@@ -54,6 +54,7 @@ def _asked(function: Callable, study: Study, own: dict):
 
     try:
         given = function(study, **own)
+        study.store.check_unchanged()
     except DataError:
         _refuse_empty(study)
         raise

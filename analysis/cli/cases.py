@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..errors import DataError
 from . import samples, studies  # noqa: F401 (its verb is registered)
 from .screen import progress, say
 
@@ -27,12 +28,16 @@ def map_columns(
     To the codebook, with how sure it is of each, and what its records are.
     """
     from ..cases.proposal.propose import propose_mapping
+    from ..replaced import check_apart
 
+    check_apart("--output", output, files)
     proposal = propose_mapping(files[0] if len(files) == 1 else files)
     text = proposal.to_toml()
     if output:
         from ..render import write
 
+        if output.exists() and output.read_bytes() != text.encode():
+            raise DataError(f"--output: {output} exists, and what was changed in it would be lost; name another file.")
         write(output, text.encode())
         say(proposal.summary())
         say(f"mapping in {output}; read it before you import with it")

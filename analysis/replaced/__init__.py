@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from .lock import locked
 from .signals import cleared_when_ended, stoppable, undisturbed
 from .swap import exchange
 
-__all__ = ["private", "replacing", "scratch", "stoppable", "write_whole"]
+__all__ = ["check_apart", "private", "replacing", "scratch", "stoppable", "write_whole"]
 
 
 @contextmanager
@@ -82,15 +82,28 @@ def write_whole(path: Path, content: bytes) -> None:
     partial = None
     try:
         with undisturbed():
-            number, partial = tempfile.mkstemp(prefix=f".{path.name[:99]}.", suffix=".partial", dir=path.parent)
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        Path(partial).chmod(0o666 & ~mask)
-        Path(partial).replace(path.resolve() if path.is_file() else path)
+            number, name = tempfile.mkstemp(prefix=f".{path.name[:99]}.", suffix=".partial", dir=path.parent)
+            os.close(number)
+            partial = Path(name)
+        partial.write_bytes(content)
+        partial.chmod(0o666 & ~mask)
+        partial.replace(path.resolve() if path.is_file() else path)
     except BaseException:
         if partial:
-            Path(partial).unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
         raise
+
+
+def check_apart(option: str, path: Path | None, read: Iterable[Path]) -> None:
+    """Refuse to write over a file that is read, also by way of a link.
+
+    Raises
+    ------
+    DataError
+        Names the option that gave the path.
+    """
+    if path and path.exists() and any(one.exists() and one.samefile(path) for one in read):
+        raise DataError(f"{option}: {path} is read, and would be lost; name another file.")
 
 
 def _resolved(path: Path, what: str) -> Path:

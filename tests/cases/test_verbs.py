@@ -515,3 +515,28 @@ def said_on(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:
         return b""
+
+
+def test_no_verb_writes_over_what_it_reads_or_into_a_store(run, tmp_path):
+    export = synthesize(60, into=tmp_path / "export.csv", format="csv")
+    before, mapping = export.read_bytes(), tmp_path / "own.toml"
+    (tmp_path / "link.csv").symlink_to(export)
+    for output in (export, tmp_path / "link.csv"):
+        code, _, err = run("map", export, "--output", output)
+        assert code == 2 and "is read, and would be lost" in err and export.read_bytes() == before
+    assert run("map", export, "--output", mapping)[0] == run("map", export, "--output", mapping)[0] == 0
+    mapping.write_text(mapping.read_text() + "# looked at by hand\n")
+    code, _, err = run("map", export, "--output", mapping)
+    assert code == 2 and "what was changed in it would be lost" in err and "by hand" in mapping.read_text()
+    store = synthesize(60, into=tmp_path / "store")
+    kept = contents(store)
+    for option, name in (("--output", "cases.csv"), ("--output", "report.json"), ("--picture", "counts.png")):
+        code, _, err = run("counts", store, option, store / name)
+        assert code == 2 and "outside the store of cases" in err and contents(store) == kept
+    counts, people = tmp_path / "counts.csv", tmp_path / "people.csv"
+    counts.write_text("year,calls\n2019,10\n2020,12\n")
+    people.write_text("year,population\n2019,1000\n2020,1000\n")
+    for asked in (["--output", counts], ["--picture", counts.with_suffix(".png")]):
+        assert run("counts", counts, *asked)[0] == 2 and counts.read_text().startswith("year,calls")
+    assert run("counts", counts, "--denominator", people, "--output", people)[0] == 2
+    assert people.read_text().startswith("year,population")

@@ -41,15 +41,21 @@ def _digest(report: dict) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def is_store(folder: Path) -> bool:
+    """Tell whether a folder has the report of a store of this version."""
+    try:
+        return bool(told_of(report_text(folder), folder))
+    except DataError:
+        return False
+
+
 def fault(folder: Path) -> str:
     """Say why a store may not replace what is there; empty of a store without anything foreign, and of nothing."""
     if not folder.is_dir():
         return "exists and is no store of cases"
     foreign = sorted(path.name for path in folder.iterdir() if not _is_own(path))
     named = ", ".join(foreign[:MOST_NAMED]) + (f" and {len(foreign) - MOST_NAMED} more" if foreign[MOST_NAMED:] else "")
-    try:
-        told_of(report_text(folder), folder)
-    except DataError:
+    if not is_store(folder):
         held = f" (it holds {named})" if foreign else ""
         return f"exists and is no store of cases{held}" if any(folder.iterdir()) else ""
     return f"holds {named}, which no import wrote and which would be lost" if foreign else ""
