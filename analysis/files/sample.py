@@ -82,7 +82,7 @@ def _text(path: Path, inside: Path, rows: int) -> Sample:
     if not found.ready:
         inside, source = inside.with_name(f"{inside.name}.utf8"), inside
         text.to_utf8(source, inside, found.encoding)
-    first = _first_lines(path, inside)
+    first = first_lines(path, inside)
     delimiter = text.delimiter_of(first)
     heads = text.head(first, delimiter, most=HEADS)
     check_columns(path.name, max((len(cells) for *_, cells in heads), default=0))
@@ -95,7 +95,14 @@ def _text(path: Path, inside: Path, rows: int) -> Sample:
     return _sample(path, headings, body, rows, read)
 
 
-def _first_lines(path: Path, inside: Path) -> list[tuple[int, str, bool]]:
+def first_lines(path: Path, inside: Path) -> list[tuple[int, str, bool]]:
+    """Give the first lines of a text, as `text.lines_of` does, by which its delimiter is found.
+
+    Raises
+    ------
+    DataError
+        When it is no text, or JSON.
+    """
     lines, size = [], 0
     for line in islice(text.lines_of(inside), 4 * HEADS):
         lines.append(line)

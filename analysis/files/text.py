@@ -157,15 +157,15 @@ def head(
     return rows
 
 
-def delimiter_of(lines: list[tuple[int, str, bool]]) -> str:
-    """Give the delimiter that cuts most records into the same number of cells, and into most of them."""
+def delimiter_of(lines: list[tuple[int, str, bool]], known: tuple[str, ...] = DELIMITERS) -> str:
+    """Give the one of the known delimiters that cuts most records into the same number of cells, and into most."""
 
     def regularity(delimiter: str) -> float:
         widths = Counter(len(cells) for _, _, cells in head(lines, delimiter, most=len(lines)))
         width, often = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
         return 0.0 if width < 2 else often / sum(widths.values()) + min(width, 50) / 1000
 
-    return max(DELIMITERS, key=regularity)  # the first of them where none cuts
+    return max(known, key=regularity)  # the first of them where none cuts
 
 
 def _whole(cut: Cut) -> list[str] | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+
 import openpyxl
 import pandas as pd
 import pytest
+from damage import books
 
 from analysis.audit.tables import audit_file, find_tables, read_sheets
 from analysis.audit.tables.cells import is_european, read_cell
 from analysis.audit.tables.labels import read_label
 from analysis.errors import DataError
+from analysis.files import apart
 
 
 def numbers(text: str, european: bool = False):
@@ -199,8 +203,8 @@ def test_parquet_and_a_folder_with_a_file_that_cannot_be_read(tmp_path):
     findings = audit_file(tmp_path)
     assert [finding.printed for finding in findings[:2]] == ["89", "103"]
     assert [finding.severity for finding in findings[2:]] == ["cannot be checked"] * 2
-    assert "cannot be read as a workbook" in findings[2].explanation
-    with pytest.raises(DataError, match="cannot be read as a workbook"):
+    assert "c.xlsx: expected a whole Excel or OpenDocument file" in findings[2].explanation
+    with pytest.raises(DataError, match="expected a whole Excel or OpenDocument file"):
         audit_file(tmp_path / "c.xlsx")
     with pytest.raises(DataError, match="expected one of"):
         audit_file(tmp_path / "nothing.docx")
@@ -216,12 +220,68 @@ def test_what_cannot_be_parsed_is_a_finding_with_its_place(tmp_path):
     assert (finding.file, finding.row, finding.column, finding.printed) == (str(path), "Adams (row 2)", "Male", "6l")
 
 
-def test_a_cell_longer_than_a_reader_takes_is_one_clear_error(tmp_path):
-    path = tmp_path / "long.csv"
-    path.write_text(f'Route,n\n"{"x" * 200_000}",1\n', encoding="utf-8")
-    with pytest.raises(DataError, match=r"long\.csv cannot be read as a table of cells: field larger than"):
-        audit_file(path)
-    assert [finding.severity for finding in audit_file(tmp_path)] == ["cannot be checked"]
+def test_long_cells_packed_tables_and_other_endings_are_read_as_imports_read_them(tmp_path):
+    table = f'Level,Cases\n"Male {"x" * 200_000}",40\nFemale,60\nTotal,101\n'.encode()
+    written = {
+        "long.csv": table,
+        "table.dat": table,
+        "table.csv.gz": gzip.compress(table),
+        "tables.zip": books.packed({"inside/table.csv": table.decode(), "readme.md": "no table"}),
+    }
+    for name, content in written.items():
+        (tmp_path / name).write_bytes(content)
+        (finding,) = audit_file(tmp_path / name)
+        assert (finding.printed, finding.expected) == ("101", "100")
+    assert len(audit_file(tmp_path)) == len(written)
+    (zipped,) = read_sheets(tmp_path / "tables.zip")
+    assert zipped.place.endswith("tables.zip")
+
+
+def test_numbers_of_a_workbook_are_those_that_people_see(tmp_path):
+    pd.DataFrame({"x": ["a", "b"], "n": [0.1 + 0.2, 1e-5]}).to_excel(tmp_path / "t.xlsx", index=False)
+    pd.DataFrame({"x": ["a", "b"], "n": [0.1 + 0.2, 1e-5]}).to_parquet(tmp_path / "t.parquet")
+    for name in ("t.xlsx", "t.parquet"):
+        assert read_sheets(tmp_path / name)[0].cells == [["x", "n"], ["a", "0.3"], ["b", "0.00001"]]
+
+
+HOSTILE = books.hostile(TABLE.encode())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_workbook_is_refused_in_one_sentence(tmp_path, capfd, monkeypatch, name):
+    monkeypatch.setattr(apart, "MEMORY", 1 << 30)
+    (tmp_path / name).write_bytes(HOSTILE[name])
+    with pytest.raises(DataError, match=f"{name}: expected a whole Excel or OpenDocument file"):
+        audit_file(tmp_path / name)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Level,n\n" + b"," * 20_000, "at most 16,384 columns, got 20,001"),
+        (b"Level,n\n" + b"," * 16_000 + b"\n" + b"a\n" * 200_000, "cells scattered over 200,002 lines"),
+        (b"Level,n\nMale,1\nFem\xffale,2\nM\xc3\xa9,1\nM\xc3\xa9,1\n", "line 3: expected text of one encoding"),
+        (b"\0\1\2\3" * 100, "expected text or a known binary format"),
+        (b'{"a": [1]}', "JSON"),
+    ],
+)
+def test_text_that_is_no_table_is_refused(tmp_path, content, said):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(DataError, match=said):
+        audit_file(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("line", ['"x', 'x",y', '"', '",', '"a",b"', '""', '"x\n"y"z'])
+def test_quotes_that_do_not_pair_lose_no_line(tmp_path, line):
+    (tmp_path / "a.csv").write_text(TABLE + f"{line}\n" * 30 + "Last,1,2\n")
+    cells = read_sheets(tmp_path / "a.csv")[0].cells
+    assert [row[0] for row in cells if row[0] in ("Male", "Female", "Total", "Last")] == [
+        "Male",
+        "Female",
+        "Total",
+        "Last",
+    ]
 
 
 @pytest.mark.parametrize("path", ["", "  "])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
+from ...files.archives import DATA
 from ..arguments import path_of
 from ..findings import Finding
 from .constraints import System, own_bases
@@ -19,7 +20,7 @@ from .repairs import find_faults
 from .report import findings_of, located
 from .rules import Rule, numbered, rules_from_toml
 from .shares import sums_to_hundred
-from .sheets import Sheet, frame_cells, read_sheets
+from .sheets import Sheet, frame_cells, is_table, read_sheets
 from .table import Table
 from .withheld import contradiction
 
@@ -40,7 +41,7 @@ def audit_file(
     Parameters
     ----------
     path : str or Path
-        CSV, TSV, TXT, a workbook, Parquet, or a folder of them.
+        Any file that an import could read (text, a workbook, Parquet ..., packed or not), or a folder of them.
     rules : sequence of Rule, or path, optional
         Rules of your own, or a TOML file of them (see `rules_from_toml`).
     propose : bool
@@ -76,6 +77,8 @@ def audit_file(
     findings = []
     for file in sorted(found for found in path.rglob("*") if found.is_file()):
         try:
+            if not is_table(file):
+                raise DataError(f"path: expected one of {', '.join(DATA)}; got {file.name!r}.")
             findings += _audit_sheets(read_sheets(file), own, propose, rounding)
         except DataError as error:
             findings.append(Finding("reading", "cannot be checked", str(error), file=str(file)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -12,10 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-
-TEXT = (".csv", ".tsv", ".txt", ".tab")
-WORKBOOK = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-SUFFIXES = (*TEXT, *WORKBOOK, ".parquet")
+from ...files.archives import DATA
+from ...files.grid import PACKED, read_grids
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,8 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     Parameters
     ----------
     path : str or Path
-        A file (CSV, TSV, TXT, XLSX, XLS, XLSB, ODS, Parquet) or a folder of such files.
+        A file that an import could read too (delimited text, a workbook, Parquet, SAS, SPSS, Stata; gzip and zip of
+        them), or a folder of such files.
 
     Raises
     ------
@@ -68,23 +64,17 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     """
     path = Path(path)
     if path.is_dir():
-        files = sorted(found for found in path.rglob("*") if found.suffix.lower() in SUFFIXES)
+        files = sorted(found for found in path.rglob("*") if is_table(found))
         if not files:
-            raise DataError(f"path: expected a folder with tables ({', '.join(SUFFIXES)}), found none in {path}.")
+            raise DataError(f"path: expected a folder with tables ({', '.join(DATA)}), found none in {path}.")
         return [sheet for file in files for sheet in read_sheets(file)]
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise DataError(f"path: expected one of {', '.join(SUFFIXES)}; got {path.name!r}.")
-    try:
-        if suffix in TEXT:
-            return [Sheet(str(path), "", _padded(_split(_decoded(path.read_bytes()), suffix)))]
-        return _workbook(path) if suffix in WORKBOOK else [Sheet(str(path), "", frame_cells(pd.read_parquet(path)))]
-    except OSError as error:
-        raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
-    except csv.Error as error:
-        raise DataError(f"path: {path} cannot be read as a table of cells: {error}; export it again.") from None
-    except UnicodeDecodeError:
-        raise DataError(f"path: {path} is no text of the encoding it claims; save it as UTF-8.") from None
+    inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path)]
+    return [Sheet(str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside]
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether the name of a file is one of tables, or of an archive that may hold them."""
+    return path.name.lower().endswith((*DATA, *PACKED))
 
 
 def frame_cells(frame: pd.DataFrame) -> list[list[str]]:
@@ -94,50 +84,6 @@ def frame_cells(frame: pd.DataFrame) -> list[list[str]]:
     columns = [[_text(part) for part in (name if isinstance(name, tuple) else (name,))] for name in frame.columns]
     header = [list(row) for row in zip_longest(*columns, fillvalue="")]
     return _padded(header + [[_text(cell) for cell in row] for row in frame.itertuples(index=False, name=None)])
-
-
-def _workbook(path: Path) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, ValueError) as error:
-        raise DataError(f"path: {path} cannot be read as a workbook: {error}; save it again or export CSV.") from None
-    return [
-        Sheet(str(path), name, _padded([[_text(cell) for cell in row] for row in grid])) for name, grid in grids.items()
-    ]
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    sample = content[:2000]
-    if sample.count(0) > len(sample) // 4:  # UTF-16 without a mark: every other byte of Latin text is 0
-        return content.decode("utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def _split(text: str, suffix: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if suffix == ".tsv" else _delimiter(text)))
-
-
-def _delimiter(text: str) -> str:
-    """Give the separator that cuts the most lines into the same number (over 1) of fields."""
-
-    def agreement(mark: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark))
-        widths = Counter({width: times for width, times in widths.items() if width > 1})
-        width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-        return times, width
-
-    sample = "".join(text.splitlines(keepends=True)[:200])
-    return max(",;\t|", key=agreement)
 
 
 def _padded(rows: list[list[str]]) -> list[list[str]]:

@@ -1,0 +1,124 @@
+"""Files as grids of characters: every line with all its cells, as printed tables need them, nothing interpreted."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ..errors import DataError
+from . import binary, text
+from .archives import DATA, kind_of, unpack
+from .cells import Cut, Splitter, check_columns
+from .sample import first_lines
+
+# A grid is as wide as its widest line: so many cells, or so many for each that is filled.
+MOST_CELLS, TIMES = 1 << 22, 20
+PACKED = (".zip", ".gz")
+_DIVIDED = (",", ";", "\t", "|")  # a $ or ^ that stands in every line of a printed table is no delimiter
+_BINARY = re.compile(r"-?\d+\.\d{11,}|-?\d(\.\d+)?e[-+]\d+")
+
+
+def read_grids(path: Path) -> list[tuple[str, str, list[list[str]]]]:
+    """Give (file, sheet, rows of equally many cells) of every table of a file, or of each file that an archive holds.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, is of no known kind, or its cells are so scattered that they make no table.
+    """
+    grids = []
+    with TemporaryDirectory() as work:
+        try:
+            members = list(unpack(path.name, path, Path(work)))
+        except OSError as error:
+            raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
+        for name, inside in members:
+            if len(members) == 1 or name.lower().endswith(DATA):
+                grids += [(name, sheet, _filled_up(name, rows)) for sheet, rows in _tables(name, inside)]
+    if not grids:
+        raise DataError(f"path: expected files of data inside {path.name}, found none; unpack it.")
+    return grids
+
+
+def _tables(name: str, inside: Path) -> Iterator[tuple[str, dict[int, list[str]]]]:
+    """Yield (sheet, cells by line) of one file."""
+    kind = kind_of(inside, name)
+    if kind == "text":
+        yield "", dict(_lines(name, inside))
+    elif kind == "excel":
+        for sheet, records in binary.sheets_of(inside, name):
+            yield sheet, {record.line: _shown(record.cells) for record in records}
+    elif kind == "parquet":
+        yield "", dict(enumerate(map(_shown, _parquet(name, inside)), start=1))
+    else:
+        columns, _, records = binary.statistical(inside, name, kind)
+        yield "", dict(enumerate(chain([columns], (_shown(record.cells) for record in records)), start=1))
+
+
+def _lines(name: str, inside: Path) -> Iterator[tuple[int, list[str]]]:
+    found = text.scan(inside)
+    if not found.ready:
+        inside, source = inside.with_name(f"{inside.name}.utf8"), inside
+        text.to_utf8(source, inside, found.encoding)
+    first = first_lines(Path(name), inside)
+    tabs = name.lower().endswith((".tsv", ".tab"))
+    splitter = Splitter("\t" if tabs else text.delimiter_of(first, _DIVIDED))
+    lines, waiting = text.lines_of(inside, not found.ready), deque()
+    while entry := waiting.popleft() if waiting else next(lines, None):
+        number, line, whole = entry
+        if not whole:
+            raise DataError(
+                f"{name}, line {number}: expected text of one encoding ({found.encoding}), got other bytes; "
+                "save it as UTF-8."
+            )
+        cut = splitter.split(line)
+        if cut.parts is not None:
+            cut = _closed(splitter, cut, lines, waiting)
+        yield number, line.split(splitter.delimiter) if cut is None or cut.stray else cut.cells
+
+
+def _closed(splitter: Splitter, cut: Cut, lines: Iterator, waiting: deque) -> Cut | None:
+    """Join lines until an open quote closes; hand them back where none closes it."""
+    taken = []
+    while len(taken) < text.MOST_LINES and (entry := waiting.popleft() if waiting else next(lines, None)):
+        taken.append(entry)
+        splitter.go_on(cut, entry[1])
+        if cut.stray:
+            break
+        if cut.parts is None:
+            return cut
+    waiting.extendleft(reversed(taken))
+    return None
+
+
+def _parquet(name: str, inside: Path) -> list[list[str]]:
+    import duckdb
+
+    with duckdb.connect() as connection, binary.foreign(name, "Parquet"):
+        columns = binary.parquet_columns(connection, inside, name)
+        cells = ", ".join(cell for _, cell in columns)
+        rows = connection.execute(f"SELECT {cells} FROM read_parquet(?)", [str(inside)]).fetchall()
+    return [[column for column, _ in columns], *([cell or "" for cell in row] for row in rows)]
+
+
+def _shown(cells: list[str]) -> list[str]:
+    """Give the numbers of a binary file as people see them: 0.1 + 0.2 is 0.3, and 1e-05 has decimals."""
+    return [f"{float(cell):.10f}".rstrip("0").rstrip(".") if _BINARY.fullmatch(cell) else cell for cell in cells]
+
+
+def _filled_up(name: str, rows: dict[int, list[str]]) -> list[list[str]]:
+    """Give rows of equal width, those without a cell among them; refuse what would be nearly all of it empty."""
+    width, height = max(map(len, rows.values()), default=0), max(rows, default=0)
+    check_columns(name, width)
+    filled = sum(map(len, rows.values()))
+    if width * height > max(MOST_CELLS, TIMES * filled):
+        raise DataError(
+            f"{name}: expected a table, got {filled:,} cells scattered over {height:,} lines and {width:,} columns; "
+            "clear what lies apart from it, or export the table alone."
+        )
+    nothing: list[str] = []
+    return [cells + [""] * (width - len(cells)) for cells in (rows.get(line, nothing) for line in range(1, height + 1))]
