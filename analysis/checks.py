@@ -78,7 +78,8 @@ def audit(paths: Iterable[str | Path] = (), *, rules: str | Path | None = None) 
     Parameters
     ----------
     paths : iterable of path
-        Files (text, workbooks, Parquet, statistical files, packed or not) or folders of them; the shipped ledger when empty.
+        Files that an import could read (text, workbooks ..., packed or not) or folders of them; the shipped ledger
+        when empty.
     rules : path, optional
         TOML file with the rules of the tables; proposed from their labels when left out.
 

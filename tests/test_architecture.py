@@ -27,6 +27,7 @@ LAYERS = {
         "formulas",
         "replaced",
         "files",
+        "patterns",
     ),
     "wings": ("loaders", "stats", "audit", "cases", "release"),
     "answers": ("summaries",),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import DataError
+from ..patterns import compiled
 
 if TYPE_CHECKING:
     from ..cases.study.selection import Study
@@ -161,10 +162,7 @@ def named(text: str) -> str | re.Pattern:
     """Read a substance as typed: ``/pattern/`` in any case, or a name, a name with ``*``, a code."""
     if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
         return text
-    try:
-        return re.compile(text[1:-1], re.IGNORECASE)
-    except re.error as error:
-        raise DataError(f"--substance: expected a pattern between the slashes, got {text!r}: {error}.") from None
+    return compiled(text[1:-1], "--substance", re.IGNORECASE)
 
 
 def span(text: str | None, option: str, example: str) -> tuple[int, int] | None:

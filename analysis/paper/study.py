@@ -18,6 +18,7 @@ from ..cases.study.derived import OUTCOMES
 from ..cases.study.selection import ROLES
 from ..errors import DataError
 from ..files.archives import sha256
+from ..patterns import compiled
 from ..toml import read_toml
 
 FIGURES = ("flow", "trend", "counts", "severity", "odds", "outcomes", "effects", "therapies", "coingestants")
@@ -156,10 +157,7 @@ def _faults(file: str, section: str, given: Mapping, keys: Mapping[str, tuple[st
 def _pattern(name: str, file: Path) -> str | re.Pattern:
     if not (len(name) > 2 and name.startswith("/") and name.endswith("/")):
         return name
-    try:
-        return re.compile(name[1:-1])
-    except re.error as error:
-        raise DataError(f"{file.name}, selection.substance: expected a pattern, got {name!r}: {error}.") from None
+    return compiled(name[1:-1], f"{file.name}, selection.substance")
 
 
 def _text(value) -> bool:

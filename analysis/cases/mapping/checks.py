@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from ...patterns import pattern_fault
 from ..codebook.columns import attribute_fault
 from ..codebook.records import KINDS
 from ..codebook.values import MARKS
@@ -218,18 +219,16 @@ def _choice_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
             return [f"expected one of {', '.join(ways)}, got {got}"]
         if (named := entry.get("first_of")) and (len(named) < 2 or len(set(named)) < len(named) or not all(named)):
             return [f"first_of is {named!r}, expected two or more columns, each once"]
-    if (pattern := pattern_of(entry.get("separator") or "")) and not _compiles(pattern):
-        return [f"separator is {entry['separator']!r}, whose slashes hold no regular expression that divides"]
+    if (pattern := pattern_of(entry.get("separator") or "")) and (fault := _no_divider(pattern)):
+        return [f"separator is {entry['separator']!r}, whose slashes hold no regular expression that divides: {fault}"]
     if entry.get("value") and bool(entry.get("unit")) == bool(entry.get("fixed_unit")):
         return ["value needs one of unit and fixed_unit"]
     return []
 
 
-def _compiles(pattern: str) -> bool:
-    try:
-        return not re.compile(pattern).fullmatch("")
-    except re.error:
-        return False
+def _no_divider(pattern: str) -> str:
+    """Say why a pattern divides nothing: it is none, or fits where nothing is."""
+    return pattern_fault(pattern) or ("it fits nothing too" if re.compile(pattern).fullmatch("") else "")
 
 
 def _label_faults(part: str, labels: dict, codebook: Codebook) -> list[str]:

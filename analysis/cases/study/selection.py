@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...errors import DataError
+from ...patterns import pattern_fault
 from ...stats.arguments import choice
 from ..codebook.records import Records, records_of
 from ..store.store import Store
@@ -244,6 +245,9 @@ def _checked_names(wanted: list) -> list:
     bad = [name for name in wanted if not isinstance(name, str | re.Pattern) or not _words(name).strip("* ")]
     if bad or not wanted:
         raise DataError(f"substance: expected a name, a code or a pattern, got {bad[0] if bad else wanted!r}.")
+    for name in wanted:
+        if isinstance(name, re.Pattern) and (fault := pattern_fault(name.pattern)):
+            raise DataError(f"substance: expected a pattern that the engine takes, got {name.pattern[:80]!r}: {fault}.")
     return wanted
 
 
@@ -254,7 +258,7 @@ def _words(name: str | re.Pattern) -> str:
 def _named(substances: ir.Table, name: str | re.Pattern):
     label = substances.substance.lower()
     if isinstance(name, re.Pattern):
-        return true(label.re_search(name.pattern.lower() if name.flags & re.IGNORECASE else name.pattern))
+        return true(label.re_search(f"(?i){name.pattern}" if name.flags & re.IGNORECASE else name.pattern))
     text = " ".join(name.split()).lower()
     if text.isdecimal():
         return true((substances.generic_code == text) | (substances.product_code == text))
