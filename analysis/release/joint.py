@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
@@ -38,14 +39,25 @@ def with_joint(system: System, levels: Mapping[str, Sequence[str]], *, most: int
     20
     """
     edges = {frozenset(name for name, _ in key) for key, cell in system.cells.items() if cell.kind == PRINTED}
-    core = _core(edge for edge in edges if edge <= levels.keys())
-    names = sorted(frozenset().union(*core)) if core else []
-    size = int(np.prod([len(levels[name]) for name in names], dtype=float)) if names else 0
-    if size > most:
-        system.notes.append(f"{' by '.join(names)}: {size:,} joint counts are too many, the cycle was not looked at")
-    elif size:
-        _add(system, core, {name: levels[name] for name in names})
+    for cycle in _apart(_core(edge for edge in edges if edge <= levels.keys())):
+        names = sorted(frozenset().union(*cycle))
+        size = math.prod(len(levels[name]) for name in names)
+        if size > most:
+            system.notes.append(
+                f"{' by '.join(names)}: {size:,} joint counts are too many, the cycle was not looked at"
+            )
+        else:
+            _add(system, cycle, {name: levels[name] for name in names})
     return system
+
+
+def _apart(edges: list[frozenset[str]]) -> list[list[frozenset[str]]]:
+    """Give the tables in groups that share no variable."""
+    groups: list[list[frozenset[str]]] = []
+    for edge in edges:
+        near = [group for group in groups if any(edge & other for other in group)]
+        groups = [group for group in groups if group not in near] + [[*(one for group in near for one in group), edge]]
+    return groups
 
 
 def _core(edges: Iterable[frozenset[str]]) -> list[frozenset[str]]:

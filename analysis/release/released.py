@@ -38,6 +38,14 @@ class Released:
         The policy under which it was made.
     exact : frozenset of Key
         Shown cells that are known to the last case although the policy rounds: a census, a public denominator.
+
+    Examples
+    --------
+    >>> from analysis.release import Released, cell_key
+    >>> Released({cell_key(): 812}, frozenset({cell_key(outcome="Death")})).to_frame()
+                 cell  shown
+    0             all    812
+    1  outcome: Death   <NA>
     """
 
     shown: Mapping[Key, int]

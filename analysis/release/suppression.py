@@ -179,7 +179,21 @@ def _suppression(problem: Problem, system: System, pattern: Pattern, bound: floa
 
 
 def released_of(system: System, hidden: frozenset[Key], rule: Policy, selection: str = "") -> Released:
-    """Give what a reader sees of a system when these cells carry the mark."""
+    """Give what a reader sees of a system when these cells carry the mark.
+
+    Counts are printed as the policy rounds them; a percentage stays where its count and its denominator stay.
+
+    Examples
+    --------
+    >>> from analysis.release import System, cell_key, policy, released_of
+    >>> system, deaths = System(), cell_key(outcome="Death")
+    >>> for key, count in {cell_key(): 812, deaths: 3}.items():
+    ...     _ = system.cell(key, count)
+    >>> released_of(system, frozenset({deaths}), policy("opensafely")).to_frame()
+                 cell  shown
+    0             all    810
+    1  outcome: Death   <NA>
+    """
     printed = [key for key, cell in system.cells.items() if cell.kind == PRINTED and key not in hidden]
     shown = {key: rule.printed(system.cells[key].value) for key in printed}
     public = {key: cell.value for key, cell in system.cells.items() if cell.kind == PUBLIC}

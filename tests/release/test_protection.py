@@ -318,3 +318,24 @@ def test_a_search_that_is_stopped_at_once_hides_enough_and_does_not_call_it_the_
 def test_standard_output_stays_clean(capfd):
     protect(random_tables(3, most=40), "cms")
     assert capfd.readouterr() == ("", "")
+
+
+def test_two_cycles_that_share_no_variable_are_looked_at_one_by_one_and_a_large_one_is_named():
+    system, levels = System(), dict.fromkeys("abcxyz", ("0", "1"))
+    for one, other in ("ab", "bc", "ac", "xy", "yz", "xz"):
+        for i, j in product("01", "01"):
+            system.cell(cell_key(**{one: i, other: j}), 5)
+    assert len(with_joint(system, levels, most=8).cells) == 24 + 16
+    assert not system.notes
+    assert with_joint(system, levels, most=7).notes[0] == (
+        "a by b by c: 8 joint counts are too many, the cycle was not looked at"
+    )
+
+
+def test_a_public_count_is_never_hidden_and_is_read_to_the_last_case():
+    system = System()
+    everybody, ill = system.cell(cell_key(), 903, public=True), system.cell(cell_key(ill="yes"), 899)
+    system.difference(everybody, ill)
+    done = protect_system(system, "opensafely")
+    assert done.released.shown[everybody] == 903
+    assert ill in done.released.hidden or done.attacked.loc[0, "possible"] >= 5
