@@ -2,6 +2,7 @@
 
 .venv/bin/python benchmarks/release.py            # 1,000 sets
 .venv/bin/python benchmarks/release.py 50         # so many
+.venv/bin/python benchmarks/release.py 500 500    # so many, from the 500th on: two processes share the work
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ def listed(done, released, rule, system) -> tuple[int, int] | None:
     return kept, len(must)
 
 
-def main(sets: int) -> None:
+def main(sets: int, first: int) -> None:
     told, start = Counter(), time.perf_counter()
-    for seed in range(sets):
+    for seed in range(first, first + sets):
         rule = replace(policy("cms"), threshold=THRESHOLDS[seed % len(THRESHOLDS)])
         system = table_set(random_tables(10_000 + seed)).system
         begun = time.perf_counter()
@@ -70,4 +71,5 @@ def main(sets: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    sets, first = ([int(number) for number in sys.argv[1:]] + [1000, 0][len(sys.argv) - 1 :])[:2]
+    main(sets, first)
