@@ -41,25 +41,23 @@ def first_pattern(problem: Problem, programs: Programs, weights: np.ndarray) -> 
 
     Where the count of programs is spent, every candidate is hidden: that meets whatever can be met.
     """
-    hidden, witnesses, lowered = problem.always.copy(), {}, []
-    for need in sorted(problem.needs, key=lambda need: (-need.amount, need.cell, need.side)):
-        if any(_meets(known, need) for known in witnesses.values()):
-            witnesses[need] = next(known for known in witnesses.values() if _meets(known, need))
-            continue
-        if programs.spent:
-            return Pattern(problem.always | problem.candidate, {}, tuple(lowered))
-        witness = witness_of(problem, need, problem.always | problem.candidate, programs, np.where(hidden, 0, weights))
+    everything, hidden = problem.always | problem.candidate, problem.always.copy()
+    witnesses, lowered = {}, []
+    needs = sorted(problem.needs, key=lambda need: (-need.amount, need.cell, need.side))
+    for place, need in enumerate(needs):
+        known = next((other for other in witnesses.values() if _meets(other, need)), None)
+        if known is None and programs.spent:
+            reached = ((late, reach(problem, late, everything, programs)) for late in needs[place:])
+            return Pattern(everything, {}, (*lowered, *(Lowered(*one) for one in reached if one[1] < one[0].amount)))
+        cost = np.where(hidden, 0, weights)
+        witness = witness_of(problem, need, everything, programs, cost) if known is None else known
         if witness is None:
-            reached = reach(problem, need, problem.always | problem.candidate, programs)
-            lowered.append(Lowered(need, reached))
-            need = need._replace(amount=reached)
-            if not reached:
-                continue
-            witness = witness_of(
-                problem, need, problem.always | problem.candidate, programs, np.where(hidden, 0, weights)
-            )
-        witnesses[need] = witness
-        hidden |= problem.moved(witness)
+            lowered.append(Lowered(need, reach(problem, need, everything, programs)))
+            need = need._replace(amount=lowered[-1].reached)
+            witness = witness_of(problem, need, everything, programs, cost) if need.amount else None
+        if witness is not None:
+            witnesses[need] = witness
+            hidden |= problem.moved(witness)
     return Pattern(hidden, witnesses, tuple(lowered))
 
 

@@ -69,13 +69,22 @@ def test_the_loss_is_the_least_that_another_program_finds(seed):
     assert done.bound == pytest.approx(done.loss, abs=1e-6)
 
 
-@pytest.mark.parametrize("programs", [1, 5, 20, 60])
+@pytest.mark.parametrize("programs", [0, 1, 5, 20, 60])
 def test_wherever_the_search_is_stopped_what_is_hidden_suffices(programs):
     system = table_set(random_tables(4, most=40)).system
     done = suppress(system, RULE, programs=programs)
     attacked = attack(released_of(system, done.hidden, RULE), RULE, must_hide=suppress(system, RULE).must_hide)
     assert not attacked["broken"].any()
     assert done.bound <= suppress(system, RULE).loss <= done.loss
+
+
+def test_a_search_that_is_stopped_at_once_knows_what_hiding_everything_does_not_reach():
+    system = System()
+    parts = [system.cell(cell_key(group=name), count) for name, count in {"A": 2, "B": 3}.items()]
+    system.sum(system.cell(cell_key(), 5, weight=20), parts)
+    stopped, done = suppress(system, RULE, programs=0), suppress(system, RULE)
+    assert stopped.lowered == done.lowered
+    assert stopped.must_hide[cell_key()] == (2, 10)
 
 
 def broken(seeds, weaker) -> bool:
