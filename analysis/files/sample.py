@@ -15,7 +15,7 @@ from .archives import DATA, kind_of, unpack
 from .cells import Splitter, check_columns
 from .marks import cleaned
 from .record import Record
-from .sql import parquet_sql
+from .sql import NO_EXTENSIONS, lock_engine, parquet_sql
 
 ROWS, BYTES = 20_000, 16_000_000
 HEADS, CHARACTERS = 50, 200_000  # of a text, the lines among which its delimiter and its headings are looked for
@@ -137,7 +137,8 @@ def _sheets(path: Path, inside: Path, rows: int) -> Iterator[Sample]:
 def _parquet(path: Path, inside: Path, rows: int) -> Sample:
     import duckdb
 
-    with duckdb.connect() as connection, binary.foreign(path.name, "Parquet"):
+    with duckdb.connect(config=NO_EXTENSIONS) as connection, binary.foreign(path.name, "Parquet"):
+        lock_engine(connection, [], [inside])
         columns = binary.parquet_columns(connection, inside, path.name)
         cells = ", ".join(cell for _, cell in columns)
         found = connection.execute(f"SELECT {cells} FROM {parquet_sql(inside)} LIMIT {rows}").fetchall()

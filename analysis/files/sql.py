@@ -49,8 +49,8 @@ def lock_engine(connection, folders: Iterable[Path], files: Iterable[Path] = ())
     reaches no file (https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview).
     """
     for setting, paths in (("allowed_directories", folders), ("allowed_paths", files)):
-        both = [form for path in paths for form in (path.absolute(), path.resolve())]
-        listed = dict.fromkeys([*map(str, both), *map(without_patterns, both)])  # as statements name them
+        forms = [form for path in paths for form in (path.absolute(), path.resolve())]
+        listed = dict.fromkeys([*map(str, forms), *map(without_patterns, forms)])  # a pattern is looked up as it stands
         connection.execute(f"SET {setting} = [{', '.join(map(literal, listed))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -134,3 +134,19 @@ def test_importing_the_package_leaves_the_engine_alone():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not done.stdout.split()
+
+
+def test_the_engine_of_a_store_reaches_its_files_alone(tmp_path):
+    import duckdb
+    import ibis
+
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    for store in (synthetic_store(), open_store(synthetic_folder()), frame_store(**synthetic_frames())):
+        connection = ibis.get_backend(store.cases)
+        for statement in (f"SELECT * FROM '{secret}'", f"COPY (SELECT 1) TO '{tmp_path / 'x'}'", "SET threads = 1"):
+            with pytest.raises(duckdb.Error):
+                connection.con.execute(statement)
+        ids = store.run(store.cases.select("case_id").limit(3))["case_id"].tolist()
+        some = ibis.memtable(pa.table({"case_id": ids}))
+        assert len(store.run(store.held(store.cases.semi_join(some, "case_id")))) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...errors import DataError
+from ...files.sql import NO_EXTENSIONS, lock_engine
 from ..codebook.records import POISON_CENTER, records_of
 from ..privacy import LIMITED
 from .origin import Origin, opened
@@ -45,8 +46,7 @@ class Store:
     weighted : bool
         True when the cases are a sample with weights: what is counted without them must say so.
     privacy : str
-        As what the cases are held: ``"limited"`` (a limited data set, not de-identified), ``"safe-harbor"`` or
-        ``"identified"``.
+        As what the cases are held: ``"limited"`` (not de-identified), ``"safe-harbor"`` or ``"identified"``.
     origin : Origin, optional
         The folder it was opened from, and what was there then; a store of frames has none.
     """
@@ -176,7 +176,7 @@ def open_store(
     if distant and isinstance(engine, str) and engine == "duckdb":
         raise DataError(f"path: expected a folder for DuckDB, got {path}; a URL is read by Spark.")
     root = str(path).rstrip("/") if distant else str(_checked_folder(Path(path)))
-    connection = _connection(engine, memory_limit, temporary)
+    connection = _connection(engine, memory_limit, temporary, [Path(root)])
     kind = "spark" if connection.name == "pyspark" else "duckdb"
     with engine_warnings_off(), spark_errors(f"path: Spark cannot open {root}"):
         tables = read_tables(connection, root, distant)
@@ -222,7 +222,7 @@ def frame_store(
 
     from .frames import arrow_tables
 
-    connection = _connection("duckdb", memory_limit, None)
+    connection = _connection("duckdb", memory_limit, None, [])
     given = {"cases": cases, "substances": substances, "effects": effects, "therapies": therapies}
     with engine_warnings_off():
         arrow = arrow_tables(given, records_of(records).constants)
@@ -253,20 +253,24 @@ def _checked_folder(folder: Path) -> Path:
     return folder.absolute()
 
 
-def _connection(engine, memory_limit: str | None, temporary: str | Path | None):
+def _connection(engine, memory_limit: str | None, temporary: str | Path | None, folders: Sequence[Path]):
     if isinstance(engine, str) and engine == "duckdb":
-        return _duckdb(memory_limit, temporary)
+        return _duckdb(memory_limit, temporary, folders)
     return spark_connection(engine, memory_limit, temporary)
 
 
-def _duckdb(memory_limit: str | None, temporary: str | Path | None):
+def _duckdb(memory_limit: str | None, temporary: str | Path | None, folders: Sequence[Path]):
+    """Start DuckDB; of files, it reads those of some folders and what it spills itself."""
     import duckdb
     from ibis.backends.duckdb import Backend  # `ibis.duckdb` looks through all installed packages for it
 
     limit = memory_limit or MEMORY_LIMIT
     try:
         folder = _spill(temporary)
-        backend = Backend().connect(memory_limit=limit, temp_directory=folder, preserve_insertion_order=False)
+        backend = Backend().connect(
+            memory_limit=limit, temp_directory=folder, preserve_insertion_order=False, **NO_EXTENSIONS
+        )
+        lock_engine(backend.con, [*folders, Path(folder)])
         weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)  # also when Python ends
         return backend
     except OSError as error:
