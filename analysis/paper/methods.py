@@ -62,7 +62,7 @@ def _source(answers: Answers, numbers: Numbers) -> str:
         )
     how = f" with the mapping {numbers.run('mapping')}" if _has(answers, "mapping") else ""
     said.append(f"Labels were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
-    said += [] if answers.synthetic else [PRINTED[answers.study.store.privacy]]
+    said += [] if answers.synthetic else [PRINTED[answers["run"].set_index("quantity")["value"]["held as"]]]
     first, last = numbers.run("first day"), numbers.run("last day")
     span = f"date from {first} to {last}" if first != last else f"are of {first}"
     said.append(answers.kind.worded("The selected cases ") + f"{span}. {answers.kind.rest_on}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cases.export import mapping, run, table
 
-from analysis.cases import Privacy, monthly_counts, open_store, select, weekly_counts
+from analysis.cases import Privacy, import_cases, monthly_counts, open_store, select, weekly_counts
 from analysis.cases.profiles.eighteen import EIGHTEEN
 from analysis.errors import DataError
 
@@ -197,3 +197,53 @@ def test_months_and_weeks_are_refused_with_the_reason(held):
             count(study)
     with pytest.raises(DataError, match=r"county.*Safe Harbor"):
         select(open_store(store), where={"county": "Coos"})
+
+
+def test_a_store_under_safe_harbor_is_sealed_as_it_is_held(held):
+    _, store, _ = held
+    opened = open_store(store)
+    assert opened.privacy == "safe-harbor"
+    opened.verify()
+    told = json.loads((store / "report.json").read_text())["store"]
+    assert set(told["sha256"]) == {path.name for path in store.iterdir()}
+
+
+PLAN = """
+name = "plan"
+title = "Ids and days"
+codebook = "{version}"
+layout = "case"
+
+[columns]
+case_id = "case_id"
+date = {{ column = "day", formats = ["%Y-%m-%d"] }}
+"""
+
+
+@pytest.mark.parametrize("privacy", ["safe-harbor", Privacy(case_numbers="serial")])
+def test_made_up_rows_stay_so_and_each_serial_import_is_a_store_of_its_own(tmp_path, privacy):
+    ids = []
+    listing = tmp_path / "listing.csv"
+    listing.write_text("case_id,day,synthetic\n" + "".join(f"K{n},2020-01-0{n},{n < 4}\n" for n in range(1, 9)))
+    plan = mapping(tmp_path, PLAN)
+    for name in ("a", "b"):
+        report = import_cases(listing, mapping=plan, into=tmp_path / name, privacy=privacy)
+        store = open_store(tmp_path / name)
+        assert (
+            report.synthetic and store.synthetic and store.run(store.cases.synthetic.sum().as_table()).iloc[0, 0] == 3
+        )
+        ids.append(store.origin.id)
+    assert ids[0] != ids[1]
+    (tmp_path / "a" / "cases.parquet").replace(tmp_path / "b" / "cases.parquet")
+    with pytest.raises(DataError, match="parts of several stores"):
+        open_store(tmp_path / "b")
+
+
+def test_raw_lines_make_a_store_identified(tmp_path):
+    (tmp_path / "x.csv").write_text("case_id,day\nK1,2020-01-02\nK2,2020-01-03,215-555-0123\n")
+    plan = mapping(tmp_path, PLAN)
+    for privacy in ("limited", "safe-harbor"):
+        options = {"mapping": plan, "into": tmp_path / privacy, "privacy": privacy, "keep_rejected_lines": True}
+        assert import_cases(tmp_path / "x.csv", **options).privacy == "identified"
+        assert "215-555-0123" in str(table(tmp_path / privacy, "rejected_lines").to_dict())
+        open_store(tmp_path / privacy).verify()
