@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from cases.invented import case, frames, synthetic_folder, synthetic_store
+from cases.invented import case, frames, sealed, synthetic_folder, synthetic_store
 
 from analysis.cases.clinical.dose_response import doses
 from analysis.cases.clinical.effects import effect_pairs
@@ -106,6 +106,14 @@ def test_a_store_at_a_url_is_read_by_the_cluster(opened, spark_cluster):
         open_store(url)
 
 
+def test_a_stores_name_is_no_pattern_and_its_folder_no_column(opened, spark_cluster, tmp_path):
+    shutil.copytree(synthetic_folder(60), tmp_path / "sta")
+    for name in ("st*", "st[a]", "{sta}", "year=1999/sex=Male"):
+        store = open_store(shutil.copytree(synthetic_folder(), tmp_path / name), engine=spark_cluster.url)
+        assert annual_counts(select(store)).equals(annual_counts(select(synthetic_store()))), name
+        store.check_unchanged()
+
+
 def test_a_folder_that_only_this_process_sees_is_named(opened, spark_cluster):
     handle = os.open(synthetic_folder(), os.O_RDONLY)  # a number that means nothing to another process
     try:
@@ -159,7 +167,7 @@ def odd_folder(tmp_path_factory):
     tables = {"cases": cases, "substances": substances, "effects": effects, "therapies": None}
     for name, table in arrow_tables(tables).items():
         pq.write_table(table, folder / f"{name}.parquet")
-    return folder
+    return sealed(folder)
 
 
 def test_odd_values_are_read_alike(opened, spark_cluster, odd_folder):

@@ -9,6 +9,7 @@ from pathlib import Path
 from ...errors import DataError
 from ..codebook.vocabularies import read_codebook
 from .identity import check_hashes, check_ids, stamps
+from .read import named
 from .spark import text_at
 from .told import REPORT, Told, report_text, told_of
 
@@ -69,7 +70,7 @@ def opened(connection, root: str, distant: bool) -> tuple[Told, Origin]:
     before = {} if distant else stamps(Path(root))
 
     def report() -> str:
-        return text_at(connection, f"{root}/{REPORT}") if distant else report_text(root)
+        return text_at(connection, f"{named(root)}/{REPORT}") if distant else report_text(root)
 
     told = told_of(report(), root)
     if told.codebook != (version := read_codebook().version):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
@@ -14,6 +13,7 @@ from .schema import TABLES
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+PATTERNS = "*?[]{}"  # of Hadoop, which reads for Spark
 READERS = ("duckdb", "_duckdb", "pyarrow")
 
 
@@ -29,8 +29,14 @@ def _table(connection, root: str, distant: bool, name: str) -> ir.Table:
     if connection.name != "pyspark":
         with damage(f"{root}/{name}"):
             return connection.read_parquet(without_patterns(f"{root}/{name}"), hive_partitioning=False)
-    where = f"{root}/{name}" if distant else f"{local_url(root)}/{name}"
+    # without file:// a cluster would look for the folder in its own file system
+    where = f"{'' if distant else 'file://'}{named(root)}/{name}"
     return connection.read_parquet(where, recursiveFileLookup="true")  # with it, folders give no columns
+
+
+def named(root: str) -> str:
+    """Give the name of one folder to Spark, which takes some signs for a pattern of several."""
+    return "".join(f"\\{sign}" if sign in PATTERNS else sign for sign in root)
 
 
 @contextmanager
@@ -45,9 +51,3 @@ def damage(path: object) -> Iterator[None]:
         raise DataError(
             f"{path}: cannot be read, it was damaged or changed ({said}); import the cases again."
         ) from None
-
-
-def local_url(root: str) -> str:
-    """Give the URL of a folder, without which a cluster would look for it in a file system of its own."""
-    signs = "".join(f"\\{sign}" if sign in "*?[]{}\\" else sign for sign in Path(root).as_posix())
-    return f"file://{signs}"
