@@ -192,6 +192,8 @@ def write(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all: under another name in the same folder, then renamed; never into a store."""
     if is_store(path.parent):
         raise DataError(f"{path}: expected a file outside the store of cases {path.parent}; name another.")
+    if path.exists() and not path.is_file():  # a device would be replaced by the file
+        raise DataError(f"{path}: cannot be written (no file, but a folder, device or pipe); choose another name.")
     try:
         write_whole(path, content)
     except OSError as error:

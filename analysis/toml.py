@@ -14,6 +14,8 @@ from .visible import one_line, visible
 
 _TWICE = re.compile(r"Cannot overwrite a value \(at line (\d+)|Cannot declare .* twice \(at line (\d+)")
 
+MOST_BYTES, MOST_REPEATS = 4 << 20, 100
+
 
 class Repeat(NamedTuple):
     """A key that was set before: its line, its table (empty at the top), and its name."""
@@ -43,7 +45,11 @@ def read_toml(path: Path) -> dict:
 
 def toml_text(path: Path) -> str:
     """Read the text of a TOML file; a byte-order mark is none of it."""
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path.name}: expected a TOML file, got a folder, device or pipe; name a file.")
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise DataError(f"{path.name}: expected TOML of at most {MOST_BYTES >> 20} MB, got more; is it this file?")
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError(
@@ -62,10 +68,10 @@ def parse_toml(text: str, name: str) -> tuple[dict, list[Repeat]]:
     while True:
         try:
             return tomllib.loads("\n".join(lines)), repeats
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a number may have more digits than Python takes
             found = _TWICE.match(str(error))
             repeat = _repeat(lines, int(found[1] or found[2])) if found else None
-            if repeat is None:
+            if repeat is None or len(repeats) == MOST_REPEATS:
                 said = f"{name}: expected TOML, got: {error}; mend it."
                 raise DataError([*(f"{name}, {one}" for one in repeats), said]) from None
         repeats.append(repeat)

@@ -67,7 +67,7 @@ def test_what_is_no_toml_is_one_error(tmp_path, text, said):
 def test_files_that_cannot_be_read_are_one_error(tmp_path):
     with pytest.raises(DataError, match=r"none\.toml: expected the file in"):
         read_toml(tmp_path / "none.toml")
-    with pytest.raises(DataError, match="expected TOML in UTF-8"):
+    with pytest.raises(DataError, match="expected a TOML file, got a folder"):
         read_toml(tmp_path)
     (tmp_path / "x.toml").write_bytes(b"a = '\xff'")
     with pytest.raises(DataError, match="expected TOML in UTF-8"):

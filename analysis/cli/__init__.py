@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -187,6 +189,7 @@ def main() -> None:
 def _run(signals: list[int]) -> None:
     from ..errors import DataError
 
+    _open_closed()
     try:
         app()
     except SystemExit as end:
@@ -217,3 +220,17 @@ def _stop(signals: list[int]) -> None:
     with suppress(OSError):  # of a terminal that was closed
         say(f"stopped; {left}", err=True)
     sys.exit(128 + signals[0] if signals else STOPPED)
+
+
+def _open_closed() -> None:
+    """Open what was closed of standard input, output and error, so that no other file takes its place."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names of files may hold what no terminal takes
+            stream.reconfigure(errors="backslashreplace")

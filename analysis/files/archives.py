@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
+import re
+import shutil
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from ..errors import DataError
+from ..visible import visible
 
 BLOCK = 1 << 22
 START, GZIP = 32, b"\x1f\x8b"  # bytes of a file that tell what it is
@@ -42,10 +47,32 @@ DATA = (
 )
 
 
+def unicode_named(path: Path, work: Path) -> Path:
+    """Copy a file whose path the engine cannot read as it is no UTF-8."""
+    if is_unicode(path):
+        return path
+    target = work / f"copy-{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
+    shutil.copyfile(path, target)
+    return target
+
+
+def is_unicode(path: str | Path) -> bool:
+    """Tell whether the bytes of a path are UTF-8, as the engine needs them."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in str(path))
+
+
 def sha256(path: Path) -> str:
     """Give the SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def check_regular(name: str, path: Path) -> None:
+    """Refuse what is no file of this machine: a URL, a device or pipe (which may never end), a folder."""
+    if path.exists() and not path.is_file():
+        raise DataError(f"{name}: expected a file, got a folder, device or pipe; copy what is in it to a file.")
+    if not path.exists() and re.match(r"[A-Za-z][\w+.-]*:/", str(path)):
+        raise DataError(f"{name}: expected a file of this machine, got the address {path}; download it yourself.")
 
 
 def unpack(name: str, path: Path, work: Path, depth: int = 0, most: int | None = None):
@@ -53,6 +80,7 @@ def unpack(name: str, path: Path, work: Path, depth: int = 0, most: int | None =
 
     With `most`, of text only the whole lines of so many first bytes, which are enough to look at.
     """
+    check_regular(name, path)
     with path.open("rb") as stream:
         start = stream.read(START)
     (work / "unpacked").mkdir(parents=True, exist_ok=True)
@@ -75,15 +103,28 @@ def unpack(name: str, path: Path, work: Path, depth: int = 0, most: int | None =
 
 def _members(name: str, path: Path, work: Path, depth: int, most: int | None):
     with zipfile.ZipFile(path) as archive:
-        if not archive.infolist():
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if not entries:
             raise DataError(f"{name}: expected an archive with files, got one with no file in it; export it again.")
-        for entry in archive.infolist():
+        _check_names(name, [entry.filename for entry in entries])
+        for entry in entries:
             inside = PurePosixPath(entry.filename)
-            if entry.is_dir() or inside.name.startswith(".") or inside.parts[0] == "__MACOSX":
+            if inside.name.startswith(".") or inside.parts[0] == "__MACOSX":
                 continue
+            called = f"{name}/{visible(entry.filename, keep='')}"
             with archive.open(entry) as packed:
-                target = _copy(packed, work, f"{name}/{entry.filename}", path.stat().st_size, most)
-            yield from unpack(f"{name}/{entry.filename}", target, work, depth + 1, most)
+                target = _copy(packed, work, called, path.stat().st_size, most)
+            yield from unpack(called, target, work, depth + 1, most)
+
+
+def _check_names(name: str, members: list[str]) -> None:
+    """Refuse members that nothing names, and two of one name, of which either may be the right one."""
+    wrong = [member for member in members if PurePosixPath(member).name in ("", "..")]
+    if wrong:
+        raise DataError(f"{name}: expected files with names in the archive, got {wrong[0]!r}; pack it again.")
+    twice = [member for member, times in Counter(members).items() if times > 1]
+    if twice:
+        raise DataError(f"{name}: expected each name once in the archive, got {twice[0]!r} twice; pack it again.")
 
 
 def _copy(packed, work: Path, name: str, size: int, most: int | None) -> Path:

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import DataError
+from ..visible import visible
 from . import binary, text
-from .archives import DATA, kind_of, unpack
+from .archives import DATA, kind_of, unicode_named, unpack
 from .cells import Cut, Splitter, check_columns
 from .sample import first_lines
 
@@ -33,12 +34,13 @@ def read_grids(path: Path) -> list[tuple[str, str, list[list[str]]]]:
     grids = []
     with TemporaryDirectory() as work:
         try:
-            members = list(unpack(path.name, path, Path(work)))
+            members = list(unpack(visible(path.name, ""), path, Path(work)))
         except OSError as error:
             raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
         for name, inside in members:
             if len(members) == 1 or name.lower().endswith(DATA):
-                grids += [(name, sheet, _filled_up(name, rows)) for sheet, rows in _tables(name, inside)]
+                found = _tables(name, unicode_named(inside, Path(work)))
+                grids += [(name, sheet, _filled_up(name, rows)) for sheet, rows in found]
     if not grids:
         raise DataError(f"path: expected files of data inside {path.name}, found none; unpack it.")
     return grids

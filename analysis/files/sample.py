@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import DataError
+from ..visible import visible
 from . import binary, text
-from .archives import DATA, kind_of, unpack
+from .archives import DATA, kind_of, unicode_named, unpack
 from .cells import Splitter, check_columns
 from .marks import cleaned
 from .record import Record
@@ -45,13 +46,13 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
     samples, faults = [], []
     with TemporaryDirectory() as work:
         try:
-            members = list(unpack(path.name, path, Path(work), most=BYTES))
+            members = list(unpack(visible(path.name, ""), path, Path(work), most=BYTES))
         except OSError as error:
             raise DataError(f"path: expected a readable file, got {path}: {error}; check it.") from None
         data = [one for one in members if len(members) == 1 or one[0].lower().endswith(DATA) or "." not in one[0]]
         for name, inside in data:
             try:
-                samples += _tables(path.parent / name, inside, rows)
+                samples += _tables(path.parent / name, unicode_named(inside, Path(work)), rows)
             except DataError as error:
                 faults += error.faults
     if not samples:

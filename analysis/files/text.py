@@ -22,6 +22,8 @@ LONGEST_LINE = 1 << 28
 # A quoted cell that runs over more lines than this is a quote that was never closed.
 MOST_LINES = 2000
 LOST = "\ufffd"
+# Codecs of Python that are for names of hosts and texts of programs; no file is written in them.
+NO_TEXT = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -70,11 +72,13 @@ def scan(path: Path, declared: str = "") -> Scan:
 
 def _declared(encoding: str) -> str:
     try:
-        codecs.lookup(encoding)
         "".encode(encoding)  # codecs of bytes to bytes are no encodings of text
+        found = codecs.lookup(encoding).name
     except (LookupError, TypeError, ValueError):
-        raise DataError(f"read.encoding: expected the name of a text encoding, got {encoding!r}.") from None
-    return codecs.lookup(encoding).name
+        found = ""
+    if not found or found.replace("_", "-") in NO_TEXT:
+        raise DataError(f"read.encoding: expected the name of a text encoding, got {encoding[:80]!r}; correct it.")
+    return found
 
 
 def _mark_or_nulls(head: bytes) -> str:
@@ -107,8 +111,11 @@ def to_utf8(path: Path, target: Path, encoding: str) -> None:
         path.open("r", encoding=encoding, errors="replace", newline=None) as source,
         target.open("w", encoding="utf-8", errors="replace", newline="\n") as out,
     ):
-        while block := source.read(BLOCK):
-            out.write(block)
+        try:
+            while block := source.read(BLOCK):
+                out.write(block)
+        except UnicodeError as error:
+            raise DataError(f"{path.name}: expected text in {encoding}, got: {error}; correct read.encoding.") from None
 
 
 def too_long(name: str, number: int) -> DataError:

@@ -189,7 +189,7 @@ def _fault(into: Path, kind: str = KIND) -> str:
     try:
         said = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
         files = dict(said["files"]) if said["kind"] == kind else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         files = None
     if files is None:
         return f"exists and is no {kind.removeprefix('poison-center ')} that was written here"

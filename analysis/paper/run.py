@@ -70,6 +70,6 @@ def _imported(plan: Plan) -> dict[str, str]:
     try:
         report = json.loads((Path(plan.store) / "report.json").read_text(encoding="utf-8"))
         sums = {name: int(report[name]) for name in ("rows_in", "kept", "rejected", "duplicates")}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return {}
     return {f"rows {name.removeprefix('rows_')}": f"{count:,}" for name, count in sums.items()}

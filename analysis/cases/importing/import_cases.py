@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from ...errors import DataError
+from ...files.archives import is_unicode
 from ...files.sql import lock_engine
 from ...replaced import private, replacing
 from ..codebook.vocabularies import read_codebook
@@ -114,6 +115,8 @@ def import_cases(
     _check_attributes(mapping, keep)
     check_headings(mapping, privacy)
     into = Path(into)
+    if not is_unicode(into.absolute()):
+        raise DataError(f"into: expected a folder whose path is UTF-8, got {str(into)!a}; name another.")
     check_apart(given_files(paths), Path(temporary) if temporary else None, into)
     try:
         with reserved(privacy.key, into) as key, replacing(into, fault, "store of cases") as store:

@@ -9,7 +9,8 @@ from glob import glob
 from pathlib import Path, PurePosixPath
 
 from ...errors import DataError
-from ...files.archives import DATA, kind_of, sha256, unpack
+from ...files.archives import DATA, kind_of, sha256, unicode_named, unpack
+from ...visible import visible
 from ..mapping.model import Mapping
 
 
@@ -68,9 +69,10 @@ def find_inputs(
         loose = explicit and len(members) == 1
         for member, unpacked in members:
             tables, kind = _tables_of(member, mapping, loose), kind_of(unpacked, member)
+            plain = unicode_named(unpacked, work) if tables else unpacked
             for table in tables:
                 sheet = mapping.tables[table].sheet if len(tables) > 1 else ""
-                found.append(Input(f"{member}/{sheet}" if sheet else member, unpacked, kind, table, digest))
+                found.append(Input(f"{member}/{sheet}" if sheet else member, plain, kind, table, digest))
             if not tables:
                 notes.append(f"{member} fits the files of no table of the mapping and was not read.")
     if not faults:
@@ -106,7 +108,7 @@ def _names(files: dict[Path, bool]) -> dict[str, tuple[Path, bool]]:
     """Call files by their names; those that share one by their whole paths."""
     names = [path.name for path in files]
     return {
-        path.name if names.count(path.name) == 1 else path.as_posix(): (path, explicit)
+        visible(path.name if names.count(path.name) == 1 else path.as_posix(), ""): (path, explicit)
         for path, explicit in files.items()
     }
 

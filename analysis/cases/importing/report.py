@@ -196,10 +196,12 @@ def read_report(store: str | Path) -> ImportReport:
         plain = json.loads(path.read_text(encoding="utf-8"))
         plain.pop("store", None)  # what the store is known by; see `analysis.cases.store.told`
         plain.setdefault("identifiers", [])  # of a store made before there were profiles, which is a limited one
-        frames = {name: plain.pop(name) for name in FRAMES}
-        texts = {name: tuple(plain.get(name, ())) for name in ("notes", "attributes")}
-        return ImportReport(**(plain | {"rows": frames} | texts))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        frames = {name: [dict(row) for row in plain.pop(name)] for name in FRAMES}
+        texts = {name: tuple(map(str, plain.get(name, ()))) for name in ("notes", "attributes")}
+        sums = {name: _whole(plain[name]) for name in ("rows_in", "kept", "rejected", "duplicates")}
+        tables = {name: _whole(count) for name, count in plain["tables"].items()}
+        return ImportReport(**(plain | {"rows": frames, "tables": tables} | texts | sums))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataError(f"store: expected the report of an import at {path}, got: {error}; import again.") from None
 
 
@@ -208,6 +210,12 @@ def dropped_columns(staged: list[Staged]) -> list[dict]:
     return [
         {"file": item.name, "column": column, "reason": reason} for item in staged for column, reason in item.dropped
     ]
+
+
+def _whole(count: object) -> int:
+    if not isinstance(count, int):
+        raise TypeError(f"{count!r} in the place of a number of rows")
+    return count
 
 
 def files_told(connection, staged: list[Staged]) -> list[dict]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +10,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...errors import DataError
-from ...files.sql import NO_EXTENSIONS, lock_engine
+from ...files.archives import is_unicode
 from ..codebook.records import POISON_CENTER, records_of
 from ..privacy import LIMITED
+from .engine import duckdb_errors, engine_connection
 from .origin import Origin, opened
 from .read import damage, read_tables
-from .spark import engine_warnings_off, spark_connection, spark_errors, stop_spark
+from .spark import engine_warnings_off, spark_errors, stop_spark
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-# DuckDB goes to disk beyond this; its own default of four fifths of the machine leaves nothing for the analyst.
-MEMORY_LIMIT = "2GB"
 
 
 @dataclass(frozen=True)
@@ -138,7 +132,11 @@ class Store:
             connection.disconnect()
 
     def _errors(self):
-        return spark_errors("engine: Spark has no answer") if self.engine == "spark" else nullcontext()
+        return (
+            spark_errors("engine: Spark has no answer")
+            if self.engine == "spark"
+            else duckdb_errors("engine: expected an answer")
+        )
 
 
 def open_store(
@@ -176,7 +174,7 @@ def open_store(
     if distant and isinstance(engine, str) and engine == "duckdb":
         raise DataError(f"path: expected a folder for DuckDB, got {path}; a URL is read by Spark.")
     root = str(path).rstrip("/") if distant else str(_checked_folder(Path(path)))
-    connection = _connection(engine, memory_limit, temporary, [Path(root)])
+    connection = engine_connection(engine, memory_limit, temporary, [Path(root)])
     kind = "spark" if connection.name == "pyspark" else "duckdb"
     with engine_warnings_off(), spark_errors(f"path: Spark cannot open {root}"):
         tables = read_tables(connection, root, distant)
@@ -222,7 +220,7 @@ def frame_store(
 
     from .frames import arrow_tables
 
-    connection = _connection("duckdb", memory_limit, None, [])
+    connection = engine_connection("duckdb", memory_limit, None, [])
     given = {"cases": cases, "substances": substances, "effects": effects, "therapies": therapies}
     with engine_warnings_off():
         arrow = arrow_tables(given, records_of(records).constants)
@@ -246,45 +244,13 @@ def _checked_folder(folder: Path) -> Path:
     """Give the folder's name from the root on, through whatever links lead there on every machine of a cluster."""
     from .schema import TABLES
 
+    if not is_unicode(folder.absolute()):
+        raise DataError(f"path: expected a store whose path is UTF-8, got {str(folder)!a}; move it.")
     absent = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
     if absent:
         wanted = ", ".join(f"{name}.parquet" for name in absent)
         raise DataError(f"path: expected a case store with {wanted} in {folder}, found none; import the cases first.")
     return folder.absolute()
-
-
-def _connection(engine, memory_limit: str | None, temporary: str | Path | None, folders: Sequence[Path]):
-    if isinstance(engine, str) and engine == "duckdb":
-        return _duckdb(memory_limit, temporary, folders)
-    return spark_connection(engine, memory_limit, temporary)
-
-
-def _duckdb(memory_limit: str | None, temporary: str | Path | None, folders: Sequence[Path]):
-    """Start DuckDB; of files, it reads those of some folders and what it spills itself."""
-    import duckdb
-    from ibis.backends.duckdb import Backend  # `ibis.duckdb` looks through all installed packages for it
-
-    limit = memory_limit or MEMORY_LIMIT
-    try:
-        folder = _spill(temporary)
-        backend = Backend().connect(
-            memory_limit=limit, temp_directory=folder, preserve_insertion_order=False, **NO_EXTENSIONS
-        )
-        lock_engine(backend.con, [*folders, Path(folder)])
-        weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)  # also when Python ends
-        return backend
-    except OSError as error:
-        raise DataError(f"temporary: expected a folder to write to, got {temporary} ({error.strerror}).") from None
-    except duckdb.Error as error:
-        said = str(error).splitlines()[0]
-        raise DataError(f'memory_limit: expected a size such as "4GB", got {limit!r} ({said}).') from None
-
-
-def _spill(temporary: str | Path | None) -> str:
-    """Make a folder for rows that memory does not hold; nobody else can guess its name or look into it."""
-    if temporary:
-        Path(temporary).mkdir(parents=True, exist_ok=True)
-    return tempfile.mkdtemp(prefix="poison-center-", dir=temporary)
 
 
 def _check_columns(tables: Mapping[str, ir.Table], root: str) -> None:

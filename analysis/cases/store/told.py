@@ -65,7 +65,7 @@ def told_of(report: str, store: str | Path) -> Told:
             raise KeyError("privacy")
         marks = told.get("synthetic") is True, told.get("weighted") is True, held
         return Told(str(entry["id"]), str(entry["codebook"]), dict(entry["sha256"]), told["records"], *marks)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise DataError(
             f"path: expected the {REPORT} of a store of this version in {store}, got another or none; import the cases "
             "again."

@@ -1,0 +1,178 @@
+"""Files that are none, archives with names that are none, encodings that are none, settings of endless depth."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import warnings
+import zipfile
+
+import pandas as pd
+import pytest
+from cases.export import MAPPING, ROWS, mapping, run, text
+
+from analysis.audit import audit_file
+from analysis.cases import import_cases, open_store, propose_mapping
+from analysis.cases.counts.denominators import read_denominator
+from analysis.cases.importing.report import read_report
+from analysis.cases.store.told import told_of
+from analysis.errors import DataError
+from analysis.render import write
+from analysis.toml import read_toml
+
+TABLE = text(*ROWS)
+
+
+def archive(*members: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as packed:
+        warnings.simplefilter("ignore")  # names that stand twice
+        for name, content in members:
+            packed.writestr(zipfile.ZipInfo(name), content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ([(".", TABLE)], r"expected files with names in the archive, got '\.'"),
+        ([("..", TABLE)], r"expected files with names in the archive, got '\.\.'"),
+        ([("a/..", TABLE)], "expected files with names in the archive"),
+        ([("a.csv", TABLE), ("a.csv", TABLE)], r"expected each name once in the archive, got 'a\.csv' twice"),
+    ],
+)
+def test_members_that_nothing_names_or_that_stand_twice_are_refused(tmp_path, members, said):
+    for look in (lambda: run(tmp_path, {"x.zip": archive(*members)}), lambda: audit_file(tmp_path / "in/x.zip")):
+        with pytest.raises(DataError, match=said):
+            look()
+    with pytest.raises(DataError, match=said):
+        propose_mapping(tmp_path / "in/x.zip")
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/a.csv", "../../a.csv", "a\nb.csv", "a'b\".csv", "*?[x].csv", "-rf.csv", "C:\\a.csv"]
+)
+def test_a_member_of_any_name_stays_in_the_work_folder(tmp_path, name):
+    report, _ = run(tmp_path, {"x.zip": archive((name, TABLE))})
+    assert report.kept == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "mapping.toml", "store"]
+
+
+@pytest.mark.parametrize(
+    "name", [b"\xff\xfe.csv", b"a\nb.csv", b"a'b\".csv", b"a*b?[c]{d}.csv", b"-rf.csv", b" .csv", b"x" * 250 + b".csv"]
+)
+def test_a_file_of_any_name_is_read(tmp_path, name):
+    path = tmp_path / os.fsdecode(name)
+    try:
+        path.write_bytes(TABLE)
+    except (OSError, ValueError):
+        pytest.skip("the file system takes no such name")
+    assert import_cases([path], mapping=mapping(tmp_path), into=tmp_path / "store").kept == 3
+    assert propose_mapping(path).to_toml()
+    audit_file(path)
+    assert "\n" not in read_report(tmp_path / "store").files["file"][0]
+    path.write_bytes(pd.read_csv(io.BytesIO(TABLE)).to_parquet())
+    propose_mapping(path)
+    audit_file(path)
+
+
+def devices(folder) -> list[str]:
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "folder.csv").mkdir()
+    return ["/dev/zero", str(folder / "pipe.csv"), str(folder / "folder.csv"), "http://localhost/a.csv", "s3://a/b.csv"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_what_is_no_file_of_this_machine_is_refused_and_never_opened(tmp_path):
+    for name in devices(tmp_path):
+        for look in (
+            read_denominator,
+            propose_mapping,
+            lambda one: import_cases(one, mapping=mapping(tmp_path), into=tmp_path / "s"),
+        ):
+            with pytest.raises(DataError, match="expected"):
+                look(name)
+        if not name.endswith("folder.csv"):
+            with pytest.raises(DataError, match="expected a file"):
+                audit_file(name)
+    with pytest.raises(DataError, match="got the address http:/"):
+        read_denominator("http://localhost/a.csv")
+    with pytest.raises(DataError, match="got a folder, device or pipe"):
+        read_toml(tmp_path / "pipe.csv")
+    with pytest.raises(DataError, match="no file, but a folder, device or pipe"):
+        write(tmp_path / "pipe.csv", b"")
+    assert (tmp_path / "pipe.csv").is_fifo()
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "rot13", "hex", "undefined", "unicode_escape", "zlib", "none", "a\\u0000", "é"]
+)
+def test_what_is_no_encoding_of_a_text_is_refused(tmp_path, name):
+    body = MAPPING + f'\n[read]\nencoding = "{name}"\n'
+    with pytest.raises(DataError, match=r"read\.encoding: expected the name of a text encoding"):
+        run(tmp_path, TABLE, mapping=mapping(tmp_path, body))
+
+
+def test_text_that_is_not_in_the_encoding_stated_is_one_error(tmp_path):
+    body = MAPPING + '\n[read]\nencoding = "utf-16"\n'
+    with pytest.raises(DataError, match=r"expected text in utf-16, got: .*correct read\.encoding"):
+        run(tmp_path, TABLE, mapping=mapping(tmp_path, body))
+
+
+@pytest.mark.parametrize(
+    "entry", [f"skip_rows = {'9' * 5000}", "skip_rows = nan", "skip_rows = inf", "sheet = 2020-01-01"]
+)
+def test_settings_of_other_kinds_are_faults_of_the_mapping(tmp_path, entry):
+    with pytest.raises(DataError, match=r"mapping\.toml: "):
+        run(tmp_path, TABLE, mapping=mapping(tmp_path, f"{MAPPING}\n[read]\n{entry}\n"))
+
+
+def test_settings_that_repeat_or_grow_without_end_are_ended(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text("a = 1\n" * 5000)
+    with pytest.raises(DataError) as caught:
+        read_toml(path)
+    assert len(caught.value.faults) == 101
+    path.write_text("# nothing\n" * 500_000)
+    with pytest.raises(DataError, match="expected TOML of at most 4 MB"):
+        read_toml(path)
+
+
+def tampered(value) -> str:
+    whole = {"rows_in": 1, "kept": 1, "rejected": 0, "duplicates": 0, "tables": {}, "files": [], "by_rule": []}
+    whole |= {"exclusions": [], "unknown_labels": [], "dropped_columns": []}
+    return json.dumps(whole | value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("", "[]", "null", "1", "{", "[" * 100_000, '{"rows_in": ' + "9" * 5000 + "}"),
+        *map(tampered, ({"rows_in": "1"}, {"kept": None}, {"kept": 1e999}, {"tables": []}, {"tables": {"cases": []}})),
+        *map(tampered, ({"files": {"a": 1}}, {"files": [1]}, {"notes": 1}, {"by_rule": 5}, {"more": 1})),
+    ],
+)
+def test_a_report_that_someone_rewrote_is_refused(tmp_path, said):
+    (tmp_path / "report.json").write_text(said)
+    with pytest.raises(DataError, match="expected the report of an import"):
+        read_report(tmp_path)
+
+
+@pytest.mark.parametrize("records", [[], {}, 1, None, "x"])
+def test_a_report_of_a_store_of_other_kinds_is_refused(records):
+    with pytest.raises(DataError, match=r"expected the report\.json of a store of this version"):
+        told_of(json.dumps({"records": records}), "store")
+
+
+@pytest.mark.parametrize("table", ["cases", "substances"])
+@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: data[:200] + b"\xff" * 400, lambda data: b""])
+def test_a_damaged_table_of_a_store_is_one_error(tmp_path, table, damage):
+    _, store = run(tmp_path, TABLE)
+    path = store / f"{table}.parquet"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(DataError, match=r"cannot be read, it was damaged|expected an answer"):
+        opened = open_store(store)
+        opened.run(opened.table(table))
+    shutil.rmtree(store)
