@@ -75,3 +75,15 @@ def _tightened(sums: list, low: dict, high: dict) -> bool:
                     if low[cell] > high[cell]:
                         return False
     return True
+
+
+def wide(rows: str, columns: str, counts: dict[str, list[int]], levels: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(counts, index=pd.Index(levels, name=rows)).rename_axis(columns=columns)
+
+
+TABLE = wide(
+    "outcome",
+    "sex",
+    {"Female": [412, 98, 3, 513], "Male": [288, 99, 12, 399], "All": [700, 197, 15, 912]},
+    ["Minor", "Moderate", "Death", "All"],
+)
