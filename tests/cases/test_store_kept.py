@@ -182,7 +182,7 @@ def test_every_reader_of_an_import_takes_its_work_folder_by_its_name(tmp_path, s
     }
     base = tmp_path / "year=1999[x]*"
     base.mkdir()
-    report, store = run(base, text(*ROWS) + rows[spoiled])
+    report, store = run(base, text(*ROWS) + rows[spoiled], keep_rejected_lines=True)
     assert report.rows_in == 4 and set(table(store, "cases")["year"].dropna()) == {2020}
 
 

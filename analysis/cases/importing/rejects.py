@@ -149,7 +149,7 @@ def _spans(connection, item: Staged) -> list[tuple[int, int | None]]:
     gone = [f"SELECT line FROM bad WHERE file_no = {item.number} AND fate = 'rejected'"]
     every = [f"SELECT {line} AS line FROM {source}"]
     if item.broken:
-        broken = f"SELECT line FROM read_parquet({literal(item.broken_path)})"
+        broken = f"SELECT line FROM {parquet_sql(item.broken_path)}"
         gone, every = [*gone, broken], [*every, broken]
     return connection.execute(
         f"""SELECT line, following FROM (SELECT line, lead(line) OVER (ORDER BY line) AS following
