@@ -75,8 +75,7 @@ def test_a_paper_of_deaths_reads_as_one_of_deaths(tmp_path):
     ],
 )
 def test_a_paper_says_as_what_its_records_were_held(tmp_path, privacy, said):
-    store = stored(tmp_path, dead(), "deaths")
-    (store / "report.json").write_text(json.dumps({"records": "deaths"} | ({"privacy": privacy} if privacy else {})))
+    stored(tmp_path, dead(), "deaths", **({"privacy": privacy} if privacy else {}))
     text, _ = written(tmp_path, '[selection]\nsubstance = "Xylazine"\n')
     assert said in text
 
