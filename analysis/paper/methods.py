@@ -9,7 +9,7 @@ import pandas as pd
 from ..cases.codebook.vocabularies import read_codebook
 from ..cases.privacy import PRINTED
 from ..cases.study.selection import role_words
-from ..forms import listed
+from ..forms import Withheld, listed
 from .answers import TREND, Answers, DisclosureControl
 from .layout import OUTCOME_TITLES, words_of
 from .numbers import Numbers
@@ -53,7 +53,8 @@ def _has(answers: Answers, quantity: str) -> bool:
 
 def _source(answers: Answers, numbers: Numbers) -> str:
     records = numbers.take("records", "flow", "remaining", step="records")
-    sources = answers.kind.sources(int(answers["flow"]["remaining"].iloc[0]))
+    n = answers["flow"]["remaining"].iloc[0]
+    sources = answers.kind.sources(2 if isinstance(n, Withheld) else int(n))  # one or many
     said = [f"This is a retrospective analysis of {records} {sources}."]
     if _has(answers, "rows in"):
         rows = [numbers.take(f"rows {what}", "run", "value", "text", quantity=f"rows {what}") for what in IMPORTED]
