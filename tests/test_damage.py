@@ -8,7 +8,7 @@ import pytest
 from damage.mutators import damaged
 from damage.verbs import SHARES, VERBS, tried, whole
 
-SEEDS = [*range(25), 158]  # 25: a member of an archive is called "."; 158 as well, of an audit
+SEEDS = [*range(20), 307]  # a cell of 5,000 digits in an audit
 PAPERS = (124,)  # a page of a store's table that is none
 
 

@@ -18,6 +18,7 @@ from analysis.cases import import_cases, open_store, propose_mapping
 from analysis.cases.counts.denominators import read_denominator
 from analysis.cases.importing.report import read_report
 from analysis.cases.store.told import told_of
+from analysis.checks import audit
 from analysis.errors import DataError
 from analysis.render import write
 from analysis.toml import read_toml
@@ -71,7 +72,7 @@ def test_a_file_of_any_name_is_read(tmp_path, name):
         pytest.skip("the file system takes no such name")
     assert import_cases([path], mapping=mapping(tmp_path), into=tmp_path / "store").kept == 3
     assert propose_mapping(path).to_toml()
-    audit_file(path)
+    audit([path])
     assert "\n" not in read_report(tmp_path / "store").files["file"][0]
     path.write_bytes(pd.read_csv(io.BytesIO(TABLE)).to_parquet())
     propose_mapping(path)

@@ -381,7 +381,12 @@ def test_a_selection_without_a_case_shows_where_they_went(run, store, verb):
 def test_a_damaged_store_is_one_line(run, real):
     (real / "cases.parquet").write_bytes(b"PAR1 no parquet")
     code, out, err = run("counts", real)
-    assert code == 2 and not out and len(err.splitlines()) == 1 and err.startswith("error: engine: ")
+    assert (
+        code == 2
+        and not out
+        and len(err.splitlines()) == 1
+        and err.startswith("error: path: expected a case store in ")
+    )
 
 
 def test_what_was_typed_is_read_strictly():

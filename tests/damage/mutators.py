@@ -6,6 +6,7 @@ import gzip
 import io
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 
 SIGNS = [b'"', b'""', b"'", b",", b";", b"\t", b" ", b"\n", b"\r", b"\r\n", b"\0", b"\x1a", b"\\", b"=1+1", b"@x"]
@@ -103,7 +104,7 @@ def within(data: bytes, draw: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError):
         return flipped(data, draw)
     if not parts:
         return data

@@ -94,6 +94,9 @@ def is_european(texts: Iterable[str]) -> bool:
     return any(europe.search(text) for text in joined) and not any(english.search(text) for text in joined)
 
 
+LONGEST = 200  # characters of a cell of numbers, marks and notes about it
+
+
 @lru_cache(maxsize=20_000)
 def read_cell(text: str, european: bool = False) -> Cell:
     """Read one cell.
@@ -112,6 +115,8 @@ def read_cell(text: str, european: bool = False) -> Cell:
     plain = text.translate(_GROUPED).strip()
     if plain.lower() in ABSENT:
         return Cell("absent")
+    if len(plain) > LONGEST:
+        return Cell("unreadable")
     plain = _MARKS_BEFORE.sub("", _MARKS_AFTER.sub("", plain)).strip()
     plain = _MARKS_INSIDE.sub("", plain).replace("≤", "<=").replace("−", "-").replace("–", "-")
     if plain.lower() in ABSENT:

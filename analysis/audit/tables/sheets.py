@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-from ...files.archives import DATA
+from ...files.archives import DATA, shown_name
 from ...files.grid import PACKED, read_grids
 
 
@@ -69,7 +69,8 @@ def read_sheets(path: str | Path) -> list[Sheet]:
             raise DataError(f"path: expected a folder with tables ({', '.join(DATA)}), found none in {path}.")
         return [sheet for file in files for sheet in read_sheets(file)]
     inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path)]
-    return [Sheet(str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside]
+    named = ((str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside)
+    return [Sheet(shown_name(file), sheet, cells) for file, sheet, cells in named]
 
 
 def is_table(path: Path) -> bool:
