@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-from ...forms import Withheld
+from ...forms import Withheld, listed
 from ...release import Policy, Released, attack, policy, released_of, suppress
-from ...release.cells import Key, Percentage, in_words
+from ...release.cells import Key, Percentage
 from ...release.earlier import Before
 from ...release.suppression import PROGRAMS, Suppression
 from ..answers import Answers
@@ -19,9 +19,17 @@ from ..kept import read_answers
 from .cells import counted_in
 from .counted import FACT, Counted, rest_key
 from .keys import CASES
-from .withhold import withhold
+from .withhold import withhold, without_single_doses
 
 DECIMALS = 10  # a share in a CSV file has twelve digits
+ROWS = {  # what a row of each table is called by
+    "table-1": ("variable", "level"),
+    "table-2": ("kind", "term"),
+    "table-3": ("outcome", "factor", "term"),
+    "flow": ("step",),
+    "annual": ("year",),
+    "run": ("quantity",),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +93,7 @@ def pass_gate(
             f"release: expected the paper as it was made, got one that was released under {answers.control.policy}; "
             "release the package that it was made from."
         )
+    answers = without_single_doses(answers)
     counted = counted_in(answers)
     cases = counted.values[CASES]
     if rule.is_small(cases):
@@ -159,7 +168,6 @@ def _is_of_printed(share: float, n: int | None, of: int | None) -> bool:
 def statement(passage: Passage, attacked: pd.DataFrame) -> str:
     """Say for the public what was withheld, by which rule, and what an attack on the files reached."""
     rule, control = passage.rule, passage.answers.control
-    hidden = sorted(in_words(key) for key in passage.suppression.hidden)
     narrowed = attacked["must_low"].notna()
     said = [
         f"# Disclosure control: {rule.name}",
@@ -173,9 +181,20 @@ def statement(passage: Passage, attacked: pd.DataFrame) -> str:
         "Not covered: what a person in one of the cases knows; medians and quartiles, which are values of single cases "
         f"in a group of at least {rule.threshold}; other releases of the same cases, unless they were named.",
         "## Withheld",
-        "\n".join(f"- {name}" for name in hidden) or "Nothing.",
+        "\n".join(f"- {name}" for name in _withheld_places(passage.answers)) or "Nothing.",
     ]
     return "\n\n".join(said) + "\n"
+
+
+def _withheld_places(answers: Answers) -> Iterator[str]:
+    """Name the rows of the tables in which a count is withheld, as the tables name them."""
+    for stem, names in ROWS.items():
+        table = answers[stem]
+        hidden = table.map(lambda value: isinstance(value, Withheld))
+        counts = [name for name in ("n", "events", "count", "remaining", "excluded", "value") if name in table]
+        for labels, rows in table[hidden[counts].any(axis=1)].groupby(list(names), sort=False):
+            groups = f" ({listed(list(dict.fromkeys(rows['group'])))})" if "group" in rows else ""
+            yield f"{stem}.csv: {', '.join(map(str, labels))}{groups}"
 
 
 def _reached(passage: Passage, asked: int) -> str:

@@ -67,15 +67,10 @@ def _by_age(counted: Counted, stem: str) -> None:
     _told(counted, stem, without_group=none, without_outcome=rest_key(CASES, known))
 
 
-def _doses(counted: Counted, stem: str) -> None:
-    """Say nothing: a picture of single doses is of single cases, and is left out of every release."""
-
-
 FIGURES = {
     "flow": _picture_of_flow,
     "trend": _series,
     "counts": _series,
-    "severity": _doses,
     "odds": _of_model,
     "outcomes": _by_age,
     "effects": _shares,

@@ -17,7 +17,6 @@ TESTED = ("statistic", "df", "p", "smd")
 QUARTILES = ("q1", "median", "q3")
 LIMITS = ("value", "low", "high")
 CRUDE, ADJUSTED = ("crude", "crude_low", "crude_high"), ("adjusted", "adjusted_low", "adjusted_high", "p")
-NO_DOSES = "a picture of single doses shows single cases"
 
 
 def withhold(answers: Answers, counted: Counted, released: Released, rule: Policy) -> Answers:
@@ -156,9 +155,6 @@ class _Gate:
 
     def _figure(self, figure: Figure) -> Figure | None:
         stem, facts = figure.stem, dict(figure.table.attrs)
-        if figure.chart == "severity":
-            self.reasons[stem] = NO_DOSES
-            return None
         if figure.chart == "trend" and "trend" in self.reasons:
             table = self.tables[stem]
             self.tables[stem] = table[table["kind"] == "observed"].drop(
@@ -210,6 +206,23 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
     """Give columns their types back; one with marks keeps its objects, which a column of texts would not."""
     plain = [name for name in table if not table[name].map(lambda value: isinstance(value, Withheld)).any()]
     return table.assign(**{name: table[name].infer_objects() for name in plain})
+
+
+def without_single_doses(answers: Answers) -> Answers:
+    """Draw the effects of Table 2 where a paper draws single doses, which are single cases; else nothing."""
+    figures = []
+    for figure in answers.figures:
+        if figure.chart != "severity":
+            figures.append(figure)
+        elif len(effects := answers["table-2"].query("kind == 'effect'")):
+            table = effects.rename(columns={"term": "effect"}).drop(columns="kind").reset_index(drop=True)
+            facts = {
+                name: figure.table.attrs[name] for name in ("study", "synthetic", "level") if name in figure.table.attrs
+            }
+            table.attrs.update(facts | {"records": answers.records, "method": effects["method"].iloc[0]})
+            title = answers.kind.worded("Clinical effects in single-substance cases")
+            figures.append(replace(figure, chart="effects", table=table.drop(columns="method"), title=title))
+    return replace(answers, figures=tuple(figures))
 
 
 def control_of(released: Released, rule: Policy) -> DisclosureControl:
