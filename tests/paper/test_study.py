@@ -80,7 +80,7 @@ def test_a_name_between_slashes_is_a_pattern(tmp_path):
     (tmp_path / "store").mkdir()
     chosen = read_plan(plan(tmp_path, '[selection]\nsubstance = ["/baclo/", "Ethanol"]\n')).selection()
     assert isinstance(chosen["substance"][0], re.Pattern) and chosen["substance"][1] == "Ethanol"
-    with pytest.raises(DataError, match=r"selection\.substance: expected a pattern"):
+    with pytest.raises(DataError, match=r"selection\.substance: expected a regular expression"):
         read_plan(plan(tmp_path, '[selection]\nsubstance = "/[/"\n')).selection()
 
 
