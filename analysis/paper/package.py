@@ -28,8 +28,12 @@ from .study import read_plan
 from .tidy import tidy_text
 
 KIND, RELEASE = "poison-center paper", "poison-center release"
-STEPS = ("selection", "annual counts", "table 1", "table 2", "table 3", "release gate")
-STEPS += ("figures", "text", "documents", "audit", "attack")
+ASKED, WRITTEN = (
+    ("selection", "annual counts", "table 1", "table 2", "table 3"),
+    ("figures", "text", "documents", "audit"),
+)
+STEPS = (*ASKED, *WRITTEN)
+RELEASED = ("release gate", *WRITTEN, "attack")
 STOPS = {"impossible": ("impossible",), "inconsistent": ("impossible", "inconsistent")}
 MOST_SHOWN = 5
 STATEMENT = "release.md"
@@ -75,12 +79,8 @@ def write_paper(
         the import wrote or that is replaced meanwhile, or tables that the audit finds to be impossible. Nothing is
         written then.
     """
-    plan, into, told = read_plan(study_file), Path(into), progress or (lambda what, share: None)
-
-    def say(step: str) -> None:
-        told(step, STEPS.index(step) / len(STEPS))
-
-    rule = _rule(policy)
+    plan, into, rule = read_plan(study_file), Path(into), _rule(policy)
+    say = _teller(progress, (*ASKED, *RELEASED) if rule else STEPS)
     with replacing(into, partial(_fault, kind=_kind(rule)), _kind(rule)) as folder:
         folder.mkdir()
         store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
@@ -140,17 +140,12 @@ def release_paper(
         When the package was changed, went through the gate before or disagrees with itself, when too few cases are
         left, or when the attack on the written files succeeds.
     """
-    package, into, told = Path(package), Path(into), progress or (lambda what, share: None)
-    rule = _rule(policy)
+    package, into, rule = Path(package), Path(into), _rule(policy)
     if said := _fault(package, KIND):
         raise DataError(
             f"package: {package} {said}; a release is made from a package as `poison-center paper` wrote it."
         )
-    answers = read_answers(package)
-
-    def say(step: str) -> None:
-        told(step, STEPS.index(step) / len(STEPS))
-
+    answers, say = read_answers(package), _teller(progress, RELEASED)
     with replacing(into, partial(_fault, kind=RELEASE), RELEASE) as folder:
         folder.mkdir()
         say("release gate")
@@ -170,6 +165,12 @@ def write_released(passage: Passage, folder: Path, say: Callable[[str], None]) -
     say("attack")
     _put(folder, STATEMENT, statement(passage, passage.attacked(folder)))
     _write_manifest(passage.answers, folder)
+
+
+def _teller(progress: Callable[[str, float], None] | None, steps: tuple[str, ...]) -> Callable[[str], None]:
+    """Give what tells of each step before it is done, with the share of them that is done."""
+    told = progress or (lambda what, share: None)
+    return lambda step: told(step, steps.index(step) / len(steps))
 
 
 def _rule(policy: str | Policy | None) -> Policy | None:
@@ -192,7 +193,7 @@ def _fault(into: Path, kind: str = KIND) -> str:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         files = None
     if files is None:
-        return f"exists and is no {kind.removeprefix('poison-center ')} that was written here"
+        return "exists and is no release of a paper" if kind == RELEASE else "exists and is no package of a paper"
     own = sorted(path.name for path in into.iterdir() if path.name != MANIFEST and not _as_written(path, files))
     return (
         f"holds {', '.join(own)}, which changed or came after the package was written and would be lost" if own else ""

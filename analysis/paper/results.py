@@ -142,7 +142,7 @@ def _effects(answers: Answers, numbers: Numbers) -> list[str]:
     for part, words, many in (("effect", "clinical effect", "Clinical effects"), ("therapy", "therapy", "Therapies")):
         found = answers["table-2"][answers["table-2"]["kind"] == part]
         if len(found):
-            said.append(_most_frequent(answers, numbers, part, f"{words} in {alone}"))
+            said.append(_most_frequent(answers, numbers, part, f"most frequent {words} in {alone}"))
         elif part in answers.reasons:
             said.append(f"{many} are {answers.reasons[part]}.")
         else:
@@ -155,7 +155,7 @@ def _substances(answers: Answers, numbers: Numbers) -> list[str]:
     other = "other " * ("substance" in answers.plan["selection"])
     if not (answers["table-2"]["kind"] == "substance").any():
         return [f"No {other}substance is on record (Table 2)."]
-    return [_most_frequent(answers, numbers, "substance", f"{other}substance")]
+    return [_most_frequent(answers, numbers, "substance", f"{other}substance named most often")]
 
 
 def _most_frequent(answers: Answers, numbers: Numbers, part: str, words: str) -> str:
@@ -163,13 +163,13 @@ def _most_frequent(answers: Answers, numbers: Numbers, part: str, words: str) ->
     found = answers["table-2"][answers["table-2"]["kind"] == part]
     shown = found[~found["n"].map(_is_withheld).astype(bool)]
     if shown.empty:
-        return f"The numbers of every {words} are withheld (Table 2)."
+        return f"The {words} is withheld, as every number is (Table 2)."
     row = {"kind": part, "term": shown["term"].iloc[0]}
     said = [str(numbers.take(f"most frequent {part}", "table-2", "n", **row))]
     if not _is_withheld(shown["value"].iloc[0]):
         said.append(_limited(answers, numbers, row, "table-2", "bare percent"))
     of = ", of those whose number is shown," if len(shown) < len(found) else ""
-    return f"The most frequent {words}{of} was {in_words([row['term']])[0]}: {', '.join(said)} (Table 2)."
+    return f"The {words}{of} was {in_words([row['term']])[0]}: {', '.join(said)} (Table 2)."
 
 
 def _outcomes(answers: Answers, numbers: Numbers) -> list[str]:

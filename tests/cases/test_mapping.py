@@ -43,7 +43,7 @@ species = "Human"
 
 
 def test_the_targets_are_the_columns_of_the_store():
-    derived = {"file", "row", "age_years", "age_group", "substances", "rank"}
+    derived = {"file", "row", "age_years", "age_group", "substances", "rank", "synthetic"}
     stored = {name for schema in (CASES, SUBSTANCES, EFFECTS, THERAPIES) for name in schema.names}
     assert set(TARGETS) - {"age"} == stored - derived
 

@@ -38,7 +38,16 @@ def test_everything_is_there_and_the_readme_and_the_index_name_it(package):
     files = {path.name for path in package.iterdir()}
     wanted = {f"{stem}.{kind}" for stem in TABLES for kind in ("csv", "html", "docx")}
     wanted |= {f"figure-{n}.{kind}" for n in (1, 2, 3) for kind in ("png", "csv", "json")}
-    wanted |= {"methods.md", "paper.docx", "numbers.csv", "change.csv", "run.csv", "audit.csv", "audit.html"}
+    wanted |= {
+        "answers.json",
+        "methods.md",
+        "paper.docx",
+        "numbers.csv",
+        "change.csv",
+        "run.csv",
+        "audit.csv",
+        "audit.html",
+    }
     wanted |= {"checklist.md", "checklist.html", "checklist.csv", "README.md", "index.html", "paper.json"}
     assert files == wanted
     readme, index = ((package / name).read_text() for name in ("README.md", "index.html"))

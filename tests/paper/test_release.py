@@ -139,7 +139,7 @@ def test_a_forgotten_margin_stops_the_release(answers, tmp_path, monkeypatch):
 
 
 def test_what_is_refused(package, release, own, tmp_path):
-    with pytest.raises(DataError, match="exists and is no paper"):
+    with pytest.raises(DataError, match="exists and is no package of a paper"):
         release_paper(release, "cms", into=tmp_path / "x")
     (own / "table-1.csv").write_text((own / "table-1.csv").read_text() + "\n")
     with pytest.raises(DataError, match=r"holds table-1\.csv, which changed"):

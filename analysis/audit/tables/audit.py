@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-from ...files.archives import DATA, shown_name
+from ...files.archives import DATA
+from ...visible import visible
 from ..arguments import path_of
 from ..findings import Finding
 from .constraints import System, own_bases
@@ -81,7 +82,7 @@ def audit_file(
                 raise DataError(f"path: expected one of {', '.join(DATA)}; got {file.name!r}.")
             findings += _audit_sheets(read_sheets(file), own, propose, rounding)
         except DataError as error:
-            findings.append(Finding("reading", "cannot be checked", str(error), file=shown_name(str(file))))
+            findings.append(Finding("reading", "cannot be checked", str(error), file=visible(str(file), keep="")))
     return findings
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import DataError
-from ...files.archives import DATA, shown_name
+from ...files.archives import DATA
 from ...files.grid import PACKED, read_grids
+from ...visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         return [sheet for file in files for sheet in read_sheets(file)]
     inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path)]
     named = ((str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside)
-    return [Sheet(shown_name(file), sheet, cells) for file, sheet, cells in named]
+    return [Sheet(visible(file, keep=""), sheet, cells) for file, sheet, cells in named]
 
 
 def is_table(path: Path) -> bool:

@@ -47,7 +47,7 @@ def damage(path: object) -> Iterator[None]:
     except Exception as error:
         if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in READERS:
             raise
-        said = " ".join(str(error).split())[:200]
+        said = " ".join(str(error).partition("LINE 1:")[0].split())[:200]
         raise DataError(
             f"{path}: cannot be read, it was damaged or changed ({said}); import the cases again."
         ) from None
