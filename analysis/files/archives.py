@@ -10,7 +10,11 @@ import shutil
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import mkdtemp
+from typing import BinaryIO
 
 from ..errors import DataError
 from ..visible import visible
@@ -19,8 +23,9 @@ BLOCK = 1 << 22
 START, GZIP = 32, b"\x1f\x8b"  # bytes of a file that tell what it is
 
 
-# An archive may grow to this many bytes, and further to so many times its own size; real exports shrink 5 to 50 times.
+# All that is in an archive may grow to this many bytes, and further to so many times its size; real exports shrink 5 to 50 times.
 LARGEST, GROWTH = 1 << 32, 200
+MOST_MEMBERS = 10_000
 
 
 MAGIC = {
@@ -75,37 +80,64 @@ def check_regular(name: str, path: Path) -> None:
         raise DataError(f"{name}: expected a file of this machine, got the address {path}; download it yourself.")
 
 
-def unpack(name: str, path: Path, work: Path, depth: int = 0, most: int | None = None):
+@dataclass(slots=True)
+class Unpacked:
+    """Where one given file is unpacked, however deep: what all that came out of it takes so far, and may take."""
+
+    folder: Path
+    largest: int
+    most: int | None
+    taken: int = 0
+    files: int = 0
+
+    def target(self) -> Path:
+        """Give the next file to unpack into."""
+        self.files += 1
+        return self.folder / f"{self.files:05d}"
+
+    def take(self, name: str, size: int) -> None:
+        """Count bytes that came out; refuse more than are in proportion to the file."""
+        self.taken += size
+        _check_growth(name, self.taken, self.largest)
+
+
+def unpack(name: str, path: Path, work: Path, most: int | None = None) -> Iterator[tuple[str, Path]]:
     """Yield (name, file) of a plain file, of what a gzip file holds, or of every member of a zip archive.
 
     With `most`, of text only the whole lines of so many first bytes, which are enough to look at.
     """
     check_regular(name, path)
+    work.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix="unpacked-", dir=work))
+    yield from _unpack(name, path, Unpacked(folder, max(LARGEST, GROWTH * path.stat().st_size), most), 0)
+
+
+def _unpack(name: str, path: Path, out: Unpacked, depth: int) -> Iterator[tuple[str, Path]]:
     with path.open("rb") as stream:
         start = stream.read(START)
-    (work / "unpacked").mkdir(parents=True, exist_ok=True)
     try:
         if start.startswith(GZIP) and depth < 3:
             inside = name[:-3] if name.lower().endswith(".gz") else name
             with gzip.open(path) as packed:
-                target = _copy(packed, work, inside, path.stat().st_size, most)
-            yield from unpack(inside, target, work, depth + 1, most)
+                target = _copy(packed, out, inside)
+            yield from _unpack(inside, target, out, depth + 1)
         elif start.startswith((b"PK\x03\x04", b"PK\x05\x06")) and depth < 3 and not _is_workbook(path, name):
-            yield from _members(name, path, work, depth, most)
-        elif most and path.stat().st_size > most and _is_text(start, name):
+            yield from _members(name, path, out, depth)
+        elif out.most and path.stat().st_size > out.most and _is_text(start, name):
             with path.open("rb") as plain:
-                yield name, _copy(plain, work, name, path.stat().st_size, most)
+                yield name, _copy(plain, out, name)
         else:
             yield name, path
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, gzip.BadGzipFile) as error:
         raise DataError(f"{name}: expected a whole gzip or zip file without a password, got: {error}.") from None
 
 
-def _members(name: str, path: Path, work: Path, depth: int, most: int | None):
+def _members(name: str, path: Path, out: Unpacked, depth: int) -> Iterator[tuple[str, Path]]:
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if not entries:
-            raise DataError(f"{name}: expected an archive with files, got one with no file in it; export it again.")
+        if not 0 < len(entries) <= MOST_MEMBERS:
+            got = f"{len(entries):,}" if entries else "one with no file in it; export it again"
+            raise DataError(f"{name}: expected an archive of 1 to {MOST_MEMBERS:,} files, got {got}.")
         _check_names(name, [entry.filename for entry in entries])
         for entry in entries:
             inside = PurePosixPath(entry.filename)
@@ -113,8 +145,8 @@ def _members(name: str, path: Path, work: Path, depth: int, most: int | None):
                 continue
             called = f"{name}/{visible(entry.filename, keep='')}"
             with archive.open(entry) as packed:
-                target = _copy(packed, work, called, path.stat().st_size, most)
-            yield from unpack(called, target, work, depth + 1, most)
+                target = _copy(packed, out, called)
+            yield from _unpack(called, target, out, depth + 1)
 
 
 def _check_names(name: str, members: list[str]) -> None:
@@ -127,16 +159,15 @@ def _check_names(name: str, members: list[str]) -> None:
         raise DataError(f"{name}: expected each name once in the archive, got {twice[0]!r} twice; pack it again.")
 
 
-def _copy(packed, work: Path, name: str, size: int, most: int | None) -> Path:
-    """Unpack a stream into a file, as long as it stays in proportion to the archive's size; of text up to `most`."""
-    largest, written = max(LARGEST, GROWTH * size), 0
-    target = work / "unpacked" / f"{len(list((work / 'unpacked').iterdir())):05d}"
+def _copy(packed: BinaryIO, out: Unpacked, name: str) -> Path:
+    """Unpack a stream into a file; of text up to the most that is looked at."""
+    target, written = out.target(), 0
     block = packed.read(BLOCK)
-    cut = most if _is_text(block, name) else None
+    cut = out.most if _is_text(block, name) else None
     with target.open("wb") as plain:
         while block:
             written += len(block)
-            _check_growth(name, written, largest)
+            out.take(name, len(block))
             if cut and written >= cut:
                 plain.write(block[: block.rfind(b"\n") + 1] or block)
                 break

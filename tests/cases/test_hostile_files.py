@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -20,18 +21,19 @@ from analysis.cases.importing.report import read_report
 from analysis.cases.store.told import told_of
 from analysis.checks import audit
 from analysis.errors import DataError
+from analysis.files import archives
 from analysis.render import write
 from analysis.toml import read_toml
 
 TABLE = text(*ROWS)
 
 
-def archive(*members: tuple[str, bytes]) -> bytes:
+def archive(*members: tuple[str, bytes], deflated: bool = False) -> bytes:
     buffer = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as packed:
         warnings.simplefilter("ignore")  # names that stand twice
         for name, content in members:
-            packed.writestr(zipfile.ZipInfo(name), content)
+            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if deflated else None)
     return buffer.getvalue()
 
 
@@ -77,6 +79,40 @@ def test_a_file_of_any_name_is_read(tmp_path, name):
     path.write_bytes(pd.read_csv(io.BytesIO(TABLE)).to_parquet())
     propose_mapping(path)
     audit_file(path)
+
+
+def nested(depth: int, times: int) -> bytes:
+    """Archives in archives, all members below any limit."""
+    data = bytes(100_000)
+    for _ in range(depth):
+        data = archive(*((f"{place}.csv", data) for place in range(times)), deflated=True)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (nested(1, 30), "grows to more than 2,000,000 bytes"),
+        (nested(3, 4), "grows to more than 2,000,000 bytes"),
+        (gzip.compress(nested(1, 30)), "grows to more than 2,000,000 bytes"),
+        (archive(*((f"{place}.csv", b"") for place in range(10_001))), "1 to 10,000 files, got 10,001"),
+        (archive(("a.csv", TABLE))[:-30], "expected a whole gzip or zip file without a password"),
+        (archive(("a.csv", TABLE)).replace(b"\x14\0\0\0\0\0", b"\x14\0\1\0\0\0"), "password"),
+        (gzip.compress(TABLE)[:-9], "expected a whole gzip or zip file"),
+    ],
+    ids=["members", "nested", "packed twice", "many", "cut zip", "password", "cut gzip"],
+)
+def test_archives_are_bounded_by_all_that_comes_out(tmp_path, monkeypatch, data, said):
+    monkeypatch.setattr(archives, "LARGEST", 2_000_000)
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    for look in (
+        propose_mapping,
+        audit_file,
+        lambda one: import_cases(one, mapping=mapping(tmp_path), into=tmp_path / "s"),
+    ):
+        with pytest.raises(DataError, match=said):
+            look(path)
 
 
 def devices(folder) -> list[str]:
