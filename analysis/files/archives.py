@@ -23,7 +23,8 @@ BLOCK = 1 << 22
 START, GZIP = 32, b"\x1f\x8b"  # bytes of a file that tell what it is
 
 
-# All that is in an archive may grow to this many bytes, and further to so many times its size; real exports shrink 5 to 50 times.
+# All that is in an archive may grow to this many bytes, and further to so many times its size; real exports shrink 5
+# to 50 times.
 LARGEST, GROWTH = 1 << 32, 200
 MOST_MEMBERS = 10_000
 
