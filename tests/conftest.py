@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -17,6 +18,10 @@ collect_ignore = ["spark"]
 
 # Set before any test imports pyplot; a window system is neither needed nor wanted.
 os.environ["MPLBACKEND"] = "Agg"
+
+# A run under nohup, or behind a terminal that went, ignores it, and so would every program that a test starts and ends.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # In CI everything that the tests ask for is installed, so a skipped test there is one that nobody ran.
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")

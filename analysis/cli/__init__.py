@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from ..errors import DataError
 from . import cases, paper, release
 from .screen import progress, say, table_as_text
 
@@ -187,8 +188,6 @@ def main() -> None:
 
 
 def _run(signals: list[int]) -> None:
-    from ..errors import DataError
-
     _open_closed()
     try:
         app()
@@ -202,16 +201,21 @@ def _run(signals: list[int]) -> None:
         if "interrupted" not in str(error).lower():  # what DuckDB makes of Ctrl-C
             raise
         _stop(signals)
-    except DataError as error:
-        for fault in error.faults:
-            say(f"error: {fault}", err=True)
-        sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except OSError as error:
-        say(f"error: {error.filename or 'file'}: {error.strerror}; check the path and the space.", err=True)
+    except (DataError, OSError) as error:
+        if signals:  # what it was writing to has been cleared up meanwhile
+            _stop(signals)
+        for fault in _faults_of(error):
+            say(f"error: {fault}", err=True)
         sys.exit(2)
+
+
+def _faults_of(error: DataError | OSError) -> list[str]:
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'file'}: {error.strerror}; check the path and the space."]
+    return error.faults
 
 
 def _stop(signals: list[int]) -> None:
