@@ -13,11 +13,13 @@ from docx import Document
 from analysis.errors import DataError
 from analysis.forms import Withheld
 from analysis.paper import release_paper
+from analysis.paper.figures import TABLES
 from analysis.paper.kept import read_answers
 from analysis.paper.package import write_released
 from analysis.paper.released.cells import counted_in
 from analysis.paper.released.gate import pass_gate, read_released, told_by
 from analysis.paper.released.keys import CASES
+from analysis.paper.released.pictures import FIGURES
 from analysis.paper.released.withhold import without_single_doses
 from analysis.release import attack, policy
 
@@ -152,6 +154,10 @@ def test_what_is_refused(package, release, own, tmp_path):
     with pytest.raises(DataError, match="exists and is no release"):
         release_paper(package, "cms", into=thesis)
     assert (thesis / "thesis.docx").read_text() == "mine" and not (tmp_path / "x").exists()
+
+
+def test_every_picture_of_a_paper_has_its_counts_told_but_the_one_that_never_leaves():
+    assert set(FIGURES) == set(TABLES) - {"severity"}
 
 
 def test_what_a_reader_knows_is_read_from_the_files(release):
