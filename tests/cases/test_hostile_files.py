@@ -213,3 +213,15 @@ def test_a_damaged_table_of_a_store_is_one_error(tmp_path, table, damage):
         opened = open_store(store)
         opened.run(opened.table(table))
     shutil.rmtree(store)
+
+
+@pytest.mark.parametrize(("times", "read"), [(1, True), (3, True), (4, False)])
+def test_archives_are_opened_three_deep(tmp_path, times, read):
+    """As deep as people pack an export; deeper ones are bombs."""
+    data = TABLE.encode() if isinstance(TABLE, str) else TABLE
+    for _ in range(times):
+        data = gzip.compress(data)
+    path = tmp_path / f"export.csv{'.gz' * times}"
+    path.write_bytes(data)
+    found = [part.read_bytes() for _, part in archives.unpack(path.name, path, tmp_path / "work")]
+    assert (found[0][:2] != b"\x1f\x8b") is read and len(found) == 1
