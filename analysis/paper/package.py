@@ -81,9 +81,10 @@ def write_paper(
     """
     plan, into, rule = read_plan(study_file), Path(into), _rule(policy)
     say = _teller(progress, (*ASKED, *RELEASED) if rule else STEPS)
+    # opened first: a signal while the engine's libraries are loaded ends the process without unwinding
+    store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
     with replacing(into, partial(_fault, kind=_kind(rule)), _kind(rule)) as folder:
         folder.mkdir()
-        store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
         store.verify()
         answers = ask(plan, store, say=say)
         if rule:
