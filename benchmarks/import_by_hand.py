@@ -87,7 +87,8 @@ CASES = """
         management_site.value AS management_site, level_of_care.value AS level_of_care,
         medical_outcome.value AS medical_outcome, weight.value AS weight_kg,
         CAST(coalesce(len(parts(nullif("Substance", ''))), 0) AS SMALLINT) AS substances,
-        CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS stratum, CAST(NULL AS VARCHAR) AS cluster
+        CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS stratum, CAST(NULL AS VARCHAR) AS cluster,
+        coalesce(lower("Data Source") = 'synthetic', false) AS synthetic
     FROM listing LEFT JOIN day ON day.cell = "Start Date" LEFT JOIN weight ON weight.cell = "Weight (kg)"
     LEFT JOIN age ON age.cell IS NOT DISTINCT FROM "Age" AND age.unit IS NOT DISTINCT FROM "Age Unit"
     LEFT JOIN reason_of ON reason_of.cell = "Reason" {joins} ORDER BY "row")
