@@ -39,6 +39,9 @@ def passed(answers, name="cms"):
     said = write_text(passage.answers)
     text = " ".join(words for _, words in (*said.methods, *said.results))
     tables = noted_tables(passage.answers)
+    if rule.rounding != "none":  # no limits are drawn, and no legend names any
+        limited = [figure.table.attrs for figure in passage.answers.figures if "low" in figure.table]
+        assert all("level" not in said and "Limits are withheld" in said["withheld"] for said in limited)
     assert cautions(passage.answers) and "nan" not in text and rule.mark not in text.replace(rule.explained, "")
     return text, tables, passage.answers
 

@@ -190,9 +190,12 @@ class _Gate:
         if "n" in table and "cases" in table:
             table = self._sorted(table, None, table.columns[0])
         table = _typed(table.reset_index(drop=True))
-        table.attrs.update(facts | self._told(figure.stem, facts))
-        if gone:
-            table.attrs["withheld"] = f"Withheld, and not drawn: {listed(sorted(gone))}."
+        table.attrs = facts | self._told(figure.stem, facts)  # its own still name limits that are not drawn
+        said = [f"Withheld, and not drawn: {listed(sorted(gone))}."] if gone else []
+        if not self.exact and {"low", "high"} & set(table):
+            said.append("Limits are withheld.")
+        if said:
+            table.attrs["withheld"] = " ".join(said)
         return replace(figure, table=table)
 
     def _told(self, stem: str, facts: Mapping) -> dict:
