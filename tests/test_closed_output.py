@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
 
 def shell(command: str, folder: Path, **environment: str):
     """Run ``poison-center`` in a shell, `P` standing for it."""
-    line = command.replace("P ", f"{sys.executable} -m analysis ", 1)
+    line = command.replace("P ", f"{shlex.quote(sys.executable)} -m analysis ", 1)
     place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment}
     return subprocess.run(["bash", "-c", line], cwd=folder, env=place, capture_output=True, text=True, check=False)
 
