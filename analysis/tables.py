@@ -200,5 +200,5 @@ def cited(name: str, form: str = "text") -> str:
     if form == "bibtex":
         return "\n\n".join(source.bibtex() for source in sources)
     if form == "text":
-        return "\n".join(f"[{source.kind}] {source.citation()}" for source in sources)
+        return "\n".join(f"[{source.standing()}] {source.citation()}" for source in sources)
     raise DataError(f"format: expected text or bibtex, got {form!r}.")

@@ -46,7 +46,7 @@ def paper(tmp_path):
     text = "Call 555-0100.\nWe saw 23 cases from 2014 to 2017, four severe.\nFor weeks it lasted."
     (tmp_path / "renamed.txt").write_text(text, encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return tmp_path, {"paper": Source("paper", "secondary", "Paper", file="x", sha256=digest)}
+    return tmp_path, {"paper": Source("paper", "document", "tertiary", "article", "Paper", file="x", sha256=digest)}
 
 
 def rows(*entries):

@@ -23,7 +23,7 @@ def test_show_in_every_format(run, name):
 
 def test_cite_gives_publications_and_bibtex(run):
     code, out, _ = run("cite", "overdose_effects")
-    assert code == 0 and "[secondary]" in out and "10.1111/j.1742-6723.2006.00805.x" in out and "[method]" in out
+    assert code == 0 and "[document]" in out and "10.1111/j.1742-6723.2006.00805.x" in out and "[method]" in out
     code, out, _ = run("cite", "overdose_effects", "--format", "bibtex")
     assert code == 0 and "@article{leung_2006," in out
 

@@ -140,8 +140,8 @@ def test_an_incomplete_card_names_what_is_missing(data):
 
 
 def test_an_unknown_field_of_a_source_is_named(data):
-    edit(data / "sources.toml", 'kind = "secondary"', 'kind = "tertiary"')
-    with pytest.raises(DataError, match=r"\[doc_000\].*kind is 'tertiary'"):
+    edit(data / "sources.toml", 'rank = "tertiary"', 'rank = "middling"')
+    with pytest.raises(DataError, match=r"\[doc_000\].*rank is 'middling'"):
         read_sources()
 
 

@@ -45,7 +45,7 @@ def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict
     >>> paper.write_bytes(b"We saw 23 cases.")
     16
     >>> digest = hashlib.sha256(paper.read_bytes()).hexdigest()
-    >>> sources = {"paper": Source("paper", "secondary", "A series", file="paper.txt", sha256=digest)}
+    >>> sources = {"paper": Source("paper", "document", "tertiary", "article", "A", file="", sha256=digest)}
     >>> find_documents(folder.name, sources)
     {'paper': ['We saw 23 cases.']}
     >>> folder.cleanup()

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from ..sources import KINDS, read_sources
+from ..sources import CHOICES, read_sources
 from .table import read_table
 
 
@@ -16,15 +16,17 @@ def load_sources() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per publication: ``source`` (its key), ``kind`` (``secondary`` for the five documents, ``primary``
-        for studies, labels and agency pages, ``method`` for the papers behind a method), ``label``, ``title``,
-        ``authors`` (joined by "; "), ``year``, ``journal``, identifiers, ``seen`` (what was read of it) and ``note``.
+        One row per publication: ``source`` (its key), ``role`` (``document`` for the five documents, ``evidence`` for
+        what their figures are held against, ``method`` for the papers behind a method), ``rank`` (``primary``,
+        ``secondary`` or ``tertiary``), ``type``, ``label``, ``title``, ``authors`` (joined by "; "), ``container``,
+        ``year``, identifiers, ``seen`` (what was read of it) and ``note``.
     """
     rows = [{**asdict(entry), "authors": "; ".join(entry.authors)} for entry in read_sources().values()]
     frame = pd.DataFrame(rows).rename(columns={"key": "source"})
-    frame["kind"] = pd.Categorical(frame["kind"], KINDS, ordered=True)
+    for name, choices in CHOICES.items():
+        frame[name] = pd.Categorical(frame[name], choices, ordered=name == "rank")
     frame["year"] = frame["year"].astype("Int64")
-    texts = frame.columns.difference(["kind", "year"])
+    texts = frame.columns.difference([*CHOICES, "year", "et_al"])
     frame[texts] = frame[texts].replace("", None).astype("str")
     return frame
 

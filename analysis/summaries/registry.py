@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..errors import DataError
-from ..sources import Source, read_sources
+from ..sources import ROLES, Source, read_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,4 @@ def publications(entry: Summary, table: pd.DataFrame) -> list[Source]:
     known = read_sources()
     columns = [column for column in table.columns if column == "source" or column.endswith("_source")]
     used = {key for column in columns for key in table[column].dropna().astype(str)} | set(entry.methods)
-    return [
-        source
-        for kind in ("secondary", "primary", "method")
-        for source in known.values()
-        if source.key in used and source.kind == kind
-    ]
+    return [source for role in ROLES for source in known.values() if source.key in used and source.role == role]
