@@ -97,6 +97,47 @@ def test_upper_bound_leaves_no_event_a_chance_of_five_percent():
     assert table["patients"].tolist() == list(range(1, 31))
 
 
+def allowed_by_counting() -> list[int]:
+    """Numbers below 200 mg for which the 23 can be dealt out as printed: 19 doses known, 8 in coma, none of them low.
+
+    Another method than the summary's: every split of the known doses and of the severe is tried.
+    """
+    known, unknown, severe = 19, 4, 8
+    return [
+        low
+        for low in range(known + 1)
+        if 1 <= low < known  # 80 mg lies below 200 mg, 2,500 mg above
+        and any(0 <= severe - hidden <= known - low for hidden in range(unknown + 1))
+    ]
+
+
+def test_the_series_allows_one_to_fifteen_low_doses_and_no_single_number():
+    table = summaries.severity_upper_bound()
+    assert table.loc[table["allowed"], "patients"].tolist() == allowed_by_counting() == list(range(1, 16))
+    best = table[table["allowed"]].iloc[-1]["upper_bound"]
+    assert best == pytest.approx(stats.binomtest(0, 15).proportion_ci(0.90, method="exact").high)
+    assert 0.18 < best < 0.182
+
+
+@pytest.mark.parametrize(
+    ("measure", "statistic", "value", "expected"),
+    [
+        ("dose", "min", 300, (0, 15)),
+        ("dose", "min", 200, (0, 15)),
+        ("dose_known", "count", 23, (1, 15)),
+        ("dose_known", "count", 15, (1, 14)),
+        ("dose", "max", 150, (1, 15)),
+    ],
+)
+def test_low_doses_follow_from_what_the_series_prints(measure, statistic, value, expected):
+    own = loaders.load_overdose_studies()
+    cell = (own["study"] == "leung_2006") & (own["measure"] == measure) & (own["statistic"] == statistic)
+    own.loc[cell, "value"] = value
+    assert summaries.low_dose_patients(own) == expected
+    with pytest.raises(DataError, match=f"expected one row {statistic} of {measure} in leung_2006, got 0"):
+        summaries.low_dose_patients(own[~cell])
+
+
 def test_severity_is_not_borrowed_from_another_group():
     table = summaries.severity_by_dose().query("study == 'mashhad_2024'").set_index("group")
     assert table.loc["multidrug", "severe"] == ""

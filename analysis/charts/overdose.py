@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..forms import percent
-from ..style import PALETTE, axes_of, note
+from ..style import PALETTE, axes_of, key, note
 from .registry import chart
 
 
@@ -102,38 +102,27 @@ def _severity_text(row) -> str:
 
 @chart("severity_upper_bound", size=(7.0, 4.2))
 def severity_upper_bound(table, ax=None):
-    """Risk of severe toxicity that 0 severe cases among n patients cannot exclude (exact one-sided 95% limit)."""
-    import seaborn as sns
+    """Risk of severe toxicity that 0 severe cases among n patients cannot exclude (exact one-sided 95% limit).
 
+    Shaded: the numbers of patients below the cited dose that the abstract of the series allows.
+    """
     ax = axes_of(ax, (7.0, 4.2))
-    sns.lineplot(
-        data=table,
-        x="patients",
-        y="upper_bound",
-        ax=ax,
-        marker="o",
-        markersize=4,
-        color=PALETTE["primary"],
-        label="exact one-sided 95% upper limit",
-    )
-    sns.lineplot(
-        data=table,
-        x="patients",
-        y="rule_of_three",
-        ax=ax,
-        linestyle=":",
-        color=PALETTE["comparator"],
-        label="rule of three, 3/n",
-    )
-    for patients in (6, 18):
-        bound = table.loc[table["patients"] == patients, "upper_bound"]
-        if len(bound):
-            ax.plot(patients, bound.iloc[0], "o", color=PALETTE["cited"], zorder=4)
-            note(ax, f"0 of {patients}: up to {percent(bound.iloc[0], 0)}", patients + 0.5, bound.iloc[0] + 0.05)
+    ax.plot("patients", "upper_bound", "o-", data=table, markersize=4, color=PALETTE["primary"], label="exact limit")
+    ax.plot("patients", "rule_of_three", ":", data=table, color=PALETTE["comparator"], label="rule of three, 3/n")
+    allowed = table[table["allowed"]]
+    if len(allowed):
+        few, most = allowed.iloc[0], allowed.iloc[-1]
+        ax.axvspan(few.patients - 0.5, most.patients + 0.5, color=PALETTE["span"], alpha=0.6, linewidth=0)
+        dots = {"color": PALETTE["cited"], "label": "n that the abstract allows", "zorder": 4}
+        ax.plot("patients", "upper_bound", "o", data=allowed, **dots)
+        note(ax, f"0 of {few.patients}: up to {percent(few.upper_bound, 0)}", few.patients + 3.2, few.upper_bound)
+        best = f"best case, 0 of {most.patients}:\n{percent(most.upper_bound, 0)} not excluded"
+        note(ax, best, most.patients + 0.8, most.upper_bound + 0.11)
     ax.set(
-        xlabel="Patients at or below the threshold, none of them severe (n)",
-        ylabel="Upper limit of the risk (0 to 1)",
+        xlabel="Patients below the cited dose, none severe",
+        ylabel="Upper limit of the risk",
         xlim=(0, table["patients"].max() + 1),
         ylim=(0, 1.02),
     )
+    key(ax)
     return ax

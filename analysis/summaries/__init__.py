@@ -9,9 +9,10 @@ from .pooling import trial_meta_analysis
 from .published import redone_results
 from .published_tables import redone_tables
 from .registry import SUMMARIES, Summary, find_summary, publications, summary
-from .severity import severity_by_dose, severity_upper_bound
+from .severity import severity_by_dose
 from .trend import exposure_trend_example
 from .trials import percent_consistency, trial_success
+from .zero_events import low_dose_patients, severity_upper_bound
 
 __all__ = [
     "SUMMARIES",
@@ -24,6 +25,7 @@ __all__ = [
     "exposure_rise",
     "exposure_trend_example",
     "find_summary",
+    "low_dose_patients",
     "overdose_effects",
     "percent_consistency",
     "plasma_concentration",

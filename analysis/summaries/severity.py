@@ -7,7 +7,6 @@ import pandas as pd
 
 from ..loaders import load_overdose_studies, load_severity_threshold
 from ..stats.proportions import proportion
-from ..stats.severity import zero_event_bound
 from .registry import summary
 
 _DOSES = ("mean", "sd", "median", "min", "max")
@@ -56,44 +55,6 @@ def severity_by_dose(studies: pd.DataFrame | None = None, *, threshold: float | 
     doses = [f"dose_{name}" for name in _DOSES]
     first = ["study", "label", "year", "group", *doses, "center", "named", "threshold", "beside_threshold"]
     return frame[[*first, *severe.columns, "source"]].sort_values(["year", "study"], kind="stable", ignore_index=True)
-
-
-@summary(
-    "What no severe case among n patients can exclude",
-    tables=("primary_figures",),
-    methods=("hanley_1983",),
-    caveat=(
-        "How many of the 23 patients took less than 200 mg was not seen; it is at most 18 of the 19 with a known dose."
-    ),
-)
-def severity_upper_bound(n: int = 30, *, level: float = 0.95) -> pd.DataFrame:
-    """Exact one-sided upper limit of the risk when 0 of 1, 2, ... `n` patients were severe.
-
-    ``1 - (1 - level)**(1/n)``; with 0 of 6 a risk of 39% cannot be excluded at 95%.
-
-    Parameters
-    ----------
-    n : int
-        Largest number of patients.
-    level : float
-        One-sided confidence level.
-
-    Returns
-    -------
-    DataFrame
-        ``patients``, ``severe`` (0), ``upper_bound`` (share, exact) and ``rule_of_three`` (3/n, at most 1).
-    """
-    patients = np.arange(1, n + 1)
-    bound = zero_event_bound(patients, level=level)
-    return pd.DataFrame(
-        {
-            "patients": patients,
-            "severe": np.zeros(n, dtype=int),
-            "upper_bound": bound["high"].to_numpy(),
-            "rule_of_three": np.minimum(1, 3 / patients),
-            "source": "leung_2006",
-        }
-    )
 
 
 def cited_threshold() -> float:
