@@ -1,5 +1,6 @@
 """Summaries: second methods, edges, and the reader's own frame."""
 
+import agreement
 import numpy as np
 import pandas as pd
 import pytest
@@ -224,36 +225,78 @@ def findings_of(table):
     return table.loc[table["severity"].notna(), "explanation"]
 
 
-def test_pooling_takes_only_counted_trials_and_agrees_with_a_second_library():
+def test_pooling_agrees_with_a_second_library():
     from statsmodels.stats.meta_analysis import combine_effects
 
-    table = summaries.trial_meta_analysis()
+    table = summaries.trial_meta_analysis(convention="revman5")
     trials = table[table["role"] == "trial"]
-    assert set(trials["source"]) == {"addolorato_2007", "mueller_2015", "hauser_2017"}
+    assert trials["source"].tolist() == ["addolorato_2007", "mueller_2015", "hauser_2017", "reynaud_2017"]
     assert trials["weight"].sum() == pytest.approx(1)
-    log_or, variance = (
-        np.log(trials["value"]),
-        (np.log(trials["high"] / trials["low"]) / 2 / stats.norm.ppf(0.975)) ** 2,
-    )
-    for convention in ("meta", "revman5"):
-        own = summaries.trial_meta_analysis(convention=convention).set_index("role").loc["pooled"]
-        assert own["low"] < 1 < own["value"] < own["high"]
-    dl = combine_effects(log_or.to_numpy(), variance.to_numpy(), method_re="dl").summary_frame().loc["random effect"]
-    revman = summaries.trial_meta_analysis(convention="revman5").set_index("role").loc["pooled"]
-    np.testing.assert_allclose(
-        np.log([revman["value"], revman["low"], revman["high"]]), dl[["eff", "ci_low", "ci_upp"]]
-    )
+    variance = (np.log(trials["high"] / trials["low"]) / 2 / stats.norm.ppf(0.975)) ** 2
+    both = combine_effects(np.log(trials["value"].to_numpy()), variance.to_numpy(), method_re="dl").summary_frame()
+    for role, name in (("pooled", "random effect"), ("other method", "fixed effect")):
+        row = table[(table["role"] == role) & (table["label"] != "Hartung-Knapp")].iloc[0]
+        np.testing.assert_allclose(np.log([row["value"], row["low"], row["high"]]), both.loc[name].iloc[[0, 2, 3]])
 
 
-def test_printed_effects_are_shown_and_never_turned_into_counts():
+@pytest.mark.parametrize(
+    ("label", "case"),
+    [
+        ("pooled (4 trials)", "four_REML_z"),
+        ("DerSimonian-Laird", "four_DL_z"),
+        ("Hartung-Knapp", "four_REML_knha"),
+        ("common effect", "four_EE_z"),
+        ("without Hauser 2017 (3 trials)", "without_hauser_REML_z"),
+    ],
+)
+def test_the_pool_of_four_trials_is_that_of_metafor(label, case):
+    expected = next(entry for entry in agreement.cases("meta_trials") if entry["case"] == case)["expected"]
+    row = summaries.trial_meta_analysis().set_index("label").loc[label]
+    wanted = [expected[name] for name in ("bt", "bt_ci_lb", "bt_ci_ub")]
+    np.testing.assert_allclose(row[["value", "low", "high"]].to_numpy(float), wanted, rtol=1e-8)
+
+
+def test_the_pool_of_four_trials_is_that_of_the_review_of_the_facts():
+    table = summaries.trial_meta_analysis().set_index("label")
+    for label, wanted in (("DerSimonian-Laird", [2.39, 0.82, 6.97]), ("common effect", [2.09, 1.29, 3.37])):
+        assert table.loc[label, ["value", "low", "high"]].astype(float).round(2).tolist() == wanted
+
+
+def test_a_trial_enters_by_what_it_prints_and_says_so():
     table = summaries.trial_meta_analysis().set_index("source")
-    for source, measure in (("reynaud_2017", "odds ratio"), ("rigal_2020", "risk difference, percentage points")):
-        assert (table.loc[source, "role"], table.loc[source, "measure"]) == ("as printed", measure)
-        assert pd.isna(table.loc[source, "events"]) and np.isnan(table.loc[source, "weight"])
-    with pytest.raises(DataError, match="counts in both arms"):
-        summaries.trial_meta_analysis(loaders.load_trials().assign(events=pd.NA))
+    basis = table.loc[["addolorato_2007", "hauser_2017", "reynaud_2017", "rigal_2020"], "basis"]
+    assert basis.tolist() == [
+        "counts printed",
+        "counts derived from percentages",
+        "odds ratio and limits as printed",
+        "not pooled: no or low-risk drinking is not abstinence",
+    ]
+    alpadir, bacloville = table.loc["reynaud_2017"], table.loc["rigal_2020"]
+    assert pd.isna(alpadir["events"]) and alpadir[["value", "low", "high"]].tolist() == [1.2, 0.58, 2.5]
+    assert bacloville["measure"] == "risk difference" and np.isnan(bacloville["weight"])
+    np.testing.assert_allclose(bacloville[["value", "low", "high"]].astype(float), [0.21, 0.08, 0.34])
+    for measure in ("RR", "RD"):
+        other = summaries.trial_meta_analysis(measure=measure).set_index("source").loc["reynaud_2017"]
+        assert (other["role"], other["basis"]) == (
+            "as printed",
+            "not pooled: no counts, and printed in another measure",
+        )
+
+
+def test_trials_of_the_reader_s_own_enter_or_are_refused():
+    own = loaders.load_trials()
+    alone = summaries.trial_meta_analysis(own.assign(events=pd.NA)).set_index("role")
+    assert alone.loc["trial", "source"].tolist() == ["addolorato_2007", "reynaud_2017"], "by their printed odds ratios"
+    assert "without derived counts" not in alone.index
+    with pytest.raises(DataError, match="counts in both arms of at least one trial, or a printed risk ratio"):
+        summaries.trial_meta_analysis(own.assign(events=pd.NA), measure="RR")
+    with pytest.raises(DataError, match="one arm of each role per trial, got several"):
+        summaries.trial_meta_analysis(pd.concat([own, own[own["source"] == "mueller_2015"]]))
     with pytest.raises(DataError, match="measure: expected one of OR, RR, RD"):
         summaries.trial_meta_analysis(measure="HR")
+    counted = own["outcome"].str.contains("total abstinence") & (own["source"] == "addolorato_2002")
+    own.loc[counted, ["events", "basis"]] = [[10, "counted"], [5, "counted"]]
+    assert summaries.trial_meta_analysis(own)["label"].str.contains(r"5 trials").any()
 
 
 def test_a_trend_across_the_break_of_2006_is_refused_unless_declared():

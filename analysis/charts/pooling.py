@@ -11,32 +11,27 @@ _COLORS = {
     "trial": "primary",
     "pooled": "line",
     "prediction": "comparator",
+    "other method": "comparator",
+    "without derived counts": "comparator",
     "as printed": "contested",
     "benchmark": "cited",
 }
 
 
-@chart("trial_meta_analysis", size=(9.0, 4.6))
+@chart("trial_meta_analysis", size=(9.4, 6.6))
 def trial_meta_analysis(table, ax=None):
-    """Abstinence with baclofen against placebo: squares (area: weight) are trials with counts.
+    """Abstinence with baclofen against placebo: squares (area: weight) are trials, black their pooled effect.
 
-    The diamond is their pooled effect, the dotted line its prediction interval.
-
-    Hollow: an effect as printed, not pooled. Effects in another measure are given in words only.
+    Dotted: its prediction interval. Gray: the same trials by other methods, and without derived counts. Hollow: an
+    effect as printed, not pooled. Effects in another measure are given in words only.
     """
-    ax = axes_of(ax, (9.0, 4.6))
+    ax = axes_of(ax, (9.4, 6.6))
     measure = table.loc[table["role"] == "pooled", "measure"].iloc[0]
     ratio = "ratio" in measure
     for place, row in enumerate(table.itertuples()):
-        color = PALETTE[_COLORS[row.role]]
         if row.measure == measure:
-            _effect(ax, place, row, color)
-        words = "" if row.measure == measure else f"{row.measure}: "
-        text = f"{words}{row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
-        counts = (
-            "" if pd.isna(row.events) else f",  {row.events}/{row.n} against {row.comparator_events}/{row.comparator_n}"
-        )
-        note(ax, text + counts, 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
+            _effect(ax, place, row, PALETTE[_COLORS[row.role]])
+        note(ax, _numbers(row, measure), 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
     ax.axvline(1 if ratio else 0, color=PALETTE["line"], linewidth=0.8)
     ax.set_yticks(range(len(table)), [_label(row) for row in table.itertuples()], fontsize=7.5)
     ax.grid(axis="y", visible=False)
@@ -48,13 +43,30 @@ def trial_meta_analysis(table, ax=None):
     return ax
 
 
+def _numbers(row, measure: str) -> str:
+    """Give the effect with its limits, and by what the trial enters or why it does not."""
+    words = "" if row.measure == measure else f"{row.measure}: "
+    said = f"{words}{row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
+    counts = [] if pd.isna(row.events) else [f"{row.events}/{row.n} against {row.comparator_events}/{row.comparator_n}"]
+    basis = [] if pd.isna(row.basis) or row.basis == "counts printed" else [row.basis.removesuffix(" from percentages")]
+    return "\n".join([said, *([", ".join([*counts, *basis])] if counts or basis else [])])
+
+
 def _label(row) -> str:
+    """Name the row, and what sets a trial apart: endpoint, dose, patients."""
+    if row.role in ("other method", "without derived counts"):
+        return row.label
     how = f", {row.role}" if row.role in ("as printed", "benchmark") else ""
-    return f"{row.label}{how}\n{row.outcome}"
+    timed = pd.isna(row.time_point) or set(row.time_point.split()) <= set(row.outcome.split())
+    when = "" if timed else f", {row.time_point}"
+    told = row.role in ("trial", "as printed")
+    dose = [f"{row.dose} mg/day" if pd.notna(row.dose) else "dose not seen"] if told else []
+    who = [row.patients] if pd.notna(row.patients) else []
+    return "\n".join([row.label + how, row.outcome + when, *(["; ".join([*dose, *who])] if told else [])])
 
 
 def _effect(ax, place: int, row, color: str) -> None:
-    if row.role == "pooled":
+    if row.role in ("pooled", "other method", "without derived counts"):
         ax.fill([row.low, row.value, row.high, row.value], [place, place - 0.25, place, place + 0.25], color=color)
         return
     ax.hlines(place, row.low, row.high, color=color, linewidth=1.6, linestyle=":" if row.role == "prediction" else "-")

@@ -95,6 +95,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "meta_regression",
             "peto",
             "pool",
+            "printed_effects",
             "subgroups",
             "trim_and_fill",
         ],

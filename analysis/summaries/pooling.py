@@ -1,4 +1,4 @@
-"""Pooling the abstinence trials whose counts are known."""
+"""Pooling the abstinence trials: by their counts, or by the effect that they printed."""
 
 from __future__ import annotations
 
@@ -6,26 +6,55 @@ import pandas as pd
 
 from ..errors import DataError
 from ..loaders import load_syntheses, load_trials
-from ..stats.synthesis import effect_sizes, pool
+from ..stats.synthesis import pool
+from .entering import DERIVED, NAMES, entering, left_out
 from .registry import summary
 
-_COUNTED = ("counted", "exact", "nearest")
-_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
+_COLUMNS = (
+    "label",
+    "role",
+    "outcome",
+    "time_point",
+    "dose",
+    "patients",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "weight",
+    "events",
+    "n",
+    "comparator_events",
+    "comparator_n",
+    "basis",
+    "method",
+    "source",
+)
+_COUNTS = {"events_1": "events", "n_1": "n", "events_2": "comparator_events", "n_2": "comparator_n"}
+_OTHER_METHODS = {
+    "DerSimonian-Laird": {"method": "DL", "test": "z"},
+    "Hartung-Knapp": {"method": "REML", "test": "knha"},
+    "common effect": {"method": "EE", "test": "z"},
+}
 
 
 @summary(
-    "Abstinence with baclofen against placebo: three trials pooled, two shown as printed",
+    "Abstinence with baclofen against placebo: four trials pooled, one shown as printed",
     tables=("trials", "syntheses"),
-    methods=("viechtbauer_2005", "higgins_2009"),
+    methods=("viechtbauer_2005", "dersimonian_1986", "higgins_2009"),
     caveat=(
-        "Three small trials whose counts are known. ALPADIR's odds ratio and Bacloville's risk difference are shown as "
-        "printed and never turned into counts, so they are not in the pooled effect; the Cochrane ratio is of relapse."
+        "ALPADIR enters by its printed odds ratio, Hauser 2017 by counts derived from percentages (shown with and "
+        "without). Why they differ cannot be told apart: endpoints (12 weeks, weeks 4 to 12, 20 weeks in a row), doses "
+        "and patients differ together. Bacloville's endpoint is not abstinence; the Cochrane ratio is of relapse."
     ),
 )
 def trial_meta_analysis(
     trials: pd.DataFrame | None = None, *, measure: str = "OR", convention: str = "metafor", level: float = 0.95
 ) -> pd.DataFrame:
-    """Pool abstinence in the double-blind alcohol trials whose counts are known, and set the others beside it.
+    """Pool abstinence in the double-blind alcohol trials, and set what cannot enter beside it.
+
+    A trial enters by its counts; without counts by its printed effect of the same measure, with the standard error of
+    its printed 95% limits (inverse variance).
 
     Parameters
     ----------
@@ -41,131 +70,77 @@ def trial_meta_analysis(
     Returns
     -------
     DataFrame
-        ``label``, ``role`` (``trial``, ``pooled``, ``prediction``, ``as printed``, ``benchmark``), ``outcome``,
+        ``label``, ``role`` (``trial``, ``pooled``, ``prediction``, ``other method``, ``without derived counts``,
+        ``as printed``, ``benchmark``), ``outcome``, ``time_point``, ``dose`` (mg/day as printed), ``patients``,
         ``measure``, ``value``, ``low``, ``high``, ``weight`` (share), ``events``, ``n``, ``comparator_events``,
-        ``comparator_n``, ``basis`` (of the counts), ``method`` and ``source``.
+        ``comparator_n``, ``basis`` (by what a trial enters, or why it does not), ``method`` and ``source``.
 
     Raises
     ------
     DataError
-        When no trial has counts in both arms, or an option is unknown.
+        When no trial enters, or an option is unknown.
     """
     arms = load_trials() if trials is None else trials
-    if measure not in _NAMES:
-        raise DataError(f"measure: expected one of {', '.join(_NAMES)}, got {measure!r}.")
-    pairs = _pairs(arms)
-    effects = effect_sizes(pairs, measure=measure, convention=convention)
+    if measure not in NAMES:
+        raise DataError(f"measure: expected one of {', '.join(NAMES)}, got {measure!r}.")
+    effects = entering(arms, measure=measure, convention=convention)
     pooled = pool(effects, convention=convention, level=level)
     rows = [
-        {**row, "role": "trial", "measure": _NAMES[measure], "method": "log scale" if measure != "RD" else "normal"}
-        for row in pooled.studies.rename(columns=_COUNT_NAMES).to_dict("records")
+        {**row, **_printed_limits(row, level), "role": "trial"}
+        for row in pooled.studies.rename(columns=_COUNTS).to_dict("records")
     ]
-    for role, estimate in (("pooled", pooled.estimate), ("prediction", pooled.prediction())):
-        rows.append(
-            {
-                "label": f"{role} ({pooled.k} trials)",
-                "role": role,
-                "outcome": "abstinence",
-                "weight": None,
-                "measure": _NAMES[measure],
-                "method": f"{convention}: {estimate.method}",
-                **_numbers(estimate),
-            }
-        )
-    columns = [
-        "label",
-        "role",
-        "outcome",
-        "measure",
-        "value",
-        "low",
-        "high",
-        "weight",
-        "events",
-        "n",
-        "comparator_events",
-        "comparator_n",
-        "basis",
-        "method",
-        "source",
-    ]
-    beside = [*_as_printed(arms), *_benchmark()]
-    return pd.DataFrame([*rows, *beside]).reindex(columns=columns).astype(dict.fromkeys(columns[8:12], "Int64"))
+    rows += [_answer("pooled", pooled, pooled.estimate, convention)]
+    rows += [_answer("prediction", pooled, pooled.prediction(), convention)]
+    rows += _sensitivity(effects, pooled, convention, level)
+    outside = left_out(arms, effects).assign(role="as printed", method="as printed").to_dict("records")
+    frame = pd.DataFrame(
+        [{**row, "measure": NAMES[measure]} for row in rows] + outside + [_benchmark()],
+    )
+    frame = frame.rename(columns={"dose_printed": "dose"}).reindex(columns=list(_COLUMNS))
+    return frame.astype(dict.fromkeys(_COUNTS.values(), "Int64"))
 
 
-_COUNT_NAMES = {"events_1": "events", "n_1": "n", "events_2": "comparator_events", "n_2": "comparator_n"}
+def _printed_limits(row: dict, level: float) -> dict:
+    """Give the limits of a trial as it printed them, where it did so at this level, and how limits were made."""
+    if pd.isna(row.get("effect_low")) or level != 0.95:
+        return {"method": "log scale" if row["measure"] != "RD" else "normal"}
+    return {"low": row["effect_low"], "high": row["effect_high"], "method": "as printed"}
 
 
-def _pairs(arms: pd.DataFrame) -> pd.DataFrame:
-    """Give one row per double-blind alcohol trial with counts of abstinence in both arms, the larger trial last."""
-    known = arms[
-        (arms["design"] == "randomized double-blind")
-        & (arms["drug_of_dependence"] == "alcohol")
-        & (arms["outcome_kind"] == "patients")
-        & arms["basis"].isin(_COUNTED)
-        & arms["events"].notna()
-    ]
-    sides = [known[known["role"] == role].set_index("source") for role in ("active", "comparator")]
-    both = sides[0].index.intersection(sides[1].index)
-    if both.empty:
-        raise DataError("trials: expected counts in both arms of at least one trial, found none; see the column basis.")
-    active, other = (side.loc[both] for side in sides)
-    basis = [
-        mine if mine == theirs else f"{mine}, {theirs}"
-        for mine, theirs in zip(active["basis"], other["basis"], strict=True)
-    ]
-    pairs = {
-        "source": both,
-        "label": active["label"],
-        "year": active["year"],
-        "outcome": active["outcome"],
-        "basis": basis,
-        "events_1": active["events"],
-        "n_1": active["analyzed"],
-        "events_2": other["events"],
-        "n_2": other["analyzed"],
+def _sensitivity(effects: pd.DataFrame, pooled, convention: str, level: float) -> list[dict]:
+    """Give the same trials by other methods, and the same method without the trials whose counts are derived."""
+    rows = []
+    for name, options in _OTHER_METHODS.items():
+        if (options["method"], options["test"]) != (pooled.method, pooled.test):
+            other = pool(effects, convention=convention, level=level, **options)
+            rows.append(_answer("other method", other, other.estimate, convention) | {"label": name})
+    derived = effects["basis"] == DERIVED
+    if derived.any() and not derived.all():
+        rest = pool(effects[~derived], convention=convention, level=level)
+        label = f"without {' and '.join(effects.loc[derived, 'label'])} ({rest.k} trials)"
+        rows.append(_answer("without derived counts", rest, rest.estimate, convention) | {"label": label})
+    return rows
+
+
+def _answer(role: str, pooled, estimate, convention: str) -> dict:
+    return {
+        "label": f"{role} ({pooled.k} trials)",
+        "role": role,
+        "outcome": "abstinence",
+        "method": f"{convention}: {estimate.method}",
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
     }
-    return pd.DataFrame({name: list(values) for name, values in pairs.items()}).sort_values("year", ignore_index=True)
 
 
-def _as_printed(arms: pd.DataFrame) -> list[dict]:
-    """Give the printed between-arm effects of trials without counts, in their own measure and unit."""
-    rows = arms[
-        arms["basis"].isin(["model", "percent only"])
-        & (arms["outcome_kind"] == "patients")
-        & arms["effect_low"].notna()
-    ]
-    return [
-        {
-            "label": row["label"],
-            "role": "as printed",
-            "outcome": row["outcome"],
-            "measure": row["effect_measure"],
-            "value": row["effect"],
-            "low": row["effect_low"],
-            "high": row["effect_high"],
-            "basis": row["basis"],
-            "method": "as printed",
-            "source": row["source"],
-        }
-        for row in rows.to_dict("records")
-    ]
-
-
-def _benchmark() -> list[dict]:
+def _benchmark() -> dict:
     rows = load_syntheses()
     row = rows[(rows["source"] == "agabio_2023") & (rows["measure"] == "risk ratio")].iloc[0]
-    return [
-        {
-            "label": "Cochrane 2023",
-            "role": "benchmark",
-            "outcome": row["outcome"],
-            "measure": row["measure"],
-            "method": "as printed",
-            **row[["value", "low", "high", "source"]].to_dict(),
-        }
-    ]
-
-
-def _numbers(estimate) -> dict:
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+    return {
+        "label": "Cochrane 2023",
+        "role": "benchmark",
+        "method": "as printed",
+        "basis": "not pooled: a review of relapse",
+        **row[["outcome", "measure", "value", "low", "high", "source"]].to_dict(),
+    }

@@ -127,6 +127,7 @@ FAMILIES = {
     "meta_fixed_pooled": meta_fixed_pooled,
     "meta_zero_cells": meta_zero_cells,
     "meta_limits": meta_limits,
+    "meta_trials": meta_uni,
 }
 
 NOT_COMPARED = {

@@ -8,6 +8,7 @@ from .glmm import glmm
 from .measures import MEASURES, back_transform
 from .pooled import Pooled
 from .pooling import pool
+from .printed import printed_effects
 from .regression import MetaRegression, meta_regression
 from .robust import henmi_copas
 from .sensitivity import cumulative, influence, leave_one_out
@@ -36,6 +37,7 @@ __all__ = [
     "meta_regression",
     "peto",
     "pool",
+    "printed_effects",
     "subgroups",
     "trim_and_fill",
 ]
