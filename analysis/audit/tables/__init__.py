@@ -6,11 +6,17 @@ from .propose import propose_rules
 from .rules import Rule, rules_from_toml
 from .sheets import Sheet, read_sheets
 from .table import Table
+from .understood import ROLES, Audit, Column, Coverage, Understood
 
 __all__ = [
+    "ROLES",
+    "Audit",
+    "Column",
+    "Coverage",
     "Rule",
     "Sheet",
     "Table",
+    "Understood",
     "audit_file",
     "audit_table",
     "find_tables",

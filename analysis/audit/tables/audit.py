@@ -14,6 +14,7 @@ from ...visible import visible
 from ..arguments import path_of
 from ..findings import Finding
 from .constraints import System, own_bases
+from .coverage import understood_of
 from .explain import place_of
 from .layout import find_tables
 from .propose import Proposal, propose_rules
@@ -23,6 +24,7 @@ from .rules import Rule, numbered, rules_from_toml
 from .shares import sums_to_hundred
 from .sheets import Sheet, frame_cells, is_table, read_sheets
 from .table import Table
+from .understood import Audit
 from .withheld import contradiction
 
 ROUNDING = {
@@ -36,7 +38,7 @@ def audit_file(
     rules: Sequence[Rule] | str | Path | None = None,
     propose: bool = True,
     rounding: str = "half-up",
-) -> list[Finding]:
+) -> Audit:
     """Read every table of a file, or of all files of a folder, and audit each.
 
     Parameters
@@ -52,9 +54,9 @@ def audit_file(
 
     Returns
     -------
-    list of Finding
-        With file (and sheet), row and column; empty when nothing is wrong. A sheet that holds no table that can be
-        read is a finding of its own.
+    Audit
+        A sequence of findings with file (and sheet), row and column, empty when nothing is wrong; ``understood`` says
+        of each table what was read and checked. A sheet that holds no table that can be read is a finding of its own.
 
     Raises
     ------
@@ -75,15 +77,17 @@ def audit_file(
     path = path_of(path)
     if not path.is_dir():
         return _audit_sheets(read_sheets(path), own, propose, rounding)
-    findings = []
+    findings, understood = [], []
     for file in sorted(found for found in path.rglob("*") if found.is_file()):
         try:
             if not is_table(file):
                 raise DataError(f"path: expected one of {', '.join(DATA)}; got {file.name!r}.")
-            findings += _audit_sheets(read_sheets(file), own, propose, rounding)
+            audit = _audit_sheets(read_sheets(file), own, propose, rounding)
+            findings += audit.findings
+            understood += audit.understood
         except DataError as error:
             findings.append(Finding("reading", "cannot be checked", str(error), file=visible(str(file), keep="")))
-    return findings
+    return Audit(tuple(findings), tuple(understood))
 
 
 def audit_table(
@@ -92,7 +96,7 @@ def audit_table(
     rules: Sequence[Rule] | str | Path | None = None,
     propose: bool = True,
     rounding: str = "half-up",
-) -> list[Finding]:
+) -> Audit:
     """Find the broken rules of one table, with the smallest repairs of print that would mend them.
 
     All rules are taken together: sums over rows and columns, nested totals, subsets, and percentages of the
@@ -107,6 +111,11 @@ def audit_table(
         A table of `find_tables`, or a frame of cells as they are printed (labels first).
     rules, propose, rounding
         See `audit_file`.
+
+    Returns
+    -------
+    Audit
+        A sequence of findings, with what was understood of the table.
 
     Raises
     ------
@@ -139,7 +148,8 @@ def audit_table(
         findings += findings_of(fault, system, proposal)
     broken = {index for fault in faults for index in fault.broken}
     findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table)]
-    return [replace(finding, file=finding.file or table.place) for finding in findings]
+    findings = [replace(finding, file=finding.file or table.place) for finding in findings]
+    return Audit(tuple(findings), (understood_of(table, system),))
 
 
 def _own(rules) -> list[Rule]:
@@ -157,16 +167,18 @@ def _known(rounding) -> str:
     return rounding
 
 
-def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str) -> list[Finding]:
-    findings = []
+def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str) -> Audit:
+    findings, understood = [], []
     for sheet in sheets:
         tables = find_tables(sheet)
         if not tables and any(text.strip() for row in sheet.cells for text in row):
             words = "No table with a label column and a column of numbers was found."
             findings.append(Finding("reading", "cannot be checked", words, file=sheet.place))
         for table in tables:
-            findings += audit_table(table, rules=rules, propose=propose, rounding=rounding)
-    return findings
+            audit = audit_table(table, rules=rules, propose=propose, rounding=rounding)
+            findings += audit.findings
+            understood += audit.understood
+    return Audit(tuple(findings), tuple(understood))
 
 
 def _system(table: Table, rules: list[Rule], rounding: str) -> System:

@@ -11,6 +11,7 @@ from .labels import Label, read_label, section_dimension
 from .pieces import Piece, find_pieces
 from .sheets import Sheet
 from .table import Line, Table
+from .understood import Column as Meaning
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
@@ -43,7 +44,7 @@ def _table(place: str, piece: Piece) -> Table:
     headers = [heading_of(piece, column) for column in range(piece.width)]
     first = label_columns(piece, headers, european)
     columns = [column_of(piece, column, headers[column], european) for column in range(first, piece.width)]
-    columns = [column for column in columns if column.kind]
+    every, columns = columns, [column for column in columns if column.kind]
     table = Table(place, piece.title)
     table.headers = {piece.left + k: " ".join(filter(None, reversed(h))) for k, h in enumerate(headers)}
     groups = join_percentages(columns, table)
@@ -57,7 +58,21 @@ def _table(place: str, piece: Piece) -> Table:
         for column, j in zip(columns, groups, strict=True):
             _fill(table, i, j, column, body[line.place][column.place], piece.left, european)
     _rescale_shares(table, columns, groups)
+    table.meanings = [
+        *_labels_of(piece, first, table),
+        *(meaning for c in every for meaning in _meanings(c, piece, table)),
+    ]
     return table
+
+
+def _labels_of(piece: Piece, first: int, table: Table) -> list[Meaning]:
+    return [Meaning(piece.left + k, table.headers.get(piece.left + k, ""), "label") for k in range(first)]
+
+
+def _meanings(column: Column, piece: Piece, table: Table) -> list[Meaning]:
+    roles = {"both": ("count", "percent"), "": ("not read",)}.get(column.kind, (column.kind.rstrip("?"),))
+    place = piece.left + column.place
+    return [Meaning(place, table.headers.get(place, ""), role) for role in roles]
 
 
 def _rows(piece: Piece, first: int, data: set[int]) -> list[Line]:

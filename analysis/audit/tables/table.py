@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .cells import Number
 from .labels import Label, plain_label
+from .understood import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Table:
         From a column of the sheet to its heading.
     unread : list of tuple
         Row, column and characters of every cell that could not be read.
+    meanings : list of Column
+        What every column of the sheet was taken for.
+    clothing : str
+        How the table is dressed: ``printed``, ``wide``, ``tidy``, ``transposed``.
     """
 
     place: str
@@ -66,3 +71,5 @@ class Table:
     bases: dict[tuple[int, int], Number] = field(default_factory=dict)
     headers: dict[int, str] = field(default_factory=dict)
     unread: list[tuple[str, str, str]] = field(default_factory=list)
+    meanings: list[Column] = field(default_factory=list)
+    clothing: str = "printed"
