@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .cells import Number
 from .rules import Rule
@@ -45,13 +45,14 @@ class Constraint:
 
 @dataclass(slots=True)
 class System:
-    """The numbers of a table and the constraints between them; `changed` holds what a repair supposes."""
+    """The numbers of a table and the constraints between them; `changed` holds what a repair tries."""
 
     table: Table
     rounding: str = "nearest"
     constraints: list[Constraint] = field(default_factory=list)
     ends: dict[Cell, tuple[int, int | None]] = field(default_factory=dict)
     by_cell: dict[Cell, list[int]] = field(default_factory=dict)
+    by_rule: dict[Rule, list[int]] = field(default_factory=dict)
     spans: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
 
     @classmethod
@@ -70,7 +71,19 @@ class System:
         """Add one constraint."""
         for cell in constraint.cells:
             self.by_cell.setdefault(cell, []).append(len(self.constraints))
+        self.by_rule.setdefault(constraint.rule, []).append(len(self.constraints))
         self.constraints.append(constraint)
+
+    def supposed(self) -> System:
+        """Give the same constraints over numbers of their own, in which repairs can be supposed to be made."""
+        return replace(self, ends=dict(self.ends), spans=dict(self.spans))
+
+    def suppose(self, changes: Mapping[Cell, int]) -> None:
+        """Let cells have other numbers than those printed."""
+        for cell, value in changes.items():
+            self.ends[cell] = (value, value)
+            for index in self.by_cell.get(cell, ()):
+                self.spans.pop(index, None)
 
     def number(self, cell: Cell) -> Number:
         """Give the printed number of a cell."""
@@ -107,13 +120,12 @@ class System:
         if index not in self.spans:
             self.spans[index] = self.range_of(terms, {})
         low, high = self.spans[index]
-        for cell, value in changed.items():
-            if cell in terms:
-                a, b = self.ends[cell]
-                if a != b:
-                    return self.range_of(terms, changed)
-                shift = terms[cell] * (value - a)
-                low, high = (None if end is None else end + shift for end in (low, high))
+        for cell in changed.keys() & terms.keys():
+            a, b = self.ends[cell]
+            if a != b:
+                return self.range_of(terms, changed)
+            shift = terms[cell] * (changed[cell] - a)
+            low, high = (None if end is None else end + shift for end in (low, high))
         return low, high
 
     def holds_without(self, index: int, cell: Cell) -> bool:

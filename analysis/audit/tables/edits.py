@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+SWAPPED = "two cells swapped"
+REWRITTEN = "another number, which several rules ask for"
 # In the order in which they are proposed.
 SLIPS = (
     "one digit changed",
@@ -11,7 +13,8 @@ SLIPS = (
     "a digit dropped",
     "a digit doubled",
     "a digit too many",
-    "two cells swapped",
+    SWAPPED,
+    REWRITTEN,
 )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .candidates import Repair
 from .constraints import Cell, Constraint, System
-from .edits import SLIPS
-from .repairs import MOST_OFFERED, Repair
+from .edits import SWAPPED
+
+MOST_OFFERED = 5
 
 
 def shown(value: int, decimals: int = 0, *, percent: bool = False) -> str:
@@ -91,7 +93,7 @@ def _repair(repair: Repair, own: Cell, system: System) -> str:
     texts = [_change(cell, value, system, named=k > 0 or not home) for k, (cell, value) in enumerate(changes)]
     many = len(repair.mended)
     mends = f"mends {many} broken rules" if many > 1 else "mends the broken rule"
-    if repair.slip == SLIPS[-1]:
+    if repair.slip == SWAPPED:
         return f"{' and '.join(texts)} ({repair.slip}; {mends})"
     return f"{texts[0]} ({repair.slip}; {mends})" + (f", together with {'; '.join(texts[1:])}" if texts[1:] else "")
 

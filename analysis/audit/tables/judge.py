@@ -60,13 +60,12 @@ def _percentage(index: int, system: System, proposal: Proposal) -> str:
 def _fitting_beside(constraint: Constraint, system: System) -> int:
     """Count the other percentages of the same rule and line that are right, which settle the denominator."""
     return sum(
-        other.rule == constraint.rule
-        and other.line == constraint.line
-        and other.percent != constraint.percent
+        other.line == constraint.line
+        and other.percent not in (None, constraint.percent)
         and system.ends[other.count][0] > 0
         and system.holds(index, {})
-        for index, other in enumerate(system.constraints)
-        if other.percent is not None
+        for index in system.by_rule[constraint.rule]
+        for other in (system.constraints[index],)
     )
 
 
@@ -74,8 +73,9 @@ def _share_another_base(constraint: Constraint, system: System) -> bool:
     """Tell whether several broken percentages of one column and block are of one other, unprinted denominator."""
     broken = [
         other
-        for index, other in enumerate(system.constraints)
-        if other.rule == constraint.rule and other.line == constraint.line and not system.holds(index, {})
+        for index in system.by_rule[constraint.rule]
+        for other in (system.constraints[index],)
+        if other.line == constraint.line and not system.holds(index, {})
     ]
     pairs = [(system.number(other.count), system.number(other.percent)) for other in broken]
     return len(pairs) > 1 and common_base(pairs, system.rounding) is not None
@@ -84,11 +84,14 @@ def _share_another_base(constraint: Constraint, system: System) -> bool:
 def _established(constraint: Constraint, system: System) -> bool:
     """Tell whether the rule holds in two other lines with numbers that say something."""
     holds = 0
-    for index, other in enumerate(system.constraints):
-        if other.rule == constraint.rule and other.line != constraint.line and system.holds(index, {}):
+    for index in system.by_rule[constraint.rule]:
+        other = system.constraints[index]
+        if other.line != constraint.line and system.holds(index, {}):
             cells = [system.ends[cell] for cell in other.terms]
             holds += all(low == high for low, high in cells) and sum(low > 0 for low, _ in cells) > 2
-    return holds >= 2
+        if holds >= 2:
+            return True
+    return False
 
 
 def oddity(index: int, system: System) -> str:

@@ -2,53 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
+from .candidates import Candidates, Repair, effect_on_all, mending
 from .constraints import Cell, System
-from .edits import SLIPS, slips
+from .edits import REWRITTEN
 from .shares import Convention
 from .table import Table
-
-MOST_STARTS = 25  # broken repairs that are tried with a second one
-MOST_OFFERED = 5
-MOST_BROKEN = 40  # broken rules beyond which only changes of one cell are tried
-MOST_SWAPPED = 60  # cells of a rule beyond which swaps are not tried
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A change of one or two cells.
-
-    Attributes
-    ----------
-    changes : tuple of (cell, value)
-        The cells and the numbers proposed for them, in units of the last printed digit.
-    slip : str
-        How the misprint came about.
-    mended : frozenset of int
-        The broken constraints that hold with the change.
-    """
-
-    changes: tuple[tuple[Cell, int], ...]
-    slip: str
-    mended: frozenset[int]
-
-    @property
-    def cells(self) -> int:
-        """Number of slips: two cells swapped are one."""
-        return 1 if self.slip == SLIPS[-1] else len(self.changes)
-
-    @property
-    def gain(self) -> float:
-        """Rules mended per slip."""
-        return len(self.mended) / self.cells
-
-    @property
-    def rank(self) -> tuple:
-        """Order: most rules mended per slip, fewest slips, likeliest slip, counts before percentages."""
-        kinds = [cell[0] for cell, _ in self.changes]
-        return (-self.gain, self.cells, SLIPS.index(self.slip), kinds, self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +20,30 @@ class Fault:
     broken: frozenset[int]
     repairs: tuple[Repair, ...] = ()
 
+    @property
+    def tied(self) -> bool:
+        """Tell whether another repair, of another cell or to another number, is as good as the first."""
+        return len(self.repairs) > 1 and self.repairs[0].rank[:3] == self.repairs[1].rank[:3]
 
-def find_faults(system: System) -> list[Fault]:
+    @property
+    def unique(self) -> bool:
+        """Tell whether one repair is better than every other."""
+        return bool(self.repairs) and not self.tied
+
+
+def find_faults(system: System, progress: Callable[[float], None] | None = None) -> list[Fault]:
     """Group the broken rules of a table by the smallest change that mends them all.
 
-    Each round takes the repair that mends most, supposes it made, and looks again; what no single slip mends stays
+    The repair that mends most is supposed to be made, then the best of what is left; what no single slip mends stays
     as a fault without repairs. A repair that breaks another rule is offered only together with a second one that
-    mends what the first breaks.
+    mends what the first breaks. Only the rules that a supposed repair touches are looked at again, so that the cost
+    goes with the number of faults.
     """
-    faults: list[Fault] = []
-    supposed: dict[Cell, int] = {}
-    broken = system.violated(supposed)
-    while broken:
-        options = sorted(_repairs(system, broken, supposed), key=lambda repair: repair.rank)
-        if not options:
-            break
-        best = options[0]
-        rivals = [r for r in options if r.mended & best.mended and 2 * r.gain >= best.gain and not _contains(r, best)]
-        faults.append(Fault(best.mended, (best, *rivals)))
-        supposed |= dict(best.changes)
-        broken = system.violated(supposed)
-    return faults + _leftover(system, broken)
+    search = _Search(system, progress or (lambda done: None))
+    while search.fill():
+        while (best := search.best()) is not None:
+            search.accept(best)
+    return search.faults + [Fault(frozenset({index})) for index in sorted(search.broken)]
 
 
 def mended_by_one_slip(convention: Convention, table: Table, rounding: str) -> bool:
@@ -89,124 +54,66 @@ def mended_by_one_slip(convention: Convention, table: Table, rounding: str) -> b
         return False
     # What mends all of them mends the first one.
     return any(
-        _effect(system, {cell: value}, broken, {}) == (broken, frozenset())
-        for cell, value, _ in _mending(system, min(broken), {})
+        effect_on_all(system, {cell: value}, broken)
+        for cell, value, slip in mending(system, min(broken), {}, set())
+        if slip != REWRITTEN
     )
+
+
+class _Search:
+    """What is broken under the repairs supposed so far, and the repairs of each broken constraint."""
+
+    def __init__(self, system: System, progress: Callable[[float], None]):
+        self.system, self.progress = system.supposed(), progress
+        self.broken = self.system.violated({})
+        self.first = len(self.broken)
+        self.supposed: set[Cell] = set()
+        self.options: dict[int, list[Repair]] = {}
+        self.queue: list[tuple[tuple, Repair]] = []
+        self.faults: list[Fault] = []
+
+    def fill(self) -> bool:
+        """Look for the repairs of every broken constraint; False when there are none."""
+        return self._look(self.broken)
+
+    def best(self) -> Repair | None:
+        """Take the best repair that still is one."""
+        current = Candidates(self.system, self.broken, self.supposed)
+        while self.queue:
+            _, repair = heappop(self.queue)
+            now = current.again(repair)
+            if now is not None and now.mended == repair.mended:
+                return now
+            if now is not None:
+                heappush(self.queue, (now.rank, now))
+        return None
+
+    def accept(self, best: Repair) -> None:
+        """Suppose a repair made, with its rivals beside it, and look again at what it touches."""
+        current = Candidates(self.system, self.broken, self.supposed)
+        known = {r.changes: r for index in best.mended for r in self.options.get(index, ())}
+        stand = [now for r in known.values() if (now := current.again(r)) is not None]
+        rivals = [r for r in stand if r.mended & best.mended and 2 * r.gain >= best.gain and not _contains(r, best)]
+        self.faults.append(Fault(best.mended, (best, *sorted(rivals, key=lambda repair: repair.rank))))
+        changes = dict(best.changes)
+        self.supposed |= changes.keys()
+        self.system.suppose(changes)
+        self.broken -= best.mended
+        cells = {cell for index in best.mended for cell in self.system.constraints[index].cells}
+        self._look({index for cell in cells for index in self.system.by_cell[cell]} & self.broken)
+        self.progress(1 - len(self.broken) / self.first)
+
+    def _look(self, indices: set[int]) -> bool:
+        found = False
+        current = Candidates(self.system, self.broken, self.supposed)
+        for index in sorted(indices):
+            self.options[index] = current.of(index)
+            for repair in self.options[index]:
+                heappush(self.queue, (repair.rank, repair))
+                found = True
+        return found
 
 
 def _contains(repair: Repair, best: Repair) -> bool:
     """Tell whether a repair is the best one, alone or with something more."""
     return set(best.changes) <= set(repair.changes)
-
-
-def _leftover(system: System, broken: set[int]) -> list[Fault]:
-    return [Fault(frozenset({index})) for index in sorted(broken)]
-
-
-def _repairs(system: System, broken: set[int], supposed: dict[Cell, int]) -> Iterator[Repair]:
-    seen: set[tuple[Cell, int]] = set()
-    starts = []
-    for index in sorted(broken):
-        for cell, value, slip in _mending(system, index, supposed):
-            if (cell, value) in seen:
-                continue
-            seen.add((cell, value))
-            mended, harmed = _effect(system, {cell: value}, broken, supposed)
-            if mended and not harmed:
-                yield Repair(((cell, value),), slip, mended)
-            elif len(mended) > 1 and len(harmed) < 4:
-                starts.append((len(harmed) - len(mended), SLIPS.index(slip), cell, value, slip, harmed))
-    if len(broken) > MOST_BROKEN:
-        return
-    for _, _, cell, value, slip, harmed in sorted(starts, key=lambda start: start[:4])[:MOST_STARTS]:
-        yield from _second(system, (cell, value, slip), harmed, broken, supposed)
-    yield from _swaps(system, broken, supposed)
-
-
-def _second(system: System, first: tuple, harmed: frozenset[int], broken: set[int], supposed) -> Iterator[Repair]:
-    cell, value, slip = first
-    changed = {**supposed, cell: value}
-    for other, new, second in _mending(system, min(harmed), changed):
-        if other == cell:
-            continue
-        mended, worse = _effect(system, {cell: value, other: new}, broken, supposed)
-        if not worse and len(mended) > 2:
-            yield Repair(((cell, value), (other, new)), max(slip, second, key=SLIPS.index), mended)
-
-
-def _effect(system: System, changes: dict[Cell, int], broken: set[int], supposed) -> tuple[frozenset, frozenset]:
-    """Give the constraints that changes mend, and those that they break."""
-    changed = {**supposed, **changes}
-    touched = {index for cell in changes for index in system.by_cell.get(cell, ())}
-    holding = {index for index in touched if system.holds(index, changed)}
-    return frozenset(holding & broken), frozenset(touched - holding - broken)
-
-
-def _mending(system: System, index: int, supposed: dict[Cell, int]) -> Iterator[tuple[Cell, int, str]]:
-    """Give the slips of single cells that mend one constraint."""
-    constraint = system.constraints[index]
-    for cell in sorted(constraint.cells):
-        low, high = system.ends[cell]
-        if cell in supposed or low != high:
-            continue
-        options = slips(low, system.number(cell).decimals)
-        if cell[0] == "percents":
-            top = 100 * 10 ** system.number(cell).decimals
-            options = {value: slip for value, slip in options.items() if value <= top}
-        if constraint.percent is None and constraint.rule.kind == "sum":
-            options = _needed(system, constraint, cell, low, options, supposed)
-        for value, slip in options.items():
-            if system.holds(index, {**supposed, cell: value}):
-                yield cell, value, slip
-
-
-def _needed(system: System, constraint, cell: Cell, value: int, options: dict[int, str], supposed) -> dict[int, str]:
-    """Give the one slip that makes a sum of exact numbers hold; all of them when some number is a set."""
-    low, high = system.range_of(constraint.terms, supposed)
-    if low != high:
-        return options
-    needed = value - constraint.terms[cell] * low
-    return {needed: options[needed]} if needed in options else {}
-
-
-def _swaps(system: System, broken: set[int], supposed: dict[Cell, int]) -> Iterator[Repair]:
-    """Give the swaps of two cells of one row or column (counts with their percentages, or alone) that mend rules."""
-    seen = set()
-    for index in sorted(broken):
-        if len(system.constraints[index].terms) > MOST_SWAPPED:
-            continue
-        for cell in sorted(system.constraints[index].cells):
-            for other in _aligned(system, cell):
-                pair = frozenset((cell, other))
-                if pair in seen or cell in supposed or other in supposed:
-                    continue
-                seen.add(pair)
-                for changes in _exchanges(system, cell, other):
-                    if not system.holds(index, {**supposed, **changes}):
-                        continue
-                    mended, harmed = _effect(system, changes, broken, supposed)
-                    if len(mended) > 1 and not harmed:
-                        yield Repair(tuple(sorted(changes.items())), SLIPS[-1], mended)
-
-
-def _aligned(system: System, cell: Cell) -> Iterator[Cell]:
-    kind, row, column = cell
-    low, high = system.ends[cell]
-    if kind == "bases" or low != high:
-        return
-    rows, columns = len(system.table.rows), len(system.table.columns)
-    places = [(kind, i, column) for i in range(rows)] + [(kind, row, j) for j in range(columns)]
-    for other in places:
-        if other != cell and other in system.by_cell:
-            a, b = system.ends[other]
-            if a == b != low and system.number(other).decimals == system.number(cell).decimals:
-                yield other
-
-
-def _exchanges(system: System, cell: Cell, other: Cell) -> Iterator[dict[Cell, int]]:
-    alone = {cell: system.ends[other][0], other: system.ends[cell][0]}
-    yield alone
-    if cell[0] == "counts":
-        pair = [("percents", *place[1:]) for place in (cell, other)]
-        if all(part in system.ends and system.ends[part][0] == system.ends[part][1] for part in pair):
-            yield alone | {pair[0]: system.ends[pair[1]][0], pair[1]: system.ends[pair[0]][0]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..findings import Finding
 from .constraints import Cell, System
-from .edits import SLIPS
+from .edits import SWAPPED
 from .explain import expected, means, offered, place_of, sentence
 from .judge import adds_to_hundred, oddity, severity
 from .propose import Proposal
@@ -39,7 +39,7 @@ def findings_of(fault: Fault, system: System, proposal: Proposal) -> list[Findin
     cells = (
         [cell for cell, _ in fault.repairs[0].changes] if fault.repairs and not _tied(fault) else [_home(constraints)]
     )
-    if fault.repairs and fault.repairs[0].slip == SLIPS[-1]:
+    if fault.repairs and fault.repairs[0].slip == SWAPPED:
         cells = cells[:1]
     return [_finding(cell, fault, constraints, grade, system) for cell in cells]
 
