@@ -1,4 +1,4 @@
-"""The changes of print that would mend one broken rule: slips of one cell, of two, and cells near each other swapped."""
+"""The changes of print that would mend a broken rule: slips of one cell, of two, and cells near each other swapped."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Candidates:
                 yield Repair(((cell, value), (other, new)), max(slip, second, key=SLIPS.index), mended)
 
     def _swaps(self, index: int) -> Iterator[Repair]:
-        """Give the swaps of two cells of one row or column (counts with their percentages, or alone) that mend rules."""
+        """Give the swaps of two cells of one line (counts with their percentages, or alone) that mend rules."""
         for cell in sorted(self.system.constraints[index].cells):
             for other in near(self.system, cell):
                 if cell in self.supposed or other in self.supposed:
