@@ -36,6 +36,8 @@ class Finding:
         Where it stands: file (and sheet), row label or number, column label; empty where there is none.
     repairs : tuple of str
         Candidate repairs, the likeliest first; proposed, never applied.
+    at : tuple of int
+        Row and column of the sheet, from 0, where a cell can be pointed at; empty where none can.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class Finding:
     row: str = ""
     column: str = ""
     repairs: tuple[str, ...] = ()
+    at: tuple[int, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """Give the finding as the one row of a `findings_frame`."""

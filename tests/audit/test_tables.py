@@ -160,7 +160,7 @@ def test_withheld_cells_are_sets_and_are_solved_together(tmp_path):
     (finding,) = audited(tmp_path, hidden)
     assert "No values of the withheld cells" in finding.explanation
     (finding,) = audited(tmp_path, fine.replace("<5,35,38", "<5,35,48"), "short.csv")
-    assert "add up to 35 to 39" in finding.explanation
+    assert "= 35 to 39, but" in finding.explanation
 
 
 def test_rules_of_ones_own_as_toml_and_as_arguments(tmp_path):

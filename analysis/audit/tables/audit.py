@@ -127,7 +127,7 @@ def audit_table(
     >>> cells = [["Male", "12", "40%"], ["Female", "18", "60%"], ["Total", "31", ""]]
     >>> found = audit_table(pd.DataFrame(cells, columns=["Sex", "n", "%"]))
     >>> found[0].explanation
-    'Male 12 and Female 18 add up to 30, but Total 31 is printed (n).'
+    'Male + Female: 12 + 18 = 30, but Total is printed as 31 (n).'
     >>> found[0].repairs
     ('31 -> 30 (one digit changed; mends the broken rule)',)
     """

@@ -9,6 +9,8 @@ from .constraints import Cell, Constraint, System
 from .edits import SWAPPED
 
 MOST_OFFERED = 5
+MOST_NAMED = 7
+MOST_ADDED = 20
 
 
 def shown(value: int, decimals: int = 0, *, percent: bool = False) -> str:
@@ -24,6 +26,12 @@ def place_of(cell: Cell, system: System) -> tuple[str, str]:
     line, number = system.table.rows[i], system.number(cell)
     header = system.table.headers.get(number.column) or f"column {number.column + 1}"
     return f"{line.name} (row {number.row + 1})", header
+
+
+def at(cell: Cell, system: System) -> tuple[int, int]:
+    """Give the row and the column of the sheet in which a cell is printed, from 0."""
+    number = system.number(cell)
+    return number.row, number.column
 
 
 def means(cell: Cell, system: System) -> str:
@@ -45,13 +53,14 @@ def sentence(constraint: Constraint, system: System) -> str:
         return _share(constraint, system, low, high)
     whole = [cell for cell, sign in constraint.terms.items() if sign > 0]
     parts = [cell for cell, sign in constraint.terms.items() if sign < 0]
-    line, first, second = _across(constraint, system), *(_listed(c, constraint, system) for c in (whole, parts))
+    line, first, second = _across(constraint, system), *(_named(c, constraint, system) for c in (whole, parts))
     if constraint.rule.kind == "subset":
-        return f"{second} exceeds {first}, of which it is a part{line}."
-    total, added = (_span(system, cells) for cells in (whole, parts))
+        part, total = (" + ".join(_number(cell, system) for cell in cells) for cells in (parts, whole))
+        return f"{second} {part} exceeds {first} {total}, of which it is a part{line}."
+    added = f"{second}: {_added(parts, system)}"
     if len(whole) > 1:
-        return f"{first} add up to {total}, but {second} to {added}{line}."
-    return f"{second} add up to {added}, but {first} is printed{line}."
+        return f"{added}, but {first}: {_added(whole, system)}{line}."
+    return f"{added}, but {first} is printed as {_number(whole[0], system)}{line}."
 
 
 def _share(constraint: Constraint, system: System, low: int, high: int | None) -> str:
@@ -83,8 +92,24 @@ def expected(cell: Cell, constraint: Constraint, system: System) -> str:
 
 
 def offered(repairs: tuple[Repair, ...], own: Cell, system: System) -> tuple[str, ...]:
-    """Give the repairs as text, the likeliest first."""
-    return tuple(_repair(repair, own, system) for repair in repairs[:MOST_OFFERED])
+    """Give the repairs as text, the likeliest first; several numbers that one cell could have are one line."""
+    lines: dict[tuple, list[Repair]] = {}
+    for repair in repairs:
+        cells = tuple(cell for cell, _ in repair.changes)
+        key = (cells, repair.rank[:3]) if len(cells) == 1 else repair.changes
+        lines.setdefault(key, []).append(repair)
+    shown_lines = list(lines.values())[:MOST_OFFERED]
+    return tuple(
+        _repair(own_line[0], own, system) if len(own_line) == 1 else _any_of(own_line, own, system)
+        for own_line in shown_lines
+    )
+
+
+def _any_of(repairs: list[Repair], own: Cell, system: System) -> str:
+    (cell, _), values = repairs[0].changes[0], sorted(repair.changes[0][1] for repair in repairs)
+    old, first, last = (_units(units, cell, system) for units in (system.number(cell).low, values[0], values[-1]))
+    where = "" if cell == own else f" in {', '.join(place_of(cell, system))}"
+    return f"{old} -> any of {len(values)} numbers from {first} to {last}{where} ({repairs[0].slip}; not decidable)"
 
 
 def _repair(repair: Repair, own: Cell, system: System) -> str:
@@ -99,11 +124,13 @@ def _repair(repair: Repair, own: Cell, system: System) -> str:
 
 
 def _change(cell: Cell, value: int, system: System, *, named: bool) -> str:
-    number, percent = system.number(cell), cell[0] == "percents"
-    row, column = place_of(cell, system)
-    where = f" in {row}, {column}" if named else ""
-    old, new = (shown(units, number.decimals, percent=percent) for units in (number.low, value))
+    where = f" in {', '.join(place_of(cell, system))}" if named else ""
+    old, new = (_units(units, cell, system) for units in (system.number(cell).low, value))
     return f"{old} -> {new}{where}"
+
+
+def _units(units: int, cell: Cell, system: System) -> str:
+    return shown(units, system.number(cell).decimals, percent=cell[0] == "percents")
 
 
 def _across(constraint: Constraint, system: System) -> str:
@@ -112,13 +139,22 @@ def _across(constraint: Constraint, system: System) -> str:
     return f" ({lines[line].name})" if line < len(lines) else ""
 
 
-def _listed(cells: list[Cell], constraint: Constraint, system: System) -> str:
-    if len(cells) > 7:
-        return f"the {len(cells)} parts"
+def _named(cells: list[Cell], constraint: Constraint, system: System) -> str:
+    """Name the lines of some cells, as a sum; many of them by the first and the last."""
     lines = system.table.rows if constraint.rule.axis == "rows" else system.table.columns
     place = 1 if constraint.rule.axis == "rows" else 2
-    named = [f"{lines[cell[place]].text.strip()} {_number(cell, system)}" for cell in cells]
-    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    names = [lines[cell[place]].text.strip() if cell[0] == "counts" else "the denominator" for cell in cells]
+    return " + ".join(names) if len(names) <= MOST_NAMED else f"the {len(names)} parts from {names[0]} to {names[-1]}"
+
+
+def _added(cells: list[Cell], system: System) -> str:
+    """Write a sum out: ``53 + 46 + 60 + 45 = 204``; of a very long one the ends."""
+    numbers = [_number(cell, system) for cell in cells]
+    if len(numbers) == 1:
+        return numbers[0]
+    if len(numbers) > MOST_ADDED:
+        numbers = [*numbers[:3], "...", numbers[-1]]
+    return f"{' + '.join(numbers)} = {_span(system, cells)}"
 
 
 def _number(cell: Cell, system: System) -> str:

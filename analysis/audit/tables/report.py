@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
+
 from ..findings import Finding
 from .constraints import Cell, System
-from .edits import SWAPPED
-from .explain import expected, means, offered, place_of, sentence
+from .edits import REWRITTEN, SWAPPED
+from .explain import at, expected, means, offered, place_of, sentence
 from .judge import adds_to_hundred, oddity, severity
 from .propose import Proposal
 from .repairs import Fault
 
 
 def located(faults: list[Fault], system: System) -> list[Fault]:
-    """Join faults without a repair that one cell, were it free, would end."""
+    """Join faults without a repair that one cell, were it free, would end; those with one repair alone come first."""
     alone = {index for fault in faults if not fault.repairs for index in fault.broken}
-    located = [fault for fault in faults if fault.repairs]
-    while alone:
-        cells = {cell for index in alone for cell in system.constraints[index].cells}
-        ended = {cell: _ended(cell, alone, system) for cell in cells}
-        best = max(sorted(cells), key=lambda cell: len(ended[cell]))
-        group = ended[best] or {min(alone)}
-        located.append(Fault(frozenset(group)))
-        alone -= group
-    return located
+    cells = {cell for index in alone for cell in system.constraints[index].cells}
+    ended = {cell: _ended(cell, alone, system) for cell in cells}
+    queue = [(-len(indices), cell) for cell, indices in ended.items()]
+    heapify(queue)
+    joined = []
+    while queue:
+        size, cell = heappop(queue)
+        group = ended[cell] & alone
+        if len(group) == -size > 0:
+            joined.append(Fault(frozenset(group)))
+            alone -= group
+        elif group:  # others ended some meanwhile
+            heappush(queue, (-len(group), cell))
+    joined += [Fault(frozenset({index})) for index in sorted(alone)]
+    found = [fault for fault in faults if fault.repairs] + joined
+    return sorted(found, key=lambda fault: (not fault.unique, -len(fault.broken) if fault.unique else 0))
 
 
 def _ended(cell: Cell, broken: set[int], system: System) -> set[int]:
@@ -35,28 +44,25 @@ def findings_of(fault: Fault, system: System, proposal: Proposal) -> list[Findin
     odd = [oddity(index, system) for index in sorted(fault.broken)]
     if all(odd):
         return [_odd(constraint, name, system) for constraint, name in zip(constraints, odd, strict=True)]
-    grade = severity(fault.broken, system, proposal, mended_by_one=bool(fault.repairs) and not _tied(fault))
-    cells = (
-        [cell for cell, _ in fault.repairs[0].changes] if fault.repairs and not _tied(fault) else [_home(constraints)]
-    )
+    grade = severity(fault.broken, system, proposal, mended_by_one=_slipped(fault))
+    cells = [cell for cell, _ in fault.repairs[0].changes] if fault.unique else [_home(constraints)]
     if fault.repairs and fault.repairs[0].slip == SWAPPED:
         cells = cells[:1]
     return [_finding(cell, fault, constraints, grade, system) for cell in cells]
 
 
+def _slipped(fault: Fault) -> bool:
+    """Tell whether one slip of the pen, and no other, explains a fault."""
+    return fault.unique and fault.repairs[0].slip != REWRITTEN
+
+
 def _finding(cell: Cell, fault: Fault, constraints: list, grade: str, system: System) -> Finding:
     mine = [c for c in constraints if cell in c.cells] or constraints
     first = min(mine, key=lambda c: (c.percent is not None, len(c.terms)))
-    more = (
-        f" {len(constraints) - 1} more rules break with it."
-        if len(constraints) > 2
-        else (
-            f" Also: {next(sentence(c, system) for c in constraints if c is not first)}"
-            if len(constraints) == 2
-            else ""
-        )
-    )
-    tied = " Several repairs are equally good." if _tied(fault) else ""
+    more = f" {len(constraints) - 1} more rules break with it." if len(constraints) > 2 else ""
+    if len(constraints) == 2:
+        more = f" Also: {next(sentence(c, system) for c in constraints if c is not first)}"
+    tied = " Several repairs are equally good, and the table does not decide between them." if fault.tied else ""
     row, column = place_of(cell, system)
     return Finding(
         {"percent": "percentage of count"}.get(first.rule.kind, first.rule.kind),
@@ -67,6 +73,7 @@ def _finding(cell: Cell, fault: Fault, constraints: list, grade: str, system: Sy
         expected=expected(cell, first, system),
         row=row,
         column=column,
+        at=at(cell, system),
         repairs=offered(fault.repairs, cell, system),
     )
 
@@ -78,13 +85,8 @@ def _odd(constraint, name: str, system: System) -> Finding:
     return Finding(
         "percentage of count", "unusual", f"{sentence(constraint, system)[:-1]}: {name}{also}.",
         printed=number.text, means=means(constraint.percent, system), expected=needed, row=row, column=column,
-        repairs=(f"{number.text.rstrip('%')}% -> {needed}",) if needed else (),
+        at=at(constraint.percent, system), repairs=(f"{number.text.rstrip('%')}% -> {needed}",) if needed else (),
     )  # fmt: skip
-
-
-def _tied(fault: Fault) -> bool:
-    """Tell whether another repair, of another cell or to another number, is as good as the first."""
-    return len(fault.repairs) > 1 and fault.repairs[0].rank[:3] == fault.repairs[1].rank[:3]
 
 
 def _home(constraints: list) -> Cell:
