@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ...files.marks import cleaned_sql, marked, marked_sql
 from ...files.sql import literal, parquet_sql
 from ..masking import masked_sql, traces_pattern
 from .staged import Staged
+
+PIECE = 1 << 17  # rows; more than the engine writes into one piece
 
 
 def clean(connection, staged: Staged) -> None:
@@ -63,31 +65,42 @@ def _counts(connection, staged: Staged, conditions: dict[str, str]) -> dict[str,
 
 def _with_traces(staged: Staged, names: list[str]) -> list[str]:
     """Give the columns of which a cell shows who somebody is; each distinct cell is looked at once."""
-    import pyarrow.compute as pc
-    from pyarrow.parquet import ParquetFile
-
-    found, pattern = set(), traces_pattern()
-    with ParquetFile(staged.path, read_dictionary=names) as file:
-        for batch in file.iter_batches(columns=names) if names else ():
-            for name, column in zip(batch.schema.names, batch.columns, strict=True):
-                if (
-                    name not in found
-                    and pc.any(pc.match_substring_regex(getattr(column, "dictionary", column), pattern)).as_py()
-                ):
-                    found.add(name)
+    found: set[str] = set()
+    for texts in _different(staged, names):
+        texts = {name: cells for name, cells in texts.items() if name not in found}
+        if _has_trace(*texts.values()):  # hardly ever: a pattern takes longer to prepare than to look for in one column
+            found |= {name for name, cells in texts.items() if _has_trace(cells)}
     return [name for name in names if name in found]
+
+
+def _has_trace(*columns) -> bool:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not columns:
+        return False
+    cells = pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
+    return bool(pc.any(pc.match_substring_regex(cells, traces_pattern())).as_py())
 
 
 def _suspects(staged: Staged) -> list[str]:
     """Give the columns whose bytes may hold such characters; each distinct cell is looked at once."""
-    from pyarrow.parquet import ParquetFile
-
     found: set[str] = set()
     names = list(staged.aliases)
-    with ParquetFile(staged.path, read_dictionary=names) as file:
-        for batch in file.iter_batches(columns=names):
-            for name, column in zip(batch.schema.names, batch.columns, strict=True):
-                texts = getattr(column, "dictionary", column).buffers()[-1]
-                if name not in found and texts is not None and marked(texts.to_pybytes()):
-                    found.add(name)
+    for texts in _different(staged, names):
+        for name, cells in texts.items():
+            held = cells.buffers()[-1]
+            if name not in found and held is not None and marked(held.to_pybytes()):
+                found.add(name)
     return [name for name in names if name in found]
+
+
+def _different(staged: Staged, names: list[str]) -> Iterator[dict[str, object]]:
+    """Yield, for every piece of a staged file, the cells of some columns: of most columns each distinct one once."""
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(staged.path, read_dictionary=names) as file:
+        for piece in range(file.num_row_groups if names else 0):  # by itself, as a piece has a dictionary of its own
+            for batch in file.iter_batches(PIECE, row_groups=[piece], columns=names):
+                columns = (getattr(column, "dictionary", column) for column in batch.columns)
+                yield dict(zip(batch.schema.names, columns, strict=True))
