@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.importing.cleaning import hide
+from analysis.cases.importing.staged import Staged
 from analysis.cases.mapping.read import mapping_names, read_mapping
 from analysis.cases.masking import mask, mask_label, masked_sql, trace, traces_pattern
 
@@ -91,3 +95,20 @@ def test_nothing_that_the_codebook_or_a_shipped_mapping_knows_is_withheld():
     assert (
         len(known) > 1000 and [label for label in known if mask_label(label) != label and len(label.split()) < 15] == []
     )
+
+
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_cells_are_withheld_in_whichever_piece_of_a_file_they_stand(tmp_path, dictionary):
+    cells = ["oral", None, "", "oral", "call 215-555-0123", "dermal", "oral"]
+    columns = {"m0": cells, "m1": ["x"] * 7, "m2": ["a@b.org", *["x"] * 6], "m3": [None] * 7, "m4": ["a@b.org"] * 7}
+    path = tmp_path / "00001.parquet"
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    pq.write_table(table, path, row_group_size=2, use_dictionary=dictionary)
+    staged = Staged("a.csv", "cases", 1, "", path, path, aliases={name: name.upper() for name in columns})
+    with duckdb.connect() as connection:
+        hide(connection, staged, ["m0", "m1", "m2", "m3", "m9"])
+    found = pq.read_table(path).to_pydict()
+    assert found["m0"] == [cell if cell != cells[4] else "[withheld: phone number]" for cell in cells]
+    assert found["m2"] == ["[withheld: e-mail address]", *["x"] * 6]
+    assert [found[name] for name in ("m1", "m3", "m4")] == [columns[name] for name in ("m1", "m3", "m4")]
+    assert "'M0' (1), 'M2' (1)" in staged.notes[0]
