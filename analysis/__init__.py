@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "cases",
         "charts",
         "checks",
+        "documents",
         "errors",
         "estimate",
         "forms",

@@ -28,6 +28,7 @@ LAYERS = {
         "replaced",
         "files",
         "patterns",
+        "documents",
     ),
     "wings": ("loaders", "stats", "audit", "cases", "release"),
     "answers": ("summaries",),

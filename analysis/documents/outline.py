@@ -1,0 +1,121 @@
+"""The blocks of a document as they come: sections, numbers of paragraphs, front matter and references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from .document import Block, Locator
+from .grid import Grid
+from .runs import Run, joined
+
+REFERENCES = re.compile(r"(?:\d+\.?\s+)?(?:references?|bibliography|literature cited|works cited|sources)\W*", re.I)
+# Sections about the paper and its authors.
+ABOUT = re.compile(
+    r"(?:\d+\.?\s+)?(?:acknowledge?ments?|funding.*|(?:author|authors'?|authors’) contributions?|keywords?|"
+    r"(?:competing|conflicts? of|declaration of).*interests?.*|abbreviations?|data availability.*|ethics statement|"
+    r"supporting information|supplementary (?:materials?|information)|disclosures?|"
+    r"author information|affiliations?)\W*",
+    re.I,
+)
+OPENING = re.compile(r"(?:\d+\.?\s+)?(?:abstract|introduction|background|summary|objectives?)\W*", re.I)
+MOST_FRONT = 400  # words between the title and the first heading that may be names and addresses
+
+
+@dataclass(slots=True)
+class Outline:
+    """Collects the blocks of a document; knows in which section the next one stands.
+
+    Attributes
+    ----------
+    words : collection of str
+        Words of the document (see `joined`).
+    title : str
+        Empty until a title came.
+    """
+
+    words: Collection[str] = ()
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    path: list[tuple[int, str]] = field(default_factory=list)
+    counts: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """Titles of the sections that are open."""
+        return tuple(title for _, title in self.path)
+
+    def heading(self, level: int, runs: Iterable[Run], place: Locator | None = None) -> None:
+        """Add a heading; it closes the sections of its own level and deeper."""
+        text, marks, lines = joined(runs, self.words)
+        if not text:
+            return
+        if level == 0:
+            self.title = self.title or text
+        else:
+            self.enter(level, text)
+        self._add(Block("heading", text, self._place(place, lines), level, None, marks, lines))
+
+    def enter(self, level: int, title: str) -> None:
+        """Open a section."""
+        self.path = [(above, name) for above, name in self.path if above < level]
+        if level:
+            self.path.append((level, title))
+
+    def text(self, kind: str, runs: Iterable[Run], place: Locator | None = None, level: int = 0) -> None:
+        """Add a paragraph or a list item (which are counted), a caption, a footnote, a reference or front matter."""
+        text, marks, lines = joined(runs, self.words)
+        if not text:
+            return
+        place = self._place(place, lines)
+        if kind in ("paragraph", "list item"):
+            kind = self._kind(kind)
+            number = self.counts[self.section] = self.counts.get(self.section, 0) + 1
+            place = replace(place, paragraph=number)
+        self._add(Block(kind, text, place, level, None, marks, lines))
+
+    def table(self, grid: Grid, place: Locator | None = None) -> None:
+        """Add a table."""
+        place = replace(self._place(place, ()), table=grid.label)
+        self._add(Block("table", grid.text, place, 0, grid))
+
+    def _kind(self, kind: str) -> str:
+        for _, title in self.path:
+            if REFERENCES.fullmatch(title):
+                return "reference"
+            if ABOUT.fullmatch(title):
+                return "front matter"
+        return kind
+
+    def _place(self, place: Locator | None, lines: tuple) -> Locator:
+        _, page, line = lines[0] if lines else (0, None, None)
+        place = place or Locator(page, line)
+        return replace(place, section=self.section)
+
+    def _add(self, block: Block) -> None:
+        self.blocks.append(block)
+
+
+def with_front(blocks: list[Block]) -> list[Block]:
+    """Mark what stands before the abstract or introduction as front matter, if it is short enough to be that."""
+    opening = next(
+        (at for at, block in enumerate(blocks) if block.kind == "heading" and OPENING.fullmatch(block.text)), 0
+    )
+    before = [at for at, block in enumerate(blocks[:opening]) if block.kind in ("paragraph", "list item")]
+    if sum(len(blocks[at].text.split()) for at in before) > MOST_FRONT:
+        return blocks
+    return [replace(block, kind="front matter") if at in before else block for at, block in enumerate(blocks)]
+
+
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>,;]+[^\s\"<>,;.)\]])")
+_PMID = re.compile(r"\bPMID:?\s*(\d{4,8})\b")
+_PMCID = re.compile(r"\b(PMC\d{5,8})\b")
+
+
+def identifiers_in(blocks: list[Block]) -> dict[str, str]:
+    """Find the identifiers of the document itself in its front matter, else in its first lines."""
+    front = [block.text for block in blocks if block.kind == "front matter"] or [block.text for block in blocks[:5]]
+    said = " ".join(front)
+    found = {"doi": _DOI.search(said), "pmid": _PMID.search(said), "pmcid": _PMCID.search(said)}
+    return {name: match[1] for name, match in found.items() if match}
