@@ -48,9 +48,9 @@ def test_blocks_have_kinds_and_places(document):
         ("paragraph", "We looked at", "line 9"),
         ("heading", "Results", "line 11"),
         ("paragraph", "Of 23 cases,", "line 13"),
-        ("heading", "Introduction", "line 18"),
-        ("list item", "first item", "line 20"),
-        ("list item", "second item,", "line 21"),
+        ("heading", "Introduction", "line 19"),
+        ("list item", "first item", "line 21"),
+        ("list item", "second item,", "line 22"),
     ]
     assert document.title == "Exposures to baclofen in one center"
     assert document.identifiers == {"doi": "10.1234/abc.567"}
