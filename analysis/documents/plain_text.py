@@ -106,10 +106,12 @@ def level_of(title: str, outline: Outline) -> int:
     name = re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", title).lower().rstrip(":")
     if name not in MAIN:
         return 2
-    inside = outline.section[:1] == ("Abstract",)
+    if outline.section[:1] != ("Abstract",) or outline.counts.get(("Abstract",)):
+        return 1
+    if outline.blocks[-1].text == "Abstract":
+        return 2
     seen = {block.text.lower() for block in outline.blocks if block.kind == "heading"}
-    filled = outline.counts.get(("Abstract",), 0) > 0
-    return 2 if inside and name not in seen and not filled else 1
+    return 1 if name in seen or name in ("introduction", "background") else 2
 
 
 def _title(outline: Outline) -> None:

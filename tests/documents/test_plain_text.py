@@ -80,7 +80,7 @@ def test_a_raised_mark_behind_a_number_is_no_digit_of_it(document):
 
 def test_lines_are_those_of_the_file(document):
     assert document.lines[12] == "Of 23 cases, 12 (52%)"
-    assert document.lines[:-1] == tuple(PAPER.split("\n")[:-1])
+    assert document.lines == tuple(PAPER.split("\n")[:-1])
 
 
 def test_bytes_of_two_encodings_are_one_sentence(tmp_path):
