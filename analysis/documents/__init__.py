@@ -2,6 +2,6 @@
 
 from .document import KINDS, Block, Document, Locator, Mark
 from .grid import Cell, Grid
-from .reading import read_document
+from .reading import read_document, read_documents
 
-__all__ = ["KINDS", "Block", "Cell", "Document", "Grid", "Locator", "Mark", "read_document"]
+__all__ = ["KINDS", "Block", "Cell", "Document", "Grid", "Locator", "Mark", "read_document", "read_documents"]

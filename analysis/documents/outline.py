@@ -20,6 +20,11 @@ ABOUT = re.compile(
     re.I,
 )
 OPENING = re.compile(r"(?:\d+\.?\s+)?(?:abstract|introduction|background|summary|objectives?)\W*", re.I)
+CAPTION = re.compile(
+    r"((?:(?:Supplementary|Supplemental|Appendix|Online) )?(?:Table|Figure|Fig\.|Fig|Box|Scheme|Exhibit) "
+    r"[A-Z]?\d+[A-Za-z]?(?:\.\d+)?)(?:\s*[.:|–—-]\s*|\s+)(?=[^a-z\s,;)\].]|$)"
+)
+_NOTE = re.compile(r"[*†‡§¶#‖]|(?:Notes?|Abbreviations?)[.:]\s|[a-h]\s?[A-Z=]|[a-h]\)\s|p\s?[<=]")
 MOST_FRONT = 400  # words between the title and the first heading that may be names and addresses
 
 
@@ -59,9 +64,12 @@ class Outline:
 
     def enter(self, level: int, title: str) -> None:
         """Open a section."""
+        self.close(level)
+        self.path.append((level, title))
+
+    def close(self, level: int = 0) -> None:
+        """Close the sections of this level and deeper."""
         self.path = [(above, name) for above, name in self.path if above < level]
-        if level:
-            self.path.append((level, title))
 
     def text(self, kind: str, runs: Iterable[Run], place: Locator | None = None, level: int = 0) -> None:
         """Add a paragraph or a list item (which are counted), a caption, a footnote, a reference or front matter."""
@@ -70,17 +78,24 @@ class Outline:
             return
         place = self._place(place, lines)
         if kind in ("paragraph", "list item"):
-            kind = self._kind(kind)
+            kind = self._kind(kind, text)
+        if kind in ("paragraph", "list item", "reference"):
             number = self.counts[self.section] = self.counts.get(self.section, 0) + 1
             place = replace(place, paragraph=number)
         self._add(Block(kind, text, place, level, None, marks, lines))
+
+    def skip(self) -> None:
+        """Count a paragraph that holds no text of its own."""
+        self.counts[self.section] = self.counts.get(self.section, 0) + 1
 
     def table(self, grid: Grid, place: Locator | None = None) -> None:
         """Add a table."""
         place = replace(self._place(place, ()), table=grid.label)
         self._add(Block("table", grid.text, place, 0, grid))
 
-    def _kind(self, kind: str) -> str:
+    def _kind(self, kind: str, text: str) -> str:
+        if kind == "paragraph" and CAPTION.match(text):
+            return "caption"
         for _, title in self.path:
             if REFERENCES.fullmatch(title):
                 return "reference"
@@ -95,6 +110,52 @@ class Outline:
 
     def _add(self, block: Block) -> None:
         self.blocks.append(block)
+
+
+def finished(blocks: list[Block]) -> list[Block]:
+    """Mark front matter, and give tables of formats without labels theirs: the caption before them, or after."""
+    return with_labels(with_front(blocks))
+
+
+def with_labels(blocks: list[Block]) -> list[Block]:
+    """Give every table the label and caption that stand beside it, and to what stands under it that it is its note."""
+    blocks, used = list(blocks), set()
+    for at, block in enumerate(blocks):
+        if block.table is None:
+            continue
+        beside = [near for near in (at - 1, at + 1) if 0 <= near < len(blocks) and near not in used]
+        near = next((near for near in beside if blocks[near].kind == "caption" and _label(blocks[near])), None)
+        if near is not None:
+            used.add(near)
+            label, text = _label(blocks[near]), blocks[near].text
+            blocks[near] = replace(blocks[near], locator=replace(blocks[near].locator, table=label))
+            caption = CAPTION.sub("", text, count=1)
+            block = replace(block, table=replace(block.table, label=label, caption=caption))
+            block = replace(block, locator=replace(block.locator, table=label))
+        notes = _notes(blocks, at + 1 + (near == at + 1), block.locator.table)
+        blocks[at] = replace(block, table=replace(block.table, notes=block.table.notes + notes))
+    return blocks
+
+
+def _notes(blocks: list[Block], at: int, label: str) -> tuple[str, ...]:
+    """Turn the paragraphs under a table that begin with the mark of a note into its footnotes; give their texts."""
+    notes = []
+    while at < len(blocks) and blocks[at].kind in ("paragraph", "footnote") and _is_note(blocks[at]):
+        place = replace(blocks[at].locator, table=label, paragraph=None)
+        blocks[at] = replace(blocks[at], kind="footnote", locator=place)
+        notes.append(blocks[at].text)
+        at += 1
+    return tuple(notes)
+
+
+def _label(block: Block) -> str:
+    found = CAPTION.match(block.text)
+    return found[1] if found and "Fig" not in found[1] and "Scheme" not in found[1] else ""
+
+
+def _is_note(block: Block) -> bool:
+    raised = block.marks and block.marks[0].kind == "note" and block.marks[0].start == 0
+    return bool(raised or _NOTE.match(block.text))
 
 
 def with_front(blocks: list[Block]) -> list[Block]:

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from ..errors import DataError
 from ..files import text
-from .document import Document
-from .outline import Outline, identifiers_in, with_front
+from .document import Document, Locator
+from .drawn_tables import Drawn, drawn_tables
+from .outline import CAPTION, Outline, finished, identifiers_in
 from .runs import Run
 
 _BULLET = re.compile(r"\s*[•◦▪‣●○■–*-]\s+(?=\S)")
+_SCRIPT = re.compile(r"(?<=\w)([_^])\((\w{1,8}|[-−+]\d{1,3})\)")
 _NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
-_CAPTION = re.compile(
-    r"\s*:?\s*:?\s*((?:Supplementary )?(?:Table|Figure|Fig\.?|Box|Scheme) [A-Z]?\d+[A-Za-z]?)[.:]?\s+(?=[A-Z\d(])"
-)
 MAIN = frozenset(
     (
         *("abstract", "introduction", "background", "objectives", "methods", "results", "discussion", "conclusion"),
@@ -39,16 +38,27 @@ def read_text(path: Path, name: str) -> Document:
     lines = lines_of(path, name)
     words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", "\n".join(lines).lower()))
     outline = Outline(words)
-    for piece in _pieces(lines):
-        _add(outline, piece)
+    tables = list(drawn_tables(lines))
+    taken = {table.first: table for table in tables}
+    for piece in _pieces(lines, {number: table for table in tables for number in range(table.first, table.last + 1)}):
+        if piece[0][0] in taken:
+            table = taken[piece[0][0]]
+            outline.table(table.grid, Locator(line=table.first))
+        else:
+            _add(outline, piece)
     _title(outline)
-    blocks = with_front(outline.blocks)
+    blocks = finished(outline.blocks)
     return Document(outline.title, identifiers_in(blocks), tuple(blocks), name, "text", (), tuple(lines))
 
 
-def lines_of(path: Path, name: str) -> list[str]:
+def decoded(path: Path, name: str, declared: str = "") -> str:
+    """Give the characters of a text file, whatever its encoding."""
+    return "\n".join(lines_of(path, name, declared))
+
+
+def lines_of(path: Path, name: str, declared: str = "") -> list[str]:
     """Give the lines of a text file without their ends, whatever its encoding."""
-    found = text.scan(path)
+    found = text.scan(path, declared)
     source = path
     if not found.ready:
         source = path.with_name(f"{path.name}.utf8")
@@ -62,16 +72,19 @@ def lines_of(path: Path, name: str) -> list[str]:
     return lines
 
 
-def _pieces(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
-    """Yield the lines of every paragraph, heading or list item, with their numbers."""
-    apart = any(len(line) > LONG for line in lines)
+def _pieces(lines: list[str], drawn: dict[int, Drawn]) -> Iterator[list[tuple[int, str]]]:
+    """Yield the lines of every paragraph, heading, list item or table, with their numbers."""
+    apart = any(len(line) > LONG for number, line in enumerate(lines, start=1) if number not in drawn)
     piece: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         item = _BULLET.match(line) or (_NUMBERED.match(line) and (not piece or _NUMBERED.match(piece[0][1])))
-        if piece and (apart or item or not line.strip()):
+        table = drawn.get(number)
+        if piece and (apart or item or table or not line.strip()):
             yield piece
             piece = []
-        if line.strip():
+        if table and table.first == number:
+            yield [(number, line)]
+        elif line.strip() and not table:
             piece.append((number, line))
     if piece:
         yield piece
@@ -82,21 +95,31 @@ def _add(outline: Outline, piece: list[tuple[int, str]]) -> None:
     bullet = _BULLET.match(first)
     if bullet:
         piece = [(number, first[bullet.end() :]), *piece[1:]]
-    runs = [Run(line.strip(), line=at) for at, line in piece]
+    runs = [run for at, line in piece for run in _runs(line.strip(), at)]
     if bullet or _NUMBERED.match(first):
         outline.text("list item", runs, level=1)
-    elif _CAPTION.match(first):
-        outline.text("caption", [Run(re.sub(r"^[:\s]+", "", runs[0].text), line=number), *runs[1:]])
+    elif re.match(r"\s*:\s", first):
+        outline.text("caption", [Run(re.sub(r"^[:\s]+", "", first), line=number), *runs[1:]])
     elif is_heading(piece, outline):
         outline.heading(level_of(first.strip(), outline), runs)
     else:
         outline.text("paragraph", runs)
 
 
+def _runs(line: str, number: int) -> list[Run]:
+    """Cut a line where a text shows raised and lowered characters as ``x^(2)`` and ``x_(p)``."""
+    runs, end = [], 0
+    for found in _SCRIPT.finditer(line):
+        kind = "raised" if found[1] == "^" else "lowered"
+        runs += [Run(line[end : found.start()], line=number), Run(found[2], kind, line=number)]
+        end = found.end()
+    return [*runs, Run(line[end:], line=number)]
+
+
 def is_heading(piece: list[tuple[int, str]], outline: Outline) -> bool:
     """Tell whether a paragraph is a heading: one short line that begins with a capital and ends with no full stop."""
     said = piece[0][1].strip()
-    if len(piece) > 1 or len(said) > 100 or len(said.split()) > 14 or not outline.blocks:
+    if len(piece) > 1 or CAPTION.match(said) or len(said) > 100 or len(said.split()) > 14 or not outline.blocks:
         return False
     return said[0].isupper() and said[-1] not in ".,;:!" and not re.search(r"\d\s?%|\d{3}-\d{4}", said)
 
