@@ -22,6 +22,7 @@ LAYERS = {
         "sources",
         "cards",
         "style",
+        "plots",
         "toml",
         "visible",
         "formulas",

@@ -1,0 +1,88 @@
+"""The horizontal axis of rows: as many ticks as have room, a grid that stops at headings, the line of no effect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+from .body import AXIS, GRAY, GRID, Body, written
+from .fonts import BOLD, families_for
+from .layout import Layout, text_width
+from .scale import Scale
+
+
+def draw_scale(drawn: Body, scale: Scale, items: Sequence[SimpleNamespace]) -> None:
+    """Draw the axis, its ticks (as many as have room), the grid behind the rows, and the line of no effect."""
+    ax, layout = drawn.ax, drawn.layout
+    ax.set_xscale("log" if scale.log else "linear")
+    ax.set_xlim(scale.low, scale.high)
+    ticks = _thinned(drawn, scale)
+    ax.minorticks_off()
+    ax.set_xticks([tick for tick, _ in ticks], [word for _, word in ticks])
+    ax.tick_params(axis="x", color=AXIS, length=3, pad=2.5, width=1.0, bottom=True, labelbottom=True)
+    _axis_words(drawn)
+    for start, end in _stretches([item for item in items if item.row.role != "note"]):
+        for place, band in enumerate(scale.bands):
+            if place % 2 == 0:
+                ax.fill_between(band[1:], start, end, color="#F3F3F1", linewidth=0, zorder=0)
+        if not scale.bands:
+            ax.vlines([tick for tick, _ in ticks], start, end, color=GRID, linewidth=0.7, zorder=0)
+        if scale.reference is not None:
+            ax.vlines(scale.reference, start, end, color=GRAY, linewidth=1.0, zorder=1)
+    if scale.ends and scale.reference is not None:
+        _ends(drawn, scale, layout)
+    for name, start, end in scale.bands:
+        middle = math.sqrt(start * end) if scale.log else (start + end) / 2
+        written(
+            ax,
+            middle,
+            layout.row * 0.5,
+            name,
+            ax.transData,
+            layout,
+            size=layout.small,
+            weight=BOLD,
+            color=GRAY,
+            ha="center",
+        )
+
+
+def _axis_words(drawn: Body) -> None:
+    for label in drawn.ax.get_xticklabels():
+        label.set(fontfamily=families_for(label.get_text()), fontsize=drawn.layout.small, color=GRAY)
+
+
+def _stretches(items: Sequence[SimpleNamespace]) -> list[tuple[float, float]]:
+    """Give the top and bottom of rows that follow each other, so that no line runs through a heading."""
+    found: list[tuple[float, float]] = []
+    for item in items:
+        if found and item.top - found[-1][1] < 0.3 * (item.bottom - item.top):
+            found[-1] = (found[-1][0], item.bottom)
+        else:
+            found.append((item.top, item.bottom))
+    return found
+
+
+def _thinned(drawn: Body, scale: Scale) -> list[tuple[float, str]]:
+    ticks, span = list(zip(scale.ticks, scale.labels, strict=True)), drawn.right - drawn.left
+    place = math.log if scale.log else float
+    while len(ticks) > 2:
+        at = [(place(tick) - place(scale.low)) / (place(scale.high) - place(scale.low)) * span for tick, _ in ticks]
+        wide = [text_width(word, drawn.layout.small) for _, word in ticks]
+        clear = all(b - a > (wa + wb) / 2 + 4 for a, b, wa, wb in zip(at, at[1:], wide, wide[1:], strict=False))
+        if clear:
+            break
+        kept = scale.reference if scale.reference in [tick for tick, _ in ticks] else ticks[-1][0]
+        first = [tick for tick, _ in ticks].index(kept) % 2
+        ticks = ticks[first::2]
+    return ticks
+
+
+def _ends(drawn: Body, scale: Scale, layout: Layout) -> None:
+    y = drawn.height + layout.small * 2.6
+    for words, side, shift in ((f"← {scale.ends[0]}", "right", -6), (f"{scale.ends[1]} →", "left", 6)):
+        place = math.log if scale.log else float
+        share = (place(scale.reference) - place(scale.low)) / (place(scale.high) - place(scale.low))
+        x = drawn.left + share * (drawn.right - drawn.left) + shift
+        drawn.write(x, y, words, ha=side, size=layout.small, color=GRAY)

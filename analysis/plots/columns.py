@@ -1,0 +1,69 @@
+"""The columns of text beside a plot: how wide each is, and what room that leaves for labels and plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pandas as pd
+
+from .fonts import BOLD
+from .layout import Layout, text_width
+from .marks import ROLES
+
+_LEAST_PLOT = 0.35  # share of the width; below it, labels are broken into two lines
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of text beside the plot: its head, the frame's column, and whether half a page has room for it."""
+
+    head: str
+    column: str
+    half: bool = True
+
+
+def sides_of(table, left, right, head, layout: Layout) -> SimpleNamespace:
+    """Give where the columns end, in points from the left edge; the labels are cut where the plot would vanish."""
+    inner = layout.width - 2 * layout.margin
+    widths = {column.column: _width_of(table, column, layout) for column in (*left, *right)}
+    taken = sum(widths.values()) + layout.gap * (len(widths) + bool(right))
+    beside = [row for row in table.itertuples() if row.role != "note" and (not left or first_cell(row, left))]
+    labels = max([text_width(head, layout.small, BOLD), *(_label_width(row, layout) for row in beside)])
+    labels = min(labels, max(inner * (1 - _LEAST_PLOT) - taken - layout.gap, inner * 0.2))
+    ends, x = {}, labels
+    for column in left:
+        x += layout.gap + widths[column.column]
+        ends[column.column] = x
+    plot_left = x + layout.gap * 1.4
+    x = inner
+    for column in reversed(right):
+        ends[column.column] = x
+        x -= widths[column.column] + layout.gap
+    plot_right = inner - x + layout.gap * 0.6 if right else layout.small
+    return SimpleNamespace(ends=ends, plot_left=plot_left, plot_right=plot_right, labels=labels, inner=inner)
+
+
+def first_cell(row, left: Sequence[Column]) -> str:
+    """Give the words of the first column that has some: where there are none, the label may run on to the plot."""
+    return next((column.column for column in left if cell_text(getattr(row, column.column))), "")
+
+
+def _width_of(table: pd.DataFrame, column: Column, layout: Layout) -> float:
+    texts = [
+        text_width(cell_text(cell), layout.label, ROLES[role].weight)
+        for cell, role in zip(table[column.column], table["role"], strict=True)
+    ]
+    return max([text_width(column.head, layout.small, BOLD), *texts])
+
+
+def _label_width(row, layout: Layout) -> float:
+    indent = layout.indent if row.group else 0.0
+    detail = text_width(row.detail, layout.small) + 5 if row.detail and not layout.half else 0.0
+    return indent + text_width(row.label, layout.label, ROLES[row.role].weight) + detail
+
+
+def cell_text(cell: object) -> str:
+    """Give a cell as text; a missing one as nothing."""
+    return "" if cell is None or cell is pd.NA or cell != cell else str(cell)

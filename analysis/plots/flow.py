@@ -1,0 +1,108 @@
+"""How records became the cases of a study: a box for what remains after each step, and beside it what left."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..errors import DataError
+from .body import GRAY, body
+from .fonts import BOLD
+from .layout import layout_of, wrapped
+from .marks import SOURCE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def flow(steps: pd.DataFrame, *, unit: str = "", ax: Axes | None = None, width: str | float = "full") -> Axes:
+    """Draw a flow of records: what remains in boxes below each other, what was left out beside the arrows.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        ``label`` (what remains), ``count``, and ``reason`` (why some left before this step; empty for the first).
+    unit : str
+        After each number, such as "cases".
+    ax, width
+        See `rows`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DataError
+        Without the columns, or where a count rises from one step to the next.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> steps = pd.DataFrame(
+    ...     {"label": ["Records", "Human exposures"], "count": [1200, 1100], "reason": ["", "information calls"]}
+    ... )
+    >>> [text.get_text() for text in flow(steps, unit="cases").texts]
+    ['Records', '1,200 cases', 'Human exposures', '1,100 cases', '100 left out: information calls']
+    """
+    missing = [name for name in ("label", "count", "reason") if name not in steps]
+    if missing or steps.empty:
+        raise DataError(
+            f"steps: expected a row per step with label, count and reason; {', '.join(missing) or 'no row'} missing."
+        )
+    numbers = pd.to_numeric(steps["count"]).astype(int).tolist()
+    if any(later > earlier for earlier, later in pairwise(numbers)):
+        raise DataError("count: rises from one step to the next; expected what remains after each step.")
+    layout = layout_of(width, ax)
+    inner = layout.width - 2 * layout.margin if ax is None else layout.width
+    box, pad, line = inner * 0.52, layout.label * 0.75, layout.label * 1.35
+    labels = [wrapped(str(label), box - 2 * pad, layout.label, BOLD) for label in steps["label"]]
+    talls = [line * (len(lines) + 1) + pad for lines in labels]
+    between = layout.row * 1.5
+    drawn = body(layout, sum(talls) + between * (len(talls) - 1) + 4, (0.0, 0.0), 2.0, ax)
+    drawn.ax.spines["bottom"].set_visible(False)
+    drawn.ax.tick_params(bottom=False, labelbottom=False)
+    drawn.ax.set_xlim(0, inner)
+    y, reasons = 2.0, steps["reason"].astype("string").fillna("").tolist()
+    for place, (lines, tall) in enumerate(zip(labels, talls, strict=True)):
+        _box(drawn, y, box, tall)
+        for number, text in enumerate([*lines, f"{numbers[place]:,} {unit}".strip()]):
+            last = number == len(lines)
+            drawn.write(
+                pad,
+                y + pad / 2 + line * (number + 0.5),
+                text,
+                weight=BOLD if not last else 400,
+                color=SOURCE if last else "#1A1A1A",
+            )
+        if place + 1 < len(talls):
+            _arrow(drawn, box * 0.5, y + tall, y + tall + between)
+            gone = f"{numbers[place] - numbers[place + 1]:,} left out: {reasons[place + 1]}"
+            _beside(drawn, box, y + tall + between / 2, wrapped(gone, inner - box * 0.5 - 24, layout.small), layout)
+        y += tall + between
+    return drawn.ax
+
+
+def _box(drawn, y: float, wide: float, tall: float) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    style = "round,pad=0,rounding_size=3"
+    drawn.ax.add_patch(
+        FancyBboxPatch(
+            (0.5, y), wide, tall, boxstyle=style, facecolor="#F4F7FA", edgecolor="#9DB3C6", linewidth=0.9, clip_on=False
+        )
+    )
+
+
+def _arrow(drawn, x: float, top: float, bottom: float) -> None:
+    look = {"arrowstyle": "-|>", "color": GRAY, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 8}
+    drawn.ax.annotate("", (x, bottom), (x, top), arrowprops=look)
+
+
+def _beside(drawn, box: float, y: float, lines: list[str], layout) -> None:
+    drawn.ax.plot([box * 0.5, box * 0.5 + 16], [y, y], color=GRAY, linewidth=1.0)
+    first = y - layout.small * 0.62 * (len(lines) - 1)
+    for number, text in enumerate(lines):
+        drawn.write(box * 0.5 + 20, first + layout.small * 1.25 * number, text, size=layout.small, color=GRAY)

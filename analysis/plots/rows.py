@@ -1,0 +1,220 @@
+"""Estimates in rows, with columns of text beside them: the picture is a table that shows its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..errors import DataError
+from .axis import draw_scale
+from .body import GRAY, INK, PALE, Body, body
+from .columns import Column, cell_text, first_cell, sides_of
+from .fonts import BOLD, REGULAR
+from .layout import Layout, layout_of, shortened, text_width, wrapped
+from .marks import ROLES, mark
+from .scale import Scale, linear_scale
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+UNKNOWN = ("not stated", "not seen", "not printed", "not estimable", "no count", "not pooled")
+_NUMBERS = ("value", "low", "high", "weight", "words_at")
+_FLAGS = ("hollow", "derived", "open_low", "open_high", "rule")
+_TEXTS = ("label", "detail", "group", "group_detail", "words")
+
+
+def rows(
+    frame: pd.DataFrame,
+    scale: Scale | None = None,
+    *,
+    left: Sequence[Column] = (),
+    right: Sequence[Column] = (),
+    head: str = "",
+    ax: Axes | None = None,
+    width: str | float = "full",
+) -> Axes:
+    """Draw one row per estimate: label, mark with limits, and columns of text.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``label`` and ``value`` (with ``low`` and ``high`` where there are limits), and where they serve: ``detail``
+        (gray, after the label), ``group`` and ``group_detail`` (a heading over rows that follow each other), ``role``
+        (one of `analysis.plots.ROLES`; "estimate" when left out), ``words`` (beside the mark), ``hollow`` (a value
+        without a count), ``derived`` (limits under an assumption: drawn with caps), ``open_low`` and ``open_high`` (no
+        printed end), ``weight`` (0 to 1: area of a trial's square), ``words_at``
+        (where words without a mark begin), ``rule`` (a line above the row).
+    scale : Scale, optional
+        `percent_scale`, `ratio_scale`, `log_scale`, `time_scale` or `linear_scale`; linear around the numbers when
+        left out. What lies outside is drawn as an arrow at the end.
+    left, right : sequence of Column
+        Text columns; those with ``half=False`` are left out on half a page. What is not known is written in words.
+    head : str
+        Over the labels.
+    ax : Axes, optional
+        Drawn in their place; a figure of its own when left out, as tall as its rows.
+    width : {"full", "half"} or float
+        Of the new figure: 174 mm, 84 mm, or millimeters.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DataError
+        For a frame without rows, labels or values, or with an unknown role or column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> arms = pd.DataFrame({"label": ["Baclofen", "Placebo"], "value": [0.682, 0.238], "low": [0.451, 0.082],
+    ...                      "high": [0.861, 0.472], "patients": ["15 of 22", "5 of 21"]})
+    >>> axes = rows(arms, percent_scale(), right=[Column("Patients", "patients")])
+    >>> [text.get_text() for text in axes.texts][:3]
+    ['Patients', 'Baclofen', '15 of 22']
+    """
+    layout = layout_of(width, ax)
+    table = _checked(frame, (*left, *right))
+    scale = scale or linear_scale([*table["value"], *table["low"], *table["high"]])
+    left, right = ([column for column in columns if column.half or not layout.half] for columns in (left, right))
+    sides = sides_of(table, left, right, head, layout)
+    items = _stacked(table, left, sides, layout, bool(head or left or right or scale.bands))
+    foot = layout.small * (2.0 + 1.5 * bool(scale.ends))
+    drawn = body(layout, items[-1].bottom + 2, (sides.plot_left, sides.plot_right), foot, ax)
+    draw_scale(drawn, scale, [item for item in items if item.row is not None])
+    _heads(drawn, left, right, head, sides)
+    for item in items:
+        _draw(drawn, item, left, right, sides)
+    return drawn.ax
+
+
+def _checked(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    if not isinstance(frame, pd.DataFrame) or frame.empty:
+        raise DataError("frame: expected a DataFrame with a row per estimate, got none; nothing to draw.")
+    missing = [name for name in ("label", "value", *(column.column for column in columns)) if name not in frame]
+    if missing:
+        raise DataError(f"frame: expected columns {', '.join(missing)}; got {', '.join(map(str, frame.columns))}.")
+    table = frame.reset_index(drop=True).copy()
+    for name in _NUMBERS:
+        table[name] = pd.to_numeric(table[name], errors="coerce").astype(float) if name in table else math.nan
+    for name in _FLAGS:
+        table[name] = table[name].fillna(False).astype(bool) if name in table else False
+    for name in _TEXTS:
+        table[name] = table[name].astype("string").fillna("").astype(object) if name in table else ""
+    table["role"] = table["role"].astype(object) if "role" in table else "estimate"
+    unknown = sorted(set(table["role"]) - set(ROLES), key=str)
+    if unknown:
+        raise DataError(f"frame: role {unknown[0]!r} is unknown; expected one of {', '.join(ROLES)}.")
+    return table
+
+
+def _stacked(table: pd.DataFrame, left, sides: SimpleNamespace, layout: Layout, headed: bool) -> list[SimpleNamespace]:
+    """Give what stands below each other: rows and group headings, in points from the top."""
+    y, items, group = layout.row * 1.45 if headed else 0.0, [], ""
+    for row in table.itertuples(index=False):
+        if row.group and row.group != group:
+            y += layout.row * (0.35 if items else 0.1)
+            items.append(SimpleNamespace(row=None, group=row, top=y, y=y + layout.row / 2, bottom=y + layout.row))
+            y += layout.row
+        group = row.group
+        y += layout.row * 0.25 * row.rule
+        lines = _lines(row, sides.labels if not left or first_cell(row, left) else sides.plot_left - 4, sides, layout)
+        tall = layout.row * (1 + 0.72 * (len(lines) - 1))
+        items.append(SimpleNamespace(row=row, group=None, lines=lines, top=y, y=y + tall / 2, bottom=y + tall))
+        y += tall
+    return items
+
+
+def _lines(row, room: float, sides: SimpleNamespace, layout: Layout) -> list[str]:
+    """Break a label that is too long into two lines (a note across the picture into as many as it needs)."""
+    if row.role == "note":
+        return wrapped(row.label, sides.inner - 2, layout.small)
+    room -= layout.indent if row.group else 0.0
+    weight = ROLES[row.role].weight
+    lines = wrapped(row.label, room, layout.label, weight) or [""]
+    return [lines[0], shortened(" ".join(lines[1:]), room, layout.label, weight)] if len(lines) > 1 else lines
+
+
+def _heads(drawn: Body, left, right, head: str, sides: SimpleNamespace) -> None:
+    layout = drawn.layout
+    if not (head or left or right):
+        return
+    look = {"size": layout.small, "weight": BOLD, "color": GRAY}
+    if head:
+        drawn.write(0, layout.row * 0.5, head, **look)
+    for column in (*left, *right):
+        drawn.write(sides.ends[column.column], layout.row * 0.5, column.head, ha="right", **look)
+    drawn.rule(layout.row * 1.15, 0, sides.inner)
+
+
+def _draw(drawn: Body, item: SimpleNamespace, left, right, sides: SimpleNamespace) -> None:
+    layout = drawn.layout
+    if item.row is None:
+        drawn.write(0, item.y, item.group.group, weight=BOLD)
+        x = text_width(item.group.group, layout.label, BOLD) + 7
+        if item.group.group_detail:
+            room = sides.inner - x
+            drawn.write(x, item.y, shortened(item.group.group_detail, room, layout.label), color=GRAY)
+        return
+    row, role = item.row, ROLES[item.row.role]
+    if row.rule:
+        drawn.rule(item.top - layout.row * 0.12, 0, sides.inner)
+    size = layout.small if row.role == "note" else layout.label
+    above = item.y - 0.36 * layout.row * (len(item.lines) - 1)
+    for place, line in enumerate(item.lines):
+        look = {"size": size, "color": role.words, "weight": role.weight}
+        drawn.write(layout.indent if row.group else 0.0, above + 0.72 * layout.row * place, line, **look)
+    if row.role == "note":
+        return
+    _detail(drawn, item, role, sides.labels if not left or first_cell(row, left) else sides.plot_left - 4)
+    for column in (*left, *right):
+        text = cell_text(getattr(row, column.column))
+        color = (
+            PALE
+            if text in UNKNOWN
+            else role.words
+            if role.weight == BOLD or row.role in ("prediction", "sensitivity")
+            else INK
+        )
+        weight = REGULAR if text in UNKNOWN else role.weight
+        drawn.write(sides.ends[column.column], item.y, text, ha="right", color=color, weight=weight)
+    mark(drawn, item.y, row)
+    if row.words:
+        _words(drawn, item.y, row, role)
+
+
+def _detail(drawn: Body, item: SimpleNamespace, role, room: float) -> None:
+    """Write what follows the label in gray, where it has room on the line."""
+    layout, row = drawn.layout, item.row
+    x = (layout.indent if row.group else 0.0) + text_width(item.lines[0], layout.label, role.weight) + 5
+    if row.detail and not layout.half and len(item.lines) == 1 and x + text_width(row.detail, layout.small) <= room + 2:
+        drawn.write(x, item.y, row.detail, size=layout.small, color=GRAY)
+
+
+def _words(drawn: Body, y: float, row, role) -> None:
+    """Write words beside the mark: right of it, or left where there is no room; alone where there is no mark."""
+    ends = [end for end in (row.low, row.value, row.high) if math.isfinite(end)]
+    alone = not ends and math.isfinite(row.words_at)
+    ends = [row.words_at] if alone else ends
+    low, high = drawn.ax.get_xlim()
+    span = drawn.right - drawn.left
+    scale = math.log if drawn.ax.get_xscale() == "log" else float
+    share = lambda value: (scale(min(max(value, low), high)) - scale(low)) / (scale(high) - scale(low))  # noqa: E731
+    start, end = (share(min(ends)) * span, share(max(ends)) * span) if ends else (0.0, 0.0)
+    long = text_width(row.words, drawn.layout.label, role.weight)
+    right = not ends or end + 7 + long <= drawn.layout.width - drawn.left
+    if alone:  # in its own place, moved only as far as the page demands
+        drawn.write(drawn.left + min(start, span - long), y, row.words, color=role.words, weight=role.weight)
+        return
+    if not right and start - 7 - long < -drawn.left:  # no room on either side: over the line, in white
+        x = max(drawn.layout.width - long, 0)
+        white = {"facecolor": "white", "linewidth": 0, "pad": 0.5}
+        drawn.write(x, y, row.words, color=role.words, weight=role.weight, bbox=white, zorder=5)
+        return
+    x = drawn.left + (end + 7 if right else start - 7)
+    drawn.write(x, y, row.words, ha="left" if right else "right", color=role.words, weight=role.weight)

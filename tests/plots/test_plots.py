@@ -1,0 +1,209 @@
+"""The plots on frames of one's own: readable at every width, and clear about faults."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from plots.pages import faults_of
+
+from analysis import plots
+from analysis.errors import DataError
+from analysis.plots import Column
+from analysis.plots.fonts import families
+from analysis.plots.layout import FULL, text_width, wrapped
+
+WIDTHS = ("full", "half", 130, 297)
+LONG = "A label that says far more than a row of half a page has room for, and goes on"
+
+ARMS = pd.DataFrame(
+    {
+        "group": ["BACLAD trial, 2015"] * 3 + [""] * 2,
+        "group_detail": ["no drinking for 12 weeks"] * 5,
+        "label": ["Cited", "Baclofen", "Placebo", LONG, "Müller-Łukasz, Ångström αβγ ≤ 5 µg/m²"],
+        "detail": ["", "", "exact", "20 weeks", ""],
+        "role": ["cited", "source", "comparator", "estimate", "second"],
+        "value": [0.682, 0.682, 0.238, np.nan, 1.4],
+        "low": [np.nan, 0.451, 0.082, np.nan, -0.2],
+        "high": [np.nan, 0.861, 0.472, np.nan, 0.9],
+        "patients": ["not stated", "15 of 22", "5 of 21", "", "1,234,567 of 9,999,999"],
+        "words": ["“68.2%”", "", "", "nothing printed", ""],
+    }
+)  # fmt: skip
+TRIALS = pd.DataFrame(
+    {
+        "label": [
+            "Addolorato 2007", "BACLAD 2015", "Pooled, random effects", "Prediction",
+            "Q = 0.01 (df = 1, p = 0.93), I² = 0%", "without BACLAD",
+        ],
+        "role": ["trial", "trial", "pooled", "prediction", "note", "sensitivity"],
+        "value": [6.25, 6.86, 6.44, np.nan, np.nan, 6.25],
+        "low": [2.42, 1.78, 2.96, 0.01, np.nan, 2.42],
+        "high": [16.1, 26.4, 14.0, 900.0, np.nan, 16.1],
+        "weight": [0.67, 0.33, np.nan, np.nan, np.nan, np.nan],
+        "baclofen": ["30 of 42", "15 of 22", "", "", "", ""],
+    }
+)  # fmt: skip
+SPANS = pd.DataFrame(
+    {
+        "label": ["Onset", "Peak", "Course", "Reduction", "Since"],
+        "low": [None, None, None, 1, 2],
+        "high": [48, 72, None, 2, None],
+        "unit": ["hours", "hours", "months", "weeks", "days"],
+        "words": ["“up to 48 hours”", "“within 72 hours”", "“for months”", "“1-2 weeks”", "“from the second day”"],
+        "role": "cited",
+    }
+)
+YEARS = pd.DataFrame({"period": np.arange(2000, 2024), "value": [100.0 + 9 * (year % 7) for year in range(24)]})
+YEARS.loc[5, "value"] = np.nan
+SERIES = pd.concat(
+    [
+        YEARS.assign(series=name, value=YEARS["value"] * k)
+        for name, k in (("_baclofen", 1), ("gabapentin", 1.01), ("x", 0.1))
+    ]
+)
+VERDICTS = pd.DataFrame(
+    {
+        "Banyan": [7, 0, 0],
+        "American Addiction Centers": [4, 0, 8],
+        "Unsigned page": [0, 0, 1],
+        "Safe Harbor": [17, 4, 10],
+    },
+    index=["Agrees with the source", "Differs from the source", "No source found"],
+)
+STEPS = pd.DataFrame(
+    {
+        "label": ["Records of the export", "Human exposures", LONG],
+        "count": [52310, 50100, 2713],
+        "reason": ["", "information calls", LONG],
+    }
+)
+PATIENTS, BACLOFEN = Column("Patients", "patients"), Column("Baclofen", "baclofen")
+DRAWN = {
+    "rows": lambda **to: plots.rows(ARMS, plots.percent_scale(), right=[PATIENTS], head="Study and group", **to),
+    "forest": lambda **to: plots.forest(TRIALS, counts=[BACLOFEN], favors=("placebo", "baclofen"), **to),
+    "brackets": lambda **to: plots.brackets(SPANS, head="Event", **to),
+    "counts": lambda **to: plots.counts(YEARS, breaks={2008: "new codes"}, unit="cases", **to),
+    "series": lambda **to: plots.counts(SERIES, breaks={2020: "new codes"}, **to),
+    "matrix": lambda **to: plots.matrix(VERDICTS, head="Verdict", **to),
+    "flow": lambda **to: plots.flow(STEPS, unit="records", **to),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_text_touches_another_or_leaves_the_page(name, width):
+    axes = plots.page(
+        DRAWN[name](width=width),
+        "The cited success rates leave out the placebo groups of every trial",
+        subtitle="Patients counted as a success (percent), as one web page cites them and as the studies report them",
+        note=f"Lines: exact 95% limits. {LONG}. {LONG}.",
+        source="Sources: Recovered; Müller 2015 (BACLAD); AP-HP 2017 (Bacloville); de Beaurepaire 2012.",
+        alt="Rows of estimates.",
+    )
+    assert faults_of(axes.get_figure()) == []
+    assert plots.alt_text(axes) == "Rows of estimates."
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_draws_into_the_readers_axes_and_touches_no_setting(name):
+    before = dict(mpl.rcParams)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(15, 5), layout="constrained")
+    right.plot([1, 2], [3, 4], label="_mine")
+    assert DRAWN[name](ax=left) is left
+    assert dict(mpl.rcParams) == before
+    assert faults_of(figure) == []
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_the_same_bytes_twice(kind):
+    with mpl.rc_context({"svg.hashsalt": "salt"}):
+        pages = []
+        for _ in range(2):
+            buffer = io.BytesIO()
+            metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
+            DRAWN["rows"]().get_figure().savefig(buffer, format=kind, metadata=metadata)
+            pages.append(buffer.getvalue())
+    assert pages[0] == pages[1]
+
+
+def test_half_a_page_drops_columns_and_keeps_values():
+    full, half = ([text.get_text() for text in DRAWN["forest"](width=width).texts] for width in ("full", "half"))
+    assert {"Weight", "Baclofen", "30 of 42", "67%"} <= set(full)
+    assert not {"Weight", "Baclofen", "30 of 42", "67%"} & set(half)
+    assert "6.44 (2.96–14.0)" in half
+
+
+def test_what_lies_outside_the_scale_is_an_arrow_at_its_end():
+    frame = pd.DataFrame({"label": ["wide"], "value": [1.0], "low": [0.001], "high": [1e6]})
+    axes = plots.rows(frame, plots.Scale(0.25, 4, (0.5, 1, 2), ("0.5", "1", "2"), True, 1.0))
+    markers = [line.get_marker() for line in axes.lines]
+    assert {"<", ">"} <= set(markers)
+
+
+def test_no_line_crosses_a_break_or_a_missing_year():
+    axes = plots.counts(SERIES, breaks={2020: "new codes"})
+    lines = [line.get_xdata() for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
+    assert lines and all(not (min(xs) < 2005 < max(xs)) and not (min(xs) < 2020 <= max(xs)) for xs in lines)
+    assert "_baclofen" in [text.get_text() for text in axes.texts]  # a legend would have lost it
+
+
+def test_letters_that_no_font_draws_are_named_once_and_never_boxes():
+    frame = pd.DataFrame({"label": ["\U00012000odd"], "value": [1.0]})
+    with pytest.warns(UserWarning, match=r"No font here draws .*cjk"):
+        axes = plots.rows(frame)
+    assert axes.texts[0].get_text() == "?odd"
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: plots.rows(pd.DataFrame()), "nothing to draw"),
+        (lambda: plots.rows(pd.DataFrame({"label": ["a"]})), "expected columns value"),
+        (lambda: plots.rows(ARMS.assign(role="loud")), "'loud' is unknown"),
+        (lambda: plots.rows(ARMS, right=[Column("n", "missing")]), "expected columns missing"),
+        (lambda: plots.rows(ARMS, width="wide"), '"full", "half"'),
+        (lambda: plots.rows(ARMS, width=10), "60 to 600"),
+        (lambda: plots.forest(ARMS), "trial"),
+        (lambda: plots.forest(TRIALS.assign(role=["trial"] * 5 + ["cited"])), "no place in a forest plot"),
+        (lambda: plots.brackets(SPANS.assign(unit="fortnights")), "no unit of time"),
+        (lambda: plots.counts(pd.DataFrame({"year": [1]})), "expected columns period, value"),
+        (lambda: plots.counts(YEARS.assign(value=np.nan)), "got none"),
+        (lambda: plots.matrix(VERDICTS / 3), "whole numbers"),
+        (lambda: plots.matrix(-VERDICTS), "whole numbers"),
+        (lambda: plots.flow(STEPS.assign(count=[1, 2, 3])), "rises"),
+        (lambda: plots.flow(STEPS[["label"]]), "count, reason missing"),
+        (lambda: plots.log_scale([0, -1]), "above 0"),
+        (lambda: plots.page(plots.rows(ARMS), " "), "finding in a sentence"),
+    ],
+)
+def test_a_fault_is_one_clear_sentence(call, says):
+    with pytest.raises(DataError, match=says):
+        call()
+
+
+@pytest.mark.parametrize("values", [[1.0], [0.0, 0.0], [1e-9, 1e9], [np.nan], [np.inf, 1.0], [-5.0, 5.0], [0.98, 1.02]])
+def test_scales_hold_what_they_are_given(values):
+    for scale in (plots.linear_scale(values), plots.ratio_scale(values), plots.time_scale(values)):
+        assert scale.low < scale.high
+        assert len(scale.ticks) == len(scale.labels) >= 2
+        assert all(scale.low <= tick <= scale.high * (1 + 1e-12) for tick in scale.ticks)
+
+
+def test_the_typeface_is_ours_and_its_width_is_measured():
+    assert families()[0] == "Poison Center Sans"
+    assert text_width("1", 9) == pytest.approx(text_width("8", 9))  # figures of one width: columns line up
+    lines = wrapped(LONG, 80, FULL.label)
+    assert " ".join(lines) == LONG
+    assert all(text_width(line, FULL.label) <= 80 for line in lines)
+    assert "".join(wrapped("x" * 400, 80, FULL.label)) == "x" * 400
