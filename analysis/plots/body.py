@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fonts import REGULAR, families_for, lacking
+from .fonts import REGULAR, drawable, families_for, lacking
 from .layout import INCH, Layout
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def written(ax: Axes, x: float, y: float, text: str, transform, layout: Layout, 
             UserWarning,
             stacklevel=3,
         )
-        text = "".join("?" if letter in missing else letter for letter in text)
+        text = drawable(text)
     look = {"size": layout.label, "color": INK, "weight": REGULAR, "ha": "left", **look}
     middle = transform + ScaledTranslation(0, -_MIDDLE * look["size"] / INCH, ax.get_figure(root=True).dpi_scale_trans)
     look = {"va": "baseline", **look}

@@ -95,6 +95,13 @@ def lacking(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
+def drawable(text: str) -> str:
+    """Give a text with a question mark for each letter that no family at hand can draw: never a box."""
+    missing = lacking(text)
+    return "".join("?" if letter in missing else letter for letter in text) if missing else text
+
+
 def _undrawn(text: str, family: str) -> str:
     from matplotlib import font_manager
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
-from .fonts import BOLD, REGULAR, families_for
+from .fonts import BOLD, REGULAR, drawable, families_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,6 +78,7 @@ def text_width(text: str, size: float, weight: int = REGULAR) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
+    text = drawable(text)
     font = FontProperties(family=families_for(text), size=size, weight=weight)
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] if text else 0.0
 
