@@ -8,9 +8,17 @@ from pathlib import Path
 import pandas as pd
 
 from .audit import audit_file, audit_ledger, find_documents, findings_frame, uncovered_numbers, verify_printed
+from .audit import verify_mentions as find_disagreements
 from .cards import table_names
 from .errors import DataError
-from .loaders import load_cited_figures, load_cited_terms, load_primary_figures, load_set_aside
+from .loaders import (
+    load_cited_figures,
+    load_cited_terms,
+    load_concept_phrases,
+    load_document_mentions,
+    load_primary_figures,
+    load_set_aside,
+)
 from .loaders.table import read_table
 from .render import stale_numbers
 from .sources import read_sources
@@ -70,6 +78,29 @@ def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     checked = verify_printed(rows[["table", "figure", "source", "line", "printed"]], documents)
     numbers = rows[rows["table"] != "cited_terms"]
     return checked, uncovered_numbers(numbers, documents)
+
+
+def verify_mentions(directory: str | Path) -> pd.DataFrame:
+    """Search the reader's own copies of the documents for every concept, and hold the table of mentions against them.
+
+    Parameters
+    ----------
+    directory : path
+        Folder with the documents; they are known by their SHA-256.
+
+    Returns
+    -------
+    DataFrame
+        One row per disagreement, ``source``, ``line``, ``concept``, ``printed`` and ``fault``; empty when what is
+        marked is there and what is blank is nowhere.
+
+    Raises
+    ------
+    DataError
+        When the folder cannot be read or a table is faulty.
+    """
+    documents = find_documents(directory, read_sources())
+    return find_disagreements(load_document_mentions(), load_concept_phrases(), documents)
 
 
 def audit(paths: Iterable[str | Path] = (), *, rules: str | Path | None = None) -> pd.DataFrame:

@@ -34,5 +34,5 @@ def test_every_summary_is_held_against_print():
 
 
 def test_every_expectation_names_a_known_publication():
-    known = set(read_sources()) | {"cited_terms"}
+    known = set(read_sources()) | {"document_mentions"}
     assert {row["publication"] for row in ROWS} <= known

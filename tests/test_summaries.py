@@ -37,7 +37,7 @@ def test_summary_is_tidy_and_knows_its_provenance(name):
         ("audited_table", loaders.load_gabapentinoids),
         ("burden", loaders.load_burden),
         ("trial_meta_analysis", loaders.load_trials),
-        ("document_agreement", loaders.load_cited_terms),
+        ("document_agreement", loaders.load_document_mentions),
         ("traced_figures", loaders.load_cited_figures),
         ("redone_results", loaders.load_published_results),
     ],
@@ -195,7 +195,19 @@ def test_a_duration_without_a_number_gets_none():
 def test_an_effect_is_counted_once_per_document():
     table = summaries.document_agreement()
     assert not table.duplicated(["effect", "source"]).any()
-    assert (table.groupby("effect")["source"].nunique() == table.groupby("effect")["documents"].first()).all()
+    own = table[table["sense"] == "concept"]
+    assert (own.groupby("effect")["source"].nunique() == own.groupby("effect")["documents"].first()).all()
+
+
+def test_overdose_abuse_and_withdrawal_are_no_blanks():
+    table = summaries.document_agreement().set_index(["effect", "source"])
+    for effect in ("overdose", "withdrawal"):
+        assert table.loc[effect, "documents"].tolist() == [5] * 5
+    abuse = table.loc["abuse"]
+    assert abuse["documents"].iloc[0] == 4 and abuse.loc["doc_001", "sense"] == "another sense"
+    assert ("confusion", "doc_002") not in table.index
+    for row in table[table["lists"] != ""].itertuples():
+        assert row.sense == "concept", row
 
 
 def test_missing_periods_and_quantities_are_clear_errors():

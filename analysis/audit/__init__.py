@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "intervals": ["check_interval", "check_limits_of_count"],
         "ledger": ["audit_ledger"],
         "means": ["check_mean", "possible_moments", "possible_sums"],
+        "mentions": ["find_mentions", "verify_mentions"],
         "methods": ["methods_of_proportion", "methods_of_rate", "methods_of_two_groups", "methods_of_two_rates"],
         "p_values": ["check_p_of_correlation", "check_p_of_groups", "check_p_of_interval"],
         "percentages": ["chance_of_passing", "count_ranges", "possible_counts", "possible_denominators"],

@@ -97,7 +97,7 @@ def verify_printed(rows: pd.DataFrame, documents: Mapping[str, list[str]]) -> pd
     [['does not hold', '2']]
     """
     checked = _with_text(rows).reset_index(drop=True)
-    documents = _by_source(documents)
+    documents = by_source(documents)
     status = [
         _status(documents.get(row.source), row.line, row.printed)
         for row in checked[["source", "line", "printed"]].itertuples()
@@ -141,7 +141,7 @@ def uncovered_numbers(rows: pd.DataFrame, documents: Mapping[str, list[str]], *,
     ['2014', '2017']
     """
     _with_text(rows)
-    context, documents = whole_number(context, "context", least=0), _by_source(documents)
+    context, documents = whole_number(context, "context", least=0), by_source(documents)
     by_line = dict(list(rows.groupby(["source", "line"], observed=True)))
     missing = [
         (source, number, text[start:end], text[max(0, start - context) : end + context])
@@ -166,7 +166,8 @@ def _with_text(rows) -> pd.DataFrame:
     return rows
 
 
-def _by_source(documents) -> Mapping[str, list[str]]:
+def by_source(documents) -> Mapping[str, list[str]]:
+    """Give the documents, after checking that they are lists of lines by source."""
     texts = documents.values() if isinstance(documents, Mapping) else [None]
     if not all(isinstance(lines, (list, tuple)) and all(isinstance(line, str) for line in lines) for lines in texts):
         raise DataError("documents: expected lists of lines by source, as find_documents gives them.")

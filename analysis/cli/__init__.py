@@ -133,8 +133,10 @@ def verify(
 ) -> None:
     """Hold every printed text against your copies of the documents; exit 1 when one does not hold."""
     from ..checks import verify as verify_all
+    from ..checks import verify_mentions
 
     rows, missing = verify_all(directory)
+    misplaced = verify_mentions(directory)
     for row in rows[rows["status"] == "does not hold"].itertuples():
         elsewhere = f"; it stands at line {row.stands_at}" if row.stands_at else ""
         name = row.figure if isinstance(row.figure, str) else row.printed
@@ -143,10 +145,12 @@ def verify(
         say(f"{row.source} line {row.line}: no row covers {row.printed!r} in '...{row.context}...'")
     for source in sorted(rows.loc[rows["status"] == "document absent", "source"].unique()):
         say(f"{source}: document absent from {directory} (none with its SHA-256)")
+    for row in misplaced.itertuples():
+        say(f"document_mentions: {row.printed!r} ({row.concept}) at {row.source} line {row.line}: {row.fault}")
     counts = rows["status"].value_counts()
     say(", ".join(f"{counts[status]} {status}" for status in rows["status"].cat.categories))
-    say(f"{len(missing)} numbers without a row")
-    raise typer.Exit(1 if counts["does not hold"] or len(missing) else 0)
+    say(f"{len(missing)} numbers without a row, {len(misplaced)} mentions that differ from a search of every line")
+    raise typer.Exit(1 if counts["does not hold"] or len(missing) or len(misplaced) else 0)
 
 
 @app.command()

@@ -15,6 +15,8 @@ from .figures import (
 from .published import load_melatonin, load_published_results
 from .studies import (
     load_cited_terms,
+    load_concept_phrases,
+    load_document_mentions,
     load_gabapentinoids,
     load_npds_totals,
     load_overdose_studies,
@@ -30,6 +32,8 @@ __all__ = [
     "load_burden",
     "load_cited_figures",
     "load_cited_terms",
+    "load_concept_phrases",
+    "load_document_mentions",
     "load_dosing",
     "load_exposure_rise",
     "load_gabapentinoids",

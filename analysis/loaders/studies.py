@@ -68,6 +68,29 @@ def load_cited_terms() -> pd.DataFrame:
     return read_table("cited_terms")
 
 
+def load_concept_phrases() -> pd.DataFrame:
+    """Spellings and inflections by which clinical concepts are searched for in the documents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``concept`` (a standard term of `load_cited_terms`), ``phrase`` and ``sense`` (``concept``, ``another sense``).
+    """
+    return read_table("concept_phrases")
+
+
+def load_document_mentions() -> pd.DataFrame:
+    """Every line of the five documents that prints a clinical concept, whatever it says with it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``concept``, ``source``, ``line``, ``printed`` (the characters) and ``sense``. A document without a row for a
+        concept does not print it.
+    """
+    return read_table("document_mentions")
+
+
 def load_set_aside() -> pd.DataFrame:
     """Numbers on the pages of the documents that are not figures, each with the reason.
 

@@ -3,7 +3,8 @@
 from .auditing import audited_table
 from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
-from .ledger import burden, document_agreement, traced_figures
+from .ledger import burden, traced_figures
+from .mentions import document_agreement
 from .overdose import overdose_effects
 from .pooling import trial_meta_analysis
 from .published import redone_results

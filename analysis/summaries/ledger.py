@@ -1,11 +1,11 @@
-"""The ledger as a whole: burden, tracing, agreement between documents."""
+"""The ledger as a whole: burden and tracing."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ..audit import trace
-from ..loaders import load_burden, load_cited_figures, load_cited_terms, load_primary_figures
+from ..loaders import load_burden, load_cited_figures, load_primary_figures
 from .registry import summary
 
 
@@ -81,43 +81,6 @@ def traced_figures(cited: pd.DataFrame | None = None, primary: pd.DataFrame | No
     cited = load_cited_figures() if cited is None else cited
     primary = load_primary_figures() if primary is None else primary
     return trace(cited, primary)
-
-
-@summary(
-    "Which documents name which effect",
-    tables=("cited_terms",),
-    caveat=(
-        "Several lists that document 004 announces are missing from its text; a blank says that a document does not "
-        "print the effect, not that it denies it."
-    ),
-)
-def document_agreement(terms: pd.DataFrame | None = None) -> pd.DataFrame:
-    """For every clinical effect the documents that name it, and in which list.
-
-    Parameters
-    ----------
-    terms : DataFrame, optional
-        Columns as from `load_cited_terms`; the shipped terms when left out.
-
-    Returns
-    -------
-    DataFrame
-        One row per effect and document that names it: ``effect`` (standard term), ``system``, ``source``, ``line``
-        (first), ``lists`` (in which lists), ``documents`` (how many documents name the effect); the effects named
-        by most documents first.
-    """
-    rows = load_cited_terms() if terms is None else terms
-    rows = rows[rows["system"].notna()]  # only clinical effects have an organ system
-    grouped = rows.groupby(["standard", "source"], sort=False, observed=True)
-    frame = grouped.agg(
-        system=("system", "first"),
-        line=("line", "min"),
-        lists=("list", lambda lists: ", ".join(dict.fromkeys(lists.astype(str)))),
-    ).reset_index()
-    frame["documents"] = frame.groupby("standard")["source"].transform("nunique").astype("Int64")
-    frame = frame.rename(columns={"standard": "effect"})
-    order = frame.sort_values(["documents", "effect", "source"], ascending=[False, True, True], ignore_index=True)
-    return order[["effect", "system", "source", "line", "lists", "documents"]]
 
 
 def _period(rows: pd.DataFrame) -> pd.Series:
