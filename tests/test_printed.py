@@ -133,3 +133,36 @@ def test_finds_every_kind_of_number_in_a_text():
     )
     found = [text[start:end] for start, end in find_numbers(text)]
     assert found == ["2016", "millions", "for weeks", "50 million", "2.5", "1960s", "one", "ten"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("10 mg or 5 mg dose", (10, 5)),
+        ("5, 10 or 20 mg", (5, 10, 20)),
+        ("5 or 10 mg", (5, 10)),
+        ("10% or 12.5%", (10, 12.5)),
+        ("2 or 3 million", (2e6, 3e6)),
+        ("one, two, or three doses", (1, 2, 3)),
+        ("about 5 mg/day or 10 mg/day", (5, 10)),
+    ],
+)
+def test_alternatives_are_one_statement_with_a_set(text, numbers):
+    said = read_printed(text)
+    assert said.alternatives == numbers
+    assert math.isnan(said.value) and (said.low, said.high) == (min(numbers), max(numbers))
+    assert all(said.holds(number) for number in numbers)
+    assert not said.holds(max(numbers) + said.quantum)
+    with pytest.raises(DataError, match="take one of them"):
+        said.interval()
+
+
+@pytest.mark.parametrize("text", ["1-3 or 4", "5, 10 and 20", "-5 or 3", "at most 5 or 10", "5 mg tablets or 10 mg"])
+def test_what_is_no_set_is_refused(text):
+    with pytest.raises(DataError, match="one quantity per row"):
+        read_printed(text)
+
+
+def test_or_more_is_a_bound_and_no_set():
+    said = read_printed("200 mg or more")
+    assert (said.relation, said.value, said.alternatives) == (">=", 200, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from .numerals import DECADE, NUMBER, amount, in_ascii, numbers_in
 __all__ = ["ROUNDINGS", "Interval", "Printed", "convention", "find_numbers", "read_printed"]
 
 _RANGE_JOINT = re.compile(r"\s*(?:%|percent)?\s*(?:-|–|(?:to|and)(?:\s+[-−–])?)\s*", re.IGNORECASE)
+# "10 mg or 5 mg", "5, 10 or 20 mg": alternatives, each with or without its unit.
+_UNIT = r"\s*(?:%|[^\W\d_]{1,10}(?:/[^\W\d_]{1,10})?)?\s*"
+_OR_JOINT = re.compile(rf"{_UNIT},?\s*\bor\s+", re.IGNORECASE)
+_COMMA_JOINT = re.compile(rf"{_UNIT},\s+")
 _MINUS = re.compile(r"(?:^|[\s(\[])[-−–—]$")
 
 # The first pattern that matches wins, so "no more than" stands before "more than".
@@ -39,7 +44,9 @@ class Printed:
     value : float
         The number; NaN for a range, and for text without a number ("several days").
     low, high : float
-        Ends of a printed range ("1-3 hours", "the 1960s"), else NaN.
+        Ends of a printed range ("1-3 hours", "the 1960s") or set, else NaN.
+    alternatives : tuple of float
+        The numbers of a printed set ("10 mg or 5 mg"), as they stand; else empty.
     quantum : float
         One unit of the last printed digit: 0.1 for ``36.2%``, 100,000 for ``23.5 million``.
 
@@ -56,18 +63,25 @@ class Printed:
     low: float
     high: float
     quantum: float
+    alternatives: tuple[float, ...] = ()
 
     def holds(self, number: float) -> bool:
-        """Tell whether `number`, rounded half up to the printed digits, prints as this value or in this range.
+        """Tell whether `number`, rounded half up to the printed digits, prints as this value or in this range or set.
 
         Examples
         --------
         >>> read_printed("36%").holds(36.2), read_printed("36%").holds(36.5)
         (True, False)
+        >>> said = read_printed("10 mg or 5 mg")
+        >>> said.holds(5), said.holds(7)
+        (True, False)
         """
-        low, high = (self.value, self.value) if math.isnan(self.low) else (self.low, self.high)
+        ends = (self.value, self.value) if math.isnan(self.low) else (self.low, self.high)
         slack = 1e-6 * self.quantum  # so that binary fractions do not decide about a half
-        return low - self.quantum / 2 - slack <= number < high + self.quantum / 2 - slack
+        return any(
+            low - self.quantum / 2 - slack <= number < high + self.quantum / 2 - slack
+            for low, high in [(one, one) for one in self.alternatives] or [ends]
+        )
 
     @property
     def decimals(self) -> int:
@@ -94,7 +108,7 @@ class Printed:
         Raises
         ------
         DataError
-            When the text holds no number or the rounding is unknown.
+            When the text holds no number or a set of them, or the rounding is unknown.
 
         Examples
         --------
@@ -104,6 +118,8 @@ class Printed:
         convention(rounding)
         if math.isnan(self.quantum):
             raise DataError(f"printed: expected a number, got {self.text!r}.")
+        if self.alternatives:
+            raise DataError(f"printed: expected one number or one range, got {self.text!r}; take one of them.")
         quantum = Fraction(f"{self.quantum:.12g}")
         if math.isnan(self.low):
             value = Fraction(repr(self.value))
@@ -120,14 +136,15 @@ def read_printed(text: str) -> Printed:
 
     Digits (of any script) with thousands separators, decimals and a minus sign, halves to eighths (``12½``), powers of
     ten (``3.2 × 10⁻⁴``, ``1e-3``), ``12k``, numbers in words up to ninety-nine (also before *fold*), *hundred* to
-    *billion*, ranges joined by a dash or *to*, decades ("1960s") and words of comparison are understood. Per mille is
-    read as percent: ``12.5‰`` is 1.25. Text that holds no number ("several days") is read as such: its value is NaN.
+    *billion*, ranges joined by a dash or *to*, alternatives joined by *or* ("10 mg or 5 mg": one statement with a
+    set), decades ("1960s") and words of comparison are understood. Per mille is read as percent: ``12.5‰`` is 1.25.
+    Text that holds no number ("several days") is read as such: its value is NaN.
 
     Raises
     ------
     DataError
-        When the text is empty, holds more than two numbers or a range that falls, or when a sign at the digits makes
-        another number of them: ``5²``, ``10⁶``, ``5③``, ``12⅓``, ``3rd``, ``3M``.
+        When the text is empty, holds several numbers that are no set, or a range that falls, or when a sign at the
+        digits makes another number of them: ``5²``, ``10⁶``, ``5③``, ``12⅓``, ``3rd``, ``3M``.
 
     Examples
     --------
@@ -151,6 +168,8 @@ def read_printed(text: str) -> Printed:
         value, quantum = amount(found[0])
         return Printed(text, relation, float(sign * value), math.nan, math.nan, float(quantum))
     joint = plain[found[0].end() : found[1].start()]
+    if _is_set(plain, found) and sign == 1 and relation in ("", "~"):
+        return _set(text, relation, found)
     if len(found) > 2 or not _RANGE_JOINT.fullmatch(joint):
         raise DataError(f"printed: expected one number or one range, got {text!r}; record one quantity per row.")
     (low, _), (high, quantum) = amount(found[0], found[1]), amount(found[1])
@@ -158,6 +177,19 @@ def read_printed(text: str) -> Printed:
     if low > high:
         raise DataError(f"printed: expected a range that rises, got {text!r}; record one quantity per row.")
     return Printed(text, relation, math.nan, float(low), float(high), float(quantum))
+
+
+def _is_set(plain: str, found: list[re.Match]) -> bool:
+    """Tell whether *or* stands before the last of the numbers, and commas between those before."""
+    *commas, last = [plain[one.end() : other.start()] for one, other in itertools.pairwise(found)]
+    return bool(_OR_JOINT.fullmatch(last)) and all(_COMMA_JOINT.fullmatch(joint) for joint in commas)
+
+
+def _set(text: str, relation: str, found: list[re.Match]) -> Printed:
+    amounts = [amount(match, found[-1]) for match in found]
+    numbers = tuple(float(value) for value, _ in amounts)
+    finest = float(min(quantum for _, quantum in amounts))
+    return Printed(text, relation, math.nan, min(numbers), max(numbers), finest, numbers)
 
 
 _VAGUE = (
