@@ -67,7 +67,9 @@ def test_bacloville_has_no_counts():
 
 def test_doses_are_paired_with_the_frequency_of_their_sentence():
     doses = analysis.load_dosing().set_index("figure")["doses_per_day"]
-    assert doses["tablet_start_dose"] == 3 and pd.isna(doses["start_dose_10"]) and pd.isna(doses["tablet_maximum_dose"])
+    assert (
+        doses["tablet_start_dose"] == 3 and pd.isna(doses["start_dose_002"]) and pd.isna(doses["tablet_maximum_dose"])
+    )
 
 
 def test_one_changed_digit_is_named_with_its_row(data):

@@ -155,16 +155,17 @@ def test_trial_success_has_counts_only_where_they_were_counted():
     table = summaries.trial_success().set_index("figure")
     baclad, bacloville = table.loc["success_rate_43"], table.loc["success_rate_320"]
     assert (baclad["counts_of_printed_n"], baclad["counts_of_arm_n"]) == ("none", "15")
-    assert (bacloville["counts_of_printed_n"], bacloville["counts_of_arm_n"]) == ("none", "92")
+    assert (bacloville["counts_of_printed_n"], bacloville["counts_of_arm_n"]) == ("none", "92, 93"), "57% of 162"
     assert baclad["risk_ratio"] == pytest.approx((15 / 22) / (5 / 21))
     assert baclad["risk_difference"] == pytest.approx(15 / 22 - 5 / 21)
-    assert (bacloville["comparator_n"], bacloville["counts_of_comparator_n"]) == (158, "none"), "36.5% of 158"
+    assert (bacloville["comparator_n"], bacloville["counts_of_comparator_n"]) == (158, "57"), "36% of 158"
     assert pd.isna(bacloville["events"]) and np.isnan(bacloville["risk_ratio"]) and bacloville["basis"] == "model"
 
 
 def test_a_dose_without_a_frequency_gets_no_daily_dose():
     table = summaries.dosing_ladder().set_index("figure")
-    assert np.isnan(table.loc["start_dose_10", "daily_dose"])
+    either = table.loc["start_dose_002"]
+    assert set(either["single_dose"]) == {5, 10} and either["daily_dose"].isna().all(), "one statement with a set"
     assert table.loc["tablet_start_dose", "derived"] and not table.loc["tablet_maximum_dose", "derived"]
 
 

@@ -16,9 +16,11 @@ def load_cited_figures() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per printed quantity: ``figure`` (unique slug), ``source``, ``line``, ``topic``, ``quantity``,
-        ``statistic``, ``printed``, ``relation``, ``value``, ``low``, ``high``, ``unit``, ``count``, ``denominator``,
-        ``population``, ``endpoint``, ``time_point``, ``period_start``, ``period_end``. The card
-        ``data/cited_figures.toml`` says what each means.
+        ``statistic``, ``printed``, ``relation``, ``value``, ``low``, ``high``, ``unit``, ``form``, ``place``,
+        ``count``, ``denominator``, ``beside`` (people printed in the same sentence that are no denominator),
+        ``population``, ``endpoint``, ``arm``, ``comparator``, ``definition``, ``time_point``, ``period_start``,
+        ``period_end``. A field that the document does not state is empty. The card ``data/cited_figures.toml`` says
+        what each means.
 
     Raises
     ------
@@ -34,8 +36,10 @@ def load_primary_figures() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of `load_cited_figures` (``line`` is empty) and ``locator`` (part of the publication that was
-        seen), ``derivation`` (how a number was computed; empty where it is printed) and ``note``.
+        The columns of `load_cited_figures` without ``beside`` (``line`` is empty), and ``rank`` (how far the statement
+        stands from what it reports), ``context_for`` (a quantity beside which it is told, and no comparator),
+        ``locator`` (part of the publication), ``derivation`` (how a number was computed; empty where it is printed)
+        and ``note``. A row without a number names a part of a publication that was not yet read.
 
     Raises
     ------
@@ -152,6 +156,8 @@ def _topic(topic: str) -> pd.DataFrame:
     parts = []
     for kind, rows in zip(KINDS, (load_cited_figures(), load_primary_figures()), strict=True):
         part = rows[rows["topic"] == topic].drop(columns="topic")
+        if kind == "primary":  # a row without a number names a part of a publication that was not yet read
+            part = part[part["value"].notna() | part["low"].notna()]
         part.insert(0, "kind", pd.Categorical([kind] * len(part), KINDS, ordered=True))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import DataError
 from ..loaders import load_dosing, load_kinetics, load_withdrawal_timeline
+from ..printed import read_printed
 from ..stats.kinetics import absorption_rate, elimination_rate, oral_concentration
 from .registry import summary
 from .severity import cited_threshold
@@ -38,10 +39,14 @@ def dosing_ladder(doses: pd.DataFrame | None = None) -> pd.DataFrame:
         ``figure``, ``what`` (kind of dose), ``kind`` (cited or primary), ``printed``, ``relation``, ``single_dose``
         (mg, where printed), ``doses_per_day``, ``daily_dose`` (mg/day; missing where no frequency is printed),
         ``derived`` (how, else empty), ``share_of_80``, ``share_of_100``, ``share_of_200`` (daily dose over each
-        cited upper limit and over the cited severity line), ``source`` and ``line``; the smallest daily dose first.
+        cited upper limit and over the cited severity line), ``source`` and ``line``; the smallest daily dose first. A
+        statement with a set (*10 mg or 5 mg*) has a row for each dose.
     """
     rows = load_dosing() if doses is None else doses
-    rows = rows[rows["statistic"].isin(["dose", "daily_dose"])].reset_index(drop=True)
+    rows = rows[rows["statistic"].isin(["dose", "daily_dose"]) & (rows["rank"] != "tertiary")].reset_index(drop=True)
+    sets = [read_printed(printed).alternatives for printed in rows["printed"]]  # "10 mg or 5 mg": a dose each
+    values = [one or (value,) for one, value in zip(sets, rows["value"], strict=True)]
+    rows = rows.assign(value=values).explode("value", ignore_index=True).astype({"value": float})
     single = rows["value"].where(rows["statistic"] == "dose")
     daily = rows["value"].where(rows["statistic"] == "daily_dose", single * rows["doses_per_day"])
     multiplied = single.notna() & daily.notna()

@@ -89,7 +89,8 @@ def percent_consistency(figures: pd.DataFrame | None = None, *, n: int = 400) ->
     Parameters
     ----------
     figures : DataFrame, optional
-        Columns as from `load_trial_success`; percentages with a printed denominator are taken.
+        Columns as from `load_trial_success`; percentages with a denominator, or with a number of patients printed
+        beside them, are taken.
     n : int
         Largest number of patients.
 
@@ -100,7 +101,8 @@ def percent_consistency(figures: pd.DataFrame | None = None, *, n: int = 400) ->
         text), ``mark`` (``printed beside it``, ``arm of the trial`` or empty), ``source`` and ``line``.
     """
     rows = load_trial_success() if figures is None else figures
-    cited = rows[(rows["kind"] == "cited") & rows["denominator"].notna()]
+    rows = rows.assign(patients=rows["denominator"].fillna(rows["beside"]))
+    cited = rows[(rows["kind"] == "cited") & rows["patients"].notna()]
     primary = rows[(rows["kind"] == "primary") & rows["denominator"].notna()]
     found = []
     for row in cited.to_dict("records"):
@@ -109,11 +111,7 @@ def percent_consistency(figures: pd.DataFrame | None = None, *, n: int = 400) ->
         for patients in range(1, n + 1):
             counts = possible_counts(row["printed"], patients)
             mark = (
-                "printed beside it"
-                if patients == row["denominator"]
-                else "arm of the trial"
-                if patients in arms
-                else ""
+                "printed beside it" if patients == row["patients"] else "arm of the trial" if patients in arms else ""
             )
             found.append(
                 {
@@ -130,12 +128,12 @@ def percent_consistency(figures: pd.DataFrame | None = None, *, n: int = 400) ->
 
 
 def _as_cited(row: dict) -> dict:
-    known = pd.notna(row["denominator"])
-    counts = _listed(possible_counts(row["printed"], int(row["denominator"]))) or "none" if known else ""
+    n = row["denominator"] if pd.notna(row["denominator"]) else row["beside"]
+    counts = _listed(possible_counts(row["printed"], int(n))) or "none" if pd.notna(n) else ""
     return {
         "figure": row["figure"],
         "printed": row["printed"],
-        "printed_n": row["denominator"],
+        "printed_n": n,
         "counts_of_printed_n": counts,
     }
 

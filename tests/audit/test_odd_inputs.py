@@ -103,7 +103,7 @@ def test_a_ledger_without_a_column_names_it(column):
 def test_tables_without_rows_have_no_findings():
     cited, primary = load_cited_figures(), load_primary_figures()
     assert audit.audit_ledger(cited.head(0), primary) == []
-    assert audit.trace(cited.head(0), primary).columns[-1] == "elsewhere"
+    assert audit.trace(cited.head(0), primary).columns[-1] == "sentence"
     assert (audit.trace(cited.head(3), primary.head(0))["verdict"] == "untraced").all()
 
 
