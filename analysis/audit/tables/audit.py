@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +38,7 @@ def audit_file(
     rules: Sequence[Rule] | str | Path | None = None,
     propose: bool = True,
     rounding: str = "half-up",
+    progress: Callable[[str, float], None] | None = None,
 ) -> Audit:
     """Read every table of a file, or of all files of a folder, and audit each.
 
@@ -51,6 +52,8 @@ def audit_file(
         Whether rules are also proposed from the labels.
     rounding : str
         ``half-up`` (halves to even or down are as good), ``truncation`` or ``any``.
+    progress : callable, optional
+        Called with what is looked at and the share that is done, 0 to 1.
 
     Returns
     -------
@@ -73,21 +76,21 @@ def audit_file(
     ['inconsistent']
     >>> folder.cleanup()
     """
-    own, rounding = _own(rules), _known(rounding)
-    path = path_of(path)
+    own, rounding, path = _own(rules), _known(rounding), path_of(path)
+    step = progress or (lambda doing, done: None)
     if not path.is_dir():
-        return _audit_sheets(read_sheets(path), own, propose, rounding)
-    findings, understood = [], []
-    for file in sorted(found for found in path.rglob("*") if found.is_file()):
+        return _audit_sheets(read_sheets(path), own, propose, rounding, step)
+    audits = []
+    files = sorted(found for found in path.rglob("*") if found.is_file())
+    for number, file in enumerate(files):
         try:
             if not is_table(file):
                 raise DataError(f"path: expected one of {', '.join(DATA)}; got {file.name!r}.")
-            audit = _audit_sheets(read_sheets(file), own, propose, rounding)
-            findings += audit.findings
-            understood += audit.understood
+            audits.append(_audit_sheets(read_sheets(file), own, propose, rounding, _within(step, number, len(files))))
         except DataError as error:
-            findings.append(Finding("reading", "cannot be checked", str(error), file=visible(str(file), keep="")))
-    return Audit(tuple(findings), tuple(understood))
+            unread = Finding("reading", "cannot be checked", str(error), file=visible(str(file), keep=""))
+            audits.append(Audit((unread,)))
+    return Audit.of(audits)
 
 
 def audit_table(
@@ -133,9 +136,13 @@ def audit_table(
     """
     own, rounding = _own(rules), _known(rounding)
     if isinstance(table, pd.DataFrame):
-        return _audit_sheets([Sheet("", "", frame_cells(table))], own, propose, rounding)
+        return _audit_sheets([Sheet("", "", frame_cells(table))], own, propose, rounding, lambda doing, done: None)
     if not isinstance(table, Table):
         raise DataError(f"table: expected a frame of printed cells or a table of find_tables, got {table!r}.")
+    return _audit(table, own, propose, rounding, lambda doing, done: None)
+
+
+def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Callable[[str, float], None]) -> Audit:
     given = [numbered(rule, table) for rule in own]
     proposal, reading = _proposed(table, ROUNDING[rounding]) if propose else (Proposal(), ROUNDING[rounding])
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
@@ -143,7 +150,7 @@ def audit_table(
     if reading != ROUNDING[rounding]:
         words = "Percentages of this table are cut to their last digit, not rounded; they were checked as such."
         findings.append(Finding("rounding", "unusual", words))
-    faults = find_faults(system)
+    faults = find_faults(system, lambda done: step(Path(table.place).name, done))
     for fault in located(faults, system):
         findings += findings_of(fault, system, proposal)
     broken = {index for fault in faults for index in fault.broken}
@@ -167,18 +174,23 @@ def _known(rounding) -> str:
     return rounding
 
 
-def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str) -> Audit:
-    findings, understood = [], []
-    for sheet in sheets:
-        tables = find_tables(sheet)
+def _within(step: Callable[[str, float], None], number: int, of: int) -> Callable[[str, float], None]:
+    """Give the progress of one of several parts as that of the whole."""
+    return lambda doing, done: step(doing, (number + done) / of)
+
+
+def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str, step) -> Audit:
+    found = [(sheet, find_tables(sheet)) for sheet in sheets]
+    audits, many = [], sum(len(tables) for _, tables in found)
+    for sheet, tables in found:
         if not tables and any(text.strip() for row in sheet.cells for text in row):
             words = "No table with a label column and a column of numbers was found."
-            findings.append(Finding("reading", "cannot be checked", words, file=sheet.place))
+            audits.append(Audit((Finding("reading", "cannot be checked", words, file=sheet.place),)))
         for table in tables:
-            audit = audit_table(table, rules=rules, propose=propose, rounding=rounding)
-            findings += audit.findings
-            understood += audit.understood
-    return Audit(tuple(findings), tuple(understood))
+            within = _within(step, sum(bool(audit.understood) for audit in audits), many)
+            within(Path(sheet.file).name, 0.0)
+            audits.append(_audit(table, rules, propose, rounding, within))
+    return Audit.of([*audits, Audit(sheets=tuple(sheets))])
 
 
 def _system(table: Table, rules: list[Rule], rounding: str) -> System:

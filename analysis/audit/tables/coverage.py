@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .constraints import Cell, System
-from .explain import place_of
+from .explain import at, place_of
 from .table import Table
 from .understood import Coverage, Understood
 
@@ -20,5 +20,12 @@ def understood_of(table: Table, system: System) -> Understood:
     unreached = [(*place_of(cell, system), system.number(cell).text) for cell in left]
     unread = tuple(table.unread)
     return Understood(
-        table.place, table.title, table.clothing, tuple(table.meanings), coverage, (*unread, *unreached), len(checked)
+        table.place,
+        table.title,
+        table.clothing,
+        tuple(table.meanings),
+        coverage,
+        (*unread, *unreached),
+        len(checked),
+        tuple(at(cell, system) for cell in left),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pandas as pd
 
 from ..findings import Finding, findings_frame
+from .sheets import Sheet
 
 # What a column can hold; "of" says of which column or lines, "unit" per how many or in which unit.
 ROLES = (
@@ -15,6 +17,9 @@ ROLES = (
     "denominator", "mean", "sd", "median", "quartile_low", "quartile_high", "minimum", "maximum", "statistic", "df",
     "year", "not read",
 )  # fmt: skip
+
+
+_PARTS = ("findings", "understood", "sheets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Understood:
         Row, column and characters of each cell with a number that no rule reached, and of each that was not read.
     checked : int
         Number of cells that some rule reached.
+    left : tuple of (int, int)
+        Row and column of the sheet, from 0, of each number that no rule reached.
     """
 
     place: str
@@ -79,6 +86,7 @@ class Understood:
     coverage: tuple[Coverage, ...] = ()
     unreached: tuple[tuple[str, str, str], ...] = ()
     checked: int = 0
+    left: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +99,8 @@ class Audit(Sequence):
         In the order of the tables.
     understood : tuple of Understood
         One for each table that was found.
+    sheets : tuple of Sheet
+        The cells of what was read, so that a report can mark them; empty where a table was given by itself.
 
     Examples
     --------
@@ -102,6 +112,13 @@ class Audit(Sequence):
 
     findings: tuple[Finding, ...] = ()
     understood: tuple[Understood, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+
+    @classmethod
+    def of(cls, audits: Iterable[Audit]) -> Audit:
+        """Join audits into one."""
+        audits = list(audits)
+        return cls(*(tuple(one for audit in audits for one in part(audit)) for part in map(attrgetter, _PARTS)))
 
     def __len__(self) -> int:
         return len(self.findings)
