@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import pytest
 from cases.export import adds_up, mapping, run, table
+
+from analysis.cases.importing.list_tables import Packed
 
 START = 'name = "other"\ntitle = "Other"\ncodebook = "{version}"\n'
 
@@ -154,3 +160,53 @@ def test_several_values_in_a_row_and_what_goes_with_each(tmp_path):
     assert dict(zip(report.by_rule["rule"], report.by_rule["count"], strict=True)) == {
         "not as many values as of substance": 1
     }
+
+
+@pytest.mark.parametrize(
+    ("lines", "in_step"),
+    [
+        (["1,Baclofen;Ethanol,11;22,5;6", "2,Ibuprofen,33,7"], True),
+        (["1,Baclofen;Ethanol,11;22,5", "2,Ibuprofen;Ethanol;Heroin,3;4;5,9", "3,,,"], True),  # one dose for all
+        (['1,Baclofen;Ethanol,"",5;6', "2,Ibuprofen,,7", '3,"","",""', "4,Heroin;Ethanol,11;22,x;-1"], True),
+        (["1,Baclofen;Ethanol,11,5;6", "2,Ibuprofen;Ethanol,1;2,7;8"], False),  # one code for all, or one for each
+        (["1,Baclofen;Ethanol,11;22;33,5;6", "2,Ibuprofen,33,7"], False),
+        (["1,Baclofen;;Ethanol,11;22;33,5;6;7", "2,Ibuprofen,33,7"], False),
+        (["1,Baclofen;none,11;22,5;6", "2,Ibuprofen,33,7"], False),
+        (["1,,11;22,5;6", "2,Ibuprofen,33,7"], True),  # values beside no substance are no items
+        (["1,Baclofen;baclofen,11;11,5;5", "2,Ibuprofen,33,7"], True),
+        (["1,,,"], True),
+    ],
+)
+def test_items_taken_apart_in_step_are_those_that_are_placed(tmp_path, monkeypatch, lines, in_step):
+    body = START + PACKED.removeprefix(START).partition("effect")[0]
+    real, given = Packed._list_uneven, []
+
+    def asked(self, target, near):
+        given.append(real(self, target, near))
+        return given[-1]
+
+    stores = []
+    for way in (asked, lambda self, target, near: [real(self, target, near), None][1]):
+        monkeypatch.setattr(Packed, "_list_uneven", way)
+        folder = tmp_path / str(len(stores))
+        folder.mkdir()
+        stores.append(run(folder, rows("id,drugs,codes,doses", *lines), mapping=mapping(folder, body)))
+    (report, store), (other, placed) = stores
+    assert (given[0] is not None) == in_step
+    assert report.rows["by_rule"] == other.rows["by_rule"]
+    for name in ("cases", "substances", "rejects"):
+        assert table(store, name).equals(table(placed, name))
+
+
+def test_an_import_does_without_pandas(tmp_path):
+    lines = ["id,drugs,codes,doses", "1,Baclofen,11,5"]
+    (tmp_path / "a.csv").write_text("\n".join(lines))
+    body = START + PACKED.removeprefix(START).partition("effect")[0]
+    paths = map(str, (tmp_path / "a.csv", mapping(tmp_path, body), tmp_path / "store"))
+    code = (
+        "import sys; from analysis.cases.importing.import_cases import import_cases\n"
+        "import_cases({!r}, mapping={!r}, into={!r})\n".format(*paths)
+        + "print(*{'pandas', 'scipy', 'ibis', 'matplotlib'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not done.stdout.split()

@@ -13,7 +13,7 @@ from . import joined_lists, repeated_substances
 from .doses import in_one_cell, look_doses_up, look_units_up
 from .labels import Labels, join_sql
 from .lookups import code, texts, typed
-from .packed_cells import cells_of, different_sql, items_sql, list_sql, number_sql, places_sql, repeats_sql
+from .packed_cells import cells_of, different_sql, in_step_sql, items_sql, list_sql, number_sql, places_sql, repeats_sql
 from .rows import alias, case_id_sql
 
 
@@ -54,8 +54,8 @@ class Packed:
         present = {name: columns[name] for name, leader in FOLLOWERS.items() if leader == target and name in columns}
         far = {name: other for name, other in present.items() if (other.table or "cases") != (source.table or "cases")}
         near = {name: other for name, other in present.items() if name not in far}
-        self._make_lists(target, source, near)
-        beside = self._make_items(target, source, near, far)
+        in_step = self._make_lists(target, source, near)
+        beside = self._make_items(target, source, in_step, near, far)
         values, joins = {"case_id": "id"}, []
         for name in (target, *present):
             values[name], join = self._meaning(target, name, beside.get(present[name].table) if name in far else None)
@@ -81,8 +81,8 @@ class Packed:
             return f"good_{table} AS g JOIN case_keys AS k ON k.key = g.key", "k.id"
         return "good_cases", case_id_sql(self.mapping)
 
-    def _make_lists(self, target: str, source: Source, near: dict[str, Source]) -> None:
-        """Make ``lists_TARGET``: every row with the lists of its values and of those beside them; list its faults."""
+    def _make_lists(self, target: str, source: Source, near: dict[str, Source]) -> dict[str, str] | None:
+        """Make ``lists_TARGET``: a row's values as a list, and those beside them; give what `_list_uneven` gives."""
         relation, identity = self._relation(target)
         self._find_different(target, source, relation)
         lists = {"items": list_sql(self.mapping, source)}
@@ -101,7 +101,7 @@ class Packed:
         )
         if relation != "case_rows" and target not in self.crossed:
             self._fault(target, source.heading, "NULL", f"no {target} named", f"len({places_sql(target)}) = 0")
-        self._list_uneven(target, near)
+        return self._list_uneven(target, near)
 
     def _find_different(self, target: str, source: Source, relation: str) -> None:
         """Make the table ``different_TARGET`` of all different items, and the list ``nothing_TARGET`` of empty ones."""
@@ -120,19 +120,32 @@ class Packed:
             self.repeats = repeats
         return bool(self.repeats)
 
-    def _list_uneven(self, target: str, near: dict[str, Source]) -> None:
-        """List the rows in which there are not as many values beside a target as of it."""
-        uneven = {name: f"len({name}_items) NOT IN (1, len(items))" for name in near}
-        asked = ", ".join(f"bool_or({condition})" for condition in ("false", *uneven.values()))
-        _, *found = self.connection.execute(f"SELECT {asked} FROM lists_{target}").fetchone()
-        for name, other in (one for one, any_row in zip(near.items(), found, strict=True) if any_row):
-            said = f"{uneven[name]} AND len({places_sql(target)}) > 0"
-            self._fault(target, other.heading, f"{name}_cell", f"not as many values as of {target}", said)
+    def _list_uneven(self, target: str, near: dict[str, Source]) -> dict[str, str] | None:
+        """List the rows in which there are not as many values beside a target as of it.
 
-    def _make_items(self, target: str, source: Source, near: dict, far: dict) -> dict[str, str]:
+        Of most files every row has as many, or one for all, and no item is empty. Give the SQL of what stands beside an
+        item then, see `in_step_sql`; None of other files.
+        """
+        several = {name: f"len({name}_items) > 1" for name in near}
+        unlike = {name: f"len({name}_items) > 0 AND len({name}_items) IS DISTINCT FROM len(items)" for name in near}
+        empty = f"list_has_any(items, getvariable('nothing_{target}'))"
+        asked = ", ".join(f"bool_or({condition})" for condition in (empty, *several.values(), *unlike.values()))
+        gaps, *found = self.connection.execute(f"SELECT {asked} FROM lists_{target}").fetchone()
+        several, unlike = (dict(zip(near, half, strict=True)) for half in (found[: len(near)], found[len(near) :]))
+        uneven = [name for name in near if several[name] and unlike[name]]  # a list has one value at least
+        for name in uneven:
+            said = f"len({name}_items) NOT IN (1, len(items)) AND len({places_sql(target)}) > 0"
+            self._fault(target, near[name].heading, f"{name}_cell", f"not as many values as of {target}", said)
+        if gaps or uneven:
+            return None
+        return {name: f"unnest({name}_items)" if several[name] else f"{name}_items[1]" for name in near}
+
+    def _make_items(self, target: str, source: Source, in_step: dict | None, near: dict, far: dict) -> dict[str, str]:
         """Make ``items_TARGET``: one row per value, with what stands beside it; give the tables joined to it."""
         more = "role, number, " if source.role or source.rank else ""
-        query = items_sql(target, more, list(near), repeats=target == "substance" and bool(self.repeats))
+        repeats = target == "substance" and bool(self.repeats)
+        plain = in_step is not None and not repeats
+        query = in_step_sql(target, more, in_step) if plain else items_sql(target, more, list(near), repeats)
         repeated = self.crossed and self._relation(target)[0] == "good_cases"
         if repeated:
             same = f"id, {more}{', '.join(f'tidy({name})' for name in ('item', *near))}"

@@ -126,6 +126,16 @@ def items_sql(target: str, more: str, beside: list[str], repeats: bool) -> str:
         SELECT id, file_no, "row", line, {more}place, items[nth] AS item{values} FROM placed"""
 
 
+def in_step_sql(target: str, more: str, beside: dict[str, str]) -> str:
+    """Give the SQL of the same items where all of them say something, and lists beside them are as long: in step.
+
+    It takes two thirds of the time, as no row's lists are carried along with each of its items.
+    """
+    values = "".join(f", {sql} AS {name}" for name, sql in beside.items())
+    return f"""SELECT id, file_no, "row", line, {more}generate_subscripts(items, 1) AS place,
+        unnest(items) AS item{values} FROM lists_{target}"""
+
+
 def _beside(name: str, nth: str) -> str:
     """Give the SQL of what stands beside the item at a place."""
     return f"CASE len({name}_items) WHEN len(items) THEN {name}_items[{nth}] WHEN 1 THEN {name}_items[1] END"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import DataError
-from ...stats.arguments import choice
 from ..privacy import LIMITED, SAFE_HARBOR
 
 PROFILES = (LIMITED, SAFE_HARBOR)
@@ -57,8 +56,14 @@ class Privacy:
     rejected_lines: bool = False
 
     def __post_init__(self):
-        choice(self.profile, "privacy", PROFILES)
-        choice(self.case_numbers, "case_numbers", CASE_NUMBERS)
+        for name, value, options in (
+            ("privacy", self.profile, PROFILES),
+            ("case_numbers", self.case_numbers, CASE_NUMBERS),
+        ):
+            if not (isinstance(value, str) and value in options):
+                from ...stats.arguments import choice  # pandas comes with it: as long as the import of 100,000 rows
+
+                choice(value, name, options)
         if self.key and not self.serial:
             raise DataError("key: expected case_numbers = 'serial' with it, got 'kept'; case numbers kept need no key.")
         if self.key and Path(self.key).exists():
