@@ -80,7 +80,7 @@ def read_html(path: Path, name: str) -> Document:
 def html_document(text: str, name: str, kind: str) -> Document:
     """Read a page from its characters."""
     root = html_root(name, text)
-    reader = _Page(name, len(list(root.iter("h1"))) == 1)
+    reader = Page(name, len(list(root.iter("h1"))) == 1, Outline())
     try:
         reader.blocks(root, "paragraph")
     except RecursionError:
@@ -102,11 +102,11 @@ def _refers(node: _Element) -> str:
     return "citation" if re.search(r"^#(?:.*(?:ref|cit|bib)|[A-Za-z]*\d+$)", target, re.I) else ""
 
 
-class _Page:
+class Page:
     """Walks a page; knows its outline."""
 
-    def __init__(self, name: str, titled: bool):
-        self.name, self.outline, self.titled = name, Outline(), titled
+    def __init__(self, name: str, titled: bool, outline: Outline):
+        self.name, self.outline, self.titled = name, outline, titled
 
     def blocks(self, node: _Element, kind: str, level: int = 0) -> None:
         """Read an element that holds blocks, text between them, or only text."""
@@ -128,6 +128,7 @@ class _Page:
         self.outline.text(kind, runs, level=level)
 
     def block(self, node: _Element, tag: str, kind: str, level: int) -> None:
+        """Read one block by its tag."""
         if tag in _HEADINGS:
             depth = int(tag[1])
             runs = self.runs(node)
@@ -142,6 +143,7 @@ class _Page:
             self.blocks(node, "front matter" if tag in _AROUND else kind, level)
 
     def runs(self, node: _Element) -> list[Run]:
+        """Give the runs of an element, without the tables in it."""
         inline = Inline(self.name, frozenset(("table",)), _SKIPPED, _refers)
         inline.walk(node)
         return inline.runs

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from documents.invented import CELLS, HTML, JATS, PROSE
+from documents.invented import CELLS, DOCX, HTML, JATS, MARKDOWN, PROSE, packed
 
 from analysis.documents import read_document
 
-SOURCES = {"paper.xml": JATS, "paper.html": HTML}
+SOURCES = {
+    "paper.xml": JATS.encode(),
+    "paper.html": HTML.encode(),
+    "paper.md": MARKDOWN.encode(),
+    "paper.docx": packed(DOCX),
+}
 
 
 @pytest.fixture(params=SOURCES)
 def document(request, tmp_path):
     path = tmp_path / request.param
-    path.write_text(SOURCES[request.param], encoding="utf-8")
+    path.write_bytes(SOURCES[request.param])
     return read_document(path)
 
 
@@ -40,13 +45,9 @@ def test_what_is_no_prose_is_told_apart(document):
 
 def test_raised_and_lowered_characters_are_marked(document):
     dose, calls = (next(block for block in document.prose if word in block.text) for word in ("Doses", "calls"))
-    assert [(mark.kind, mark.text) for mark in dose.marks] == [
-        ("superscript", "3"),
-        ("superscript", "2"),
-        ("citation", "1"),
-        ("subscript", "1,30"),
-        ("citation", "2"),
-    ]
+    known = [("superscript", "3"), ("superscript", "2"), ("citation", "1"), ("subscript", "1,30"), ("citation", "2")]
+    linked = document.format != "docx"  # a reference on the line is only known where it is a link
+    assert [(mark.kind, mark.text) for mark in dose.marks] == [mark for mark in known if linked or mark[1] != "1"]
     assert [(mark.kind, mark.text, calls.text[: mark.start][-4:]) for mark in calls.marks] == [("note", "a", "12.5")]
 
 
