@@ -93,15 +93,16 @@ class Outline:
         place = replace(self._place(place, ()), table=grid.label)
         self._add(Block("table", grid.text, place, 0, grid))
 
+    def section_is(self, pattern: re.Pattern) -> bool:
+        """Tell whether one of the open sections is called so."""
+        return any(pattern.fullmatch(title) for _, title in self.path)
+
     def _kind(self, kind: str, text: str) -> str:
         if kind == "paragraph" and CAPTION.match(text):
             return "caption"
-        for _, title in self.path:
-            if REFERENCES.fullmatch(title):
-                return "reference"
-            if ABOUT.fullmatch(title):
-                return "front matter"
-        return kind
+        if self.section_is(REFERENCES):
+            return "reference"
+        return "front matter" if self.section_is(ABOUT) else kind
 
     def _place(self, place: Locator | None, lines: tuple) -> Locator:
         _, page, line = lines[0] if lines else (0, None, None)

@@ -72,7 +72,8 @@ def joined(runs: Iterable[Run], words: Collection[str] = ()) -> tuple[str, tuple
         said = plain(run.text)
         if run.line is not None and (run.page, run.line) != place:
             if out.text and place is not None:
-                between = _between(out, said, words)
+                soft = pieces[at - 1].text.endswith(("\u00ad", "\u200b"))
+                between = "" if soft else _between(out, said, words)
                 out.text += between
             place = run.page, run.line
             out.lines.append((len(out.text), *place))
@@ -135,8 +136,6 @@ def _add(out: Text, kind: str, said: str, after: str) -> None:
 def _between(out: Text, said: str, words: Collection[str]) -> str:
     """Give what parts two lines, a space or nothing; take the hyphen of a cut word away."""
     text, said = out.text, said.lstrip()
-    if text.endswith(("\u00ad", "\u200b")):
-        return ""
     if text.endswith("-") and not text.endswith((" -", "--")) and said[:1].isalnum():
         cut, rest = _CUT_WORD.search(text), _WORD.match(said)
         if cut and rest and rest[0][0].islower():

@@ -21,10 +21,11 @@ from ..errors import DataError
 # Of memory, so much and so many times what the file holds unpacked; of time, so much and so much for each megabyte.
 MEMORY, TIMES = 4 << 30, 20
 SECONDS, SECONDS_PER_MB = 60, 30
+AS_CSV = "save the table as CSV"
 STARTED = "import sys; sys.path[:] = {path!a}; from analysis.files.foreign import serve; serve(*{job!a})"
 
 
-def apart(name: str, what: str, job: tuple, size: int) -> Iterator[tuple]:
+def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV) -> Iterator[tuple]:
     """Yield the messages of a reader of `foreign` as they come.
 
     Parameters
@@ -35,6 +36,8 @@ def apart(name: str, what: str, job: tuple, size: int) -> Iterator[tuple]:
         The name of the reader, the path of the file, and the reader's further arguments.
     size : int
         Bytes that the file holds unpacked, by which memory is measured.
+    instead : str
+        What to do where the reader dies of the file.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def apart(name: str, what: str, job: tuple, size: int) -> Iterator[tuple]:
         if fault:
             raise DataError(f"{name}: expected a whole {what} file, got: {fault}; export it again.")
         if fault is None:
-            raise DataError(f"{name}: expected a whole {what} file, got {_end(process.returncode, said)}")
+            raise DataError(f"{name}: expected a whole {what} file, got {_end(process.returncode, said, instead)}")
 
 
 def _messages(stream: BinaryIO) -> Iterator[tuple]:
@@ -73,16 +76,14 @@ def _messages(stream: BinaryIO) -> Iterator[tuple]:
         yield kind, content
 
 
-def _end(code: int, said: BinaryIO) -> str:
+def _end(code: int, said: BinaryIO, instead: str) -> str:
     """Say how a reader ended that did not come to an end."""
     said.seek(0)
     text = said.read(1 << 16).decode(errors="replace")
     if code == -getattr(signal, "SIGXCPU", 0):
-        return "one that takes its reader too long; save the table as CSV."
+        return f"one that takes its reader too long; {instead}."
     if asked := re.search(r"memory allocation of (\d+) bytes|MemoryError|bad_alloc", text):
         much = f"{int(asked[1]) / 1e9:,.1f} GB" if len(asked[1] or "") > 9 else "too much"
-        return (
-            f"one that asks for {much} of memory: a cell far from the table, or far longer than cells are; "
-            "clear what lies right of the table and below, or save the table as CSV."
-        )
-    return "one at which its reader breaks down; save the table as CSV."
+        far = ": a cell far from the table, or far longer than cells are; clear what lies right of the table and below,"
+        return f"one that asks for {much} of memory{far + ' or' if instead == AS_CSV else ';'} {instead}."
+    return f"one at which its reader breaks down; {instead}."

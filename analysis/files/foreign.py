@@ -1,4 +1,4 @@
-"""Workbooks and files of SAS, SPSS and Stata read in a process of their own (see `apart`), cells as text."""
+"""Workbooks, files of SAS, SPSS and Stata, and PDFs read in a process of their own (see `apart`), as text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+
+from . import pdf
 
 ROWS, CHUNK = 1_000, 50_000
 
@@ -19,7 +21,7 @@ def serve(reader: str, path: str, arguments: tuple, memory: int, seconds: int) -
         os.dup2(2, 1)
         _limit(memory, seconds)
         try:
-            for message in {"workbook": _workbook, "statistical": _statistical}[reader](Path(path), *arguments):
+            for message in _READERS[reader](Path(path), *arguments):
                 marshal.dump(message, out, 2)
             end = "end", ""
         except (KeyboardInterrupt, BrokenPipeError, MemoryError):
@@ -115,3 +117,6 @@ def _statistical(path: Path, kind: str) -> Iterator[tuple]:
         at += len(frame)
         if len(frame) < CHUNK:
             return
+
+
+_READERS = {"workbook": _workbook, "statistical": _statistical, "pdf": pdf.pages}

@@ -1,0 +1,259 @@
+"""Lines of a page from the places of its words: columns first, then lines, raised words at their hosts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from .runs import Run
+
+NARROW = 8.0  # points: the least space between two columns of prose
+
+
+@dataclass(slots=True)
+class Word:
+    """Characters side by side: their box, baseline and height; `look` is ``raised`` or ``lowered`` at another word."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    h: float
+    bold: bool
+    look: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """Words of one baseline in one column of a page.
+
+    Attributes
+    ----------
+    column : int
+        0 for a line over all columns, else the column from 1.
+    number : int
+        On its page from 1, running heads not counted.
+    """
+
+    words: list[Word]
+    page: int
+    column: int = 0
+    number: int = 0
+    left: float = 0.0
+    right: float = 0.0
+
+    @property
+    def x0(self) -> float:
+        """Give its left edge."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Give its right edge."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def y(self) -> float:
+        """Give the baseline of most of its words."""
+        return Counter(round(word.y, 1) for word in self.words if not word.look).most_common(1)[0][0]
+
+    @property
+    def h(self) -> float:
+        """Give the height of most of its characters."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[round(word.h, 1)] += 0 if word.look else len(word.text)
+        return sizes.most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """Tell whether all its words are bold."""
+        return all(word.bold for word in self.words if not word.look)
+
+    @property
+    def text(self) -> str:
+        """Give its characters, a space wherever there is one."""
+        return "".join(run.text for run in self.runs())
+
+    def runs(self) -> list[Run]:
+        """Give the words as runs, a space wherever there is one."""
+        return runs_of(self.words, self.page, self.number)
+
+    def gaps(self) -> list[float]:
+        """Give the spaces between neighboring words."""
+        return [after.x0 - before.x1 for before, after in pairwise(self.words)]
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: its size, its words and rules, and its lines once they are found."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    rules: list[tuple[float, float, float]]
+    lines: list[Line] = field(default_factory=list)
+
+
+def runs_of(words: list[Word], page: int | None = None, line: int | None = None) -> list[Run]:
+    """Give words of one line as runs, a space wherever there is one."""
+    runs: list[Run] = []
+    for at, word in enumerate(words):
+        space = at and word.x0 - words[at - 1].x1 > 0.15 * max(word.h, words[at - 1].h)
+        look = word.look
+        if space:
+            runs.append(Run(" ", "", page, line))
+        runs.append(Run(word.text, look, page, line))
+    return runs
+
+
+def find_lines(page: Page) -> list[Line]:
+    """Give the lines of a page in reading order: bands over all columns, and between them column after column."""
+    words = [word for word in page.words if word.text.strip()]
+    gutter = find_gutter(words)
+    if gutter is None:
+        lines = [Line(words, page.number) for words in _clusters(words)]
+        return sorted(lines, key=lambda line: -line.y)
+    wide = {round(word.y) + near for word in words if word.x0 < gutter < word.x1 for near in (-1, 0, 1)}
+    over = [word for word in words if round(word.y) in wide]
+    spanning, columns = [], [[], [], []]
+    for cluster in _clusters(over):
+        crossing = any(word.x0 < gutter < word.x1 for word in cluster)
+        (spanning if crossing else columns[0]).append(Line(cluster, page.number))
+    rest = [word for word in words if round(word.y) not in wide] + [w for line in columns[0] for w in line.words]
+    for side in (1, 2):
+        part = [word for word in rest if ((word.x0 + word.x1) / 2 < gutter) == (side == 1)]
+        columns[side] = [Line(cluster, page.number, side) for cluster in _clusters(part)]
+    return _in_order(spanning, columns[1], columns[2])
+
+
+def _in_order(spanning: list[Line], left: list[Line], right: list[Line]) -> list[Line]:
+    """Read the columns between two spanning lines before the lower of them."""
+    edges = sorted((line.y for line in spanning), reverse=True)
+
+    def band(line: Line) -> int:
+        return sum(edge >= line.y for edge in edges) if line.column else sum(edge > line.y for edge in edges)
+
+    def order(line: Line) -> tuple[int, int, float]:
+        return band(line), line.column or 9, -line.y
+
+    return sorted([*spanning, *left, *right], key=order)
+
+
+def find_gutter(words: list[Word]) -> float | None:
+    """Give the middle of the space between two columns of prose; none where the page has one column, or a table."""
+    if len(words) < 60:
+        return None
+    left, right = min(word.x0 for word in words), max(word.x1 for word in words)
+    rows: dict[int, list[Word]] = {}
+    for word in words:
+        rows.setdefault(round(word.y / 3), []).append(word)
+    support: Counter[int] = Counter()
+    for row in rows.values():
+        row.sort(key=lambda word: word.x0)
+        support.update(_free(row, left, right))
+    if not support:
+        return None
+    most = max(support.values())
+    best = sorted(x for x, count in support.items() if count >= 0.9 * most)
+    return best[len(best) // 2] + 0.0 if most >= max(8, 0.3 * len(rows)) else None
+
+
+def _free(row: list[Word], left: float, right: float) -> set[int]:
+    """Give the places in the middle of a page that a row leaves free between two columns filled with words."""
+    free: set[int] = set()
+    ends = [left, *(word.x1 for word in row)]
+    starts = [*(word.x0 for word in row), right]
+    for at, (end, start) in enumerate(zip(ends, starts, strict=True)):
+        if start - end < NARROW:
+            continue
+        for x in range(int(end + NARROW / 2), int(start - NARROW / 2) + 1):
+            inside = left + 0.3 * (right - left) < x < left + 0.7 * (right - left)
+            if (
+                inside
+                and (_filled(row[:at], left, x) or _filled(row[at:], x, right))
+                and _sides(row, at, left, right, x)
+            ):
+                free.add(x)
+    return free
+
+
+def _sides(row: list[Word], at: int, left: float, right: float, x: float) -> bool:
+    """Tell whether a side that has words is filled with them."""
+    before, after = row[:at], row[at:]
+    return (not before or _filled(before, left, x, 0.5)) and (not after or _filled(after, x, right, 0.5))
+
+
+def _filled(words: list[Word], left: float, right: float, share: float = 0.7) -> bool:
+    return bool(words) and sum(word.x1 - word.x0 for word in words) > share * (right - left)
+
+
+def _clusters(words: list[Word]) -> list[list[Word]]:
+    """Part words into lines by their baselines, small ones beside a word of another line raised or lowered at it."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: -word.y):
+        if lines and abs(lines[-1][0].y - word.y) < 0.18 * word.h:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    size = median(word.h for word in words) if words else 0
+    for at, line in enumerate(lines):
+        kept = []
+        for word in line:
+            near = [lines[k] for k in range(max(at - 3, 0), min(at + 4, len(lines))) if k != at]
+            host = _host(word, near) if word.h < 0.9 * size or len(line) < 3 else None
+            if host is None:
+                kept.append(word)
+            else:
+                word.look = "raised" if word.y > host[1].y else "lowered"
+                host[0].append(word)
+        line[:] = kept
+    return [sorted(line, key=lambda word: word.x0) for line in lines if line and any(not word.look for word in line)]
+
+
+def _host(word: Word, lines: list[list[Word]]) -> tuple[list[Word], Word] | None:
+    """Give the line and the larger word that a small word stands at."""
+    for line in lines:
+        for other in line:
+            if other.look or word.h > 0.86 * other.h:
+                continue
+            offset = abs(word.y - other.y)
+            beside = (
+                -0.1 * other.h < word.x0 - other.x1 < 0.35 * other.h
+                or -0.1 * other.h < other.x0 - word.x1 < 0.1 * other.h
+            )
+            if beside and 0.03 * other.h < offset < 0.6 * other.h:
+                return line, other
+    return None
+
+
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[ivxlc]{1,6}|[-–—]\s*\d{1,4}\s*[-–—]", re.I)
+
+
+def without_heads(pages: list[Page]) -> None:
+    """Take running heads, feet and page numbers off the pages; number the lines that are left."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({_key(line) for line in _outer(page)})
+    often = max(3, 0.3 * len(pages))
+    for page in pages:
+        outer = _outer(page)
+        gone = {id(line) for line in outer if seen[_key(line)] >= often or _PAGE_NUMBER.fullmatch(line.text.strip())}
+        page.lines = [line for line in page.lines if id(line) not in gone]
+        for number, line in enumerate(page.lines, start=1):
+            line.number = number
+
+
+def _outer(page: Page) -> list[Line]:
+    """Give the two highest and the two lowest lines of a page, if they stand near its edges."""
+    by_height = sorted(page.lines, key=lambda line: -line.y)
+    near = [*by_height[:2], *by_height[-2:]]
+    return [line for line in near if not 0.09 * page.height < line.y < 0.91 * page.height]
+
+
+def _key(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text).strip().lower()

@@ -1,0 +1,93 @@
+"""Words of a PDF with their places on the page, read in a process of their own (see `apart`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ctypes import byref, c_double, c_int, create_string_buffer
+from pathlib import Path
+
+MOST_PAGES, MOST_CHARACTERS, MOST_RULES = 1_500, 6_000_000, 20_000
+_THIN = 1.6  # points
+_BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_CUT = (0x2, 0xFFFE)  # how pdfium tells a hyphen at the end of a line
+_NO_SIGNS = frozenset((0, 9, 10, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000))
+
+
+def pages(path: Path) -> Iterator[tuple]:
+    """Yield ``("pages", number)``, then of each page ``("page", (width, height, words, rules))``.
+
+    A word is (text, left, right, baseline, height, bold), a rule (left, right, y) of a thin horizontal line.
+    """
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        if len(document) > MOST_PAGES:
+            raise ValueError(f"one of {len(document):,} pages, of which at most {MOST_PAGES:,} are read")
+        yield "pages", len(document)
+        left = MOST_CHARACTERS
+        for number in range(len(document)):
+            page = document[number]
+            words, signs = _words(page)
+            left -= signs
+            if left < 0:
+                raise ValueError(f"one of more than {MOST_CHARACTERS:,} characters")
+            yield "page", (*page.get_size(), words, _rules(page))
+            page.close()
+
+
+def _words(page) -> tuple[list[tuple], int]:
+    """Give the words of a page in the order of its stream: characters side by side, of one baseline and height."""
+    import pypdfium2.raw as raw
+
+    text = page.get_textpage()
+    handle, box, x, y = text.raw, raw.FS_RECTF(), c_double(), c_double()
+    count = text.count_chars()
+    words, signs, start, bold = [], [], None, False
+    at = (0.0, 0.0, 0.0, 0.0)  # left, right, baseline, height of the word so far
+    for k in range(count):
+        code = raw.FPDFText_GetUnicode(handle, k)
+        if code in _NO_SIGNS:
+            start = None
+            continue
+        raw.FPDFText_GetLooseCharBox(handle, k, byref(box))
+        raw.FPDFText_GetCharOrigin(handle, k, byref(x), byref(y))
+        height, sign = box.top - box.bottom, "-" if code in _CUT else chr(code)
+        gap = box.left - at[1]
+        beside = -0.4 * height < gap < 0.15 * height
+        if start is None or not beside or abs(y.value - at[2]) > 0.1 * height or abs(height - at[3]) > 0.1 * height:
+            if signs:
+                words.append(_word(signs, at, bold))
+            signs, start, bold = [], k, _is_bold(raw, handle, k)
+            at = (box.left, box.right, y.value, height)
+        signs.append(sign)
+        at = (at[0], max(at[1], box.right), at[2], at[3])
+    if signs:
+        words.append(_word(signs, at, bold))
+    text.close()
+    return words, count
+
+
+def _word(signs: list[str], at: tuple[float, ...], bold: bool) -> tuple:
+    said = "".join(signs)
+    if any("\ud800" <= sign <= "\udfff" for sign in said):
+        said = said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (said, *(round(value, 2) for value in at), bold)
+
+
+def _is_bold(raw, handle, at: int) -> bool:
+    name, flags = create_string_buffer(96), c_int()
+    raw.FPDFText_GetFontInfo(handle, at, name, 96, byref(flags))
+    return raw.FPDFText_GetFontWeight(handle, at) >= 600 or _BOLD.search(name.value) is not None
+
+
+def _rules(page) -> list[tuple[float, float, float]]:
+    found = []
+    for count, part in enumerate(page.get_objects(max_depth=2)):
+        if count > MOST_RULES:
+            return []
+        if part.type == 2:  # a path
+            left, bottom, right, top = part.get_bounds()
+            if top - bottom < _THIN and right - left > 4:
+                found.append((round(left, 1), round(right, 1), round((top + bottom) / 2, 1)))
+    return found
