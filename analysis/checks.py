@@ -25,7 +25,7 @@ from .sources import read_sources
 
 
 def check(figures: str | Path | None = None) -> list[str]:
-    """Give every fault of the shipped tables and of the committed figures, one line each.
+    """Give every fault of the shipped tables, their publications and the committed figures, one line each.
 
     Parameters
     ----------
@@ -35,9 +35,14 @@ def check(figures: str | Path | None = None) -> list[str]:
     Returns
     -------
     list of str
-        Empty when every card is complete, every table agrees with its card and its printed totals, every source is
-        known, and the committed numbers are those that the tables give.
+        Empty when every publication can be found, every card is complete, every table agrees with its card and its
+        printed totals, every source is known, nothing is compared with a tertiary one, and the committed numbers are
+        those that the tables give.
     """
+    try:
+        read_sources()
+    except DataError as error:
+        return error.faults
     faults = []
     for name in table_names():
         try:
@@ -47,6 +52,33 @@ def check(figures: str | Path | None = None) -> list[str]:
     if faults or figures is None:
         return faults
     return stale_numbers(figures)
+
+
+def tertiary_comparators(primary: pd.DataFrame) -> list[str]:
+    """Give a fault for every row that a cited figure would be compared with and that rests on a tertiary publication.
+
+    Parameters
+    ----------
+    primary : DataFrame
+        Rows of ``primary_figures``, with ``figure`` and ``source``.
+
+    Returns
+    -------
+    list of str
+        Empty when every source is primary or secondary.
+    """
+    known = read_sources()
+    return [
+        f"primary_figures.csv, {row.figure}: {row.source} is tertiary, expected a primary or secondary publication; "
+        "compare with what it quotes, or leave the figure without a source."
+        for row in primary.itertuples()
+        if known[row.source].rank == "tertiary"
+    ]
+
+
+def incomplete_publications() -> list[str]:
+    """Give every primary publication without a title, authors or an identifier, with what is missing and why."""
+    return [f"{source.key}: no {source.incomplete}" for source in read_sources().values() if source.incomplete]
 
 
 def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:

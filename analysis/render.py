@@ -17,6 +17,7 @@ from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, partial_words, plain, worded
 from .errors import DataError
 from .formulas import spreadsheet_safe
+from .references import vancouver
 from .replaced import write_whole
 from .shown import LEFT_OUT
 from .sources import data_directory
@@ -161,7 +162,7 @@ def origin(entry: Summary, table: pd.DataFrame) -> dict:
         "caveat": entry.caveat,
         "tables": tables,
         "places": places,
-        "publications": {source.key: source.citation() for source in publications(entry, table)},
+        "publications": {source.key: vancouver(source) for source in publications(entry, table)},
     }
 
 

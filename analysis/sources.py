@@ -81,6 +81,7 @@ class Source:
     file: str = ""
     sha256: str = ""
     seen: str = ""
+    incomplete: str = ""
     note: str = ""
 
     def standing(self) -> str:
@@ -100,30 +101,18 @@ class Source:
         )
         return next((prefix + value for prefix, value in names if value), "")
 
-    def citation(self) -> str:
-        """Give the publication as one line of a reference list, with what is known of it and nothing else."""
-        who = ", ".join(self.authors) or self.organization or self.publisher or self.label
-        when = f" ({self.year})" if self.year and not who.endswith(str(self.year)) else ""
-        where = self.container + (f" {self.volume}" if self.volume else "") + (f":{self.pages}" if self.pages else "")
-        named = self.title or self.description
-        seen = "" if named or self.identifier() else f"Seen as {self.seen}"
-        parts = [who + when, named, where, self.identifier(), seen]
-        return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
+    def address(self) -> str:
+        """Give the address where no DOI or number of PubMed leads to the publication; else it may be that of a copy."""
+        return "" if self.doi or self.pmid or self.pmcid else self.url
 
-    def bibtex(self) -> str:
-        """Give the publication as a BibTeX entry (``@article`` with a journal, ``@misc`` without)."""
-        entry = {
-            "author": " and ".join(f"{{{name}}}" for name in self.authors or (self.organization,) if name),
+    def missing(self) -> list[str]:
+        """Give what a reader would need to find the publication and no page showed: title, authors, identifier."""
+        parts = {
             "title": self.title,
-            "year": str(self.year or ""),
-            "journal": self.container,
-            "volume": self.volume,
-            "pages": self.pages.replace("-", "--"),
-            "doi": self.doi,
-            "note": "" if self.doi else self.identifier(),
+            "authors": self.authors or self.organization,
+            "identifier": self.identifier(),
         }
-        lines = [f"  {name} = {{{value}}}" for name, value in entry.items() if value]
-        return f"@{'article' if self.container else 'misc'}{{{self.key},\n" + ",\n".join(lines) + "\n}"
+        return [name for name, value in parts.items() if not value]
 
 
 def read_sources() -> dict[str, Source]:
@@ -132,16 +121,18 @@ def read_sources() -> dict[str, Source]:
     Raises
     ------
     DataError
-        Names every entry with a field that is unknown, missing or of the wrong type.
+        Names every entry with a field that is unknown, missing or of the wrong type, and every primary publication that
+        nobody could find: without a title, authors or an identifier, and without the reason.
     """
     entries = read_toml(data_directory() / "sources.toml")
     faults, sources = [], {}
     for key, entry in entries.items():
         wrong = _faults_of(entry)
+        if not wrong:
+            sources[key] = Source(key=key, **{**entry, "authors": tuple(entry.get("authors", ()))})
+            wrong = _unnamed(sources[key])
         if wrong:
             faults.append(f"sources.toml, [{key}]: {'; '.join(wrong)}; mend the entry.")
-        else:
-            sources[key] = Source(key=key, **{**entry, "authors": tuple(entry.get("authors", ()))})
     if faults:
         raise DataError(faults)
     return sources
@@ -173,3 +164,13 @@ def _is_of_its_kind(name: str, value: object) -> bool:
     if name == "year":
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, bool) if name == "et_al" else isinstance(value, str)
+
+
+def _unnamed(source: Source) -> list[str]:
+    if source.rank != "primary":
+        return ["incomplete is for primary publications"] if source.incomplete else []
+    missing = source.missing()
+    if source.incomplete and not missing:
+        return ["incomplete, but it has a title, authors and an identifier"]
+    unsaid = [part for part in missing if part not in source.incomplete]
+    return [f"primary without {' or '.join(unsaid)} and no reason in incomplete"] if unsaid else []

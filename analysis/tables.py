@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from .citing import publications_of
 from .errors import DataError
+from .references import references, vancouver
 from .render import csv_text, made_folder, write
 from .summaries import SUMMARIES, Summary, find_summary, publications
 from .visible import one_line
@@ -95,7 +97,7 @@ def printed_html(entry: Summary, table: pd.DataFrame) -> str:
     if cut:
         page = page.tab_source_note(cut)
     for source in publications(entry, table):
-        page = page.tab_source_note(raw(html.escape(source.citation())))
+        page = page.tab_source_note(raw(html.escape(vancouver(source))))
     return page.as_raw_html()
 
 
@@ -187,18 +189,19 @@ def _findings_page(findings: pd.DataFrame) -> str:
     return _PAGE.format(title="Audit of printed numbers", contents=contents, sections=table)
 
 
-def cited(name: str, form: str = "text") -> str:
-    """Give the publications behind a summary: one line each, or BibTeX entries.
+def cited(*names: str, form: str = "text") -> str:
+    """Give the publications behind summaries, pictures, tables, rows and keys; see `analysis.citing.publications_of`.
+
+    Parameters
+    ----------
+    *names : str
+        What to cite; the whole ledger when there is none.
+    form : str
+        One of `analysis.references.FORMS`: ``text``, ``vancouver``, ``bibtex``, ``ris`` or ``csl-json``.
 
     Raises
     ------
     DataError
-        For an unknown summary or format.
+        For a name that nothing has, with the nearest one, or an unknown format.
     """
-    entry = find_summary(name)
-    sources = publications(entry, entry.function())
-    if form == "bibtex":
-        return "\n\n".join(source.bibtex() for source in sources)
-    if form == "text":
-        return "\n".join(f"[{source.standing()}] {source.citation()}" for source in sources)
-    raise DataError(f"format: expected text or bibtex, got {form!r}.")
+    return references(publications_of(*names), form)

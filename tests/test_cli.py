@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from analysis.sources import read_sources
 from analysis.summaries import SUMMARIES
 
 
@@ -26,6 +27,8 @@ def test_cite_gives_publications_and_bibtex(run):
     assert code == 0 and "[document]" in out and "10.1111/j.1742-6723.2006.00805.x" in out and "[method]" in out
     code, out, _ = run("cite", "overdose_effects", "--format", "bibtex")
     assert code == 0 and "@article{leung_2006," in out
+    code, out, _ = run("cite", "leung_2006", "reynolds_2020", "--format", "vancouver")
+    assert code == 0 and [line[:2] for line in out.splitlines()] == ["1.", "2."]
 
 
 def test_figures_and_tables_are_written(run, tmp_path):
@@ -45,7 +48,13 @@ def test_figures_and_tables_are_written(run, tmp_path):
         (["figures", "--format", "gif"], "format: expected some of"),
         (["show", "nothing"], "no summary of that name"),
         (["show", "burden", "--format", "xml"], "format: expected one of"),
-        (["cite", "burden", "--format", "ris"], "format: expected text or bibtex"),
+        (
+            ["cite", "burden", "--format", "rtf"],
+            "format: expected one of text, vancouver, bibtex, ris, csl-json",
+        ),
+        (["cite"], "expected names or --all, got neither"),
+        (["cite", "burden", "--all"], "expected names or --all, got both"),
+        (["cite", "severity_by_doze"], "did you mean 'severity_by_dose'?"),
         (["verify", "no-such-folder"], "documents: expected a folder"),
         (["figures", "burden", "--into", "/dev/null/here"], "not a folder to write into"),
     ],
@@ -56,9 +65,17 @@ def test_what_a_reader_can_mend_is_one_line_and_exit_2(run, arguments, said):
     assert code == 2 and not out.strip() and lines[-1].startswith("error: ") and said in lines[-1]
 
 
+def test_cite_prints_records_of_ris_with_their_ends_of_line(run):
+    code, out, _ = run("cite", "--all", "--format", "ris")
+    assert code == 0 and out.count("TY  - ") == out.count("ER  - ") == len(read_sources())
+    assert out.count("\r\n") == out.count("\n")
+
+
 def test_check_of_the_project_holds(run):
     code, out, _ = run("check")
-    assert (code, out.strip()) == (0, "everything holds")
+    listed, last = out.splitlines()[1:-1], out.splitlines()[-1]
+    assert (code, last) == (0, "everything holds")
+    assert [line.split(":")[0] for line in listed] == [s.key for s in read_sources().values() if s.incomplete]
 
 
 def test_check_without_figures_checks_the_tables(run, tmp_path, monkeypatch):

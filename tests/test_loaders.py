@@ -139,19 +139,3 @@ def test_an_incomplete_card_names_what_is_missing(data):
     edit(data / "trials.toml", 'title = "', 'titel = "')
     faults = faults_of("trials")
     assert any("no title" in fault for fault in faults) and any("'titel'" in fault for fault in faults)
-
-
-def test_an_unknown_field_of_a_source_is_named(data):
-    edit(data / "sources.toml", 'rank = "tertiary"', 'rank = "middling"')
-    with pytest.raises(DataError, match=r"\[doc_000\].*rank is 'middling'"):
-        read_sources()
-
-
-def test_sources_cite_themselves():
-    sources = read_sources()
-    assert (
-        "Reynolds" in sources["reynolds_2020"].citation() and "10.1080/15563650" in sources["reynolds_2020"].citation()
-    )
-    entry = sources["clopper_1934"].bibtex()
-    assert entry.startswith("@article{clopper_1934,") and "year = {1934}" in entry and "Clopper CJ" in entry
-    assert all(source.citation().endswith((".", "?")) for source in sources.values())

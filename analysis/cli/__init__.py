@@ -13,7 +13,7 @@ import typer
 
 from ..errors import DataError
 from . import cases, paper, release
-from .screen import progress, say, table_as_text
+from .screen import progress, say, say_records, table_as_text
 
 app = typer.Typer(
     add_completion=False,
@@ -102,11 +102,22 @@ def show(
 
 
 @app.command()
-def cite(name: Name, form: Annotated[str, typer.Option("--format", help="text or bibtex.")] = "text") -> None:
-    """Name the publications behind a summary."""
+def cite(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="A summary or its picture, a table, a figure or row of one, a publication; several of them."
+        ),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text, vancouver, bibtex, ris or csl-json.")] = "text",
+    everything: Annotated[bool, typer.Option("--all", help="Every publication of the ledger.")] = False,
+) -> None:
+    """Name the publications behind summaries, pictures, tables, figures and keys, as references."""
     from ..tables import cited
 
-    say(cited(name, form))
+    if everything == bool(names):
+        raise DataError("cite: expected names or --all, got " + ("both; give one." if names else "neither; give one."))
+    (say_records if form == "ris" else say)(cited(*names or (), form=form))
 
 
 @app.command()
@@ -115,14 +126,18 @@ def check(
         Path | None, typer.Option("--figures", help="Folder with committed figures; figures/ where there is one.")
     ] = None,
 ) -> None:
-    """Check cards, printed texts, totals and committed numbers; exit 1 with every fault."""
+    """Check cards, printed texts, totals, publications and committed numbers; exit 1 with every fault."""
     from ..checks import check as check_all
+    from ..checks import incomplete_publications
 
     folder = figures or (Path("figures") if Path("figures").is_dir() else None)
     faults = check_all(folder)
     for fault in faults:
         say(fault)
     held = "everything holds" if folder else "every table holds (no folder of figures to compare)"
+    if not faults:
+        listed = incomplete_publications()
+        say("\n".join([f"{len(listed)} primary publications that a page showed in part:", *listed]))
     say(f"{len(faults)} faults" if faults else held)
     raise typer.Exit(1 if faults else 0)
 

@@ -24,6 +24,13 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     typer.echo(visible(text), err=err, nl=nl)
 
 
+def say_records(text: str) -> None:
+    """Print a text whose lines end in CR LF on every system, as its format says; codes are shown as in `say`."""
+    import typer
+
+    typer.echo("\r\n".join(map(visible, text.split("\r\n"))).encode("utf-8"), nl=False)
+
+
 @contextmanager
 def progress(what: str, *, total: float | None = 1.0) -> Iterator[Callable[[str, float], None]]:
     """Show a bar while a terminal looks on; the value is called with what is being done and how much is done.

@@ -7,6 +7,7 @@ import html
 import pandas as pd
 
 from ..errors import DataError
+from ..references import vancouver
 from ..sources import data_directory, read_sources
 from ..tables import markdown_table
 from ..toml import read_toml
@@ -63,7 +64,7 @@ def checklist_markdown(mark: str = "") -> str:
     for _, rows in items.groupby("checklist", sort=False):
         title, source = rows["title"].iloc[0], rows["source"].iloc[0]
         shown = table.loc[rows.index, [column for column in COLUMNS if column != "checklist"]]
-        parts += [f"## {title}", f"Items in our own words; the checklist itself: {sources[source].citation()}"]
+        parts += [f"## {title}", f"Items in our own words; the checklist itself: {vancouver(sources[source])}"]
         parts.append(markdown_table(shown))
     return "\n\n".join(parts) + "\n"
 
@@ -75,7 +76,7 @@ def checklist_html(mark: str = "") -> str:
     table, items, sources = checklist_table(), read_checklists(), read_sources()
     parts = ["<h1>Checklists</h1>", *([f'<p class="mark">{mark}</p>'] if mark else [])]
     for name, rows in items.groupby("checklist", sort=False):
-        citation = html.escape(sources[rows["source"].iloc[0]].citation())
+        citation = html.escape(vancouver(sources[rows["source"].iloc[0]]))
         parts.append(f'<section id="{name}"><h2>{html.escape(rows["title"].iloc[0])}</h2>')
         parts.append(f"<p>Items in our own words; the checklist itself: {citation}</p>")
         parts.append(plain_table(table.loc[rows.index].drop(columns="checklist")) + "</section>")
