@@ -21,7 +21,7 @@ from .loaders import (
 )
 from .loaders.table import read_table
 from .render import stale_numbers
-from .sources import read_sources
+from .sources import RANKS, read_sources
 
 
 def check(figures: str | Path | None = None) -> list[str]:
@@ -54,25 +54,35 @@ def check(figures: str | Path | None = None) -> list[str]:
     return stale_numbers(figures)
 
 
-def tertiary_comparators(primary: pd.DataFrame) -> list[str]:
-    """Give a fault for every row that a cited figure would be compared with and that rests on a tertiary publication.
+def tertiary_comparators(traced: pd.DataFrame, primary: pd.DataFrame) -> list[str]:
+    """Give a fault for every verdict that rests on a tertiary publication, and every row ranked above its publication.
 
     Parameters
     ----------
+    traced : DataFrame
+        Verdicts, with ``figure`` and ``primary_source``, as from the summary `traced_figures`.
     primary : DataFrame
-        Rows of ``primary_figures``, with ``figure`` and ``source``.
+        The rows that the figures were held against, with ``figure`` and ``source``, and ``rank`` where a row has its
+        own: what a study quotes from another may be of a lower rank than the study.
 
     Returns
     -------
     list of str
-        Empty when every source is primary or secondary.
+        Empty when every comparator is primary or secondary.
     """
-    known = read_sources()
-    return [
-        f"primary_figures.csv, {row.figure}: {row.source} is tertiary, expected a primary or secondary publication; "
-        "compare with what it quotes, or leave the figure without a source."
-        for row in primary.itertuples()
-        if known[row.source].rank == "tertiary"
+    ranks = {key: source.rank for key, source in read_sources().items()}
+    faults = [
+        f"{row.figure}: its verdict rests on {row.primary_source}, which is tertiary; expected a primary or secondary "
+        "publication, or the verdict that no source was found."
+        for row in traced.itertuples()
+        if ranks.get(row.primary_source) == "tertiary"
+    ]
+    own = primary.assign(rank=primary["rank"] if "rank" in primary else primary["source"].map(ranks))
+    return faults + [
+        f"primary_figures.csv, {row.figure}: rank is {row.rank}, expected that of {row.source} or a lower one: "
+        f"{ranks[row.source]}."
+        for row in own.itertuples()
+        if RANKS.index(row.rank) < RANKS.index(ranks[row.source])
     ]
 
 

@@ -35,7 +35,7 @@ def publications_of(*names: str) -> list[Source]:
     Raises
     ------
     DataError
-        For every name that nothing has, with the nearest one.
+        For every name that nothing has, with the nearest one, and every table or row that cites no publication.
 
     Examples
     --------
@@ -93,6 +93,8 @@ def _traced(figure: str) -> set[str]:
 
 
 def _unknown(name: str, names: list[str]) -> str:
+    if _plain(name) in names:
+        return f"cite: {name} rests on no publication of sources.toml; the card of the table says where it comes from."
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}?" if near else "`poison-center list` shows the summaries."
     return (

@@ -77,9 +77,25 @@ def test_an_entry_that_cannot_stand_is_refused_by_name(data, fields, said):
 
 
 def test_a_tertiary_publication_is_no_comparator():
-    rows = pd.DataFrame({"figure": ["a", "b", "c"], "source": ["leung_2006", "drugbank", "doc_004"]})
-    faults = tertiary_comparators(rows)
-    assert len(faults) == 1 and "c: doc_004 is tertiary" in faults[0]
+    traced = pd.DataFrame(
+        {"figure": ["a", "b", "c", "d"], "primary_source": ["leung_2006", "drugbank", "doc_004", None]}
+    )
+    primary = pd.DataFrame({"figure": ["x", "y"], "source": ["leung_2006", "doc_004"]})
+    (fault,) = tertiary_comparators(traced, primary)
+    assert fault.startswith("c: its verdict rests on doc_004, which is tertiary")
+
+
+def test_a_row_is_ranked_no_higher_than_its_publication():
+    rows = [("a", "leung_2006", "secondary"), ("b", "drugbank", "primary"), ("c", "doc_004", "tertiary")]
+    primary = pd.DataFrame(rows, columns=["figure", "source", "rank"])
+    traced = pd.DataFrame({"figure": [], "primary_source": []})
+    (fault,) = tertiary_comparators(traced, primary)
+    assert "b: rank is primary, expected secondary or lower" in fault
+
+
+def test_a_tertiary_publication_that_no_table_cites_is_not_kept():
+    cited = {source.key for name in table_names() for source in publications_of(name) if name != "zip_areas"}
+    assert [key for key, source in LEDGER.items() if source.rank == "tertiary" and key not in cited] == []
 
 
 def test_the_frame_of_sources_has_their_fields():
