@@ -12,7 +12,7 @@ from .fields import COLUMNS, compare, has_number, text_of
 from .sentences import number_in_words, sentence, source_names
 from .verdicts import RANKS, judge, reading
 
-KEPT = ("figure", "source", "line", "topic", "quantity", "printed")
+KEPT = ("figure", "source", "line", "topic", "quantity", "printed", "endpoint")
 VERDICT = (
     "verdict",
     "differs",
@@ -62,10 +62,10 @@ def trace(cited: pd.DataFrame, primary: pd.DataFrame, *, names: Mapping[str, str
     -------
     pandas.DataFrame
         One row per cited figure: ``figure``, ``source``, ``line``, ``topic``, ``quantity``, ``printed``,
-        ``verdict``, ``differs`` and ``unstated`` (fields, comma separated), ``primary_figure``, ``primary_source``,
-        ``primary_rank`` and ``primary_printed`` of the statement that decides, ``elsewhere`` (other statements that
-        say otherwise, with the fields), ``context`` (statements that are no evidence: of tertiary pages, or of another
-        quantity) and ``sentence`` (the verdict in words that can be quoted).
+        ``endpoint``, ``verdict``, ``differs`` and ``unstated`` (fields, comma separated), ``primary_figure``,
+        ``primary_source``, ``primary_rank`` and ``primary_printed`` of the statement that decides, ``elsewhere``
+        (other statements that say otherwise, with the fields), ``context`` (statements that are no evidence: of
+        tertiary pages, or of another quantity) and ``sentence`` (the verdict in words that can be quoted).
 
     Raises
     ------

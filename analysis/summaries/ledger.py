@@ -13,8 +13,9 @@ from .registry import summary
     "Burden: people, deaths and changes, cited and at their source",
     tables=("cited_figures", "primary_figures"),
     caveat=(
-        "The 30% is cited as suicide attempts, its source counts deaths; the 2.5-fold rise of overdose deaths was not "
-        "found at its source; 'millions' is printed without a number."
+        "The 30% is cited as suicide attempts, its source counts deaths. No source was found for the 2.5-fold rise of "
+        "overdose deaths and for the prescriptions; the 400,000 was seen on tertiary pages alone, which are no "
+        "evidence. 'Millions' is printed without a number."
     ),
 )
 def burden(figures: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -29,14 +30,14 @@ def burden(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     -------
     DataFrame
         ``quantity``, ``endpoint``, ``printed``, ``value``, ``unit``, ``period`` (calendar years), ``primary_value``,
-        ``primary_unit``, ``primary_endpoint``, ``ratio`` (cited over primary, for the same kind of number),
-        ``verdict``, ``source``, ``line`` and ``primary_source``.
+        ``primary_unit``, ``primary_endpoint``, ``ratio`` (cited over primary, where the two numbers agree or differ),
+        ``verdict``, ``source``, ``line``, ``primary_source`` and ``sentence`` (the verdict in words).
     """
     rows = load_burden() if figures is None else figures
     cited, primary = (rows[rows["kind"] == kind].reset_index(drop=True) for kind in ("cited", "primary"))
     traced = trace(cited.assign(topic="burden"), primary)
     match = primary.set_index("figure").reindex(traced["primary_figure"]).reset_index(drop=True)
-    same_unit = (cited["unit"] == match["unit"]) | (cited["statistic"] == match["statistic"])
+    held = traced["verdict"].str.startswith(("agrees", "differs", "contested"))
     return pd.DataFrame(
         {
             "quantity": cited["quantity"],
@@ -48,25 +49,26 @@ def burden(figures: pd.DataFrame | None = None) -> pd.DataFrame:
             "primary_value": match["value"],
             "primary_unit": match["unit"],
             "primary_endpoint": match["endpoint"],
-            "ratio": (cited["value"] / match["value"]).where(same_unit),
+            "ratio": (cited["value"] / match["value"]).where(held),
             "verdict": traced["verdict"],
             "source": cited["source"],
             "line": cited["line"],
             "primary_source": match["source"],
+            "sentence": traced["sentence"],
         }
     )
 
 
 @summary(
-    "Each cited figure traced to its primary study",
+    "Each cited figure traced to its source",
     tables=("cited_figures", "primary_figures"),
     caveat=(
-        "Verdicts are computed from the two ledgers. Most primary studies were seen as abstracts; 'untraced' means "
-        "that no primary figure was seen, not that none exists."
+        "Verdicts are computed from what both sides state. Most studies were seen as abstracts; 'untraced' means that "
+        "no statement of the quantity was seen, not that none exists, and no tertiary page stands against a figure."
     ),
 )
 def traced_figures(cited: pd.DataFrame | None = None, primary: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Each cited figure, its primary figure, the fields that differ and the verdict.
+    """Each cited figure, the statement that decides, the fields that differ, the verdict and its sentence.
 
     Parameters
     ----------
