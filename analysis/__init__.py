@@ -37,6 +37,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "estimate": ["Estimate"],
         "loaders": [
             "load_burden",
+            "load_cited_claims",
             "load_cited_figures",
             "load_cited_terms",
             "load_dosing",

@@ -12,6 +12,7 @@ from .audit import verify_mentions as find_disagreements
 from .cards import table_names
 from .errors import DataError
 from .loaders import (
+    load_cited_claims,
     load_cited_figures,
     load_cited_terms,
     load_concept_phrases,
@@ -112,13 +113,14 @@ def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     tables = {
         "cited_figures": load_cited_figures(),
+        "cited_claims": load_cited_claims().rename(columns={"words": "printed", "statement": "figure"}),
         "cited_terms": load_cited_terms().rename(columns={"term": "printed"}),
         "set_aside": load_set_aside(),
     }
     rows = pd.concat([frame.assign(table=name) for name, frame in tables.items()], ignore_index=True)
     documents = find_documents(directory, read_sources())
     checked = verify_printed(rows[["table", "figure", "source", "line", "printed"]], documents)
-    numbers = rows[rows["table"] != "cited_terms"]
+    numbers = rows[~rows["table"].isin(["cited_terms", "cited_claims"])]
     return checked, uncovered_numbers(numbers, documents)
 
 

@@ -3,7 +3,7 @@
 from .auditing import audited_table
 from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
-from .ledger import burden, traced_figures
+from .ledger import burden, cited_claims, traced_figures
 from .mentions import document_agreement
 from .overdose import overdose_effects, severity_by_dose, severity_upper_bound
 from .pooling import trial_meta_analysis
@@ -18,6 +18,7 @@ __all__ = [
     "audited_table",
     "burden",
     "chart",
+    "cited_claims",
     "document_agreement",
     "dosing_ladder",
     "exposure_path",

@@ -33,6 +33,13 @@ _LOOKS = {
     "comparator": ("P", True, "not comparable"),
     "unstated": ("o", False, "not stated by the document"),
 }
+_READINGS = {
+    "agrees": "agrees",
+    "agrees in direction": "agrees",
+    "overstated": "contested",
+    "contradicts itself": "differs",
+    "wrong word": "differs",
+}
 _WIDE = 6.0  # inches; below, as at half a page's width, words are shortened
 _STATES = {"agrees in part": "contested", "not comparable": "comparator"}
 
@@ -154,6 +161,25 @@ def _state(row, field: str) -> str:
     if field in row.unstated.split(", "):
         return "unstated"
     return "agrees" if field == "value" and kind != "comparator" and "value" not in row.differs else ""
+
+
+@chart("cited_claims", size=(8.4, 6.8))
+def cited_claims(table, ax=None):
+    """Claims of the documents that are no numbers, by how they read beside what is documented."""
+    ax = axes_of(ax, (8.4, 6.8))
+    wide = ax.get_figure().get_figwidth() >= _WIDE
+    readings = list(dict.fromkeys(table["reading"].sort_values().astype(str)))
+    for place, row in enumerate(table.itertuples()):
+        color = PALETTE[_READINGS.get(row.reading, "untraced")]
+        ax.plot(readings.index(row.reading), place, "s", color=color, markersize=6)
+    where = [f"{place}: “{words}”" for place, words in zip(places(table), table["words"], strict=True)]
+    where = [textwrap.shorten(name, 64 if wide else 32, placeholder=" ...") for name in where]
+    ax.set_yticks(range(len(table)), where, fontsize=7 if wide else 5.5)
+    ax.set_xticks(range(len(readings)), readings, rotation=40 if wide else 90, ha="left" if wide else "center")
+    ax.xaxis.tick_top()
+    ax.spines["bottom"].set_visible(False)
+    ax.set(xlim=(-0.5, len(readings) - 0.3), ylim=(len(table) - 0.4, -0.6))
+    return ax
 
 
 @chart("document_agreement", size=(7.2, 8.4))

@@ -14,6 +14,7 @@ from .figures import (
 )
 from .published import load_melatonin, load_published_results
 from .studies import (
+    load_cited_claims,
     load_cited_terms,
     load_concept_phrases,
     load_document_mentions,
@@ -30,6 +31,7 @@ from .studies import (
 
 __all__ = [
     "load_burden",
+    "load_cited_claims",
     "load_cited_figures",
     "load_cited_terms",
     "load_concept_phrases",

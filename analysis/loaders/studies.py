@@ -91,6 +91,18 @@ def load_document_mentions() -> pd.DataFrame:
     return read_table("document_mentions")
 
 
+def load_cited_claims() -> pd.DataFrame:
+    """Claims of the five documents that are no numbers, beside what is documented.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``statement`` (unique slug), ``source``, ``line``, ``claim`` (in our words), ``words`` (a few printed ones),
+        ``reading`` (agrees, overstated, untraced ...), ``evidence_source``, ``evidence`` and ``locator``.
+    """
+    return read_table("cited_claims")
+
+
 def load_set_aside() -> pd.DataFrame:
     """Numbers on the pages of the documents that are not figures, each with the reason.
 

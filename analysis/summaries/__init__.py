@@ -3,7 +3,7 @@
 from .auditing import audited_table
 from .dosing import dosing_ladder, plasma_concentration, withdrawal_timeline
 from .exposures import exposure_path, exposure_rise
-from .ledger import burden, traced_figures
+from .ledger import burden, cited_claims, traced_figures
 from .mentions import document_agreement
 from .overdose import overdose_effects
 from .pooling import trial_meta_analysis
@@ -20,6 +20,7 @@ __all__ = [
     "Summary",
     "audited_table",
     "burden",
+    "cited_claims",
     "document_agreement",
     "dosing_ladder",
     "exposure_path",

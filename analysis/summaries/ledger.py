@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..audit import trace
-from ..loaders import load_burden, load_cited_figures, load_primary_figures
+from ..loaders import load_burden, load_cited_claims, load_cited_figures, load_primary_figures
+from ..sources import read_sources
 from .registry import summary
 
 
@@ -83,6 +84,44 @@ def traced_figures(cited: pd.DataFrame | None = None, primary: pd.DataFrame | No
     cited = load_cited_figures() if cited is None else cited
     primary = load_primary_figures() if primary is None else primary
     return trace(cited, primary)
+
+
+@summary(
+    "Claims that are no numbers, beside what is documented",
+    tables=("cited_claims",),
+    caveat=(
+        "Claims and evidence are told in our words. 'Untraced' means that the evidence was looked for and not found, "
+        "not that the claim is wrong; a document stands as evidence only against itself."
+    ),
+)
+def cited_claims(claims: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every claim of the five documents that no number decides, how it reads, and what is documented.
+
+    Parameters
+    ----------
+    claims : DataFrame, optional
+        Columns as from `load_cited_claims`; the shipped claims when left out.
+
+    Returns
+    -------
+    DataFrame
+        ``statement``, ``claim``, ``words`` (printed), ``reading``, ``evidence``, ``locator``, ``source``, ``line``,
+        ``evidence_source`` and ``sentence`` (all of it in words that can be quoted); by document and line.
+    """
+    rows = load_cited_claims() if claims is None else claims
+    names = {key: source.label for key, source in read_sources().items()}
+    told = rows.assign(sentence=[_claim_in_words(row, names) for row in rows.to_dict("records")])
+    columns = ["statement", "claim", "words", "reading", "evidence", "locator", "source", "line", "evidence_source"]
+    return told[[*columns, "sentence"]].sort_values(["source", "line"], kind="stable", ignore_index=True)
+
+
+def _claim_in_words(row: dict, names: dict[str, str]) -> str:
+    opening = f"{names.get(row['source'], row['source'])}, line {row['line']}, says “{row['words']}” ({row['claim']})"
+    own = row["evidence_source"] == row["source"]
+    behind = "" if pd.isna(row["evidence_source"]) or own else names.get(row["evidence_source"], row["evidence_source"])
+    place = "" if pd.isna(row["locator"]) or own else row["locator"]
+    found = ", ".join(filter(None, (behind, place)))
+    return f"{opening}: {row['reading']}. Evidence: {row['evidence']}" + (f" ({found})." if found else ".")
 
 
 def _period(rows: pd.DataFrame) -> pd.Series:
