@@ -23,6 +23,7 @@ from .loaders import (
 from .loaders.table import read_table
 from .render import stale_numbers
 from .sources import RANKS, read_sources
+from .summaries import SUMMARIES
 
 
 def check(figures: str | Path | None = None) -> list[str]:
@@ -37,8 +38,8 @@ def check(figures: str | Path | None = None) -> list[str]:
     -------
     list of str
         Empty when every publication can be found, every card is complete, every table agrees with its card and its
-        printed totals, every source is known, nothing is compared with a tertiary one, and the committed numbers are
-        those that the tables give.
+        printed totals, every source is known, no tertiary page stands as evidence, and the committed numbers are those
+        that the tables give.
     """
     try:
         read_sources()
@@ -50,21 +51,21 @@ def check(figures: str | Path | None = None) -> list[str]:
             read_table(name)
         except DataError as error:
             faults += [fault for fault in error.faults if fault not in faults]
+    if not faults:
+        faults = evidence_faults(load_primary_figures(), load_cited_claims())
+        faults += tertiary_comparators(SUMMARIES["traced_figures"].function())
     if faults or figures is None:
         return faults
     return stale_numbers(figures)
 
 
-def tertiary_comparators(traced: pd.DataFrame, primary: pd.DataFrame) -> list[str]:
-    """Give a fault for every verdict that rests on a tertiary publication, and every row ranked above its publication.
+def tertiary_comparators(traced: pd.DataFrame) -> list[str]:
+    """Give a fault for every verdict that rests on a tertiary publication.
 
     Parameters
     ----------
     traced : DataFrame
         Verdicts, with ``figure`` and ``primary_source``, as from the summary `traced_figures`.
-    primary : DataFrame
-        The rows that the figures were held against, with ``figure`` and ``source``, and ``rank`` where a row has its
-        own: what a study quotes from another may be of a lower rank than the study.
 
     Returns
     -------
@@ -72,18 +73,41 @@ def tertiary_comparators(traced: pd.DataFrame, primary: pd.DataFrame) -> list[st
         Empty when every comparator is primary or secondary.
     """
     ranks = {key: source.rank for key, source in read_sources().items()}
-    faults = [
+    return [
         f"{row.figure}: its verdict rests on {row.primary_source}, which is tertiary; expected a primary or secondary "
         "publication, or the verdict that no source was found."
         for row in traced.itertuples()
         if ranks.get(row.primary_source) == "tertiary"
     ]
-    own = primary.assign(rank=primary["rank"] if "rank" in primary else primary["source"].map(ranks))
+
+
+def evidence_faults(primary: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
+    """Give every row that would let a tertiary page stand as evidence, one line each.
+
+    Parameters
+    ----------
+    primary, claims : DataFrame
+        Columns as from `load_primary_figures` and `load_cited_claims`.
+
+    Returns
+    -------
+    list of str
+        Statements that are ranked nearer to what they report than their publication is, and claims whose evidence is
+        a tertiary page other than the document itself.
+    """
+    sources = read_sources()
+    faults = [
+        f"primary_figures.csv, row {row.figure!r}: the statement is ranked {row.rank}, its publication {row.source!r} "
+        f"is {sources[row.source].rank}; give the row that rank or name the publication that was read."
+        for row in primary.itertuples()
+        if RANKS.index(row.rank) < RANKS.index(sources[row.source].rank)
+    ]
+    behind = claims[claims["evidence_source"].notna() & (claims["evidence_source"] != claims["source"])]
     return faults + [
-        f"primary_figures.csv, {row.figure}: rank is {row.rank}, expected that of {row.source} or a lower one: "
-        f"{ranks[row.source]}."
-        for row in own.itertuples()
-        if RANKS.index(row.rank) < RANKS.index(ranks[row.source])
+        f"cited_claims.csv, row {row.statement!r}: its evidence {row.evidence_source!r} is tertiary; name a "
+        f"publication that is none, or leave the claim untraced."
+        for row in behind.itertuples()
+        if sources[row.evidence_source].rank == "tertiary"
     ]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from analysis import checks
-from analysis.loaders import load_cited_claims
+from analysis.loaders import load_cited_claims, load_primary_figures
 from analysis.sources import read_sources
 from analysis.summaries import cited_claims
 
@@ -94,3 +94,14 @@ def test_the_words_are_verified_like_every_other_print(tmp_path, monkeypatch, cl
     mine = checked[(checked["table"] == "cited_claims") & (checked["source"] == "doc_004")].set_index("figure")
     assert mine.loc["street_names", "status"] == "holds"
     assert mine.loc["this_opioid", "status"] == "does not hold"
+
+
+def test_check_refuses_a_tertiary_page_as_evidence(claims):
+    primary, rows = load_primary_figures(), claims.reset_index()
+    assert checks.evidence_faults(primary, rows) == []
+    raised = primary.assign(rank=primary["rank"].where(primary["figure"] != "uk_maximum", "primary"))
+    (fault,) = checks.evidence_faults(raised, rows)
+    assert "row 'uk_maximum': the statement is ranked primary, its publication 'bnf_style' is tertiary" in fault
+    other = rows.assign(evidence_source=rows["evidence_source"].where(rows["statement"] != "this_opioid", "wikitox"))
+    (fault,) = checks.evidence_faults(primary, other)
+    assert "row 'this_opioid': its evidence 'wikitox' is tertiary" in fault

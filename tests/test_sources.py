@@ -79,17 +79,8 @@ def test_an_entry_that_cannot_stand_is_refused_by_name(data, fields, said):
 def test_a_tertiary_publication_is_no_comparator():
     keys = ["leung_2006", "drugbank", "doc_004", None]
     traced = pd.DataFrame({"figure": ["a", "b", "c", "d"], "primary_source": keys})
-    primary = pd.DataFrame({"figure": ["x", "y"], "source": ["leung_2006", "doc_004"]})
-    (fault,) = tertiary_comparators(traced, primary)
+    (fault,) = tertiary_comparators(traced)
     assert fault.startswith("c: its verdict rests on doc_004, which is tertiary")
-
-
-def test_a_row_is_ranked_no_higher_than_its_publication():
-    rows = [("a", "leung_2006", "secondary"), ("b", "drugbank", "primary"), ("c", "doc_004", "tertiary")]
-    primary = pd.DataFrame(rows, columns=["figure", "source", "rank"])
-    traced = pd.DataFrame({"figure": [], "primary_source": []})
-    (fault,) = tertiary_comparators(traced, primary)
-    assert "b: rank is primary, expected that of drugbank or a lower one: secondary" in fault
 
 
 def test_the_frame_of_sources_has_their_fields():

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..errors import DataError
+from ..sources import RANKS
 from .arguments import frame_with
 from .fields import COLUMNS, compare, has_number, text_of
 from .sentences import number_in_words, sentence, source_names
-from .verdicts import RANKS, judge, reading
+from .verdicts import judge, reading
 
 KEPT = ("figure", "source", "line", "topic", "quantity", "printed", "endpoint")
 VERDICT = (

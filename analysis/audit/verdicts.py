@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..sources import RANKS
 from .fields import NEEDED, Comparison, ends_of, field_text, text_of
 
-RANKS = ("primary", "secondary", "tertiary")
 # The readings of one statement, the one that decides first standing first.
 ORDER = ("settled", "agrees", "no number printed", "differs", "not comparable")
 

@@ -26,9 +26,7 @@ def dosing_ladder(table, ax=None):
     for share in (column for column in table.columns if column.startswith("share_of_")):
         limit = float(share.removeprefix("share_of_"))
         ax.axvline(limit, color=PALETTE["line"] if limit < 200 else PALETTE["cited"], linestyle=":", linewidth=1)
-    names = [
-        f"{figure.replace('_', ' ')} ({place})" for figure, place in zip(table["figure"], places(table), strict=True)
-    ]
+    names = [f"{what} ({place})" for what, place in zip(table["what"], places(table), strict=True)]
     ax.set_yticks(range(len(table)), names)
     ax.set_xscale("log")
     ticks = [5, 10, 20, 40, 80, 100, 200, 300]
