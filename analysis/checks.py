@@ -52,7 +52,7 @@ def check(figures: str | Path | None = None) -> list[str]:
         except DataError as error:
             faults += [fault for fault in error.faults if fault not in faults]
     if not faults:
-        faults = evidence_faults(load_primary_figures(), load_cited_claims())
+        faults = tertiary_evidence(load_cited_claims()) + ranked_too_near(load_primary_figures())
         faults += tertiary_comparators(SUMMARIES["traced_figures"].function())
     if faults or figures is None:
         return faults
@@ -81,31 +81,46 @@ def tertiary_comparators(traced: pd.DataFrame) -> list[str]:
     ]
 
 
-def evidence_faults(primary: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
-    """Give every row that would let a tertiary page stand as evidence, one line each.
+def ranked_too_near(primary: pd.DataFrame) -> list[str]:
+    """Give a fault for every statement that is ranked nearer to what it reports than its publication is.
 
     Parameters
     ----------
-    primary, claims : DataFrame
-        Columns as from `load_primary_figures` and `load_cited_claims`.
+    primary : DataFrame
+        ``figure``, ``source`` and ``rank``, as from `load_primary_figures`: what a study quotes from another may be of
+        a lower rank than the study, never of a higher one.
 
     Returns
     -------
     list of str
-        Statements that are ranked nearer to what they report than their publication is, and claims whose evidence is
-        a tertiary page other than the document itself.
     """
     sources = read_sources()
-    faults = [
-        f"primary_figures.csv, row {row.figure!r}: the statement is ranked {row.rank}, its publication {row.source!r} "
-        f"is {sources[row.source].rank}; give the row that rank or name the publication that was read."
+    return [
+        f"primary_figures.csv, {row.figure}: rank is {row.rank}, expected that of {row.source} or a lower one: "
+        f"{sources[row.source].rank}."
         for row in primary.itertuples()
         if RANKS.index(row.rank) < RANKS.index(sources[row.source].rank)
     ]
+
+
+def tertiary_evidence(claims: pd.DataFrame) -> list[str]:
+    """Give a fault for every claim whose evidence is a tertiary page other than the document itself.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Columns ``statement``, ``source`` and ``evidence_source``, as from `load_cited_claims`.
+
+    Returns
+    -------
+    list of str
+        Empty when all evidence is primary or secondary.
+    """
+    sources = read_sources()
     behind = claims[claims["evidence_source"].notna() & (claims["evidence_source"] != claims["source"])]
-    return faults + [
-        f"cited_claims.csv, row {row.statement!r}: its evidence {row.evidence_source!r} is tertiary; name a "
-        f"publication that is none, or leave the claim untraced."
+    return [
+        f"cited_claims.csv, {row.statement}: its evidence {row.evidence_source} is tertiary; name a primary or "
+        f"secondary publication, or leave the claim untraced."
         for row in behind.itertuples()
         if sources[row.evidence_source].rank == "tertiary"
     ]

@@ -139,6 +139,11 @@ def note(ax: Axes, text: str, x: float, y: float, **options) -> None:
     ax.annotate(text, (x, y), **{"fontsize": 7.5, "color": "#333333", "va": "center", "bbox": box, **options})
 
 
+def is_wide(ax: Axes) -> bool:
+    """Tell whether the figure is wider than half a page (6 inches): narrower ones shorten words and wrap names."""
+    return ax.get_figure().get_figwidth() >= 6.0
+
+
 def places(table: pd.DataFrame) -> list[str]:
     """Give for each row where it stands: document and line ("002 l.42"), else the label of the publication."""
     labels = {key: source.label for key, source in read_sources().items()}

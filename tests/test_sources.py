@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.cards import read_card, table_names
-from analysis.checks import check, incomplete_publications, tertiary_comparators
+from analysis.checks import check, incomplete_publications, ranked_too_near, tertiary_comparators
 from analysis.citing import publications_of
 from analysis.errors import DataError
 from analysis.loaders import load_cited_figures, load_sources
@@ -81,6 +81,12 @@ def test_a_tertiary_publication_is_no_comparator():
     traced = pd.DataFrame({"figure": ["a", "b", "c", "d"], "primary_source": keys})
     (fault,) = tertiary_comparators(traced)
     assert fault.startswith("c: its verdict rests on doc_004, which is tertiary")
+
+
+def test_a_row_is_ranked_no_higher_than_its_publication():
+    rows = [("a", "leung_2006", "secondary"), ("b", "drugbank", "primary"), ("c", "doc_004", "tertiary")]
+    (fault,) = ranked_too_near(pd.DataFrame(rows, columns=["figure", "source", "rank"]))
+    assert "b: rank is primary, expected that of drugbank or a lower one: secondary" in fault
 
 
 def test_the_frame_of_sources_has_their_fields():

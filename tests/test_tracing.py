@@ -12,7 +12,7 @@ from analysis.audit.fields import CONTEXT, KINDS, NEEDED, Comparison, compare, f
 from analysis.audit.verdicts import judge, reading
 from analysis.errors import DataError
 from analysis.loaders import load_cited_figures, load_primary_figures
-from analysis.sources import read_sources
+from analysis.sources import RANKS, read_sources
 from analysis.summaries import traced_figures
 
 
@@ -89,6 +89,8 @@ def test_no_verdict_rests_on_a_tertiary_source(verdicts):
     for row in verdicts[verdicts["primary_figure"] != ""].itertuples():
         assert sources[row.primary_source].rank in ("primary", "secondary"), row.Index
         assert primary.loc[row.primary_figure, "rank"] == row.primary_rank != "tertiary"
+    for row in primary.itertuples():
+        assert RANKS.index(row.rank) >= RANKS.index(sources[row.source].rank), f"{row.Index} is nearer than its source"
 
 
 def test_what_differs_is_stated_on_both_sides(verdicts):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 
-from ..style import PALETTE, axes_of, note, places
+from ..style import PALETTE, axes_of, is_wide, note, places
 from .registry import chart
 
 
@@ -15,6 +17,7 @@ def dosing_ladder(table, ax=None):
     Hollow marks are single doses whose frequency has no number.
     """
     ax = axes_of(ax, (7.8, 4.8))
+    wide = is_wide(ax)
     for place, row in enumerate(table.itertuples()):
         color = PALETTE[str(row.kind)]
         known = not np.isnan(row.daily_dose)
@@ -22,21 +25,28 @@ def dosing_ladder(table, ax=None):
         marker = "<" if row.relation == "<=" else "o"
         ax.plot(dose, place, marker, color=color, markerfacecolor=color if known else "white", markersize=7)
         how = f"{row.single_dose:g} mg x {row.doses_per_day:g} a day (derived)" if row.derived else row.printed
-        note(ax, how if known else f"{row.printed}, frequency without a number", dose * 1.09, place)
+        note(
+            ax,
+            how if known else f"{row.printed}, frequency without a number",
+            dose * 1.09,
+            place,
+            fontsize=7.5 if wide else 5,
+        )
     for share in (column for column in table.columns if column.startswith("share_of_")):
         limit = float(share.removeprefix("share_of_"))
         ax.axvline(limit, color=PALETTE["line"] if limit < 200 else PALETTE["cited"], linestyle=":", linewidth=1)
     names = [f"{what} ({place})" for what, place in zip(table["what"], places(table), strict=True)]
-    ax.set_yticks(range(len(table)), names)
+    ax.set_yticks(range(len(table)), names if wide else [textwrap.fill(name, 26) for name in names])
+    ax.tick_params(axis="y", labelsize=9 if wide else 5.5)
     ax.set_xscale("log")
     ticks = [5, 10, 20, 40, 80, 100, 200, 300]
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
-    ax.tick_params(axis="x", labelrotation=45)
+    ax.tick_params(axis="x", labelrotation=45, labelsize=9 if wide else 6.5)
     ax.minorticks_off()
     ax.set(
-        xlim=(4, 900),
+        xlim=(4, 1400),
         ylim=(len(table) - 0.4, -0.6),
-        xlabel="Dose (mg per day; hollow: mg per dose), log scale",
+        xlabel="Dose (mg per day; hollow: mg per dose), log scale" if wide else "mg per day (hollow: per dose)",
     )
     _legend(ax, (("cited", "o"), ("primary", "o")), upper="upper limit")
     return ax

@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from ..style import PALETTE, axes_of, note, places
+from ..style import PALETTE, axes_of, is_wide, note, places
 from .registry import chart
 
 _FIELDS = (
@@ -40,7 +40,6 @@ _READINGS = {
     "contradicts itself": "differs",
     "wrong word": "differs",
 }
-_WIDE = 6.0  # inches; below, as at half a page's width, words are shortened
 _STATES = {"agrees in part": "contested", "not comparable": "comparator"}
 
 
@@ -51,7 +50,7 @@ def burden(table, ax=None):
     No dot: no source that counts the same was found.
     """
     ax = axes_of(ax, (8.2, 4.8))
-    wide = ax.get_figure().get_figwidth() >= _WIDE
+    wide = is_wide(ax)
     beside, size = (1.25, 7.5) if wide else (1.8, 6)
     rows = table[~table["unit"].isin(["percent", "fold"])].reset_index(drop=True)
     for place, row in enumerate(rows.itertuples()):
@@ -92,7 +91,7 @@ def traced_figures(table, ax=None):
     from matplotlib.lines import Line2D
 
     ax = axes_of(ax, (8.6, 14))
-    wide = ax.get_figure().get_figwidth() >= _WIDE
+    wide = is_wide(ax)
     states = pd.DataFrame([[_state(row, field) for field in _FIELDS] for row in table.itertuples()], columns=_FIELDS)
     fields = [field for field in _FIELDS if field == "value" or states[field].ne("").any()]
     for state, (marker, filled, _) in _LOOKS.items():
@@ -167,7 +166,7 @@ def _state(row, field: str) -> str:
 def cited_claims(table, ax=None):
     """Claims of the documents that are no numbers, by how they read beside what is documented."""
     ax = axes_of(ax, (8.4, 6.8))
-    wide = ax.get_figure().get_figwidth() >= _WIDE
+    wide = is_wide(ax)
     readings = list(dict.fromkeys(table["reading"].sort_values().astype(str)))
     for place, row in enumerate(table.itertuples()):
         color = PALETTE[_READINGS.get(row.reading, "untraced")]

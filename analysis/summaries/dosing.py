@@ -36,10 +36,11 @@ def dosing_ladder(doses: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``figure``, ``what`` (kind of dose), ``kind`` (cited or primary), ``printed``, ``relation``, ``single_dose``
-        (mg, where printed), ``doses_per_day``, ``daily_dose`` (mg/day; missing where no frequency is printed),
-        ``derived`` (how, else empty), ``share_of_80``, ``share_of_100``, ``share_of_200`` (daily dose over each
-        cited upper limit and over the cited severity line), ``source`` and ``line``; the smallest daily dose first. A
+        ``figure``, ``what`` (kind of dose, and its form where that is stated), ``kind`` (cited or primary),
+        ``printed``, ``relation``, ``single_dose`` (mg, where printed), ``doses_per_day``, ``daily_dose`` (mg/day;
+        missing where no frequency is printed), ``derived`` (how, else empty), ``share_of_80``, ``share_of_100``,
+        ``share_of_200`` (daily dose over each cited upper limit and over the cited severity line), ``source`` and
+        ``line``; the smallest daily dose first. Tertiary pages are left out. A
         statement with a set (*10 mg or 5 mg*) has a row for each dose.
     """
     rows = load_dosing() if doses is None else doses
@@ -53,7 +54,7 @@ def dosing_ladder(doses: pd.DataFrame | None = None) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "figure": rows["figure"],
-            "what": rows["endpoint"],
+            "what": (rows["endpoint"] + ", " + rows["form"]).where(rows["form"].notna(), rows["endpoint"]),
             "kind": rows["kind"],
             "printed": rows["printed"],
             "relation": rows["relation"],
