@@ -10,6 +10,7 @@ from .pooling import trial_meta_analysis
 from .published import redone_results
 from .published_tables import redone_tables
 from .registry import SUMMARIES, Summary, find_summary, publications, summary
+from .series import pool_series
 from .severity import severity_by_dose
 from .trend import exposure_trend_example
 from .trials import percent_consistency, trial_success
@@ -31,6 +32,7 @@ __all__ = [
     "overdose_effects",
     "percent_consistency",
     "plasma_concentration",
+    "pool_series",
     "publications",
     "redone_results",
     "redone_tables",

@@ -14,8 +14,9 @@ from .registry import summary
     tables=("cited_figures", "primary_figures"),
     methods=("clopper_1934", "wilson_1927"),
     caveat=(
-        "The denominator 23 counts presentations, 8 of them with baclofen alone. The document's 'decreased level "
-        "of consciousness' is a Glasgow Coma Scale below 9 in the study; it leaves out two heart-rate effects."
+        "The denominator 23 counts presentations, 8 of them with baclofen alone. 'Decreased level of consciousness' is "
+        "the abstract's own wording; the document leaves out its cut-off, a Glasgow Coma Scale below 9, and two "
+        "heart-rate effects."
     ),
 )
 def overdose_effects(series: pd.DataFrame | None = None, *, level: float = 0.95) -> pd.DataFrame:
