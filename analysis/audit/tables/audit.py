@@ -17,7 +17,8 @@ from .constraints import System, own_bases
 from .coverage import understood_of
 from .explain import place_of
 from .layout import find_tables
-from .propose import Proposal, propose_rules
+from .proposal import Proposal
+from .propose import propose_rules
 from .repairs import find_faults
 from .report import findings_of, located
 from .rules import Rule, numbered, rules_from_toml
@@ -240,10 +241,11 @@ def _stated(proposal: Proposal, table: Table) -> list[Finding]:
         else Finding("sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied.")
         for rule, reason in proposal.dropped
     ]
-    for rows in proposal.unexplained:
-        first, last = table.rows[rows[0]].name, table.rows[rows[-1]].name
-        words = f"The percentages from {first} to {last} agree with no denominator of the table, printed or common."
-        findings.append(Finding("percentage", "cannot be checked", words, row=first))
+    for convention in proposal.unexplained:
+        cells = [f"{table.rows[i].text.strip()} {table.percents[i, j].text}" for i, j in convention.misses]
+        more = f" and {len(cells) - 7} more" if len(cells) > 7 else ""
+        words = f"Percentages {convention.name} are the nearest reading; these disagree: {', '.join(cells[:7])}{more}."
+        findings.append(Finding("percentage", "cannot be checked", words, row=table.rows[convention.misses[0][0]].name))
     return findings
 
 

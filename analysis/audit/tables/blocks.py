@@ -1,38 +1,12 @@
-"""Blocks of lines that share out the same cases (sex, age, reason), and the nesting of lines within a block."""
+"""Blocks of lines that share out the same cases (sex, age, reason) of one axis, with their totals."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from .labels import EXCLUSIVE, MULTIPLE, plain_label, section_dimension
+from .labels import EXCLUSIVE, MULTIPLE, dimension_of, plain_label, read_label, section_dimension
+from .nesting import nestings
 from .table import Line
-
-# Lines that stand under another one in the usual poison-center form, by dimension and level.
-_CHILDREN = {
-    ("reason", "unintentional"): {
-        "general",
-        "environmental",
-        "occupational",
-        "therapeutic error",
-        "misuse",
-        "bite",
-        "food",
-        "",
-    },
-    ("reason", "intentional"): {"suicide", "misuse", "abuse", ""},
-    ("site", "facility"): {"already", "referred"},
-    ("care", "admitted"): {"critical", "non-critical", "psychiatric"},
-    ("outcome", "serious"): {"moderate", "major", "death", "death indirect"},
-    ("outcome", "known"): {"none", "minor", "moderate", "major", "death", "death indirect"},
-}
-# Sums over lines that may stand anywhere in the block.
-AGGREGATES = {
-    ("outcome", "serious"): {"moderate", "major", "death", "death indirect"},
-    ("outcome", "known"): {"none", "minor", "serious", "moderate", "major", "death", "death indirect"},
-    ("site", "facility"): {"already", "referred"},
-    ("care", "admitted"): {"critical", "non-critical", "psychiatric"},
-}
 
 
 @dataclass(slots=True)
@@ -41,29 +15,38 @@ class Block:
 
     Attributes
     ----------
-    dimension : str
-        ``sex``, ``age``, ``reason`` ..., empty when the labels name none that is known.
+    dimension, section : str
+        ``sex``, ``age``, ``reason`` ..., empty when the labels name none that is known; the heading.
     lines : list of int
         All lines of the block, without totals.
     children : dict
         From a line to the lines nested in it.
+    options : list of dict
+        Every reading of the children that the labels leave open; numbers choose between them.
     totals : list of int
         Lines of the block that name its total.
-    loose : set of int
-        Lines that end a nested group and name an unknown level: they may belong to the group or to the block.
+    sure : bool
+        Whether the words say that the levels share out the cases.
+    mixed : bool
+        Whether the lines are of several dimensions, as a list of events is.
+    parent : int or None
+        The line of another block that the heading names.
     """
 
     dimension: str
     section: str
     lines: list[int] = field(default_factory=list)
     children: dict[int, list[int]] = field(default_factory=dict)
+    options: list[dict[int, list[int]]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
-    loose: set[int] = field(default_factory=set)
+    sure: bool = False
+    mixed: bool = False
+    parent: int | None = None
 
     @property
     def exclusive(self) -> bool:
         """Tell whether the levels are known to exclude each other."""
-        return self.dimension in EXCLUSIVE
+        return self.sure and self.dimension in EXCLUSIVE
 
     @property
     def multiple(self) -> bool:
@@ -79,6 +62,20 @@ class Block:
 
 def find_blocks(lines: list[Line]) -> list[Block]:
     """Cut the lines of one axis into blocks, by section where there are headings, else by what the labels name."""
+    blocks = _merged([block for block in _cut(lines) if block.lines or block.totals], lines)
+    for block in blocks:
+        block.options = nestings(block.lines, lines)
+        block.children = block.options[0]
+        block.sure = _sure(block, lines)
+    blocks = _events(blocks, lines)
+    named = {lines[i].label.plain: i for block in reversed(blocks) for i in block.lines}
+    for block in blocks:
+        whole = named.get(plain_label(block.section)) if block.section else None
+        block.parent = whole if whole not in block.lines else None
+    return blocks
+
+
+def _cut(lines: list[Line]) -> list[Block]:
     blocks: list[Block] = []
     for i, line in enumerate(lines):
         if line.label.other:
@@ -92,14 +89,11 @@ def find_blocks(lines: list[Line]) -> list[Block]:
         if not block.dimension or not block.lines:
             block.dimension = _dimension(line) or block.dimension
         block.lines.append(i)
-    blocks = [block for block in blocks if block.lines or block.totals]
-    for block in blocks:
-        _nest(block, lines)
     return blocks
 
 
 def _dimension(line: Line) -> str:
-    return section_dimension(line.section) or line.label.dimension
+    return dimension_of(line.section) or line.label.dimension
 
 
 def _begins(line: Line, block: Block, lines: list[Line]) -> bool:
@@ -107,71 +101,64 @@ def _begins(line: Line, block: Block, lines: list[Line]) -> bool:
         return True
     if line.section or line.label.total:
         return False
+    if block.lines and line.indent > min(lines[i].indent for i in block.lines):
+        return False  # an indent beats a word
     mine = line.label.dimension
     if not mine or line.label.unknown or line.label.subset:
         return False
-    if block.lines and not block.dimension:
+    return bool(block.lines) and mine != block.dimension
+
+
+def _merged(blocks: list[Block], lines: list[Line]) -> list[Block]:
+    """Join blocks of one dimension and heading that stand apart and name different levels."""
+    kept: list[Block] = []
+    for block in blocks:
+        mine = {lines[i].label.plain for i in block.lines if not lines[i].stem}
+        home = next(
+            (
+                other
+                for other in kept
+                if block.dimension and (other.dimension, other.section) == (block.dimension, block.section)
+                and block.lines and other.lines and not mine & {lines[i].label.plain for i in other.lines}
+                and not (block.totals and other.totals)
+            ),
+            None,
+        )  # fmt: skip
+        if home is None:
+            kept.append(block)
+            continue
+        home.lines += block.lines
+        home.totals += block.totals
+    return kept
+
+
+def _sure(block: Block, lines: list[Line]) -> bool:
+    if block.dimension and section_dimension(block.section) == block.dimension:
         return True
-    own = bool(block.lines) and mine != block.dimension
-    nested = own and lines[block.lines[-1]].indent < line.indent
-    return own and not nested
+    tops = [lines[i].label for i in block.tops if not lines[i].label.unknown]
+    tops = [label for label in tops if not label.plain.startswith("other")]
+    levels = [label for label in tops if label.dimension == block.dimension and label.level]
+    return (len(tops) > 1 and len(levels) * 3 >= len(tops) * 2) or len(levels) == len(tops) == 1 < len(block.tops)
 
 
-def _nest(block: Block, lines: list[Line]) -> None:
-    parents: list[int] = []
-    indented = any(lines[i].indent for i in block.lines)
-    for i in block.lines:
-        line = lines[i]
-        while parents and not _inside(line, lines[parents[-1]], indented=indented):
-            parents.pop()
-        if parents:
-            block.children.setdefault(parents[-1], []).append(i)
-        parents.append(i)
-    for parent, children in list(block.children.items()):
-        last = lines[children[-1]]
-        flat = last.indent == lines[parent].indent and not _prefixed(last, lines[parent])
-        if last.label.unknown and flat and len(children) > 1:
-            block.loose.add(children[-1])
-    _gather(block, lines)
+def _events(blocks: list[Block], lines: list[Line]) -> list[Block]:
+    """Join neighbors without a heading that the words do not hold apart: a list of events (ICU, intubation, death)."""
+    kept: list[Block] = []
+    for block in blocks:
+        before = kept[-1] if kept else None
+        loose = not block.section and not block.sure and block.dimension not in MULTIPLE
+        if not (loose and before and not before.section and not before.sure and before.dimension not in MULTIPLE):
+            kept.append(block)
+            continue
+        before.lines += block.lines
+        before.totals += block.totals
+        before.dimension, before.children = "", before.children | block.children
+        before.options = [before.children]
+        named = [lines[i].label.dimension for i in before.tops if lines[i].label.dimension]
+        before.mixed = len(set(named)) > 1 or len(named) * 2 > len(before.tops)
+    return kept
 
 
-def _inside(line: Line, parent: Line, *, indented: bool) -> bool:
-    if parent.label.level == "unintentional" and (line.label.level in ("suicide", "abuse", "intentional")):
-        return False
-    if line.indent != parent.indent:
-        return line.indent > parent.indent
-    if indented:
-        return False  # the indents say who is nested in whom
-    if line.label.subset or _prefixed(line, parent):
-        return True
-    key = (parent.label.dimension, parent.label.level)
-    kin = _CHILDREN.get(key)
-    compound = key[0] == "reason" and re.search(r"[-–:,/]\s*\w", parent.label.plain)
-    if kin is None or compound or parent.label.unknown or line.label.level not in kin:
-        return False
-    if not line.label.level:
-        return line.label.unknown or (key[1] == "unintentional" and line.label.plain.startswith("other"))
-    return line.label.dimension == key[0]
-
-
-def _prefixed(line: Line, parent: Line) -> bool:
-    """Tell ``Unintentional-general`` as nested in ``Unintentional``."""
-    whole, plain = parent.label.plain, line.label.plain
-    rest = plain[len(whole) :].lstrip()
-    return len(whole) > 3 and plain.startswith(whole) and rest[:1] in set("-–:,/.(") and len(rest) > 1
-
-
-def _gather(block: Block, lines: list[Line]) -> None:
-    """Take an aggregate (serious outcome) that stands apart from its parts as their parent, or the parts as its own."""
-    for kind, levels in AGGREGATES.items():
-        tops = set(block.tops)
-        whole = [i for i in block.lines if (lines[i].label.dimension, lines[i].label.level) == kind]
-        parts = [i for i in block.lines if i in tops and i not in whole and lines[i].label.level in levels]
-        if len(whole) == 1 and whole[0] not in block.children and len(parts) > 1:
-            block.children[whole[0]] = parts
-
-
-def partition(block: Block, *, loose_at_top: bool = False) -> list[int]:
-    """Give the lines that share out all cases of the block; loose unknown lines are counted on request."""
-    tops = block.tops
-    return sorted([*tops, *(i for i in block.loose if i >= 0)]) if loose_at_top else tops
+def of_all(line: Line) -> bool:
+    """Tell whether a total is of all cases: no heading stands above it but one that says the same."""
+    return not line.section or read_label(line.section).total

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from .cells import read_cell
 from .labels import plain_label, read_label
+from .lines import Printed, lines_of
 from .pieces import Piece
-from .table import Line, Table
+from .table import Table
 
 _PERCENT = re.compile(r"%|\bpct\b|\bpercent(?:age)?s?\b|\bshare\b|\bproportion\b", re.IGNORECASE)
+_WEIGHTED = re.compile(r"\bweighted\b|\badjusted\b|\bstandardi[sz]ed\b", re.IGNORECASE)
+_RATE = re.compile(r"^(?:\w+ )*rate$")
 _COUNT = re.compile(r"(?:^|[\s_(,])(?:n|no\.?|num|number|counts?)(?:[\s_),;.]|$)", re.IGNORECASE)
 HEADING_N = re.compile(r"\bn\s*=\s*(\d[\d, \u00a0\u2009\u202f]*)", re.IGNORECASE)
 _LEVEL_COLUMN = re.compile(
@@ -61,19 +64,27 @@ def column_of(piece: Piece, place: int, header: tuple[str, str], european: bool)
 
 def _bare(label: str) -> str:
     """Give the label of a column without the words that say count or percentage."""
-    without = HEADING_N.sub("", label).replace("_", " ")
-    without = re.sub(r"\b(?:n|no|num|pct|percent(?:age)?|count|number)\b\.?|%|[()\[\]]", " ", without, flags=re.I)
+    without = re.sub(
+        r"[_ ]+(?:n|no|num|pct|percent(?:age)?|counts?|number|freq(?:uency)?)$", "", HEADING_N.sub("", label)
+    )
+    words = r"\b(?:n|no|num|pct|percent(?:age)?|counts?|number|freq(?:uency)?|proportion|share)\b\.?|%|[()\[\]]"
+    without = re.sub(words, " ", without, flags=re.I)
     return re.sub(r"\s+", " ", without).strip(" ,;:")
 
 
 def _kind(header: str, values: list) -> str:
-    if not values or read_label(HEADING_N.sub("", header)).other:
+    if not values or _WEIGHTED.search(header):
         return ""
     singles = [cell.numbers[0] for cell in values if cell.form in ("single", "range")]
+    signs = sum(number.percent for number in singles)
+    rate = _RATE.search(plain_label(header)) and (signs * 2 > len(singles) or _percentages(singles))
+    if read_label(HEADING_N.sub("", header)).other and not (rate and singles):
+        return ""
     if len(singles) < len(values) / 2:
         return "both"
-    signs = sum(number.percent for number in singles)
-    broken = sum(number.decimals > 0 for number in singles)
+    if rate:
+        return "percent"
+    broken = sum(number.units % 10**number.decimals > 0 for number in singles)
     named = HEADING_N.sub("", header).replace("_", " ")
     if _PERCENT.search(named) and not (_COUNT.search(re.sub(r"[\s(]*%[)\s]*", " ", named)) and broken + signs == 0):
         return "percent"
@@ -87,18 +98,24 @@ def _kind(header: str, values: list) -> str:
     return "count"
 
 
+def _percentages(numbers: list) -> bool:
+    """Tell whether numbers look like percentages: none above 100, most of them with decimals."""
+    small = all(number.units <= 100 * 10**number.decimals for number in numbers)
+    return small and sum(number.decimals > 0 for number in numbers) * 2 > len(numbers)
+
+
 def join_percentages(columns: list[Column], table: Table) -> list[int]:
     """Join each percentage column to its count column; give for every column the index of its line."""
     groups: list[int] = []
+    names: list[Printed] = []
     for column in columns:
         if column.kind.startswith("percent") and (found := _partner(column, columns, groups)) is not None:
             groups.append(found)
             column.kind = "percent"
             continue
-        groups.append(len(table.columns))
-        text = _bare(column.header) or column.header
-        label = read_label(text, column.section)
-        table.columns.append(Line(text, column.section, 0, column.place, label))
+        groups.append(len(names))
+        names.append(Printed(_bare(column.header) or column.header, column.section, 0, column.place))
+    table.columns = lines_of(names)
     for column in columns:
         column.kind = "" if column.kind == "percent?" else column.kind
     return groups
@@ -114,5 +131,6 @@ def _partner(column: Column, columns: list[Column], groups: list[int]) -> int | 
     previous = columns[place - 1] if place else None
     if previous and previous.kind == "count" and previous.place == column.place - 1:
         generic = not column.group or column.group in (plain_label(column.section), "of total", "of")
+        generic = generic or bool(_RATE.match(column.group))
         return groups[-1] if generic or column.kind == "percent?" or column.group.startswith("of ") else None
     return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .constraints import Constraint, System
-from .propose import Proposal
-from .shares import common_base, explained_by
+from .proposal import Proposal
+from .shares import common_base, explained_by, no_whole_numbers
 
 
 def severity(broken: frozenset[int], system: System, proposal: Proposal, *, mended_by_one: bool) -> str:
@@ -45,6 +45,8 @@ def _percentage(index: int, system: System, proposal: Proposal) -> str:
         return "unusual"
     found = next((c for c in proposal.conventions if constraint.rule in c.rules), None)
     own = [(system.number(constraint.count), system.number(constraint.percent), constraint.percent[1:])]
+    if no_whole_numbers(*own[0][:2], system.range_of(constraint.terms, {})):
+        return "impossible"
     if any(explained_by(rival, own, system.table) for rival in proposal.rivals.get(constraint.rule, ())):
         return "inconsistent"
     if _share_another_base(constraint, system):

@@ -16,9 +16,9 @@ _SECTIONS = (
     ("therapies", r"therap(?!eutic err)|treatment|intervention|decontamination"),
     ("route", r"\broutes?\b"),
     ("care", r"level of (?:hcf |health ?care |healthcare )?care|highest (?:level|care)|disposition|admission"),
-    ("site", r"management|managed"),
+    ("site", r"manage(?:ment|d)\b|\bmanage site"),
     ("outcome", r"outcome|severity"),
-    ("reason", r"\breasons?\b|\bintent"),
+    ("reason", r"\breasons?\b|\bintent|\bunintent"),
     ("place", r"exposure site|site of exposure|location|\bplace\b"),
     ("substances", r"single.*multiple|number of substances|^types?\b|poly.?substance|substances? involved"),
     ("agents", r"substance|product|agent|drug|co-?ingest"),
@@ -31,7 +31,7 @@ _SECTIONS = (
 _AGE = (
     r"^(?:aged? )?(?:<|>|<=|>=|≤|≥|under |over )? ?\d{1,3} ?(?:-|to|–|—|\+|and|years?|yrs?|y\b|mo\b|months?|older|$)"
     r".*|^(?:<|>|≤|≥)=? ?\d+.*|\d+ ?(?:-|–|to) ?\d+ ?(?:y|yr|yrs|years|mo|months|m)\b.*|^\d0s$"
-    r"|\d+ ?(?:years?|yrs?|y|months?|mo)\b"
+    r"|\d+ ?(?:years?|yrs?|y|months?|mo)\b|^(?:lte?|gte?|le|ge|under|over) ?\d+ ?(?:y|yrs?|years?|mo|months?)?$"
     r"|\b(?:infants?|toddlers?|teen(?:ager)?s?|adolescents?|child(?:ren)?|adults?|elderly|pa?ediatric)\b"
 )
 
@@ -53,6 +53,7 @@ _LEVELS = (
         "on site",
         r"\bon[- ]?site\b|non-?hcf|non-? ?health ?care facility|managed at home|(?:not|outside).*(?:hcf|facility)",
     ),
+    ("site", "refused", r"refused referral"),
     ("site", "already", r"already (?:in|at)|en ?route"),
     ("site", "referred", r"^(?:patient )?(?:was )?referred|referred (?:by|to)"),
     ("care", "refused", r"refused|did not arrive|didn'?t arrive"),
@@ -96,6 +97,7 @@ _LEVELS = (
 )
 _TOTAL = re.compile(
     r"^(?:grand |over)?(?:total|sum|overall|all)s?$|^(?:sub-?)?totals?\b|^n$|\btotals?$"
+    r"|^(?:total n|n total|sample size|group size|denominator|enrolled|randomi[sz]ed|analy[sz]ed|patients)$"
     r"|^all (?:exposures?|cases|patients|counties|ages|reasons|outcomes|substances|years|sexes|routes|centers)$"
     r"|^(?:state|statewide|countywide|nationwide) ?(?:total)?$|^combined$|^number of (?:exposures|cases|patients)$"
 )
@@ -145,7 +147,7 @@ class Label:
 @lru_cache(maxsize=20_000)
 def plain_label(text: str) -> str:
     """Give a label in small letters, without footnote marks, units (``n (%)``) and doubled spaces."""
-    plain = text.replace("_", " ").strip().lower().replace("‑", "-").replace("–", "-").replace("—", "-")
+    plain = _spelled_out(text).strip().lower().replace("‑", "-").replace("–", "-").replace("—", "-")
     plain = plain.replace("≤", "<=").replace("≥", ">=").lstrip("•·- ")
     before = ""
     while plain != before:
@@ -155,17 +157,27 @@ def plain_label(text: str) -> str:
     return re.sub(r"\s+", " ", plain.replace("()", "")).strip(" :,;.") or text.strip().lower()
 
 
+def _spelled_out(text: str) -> str:
+    """Give the words of a column's name: ``OnSite.NonHealthcareFacility`` and ``6_12y`` as people write them."""
+    if " " not in text.strip():
+        text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+        text = re.sub(r"(?<=[A-Za-z])\.(?=[A-Za-z])", " ", text)
+    return re.sub(r"(?<=\d)_(?=\d)", "-", text).replace("_", " ")
+
+
 @lru_cache(maxsize=20_000)
 def read_label(text: str, section: str = "") -> Label:
     """Read a label within its section (``Sex``, ``Reason for exposure``), which may be empty."""
     plain = plain_label(text)
-    dimension = section_dimension(section)
+    dimension = dimension_of(section)
     found = next(((d, name) for d, name, pattern in _LEVELS if re.search(pattern, plain)), ("", ""))
     if dimension and found[0] != dimension:
         own = next((name for d, name, pattern in _LEVELS if d == dimension and re.search(pattern, plain)), "")
         found = (dimension, own)
     elif section and not dimension:
         found = ("", "") if found[0] == "age" else found
+    if not found[0] and re.search(r"^(?:other|unknown)\b|\bunknown$", plain):  # "Other reason", "Unknown age"
+        found = (section_dimension(plain), "")
     return Label(
         plain,
         *found,
@@ -174,6 +186,33 @@ def read_label(text: str, section: str = "") -> Label:
         subset=bool(_SUBSET.search(plain)),
         other=bool(_OTHER_STATISTIC.search(plain)),
     )
+
+
+def dimension_of(section: str) -> str:
+    """Give the dimension that a heading names (``Reason``) or whose level it is (``Intentional``)."""
+    if named := section_dimension(section):
+        return named
+    plain = plain_label(section) if section else ""
+    return next((d for d, _, pattern in _LEVELS if d == "reason" and re.search(pattern, plain)), "") if plain else ""
+
+
+def age_range(plain: str) -> tuple[float, float] | None:
+    """Give the years that an age group spans, [low, high); None when the label is no age group."""
+    unit = 12 if re.search(r"\d ?(?:mo|months?|m)\b", plain) else 1
+    words = re.sub(r"y(?:ea)?rs?\b", "y", plain)
+    if found := re.search(r"(\d+) ?(?:y|mo|months?)? ?(?:-|to|–) ?<?(\d+)", words):
+        low, high = (int(text) for text in found.groups())
+        return (low / unit, (high + 1) / unit) if low <= high else None
+    if found := re.search(r"(<=|<|under|lte?|le|up to|younger than)\s?(\d+)", words):
+        closed = found[1] in ("<=", "lte", "le", "up to")
+        return 0, (int(found[2]) + closed) / unit
+    if re.search(r">|>=|\+|over|older|gte?|\bge", words) and (found := re.search(r"\d+", words)):
+        return int(found[0]) / unit, float("inf")
+    if found := re.match(r"(\d)0s$", words):
+        return int(found[1]) * 10, int(found[1]) * 10 + 10
+    if found := re.match(r"(?:age )?(\d+) ?(?:y|mo|months?)?\b", words):
+        return int(found[1]) / unit, (int(found[1]) + 1) / unit
+    return None
 
 
 @lru_cache(maxsize=2_000)

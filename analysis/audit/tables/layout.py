@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
-from .cells import Number, is_european, read_cell
+from .cells import Number, Scalar, is_european, read_cell
 from .columns import HEADING_N, Column, column_of, heading_of, join_percentages, label_columns
 from .labels import Label, read_label, section_dimension
+from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .sheets import Sheet
 from .table import Line, Table
@@ -48,7 +50,8 @@ def _table(place: str, piece: Piece) -> Table:
     table = Table(place, piece.title)
     table.headers = {piece.left + k: " ".join(filter(None, reversed(h))) for k, h in enumerate(headers)}
     groups = join_percentages(columns, table)
-    table.rows = _rows(piece, first, {column.place for column in columns})
+    stub = headers[first - 1][0] if first == 1 else ""
+    table.rows = lines_of(_rows(piece, first, {column.place for column in columns}), stub)
     _header_totals(piece, columns, groups, table)
     offset = len(table.rows) - sum(line.place >= 0 for line in table.rows)
     body = dict(zip(piece.numbers, piece.body, strict=True))
@@ -75,22 +78,37 @@ def _meanings(column: Column, piece: Piece, table: Table) -> list[Meaning]:
     return [Meaning(place, table.headers.get(place, ""), role) for role in roles]
 
 
-def _rows(piece: Piece, first: int, data: set[int]) -> list[Line]:
-    lines: list[Line] = []
-    section, above = "", [""] * first
+def _rows(piece: Piece, first: int, data: set[int]) -> list[Printed]:
+    lines: list[Printed] = []
+    headings: list[tuple[int, str]] = []  # indent and text of the headings that are open
+    fresh, inner, above = True, 0, [""] * first
     for number, row in zip(piece.numbers, piece.body, strict=True):
         labels = row[:first]
-        if not any(row[place].strip() for place in data) and sum(bool(text.strip()) for text in row) == 1:
-            section = next(text for text in row if text.strip()).strip()
+        filled = [text for text in row if text.strip()]
+        if not any(row[place].strip() for place in data) and len(filled) == 1 and not _statistic(filled[0]):
+            headings = [entry for entry in headings if entry[0] < _indent(filled[0])]
+            headings.append((_indent(filled[0]), filled[0].strip()))
+            fresh = True
             continue
         above = [text if text.strip() else above[k] for k, text in enumerate(labels)]
         if first > 1:
             own, text = " ".join(t.strip() for t in above[:-1]).strip(), labels[-1]
             text = text if text.strip() else next((t for t in reversed(labels) if t.strip()), "")
         else:
-            own, text = _inline_section(labels[0], section)
-        lines.append(_line(text, own, number))
+            text = labels[0]
+            if headings and not fresh and inner > headings[-1][0]:  # its lines are indented
+                headings = [entry for entry in headings if entry[0] < _indent(text)]
+            own = headings[-1][1] if headings and not read_label(text).total else ""
+            own, text = _inline_section(text, own)
+        if fresh:
+            fresh, inner = False, _indent(text)
+        lines.append(Printed(text, own, _indent(text), number))
     return lines
+
+
+def _statistic(text: str) -> bool:
+    """Tell ``Age, median (IQR)``, whose cells are empty, from a heading."""
+    return bool(re.search(r"\b(?:medians?|means?)\b", text, re.IGNORECASE)) and read_label(text).other
 
 
 def _inline_section(text: str, section: str) -> tuple[str, str]:
@@ -98,15 +116,19 @@ def _inline_section(text: str, section: str) -> tuple[str, str]:
     head, _, tail = text.partition(":")
     if not tail:
         head, _, tail = text.partition(" - ")
-        tail = tail if section_dimension(head) and not read_label(head).level else ""
-    if tail.strip() and head.strip():
+        tail = (
+            tail
+            if section_dimension(head) and not read_label(head).level and not head.lower().startswith("other")
+            else ""
+        )
+    if tail.strip() and head.strip() and not read_label(head).level:
         return head.strip(), tail.strip()
-    return ("" if read_label(text).total else section), text
+    return section, text
 
 
-def _line(text: str, section: str, number: int) -> Line:
+def _indent(text: str) -> int:
     bare = text.expandtabs(4).replace("\u00a0", " ")
-    return Line(text, section, len(bare) - len(bare.lstrip(" ")), number, read_label(text, section))
+    return len(bare) - len(bare.lstrip(" "))
 
 
 def _header_totals(piece: Piece, columns: list[Column], groups: list[int], table: Table) -> None:
@@ -156,8 +178,15 @@ def _parts(cell, kind: str) -> dict | None:
     else:
         parts = dict(zip(("counts", "bases", "percents"), numbers, strict=False))
         parts = {"counts": numbers[0]} if cell.form == "range" else parts
+    parts |= {name: _whole(parts[name]) for name in ("counts", "bases") if name in parts}
     whole = all(parts[name].decimals == 0 for name in ("counts", "bases") if name in parts)
     return parts if whole else None
+
+
+def _whole(number: Scalar) -> Scalar:
+    """Take ``12.0`` as 12."""
+    count, rest = divmod(number.units, 10**number.decimals)
+    return number if rest or not number.decimals else replace(number, units=count, decimals=0)
 
 
 def _count_first(numbers: tuple) -> tuple:

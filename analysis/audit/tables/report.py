@@ -9,7 +9,7 @@ from .constraints import Cell, System
 from .edits import REWRITTEN, SWAPPED
 from .explain import at, expected, means, offered, place_of, sentence
 from .judge import adds_to_hundred, oddity, severity
-from .propose import Proposal
+from .proposal import Proposal
 from .repairs import Fault
 
 

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ..findings import Finding
-from .blocks import Block, find_blocks, partition
+from .blocks import Block, find_blocks
 from .cells import Number
 from .constraints import ROUNDINGS
 from .rules import Rule, named
-from .table import Table
+from .table import Line, Table
+
+_SIZE = re.compile(
+    r"^(?:n|total n|n total|sample size|group size|denominator|enrolled|randomi[sz]ed|analy[sz]ed|patients)$"
+)
+
+
+STATED = "of the stated"
+
+
+def is_size(line: Line) -> bool:
+    """Tell a column of group sizes (N, enrolled, patients)."""
+    return bool(_SIZE.match(line.label.plain))
 
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """A convention for the denominators of some lines, and how many of their percentages it explains."""
+    """A convention for the denominators of some lines, and how many of their percentages it explains.
+
+    A `stated` one is of a number that the table calls the denominator: N of a heading, or a column N.
+    """
 
     rules: tuple[Rule, ...]
     name: str
     fits: int
     checked: int
+    stated: bool = False
+    misses: tuple[tuple[int, int], ...] = ()
 
 
 def conventions(block: Block, table: Table, total: list[int], across: list[Block]) -> Iterator[tuple[str, list[Rule]]]:
@@ -30,16 +48,17 @@ def conventions(block: Block, table: Table, total: list[int], across: list[Block
     The cases of the block whose level is known (Unknown is printed as a bare number), all cases of the block, the
     printed total, the line above (for nested lines), and the same across the columns.
     """
-    rows = table.rows
-    for loose in (False, True) if any(i >= 0 for i in block.loose) else (False,):
-        tops = partition(block, loose_at_top=loose)
-        known = [i for i in tops if not rows[i].label.unknown]
-        for lines, name in ((known, "down, unknown left out"), (tops, "down, unknown included")):
-            if len(lines) > 1:
-                yield name, [_share(tuple(lines), (*block.lines, *block.totals), name, rows)]
-                yield f"{name}, nested lines of their heading", _nested(block, tuple(lines), name, rows)
+    rows, tops = table.rows, block.tops
+    known = [i for i in tops if not rows[i].label.unknown]
+    readings = (
+        [(known, "down, unknown left out"), (tops, "down, unknown included")] if known != tops else [(tops, "down")]
+    )
+    for lines, name in readings:
+        if len(lines) > 1:
+            yield name, [_share(tuple(lines), (*block.lines, *block.totals), name, rows)]
+            yield f"{name}, nested lines of their heading", _nested(block, tuple(lines), name, rows)
     for i in total:
-        name = f"down, of {rows[i].text.strip()}"
+        name = f"{STATED if rows[i].place < 0 else 'down, of'} {rows[i].text.strip()}"
         yield name, [_share((i,), (*block.lines, *block.totals), name, rows)]
         if block.children:
             yield f"{name}, nested lines of their heading", _nested(block, (i,), name, rows)
@@ -51,8 +70,10 @@ def _across(blocks: list[Block], table: Table) -> Iterator[tuple[str, list[Rule]
     lines = table.columns
     every = tuple(j for block in blocks for j in (*block.lines, *block.totals))
     for j in (j for block in blocks for j in block.totals):
-        name = f"across, of {lines[j].text.strip()}"
-        yield name, [Rule("percent", (j,), every, "columns", name, given=False)]
+        name = f"{STATED if is_size(lines[j]) else 'across, of'} {lines[j].text.strip()}"
+        parts = tuple(k for k in every if k != j or not is_size(lines[j]))
+        if set(parts) - {j}:
+            yield name, [Rule("percent", (j,), parts, "columns", name, given=False)]
     for name in ("across, unknown left out", "across, unknown included"):
         rules = []
         for block in blocks:
@@ -76,7 +97,7 @@ def _nested(block: Block, whole: tuple[int, ...], name: str, rows) -> list[Rule]
 
 def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: str) -> Convention:
     """Count the percentages of some rows that a convention explains (zeros tell nothing and are not counted)."""
-    fits = checked = 0
+    checked, misses = 0, []
     for place, percent in table.percents.items():
         count = table.counts.get(place)
         if place[0] not in rows or count is None or not count.exact or not count.low or not percent.exact:
@@ -85,8 +106,9 @@ def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: st
         if base is None or base[1] is None:
             continue
         checked += 1
-        fits += explains(count, percent, base, rounding)
-    return Convention(tuple(rules), name, fits, checked)
+        if not explains(count, percent, base, rounding):
+            misses.append(place)
+    return Convention(tuple(rules), name, checked - len(misses), checked, name.startswith(STATED), tuple(misses))
 
 
 def _base(place: tuple[int, int], rules: list[Rule], table: Table) -> tuple[int, int | None] | None:
@@ -135,6 +157,18 @@ def common_base(pairs: list[tuple[Number, Number]], rounding: str) -> tuple[int,
         if bottom:
             high = scaled // bottom if high is None else min(high, scaled // bottom)
     return None if high is not None and high < low else (low, high if high is not None else low)
+
+
+def no_whole_numbers(count: Number, percent: Number, base: tuple[int, int | None]) -> bool:
+    """Tell whether a percentage is of no count of its denominator, and its count of no denominator (29 and 68.2%)."""
+    low, high = base
+    if not (count.exact and percent.exact and count.low and low and low == high):
+        return False
+    below, above = ROUNDINGS["any"]
+    unit = 200 * 10**percent.decimals
+    least = -(-max(2 * percent.low + below, 0) * low // unit)
+    fits = least * unit <= (2 * percent.high + above) * low
+    return not fits and common_base([(count, percent)], "any") is None
 
 
 def hidden_base(places: list[tuple[int, int]], table: Table) -> bool:

@@ -23,6 +23,8 @@ class Line:
         Row or column of the sheet, from 0.
     label : Label
         What the label says.
+    stem : str
+        What stands before the dash of ``Intentional - abuse``, in plain letters; empty where nothing does.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Line:
     indent: int
     place: int
     label: Label
+    stem: str = ""
 
     @property
     def name(self) -> str:

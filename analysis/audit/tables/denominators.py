@@ -1,0 +1,82 @@
+"""What the percentages of each block are of, chosen by the numbers."""
+
+from __future__ import annotations
+
+from .blocks import Block, of_all
+from .proposal import Proposal
+from .repairs import mended_by_one_slip
+from .shares import Convention, conventions, fit, hidden_base
+from .table import Table
+
+
+def percentage_rules(blocks: dict[str, list[Block]], table: Table, proposal: Proposal, rounding: str) -> None:
+    """Choose for each block of rows what its percentages are of: a stated denominator first, else what fits most."""
+    totals = [i for block in blocks["rows"] for i in block.totals if of_all(table.rows[i])]
+    outer = _outer_lines(blocks["rows"], table)
+    readings = []
+    for block in blocks["rows"]:
+        rows = {*block.lines, *block.totals}
+        places = [place for place in table.percents if place[0] in rows]
+        denominators = list(dict.fromkeys([*block.totals, *totals, *outer]))
+        options = conventions(block, table, denominators, blocks["columns"]) if places else ()
+        tried = [fit(name, rules, rows, table, rounding) for name, rules in options]
+        if tried:
+            readings.append((places, tried))
+    fitting = [stated for _, tried in readings if (stated := _stated(tried))]
+    usual = 2 * sum(one.fits for one in fitting) >= sum(one.checked for one in fitting) > 0
+    for places, tried in readings:
+        stated = _preferred(places, tried, table, usual)
+        if stated:
+            _adopt(stated, tried, proposal)
+        else:
+            _explain(places, tried, table, proposal, rounding)
+
+
+def _preferred(places: list, tried: list[Convention], table: Table, usual: bool) -> Convention | None:
+    """Give the stated denominator unless another fits better; `usual` tells that it explains most of the table."""
+    best, stated = max(tried, key=lambda one: one.fits), _stated(tried)
+    if not stated or stated.fits < best.fits - (best.fits < best.checked):
+        return None
+    few = stated.checked < 3 or (usual and stated.fits * 3 >= stated.checked)
+    fits = stated.fits * 2 >= stated.checked or (few and not hidden_base(places, table))
+    return stated if fits else None
+
+
+def _stated(tried: list[Convention]) -> Convention | None:
+    return max((one for one in tried if one.stated and one.checked), key=lambda one: one.fits, default=None)
+
+
+def _explain(places: list, tried: list[Convention], table: Table, proposal: Proposal, rounding: str) -> None:
+    """Choose the denominators of one block by what fits most."""
+    best = max(tried, key=lambda one: (one.fits, one.fits / max(one.checked, 1)))
+    hidden = best.fits < best.checked and hidden_base(places, table)
+    loose = fit(best.name, list(best.rules), {i for i, _ in places}, table, "any").fits if hidden else 0
+    if hidden and loose < best.checked and best.fits * 4 < best.checked * 3:
+        return
+    if best.fits and best.fits * 2 >= best.checked:
+        _adopt(best, tried, proposal)
+        proposal.hidden |= set(best.rules) if hidden else set()
+    elif not hidden and sum(place in table.counts for place in places) > 1:
+        slipped = next((c for c in tried if c.checked > 1 and mended_by_one_slip(c, table, rounding)), None)
+        if slipped:
+            proposal.conventions.append(slipped)
+            proposal.rules += slipped.rules
+        elif best.checked:
+            proposal.unexplained.append(_stated(tried) or best)
+
+
+def _adopt(best: Convention, tried: list[Convention], proposal: Proposal) -> None:
+    near = [other for other in tried if other is not best and other.fits >= best.fits - 1]
+    proposal.rivals |= dict.fromkeys(best.rules, near)
+    proposal.conventions.append(best)
+    proposal.rules += best.rules
+
+
+def _outer_lines(blocks: list[Block], table: Table) -> list[int]:
+    """Give the lines of other blocks that percentages may be of: cases in a facility, cases of known outcome."""
+    return [
+        i
+        for block in blocks
+        for i in block.lines
+        if (table.rows[i].label.dimension, table.rows[i].label.level) in (("site", "facility"), ("outcome", "known"))
+    ]

@@ -1,0 +1,75 @@
+"""What speaks against a sum that labels suggest: the numbers, or percentages that say what the counts say."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .constraints import Constraint, System, instances
+from .edits import slips
+from .rules import Rule
+from .shares import common_base, explains
+from .table import Table
+
+
+def attested(rule: Rule, table: Table) -> str:
+    """Give why lines are no parts of a whole although they seem to be: their percentages say what their counts say."""
+    if rule.axis != "rows":
+        return ""
+    against = 0
+    for constraint in instances(rule, table):
+        parts = [cell[1:] for cell, sign in constraint.terms.items() if sign < 0]
+        (whole, *more) = [cell[1:] for cell, sign in constraint.terms.items() if sign > 0]
+        pairs = [(table.counts[place], table.percents.get(place)) for place in parts]
+        if more or any(percent is None or not (count.exact and percent.exact) for count, percent in pairs):
+            return ""
+        base = (table.counts[whole].low, table.counts[whole].high)
+        own_base = all(explains(count, percent, base, "any") for count, percent in pairs)
+        if not own_base and common_base(pairs, "any") is None:
+            return ""
+        low, high = (sum(Fraction(2 * p.low + step, 2 * 10**p.decimals) for _, p in pairs) for step in (-1, 2))
+        own = table.percents.get(whole)
+        full = Fraction(own.low, 10**own.decimals) if own and own.exact else 100
+        against += not low <= full <= high
+    return "the percentages beside the counts do not add up either" if against else ""
+
+
+def residual(constraint: Constraint, table: Table) -> tuple[int, int, bool] | None:
+    """Give by how much (0 if it may hold) the whole exceeds the parts, the size of the whole, and if a slip mends.
+
+    None when withheld cells leave the sum open, so that it tells nothing.
+    """
+    system = System(table)
+    system.ends = {cell: (n.low, n.high) for cell in constraint.terms for n in (table.counts[cell[1:]],)}
+    low, high = system.range_of(constraint.terms, {})
+    size = sum(table.counts[cell[1:]].low for cell, sign in constraint.terms.items() if sign > 0)
+    if constraint.rule.kind == "subset":
+        return (high if high is not None and high < 0 else 0), size, False
+    if (low is None or low <= 0) and (high is None or high >= 0) and (low is None or high is None):
+        return None
+    off = low if low is not None and low > 0 else high if high is not None and high < 0 else 0
+    slip = (
+        off
+        and low == high
+        and any(
+            system.ends[cell][0] - sign * off in slips(system.ends[cell][0])
+            for cell, sign in constraint.terms.items()
+            if system.ends[cell][0] == system.ends[cell][1]
+        )
+    )
+    return off, size, bool(slip)
+
+
+def contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int, bool]]) -> str:
+    """Give why a rule that the labels suggest is not applied; empty when it is."""
+    far = [off for off, size, slip in broken if abs(off) > 0.15 * max(size, 1) and not slip]
+    where = f"{len(broken)} of {len(found)}"
+    short = all(off > 0 for off, *_ in broken)
+    if len(found) < 3:
+        return f"it is far off in {where}" if broken and len(far) == len(broken) else ""
+    holds = sum(size > 0 for off, size, _ in found if not off)
+    if len(broken) * 2 > len(found) and not (holds and holds * 4 >= len(found) and len(far) <= len(found) / 4):
+        return f"the parts {'fall short' if short else 'do not add up'} in {where}"
+    over = all(off < 0 for off, *_ in broken)
+    if len(broken) > 2 and len(broken) * 5 > len(found) and (short or over):
+        return f"the parts {'fall short' if short else 'exceed it'} in {where}"
+    return ""

@@ -1,0 +1,110 @@
+"""The lines of an axis from their labels: what stands before a dash (``Intentional - abuse``), and single letters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .labels import Label, dimension_of, plain_label, read_label
+from .table import Line
+
+_SEPARATOR = re.compile(
+    r"\s+[-–—]\s+|:\s*|(?<!\d)_|_(?!\d)|[-–](?=[^\W\d])|,\s+|\s*/\s*|\.(?=[A-Za-z])|\s+\((?=[^\W\d])"
+)
+_STRONG = re.compile(r"\s+[-–—]\s+|:\s*|_")  # separators that two lines can share without a line of what stands before
+_COUNTED = re.compile(r"[_ ](?:n|no|num|count|counts|pct|percent|freq)$", re.IGNORECASE)
+_SEXES = re.compile(r"^(?:m|f|males?|females?|u|unk|unknown.*|not .*|missing|other.*|total|all|both.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A label as printed: its heading, its indent, and its place in the sheet."""
+
+    text: str
+    section: str = ""
+    indent: int = 0
+    place: int = 0
+
+
+def lines_of(labels: Sequence[Printed], stub: str = "") -> list[Line]:
+    """Read the labels of one axis together; `stub` is the heading of the labels' own column."""
+    known = {(label.section, plain_label(label.text)): label.text for label in reversed(labels)}
+    known |= {key: text for key, text in _subtotals(labels) if key not in known}
+    stub = _usual(stub, labels)
+    lines = [_line(label, _stem(label, k, labels, known), stub, known) for k, label in enumerate(labels)]
+    return [_in_company(line, lines) for line in lines]
+
+
+def _subtotals(labels: Sequence[Printed]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Take ``Other reason - total`` as the line of other reasons."""
+    for label in labels:
+        head, _, tail = label.text.strip().rpartition(" - ") if " - " in label.text else label.text.rpartition("_")
+        level = read_label(head).level or plain_label(head).startswith("other") if head else ""
+        if level and read_label(tail).total:
+            yield (label.section, plain_label(head)), label.text
+
+
+def _line(label: Printed, stem: tuple[str, str], stub: str, known: dict) -> Line:
+    head, tail = stem
+    if not head:
+        return Line(label.text, label.section, label.indent, label.place, read_label(label.text, label.section or stub))
+    whole = _named(head, label.section, known)
+    if whole == label.text:
+        return Line(label.text, label.section, label.indent, label.place, read_label(head, label.section or stub))
+    context = next((text for text in (head, whole, label.section) if text and dimension_of(text)), head)
+    section = label.section or ("" if whole else head)
+    return Line(label.text, section, label.indent, label.place, read_label(tail, context), plain_label(whole or head))
+
+
+def _stem(label: Printed, place: int, labels: Sequence[Printed], known: dict) -> tuple[str, str]:
+    """Cut a label into what it is nested in and the rest; the longest start that is a line, or that neighbors share."""
+    text = _COUNTED.sub("", label.text.strip())
+    cuts = [found for found in _SEPARATOR.finditer(text) if found.start() and found.end() < len(text)]
+    for found in reversed(cuts):
+        head = text[: found.start()]
+        if len(plain_label(head)) > 2 and (whole := _named(head, label.section, known)) and not _apart(text, whole):
+            return head, text[found.end() :].rstrip(")")
+    near = (*labels[max(place - 2, 0) : place], *labels[place + 1 : place + 3])
+    near = [other.text.strip() for other in near if other.section == label.section]
+    for found in reversed(cuts):
+        head = text[: found.start()]
+        shared = any(other.startswith(text[: found.end()]) for other in near)
+        if shared and _STRONG.fullmatch(found[0]) and len(plain_label(head)) > 2:
+            return head, text[found.end() :]
+    return "", text
+
+
+def _apart(text: str, whole: str) -> bool:
+    """Tell a level of its own (``Death, indirect report`` beside ``Death``) from one nested in the other."""
+    own, other = read_label(text), read_label(whole)
+    return own.dimension in ("outcome", "site", "age") and own.level != other.level
+
+
+def _named(head: str, section: str, known: dict) -> str:
+    """Give the line that a start names: ``Other`` is the line ``OtherReason`` where no line has its very name."""
+    plain = plain_label(head)
+    names = (plain, "other reason", "other reasons") if plain == "other" else (plain,)
+    return next((known[section, name] for name in names if (section, name) in known), "")
+
+
+def _usual(stub: str, labels: Sequence[Printed]) -> str:
+    """Give the heading of the labels as their section when it names what most of them are, and none another thing."""
+    dimension = dimension_of(stub)
+    if not dimension or any(label.section for label in labels):
+        return ""
+    own = Counter(read_label(label.text).dimension for label in labels)
+    strangers = sum(count for name, count in own.items() if name not in ("", dimension))
+    return stub if strangers < len(labels) / 3 else ""
+
+
+def _in_company(line: Line, lines: Sequence[Line]) -> Line:
+    """Take a single letter for a word (F, N) only where the lines beside it agree."""
+    plain = line.label.plain
+    if len(plain) != 1 or dimension_of(line.section):
+        return line
+    beside = [other.label.plain for other in lines if other.section == line.section and other is not line]
+    sexes = line.label.dimension == "sex" and beside and all(_SEXES.match(other) for other in beside)
+    total = line.label.total and not any(len(other) == 1 for other in beside)
+    return line if sexes or total else Line(line.text, line.section, line.indent, line.place, Label(plain), line.stem)
