@@ -112,20 +112,20 @@ def _begins(line: Line, block: Block, lines: list[Line]) -> bool:
 def _merged(blocks: list[Block], lines: list[Line]) -> list[Block]:
     """Join blocks of one dimension and heading that stand apart and name different levels."""
     kept: list[Block] = []
+    alike: dict[tuple[str, str], list[Block]] = {}
     for block in blocks:
         mine = {lines[i].label.plain for i in block.lines if not lines[i].stem}
-        home = next(
-            (
-                other
-                for other in kept
-                if block.dimension and (other.dimension, other.section) == (block.dimension, block.section)
-                and block.lines and other.lines and not mine & {lines[i].label.plain for i in other.lines}
-                and not (block.totals and other.totals)
-            ),
-            None,
+        others = alike.setdefault((block.dimension, block.section), [])
+        fitting = (
+            other
+            for other in others
+            if block.lines and other.lines and not (block.totals and other.totals)
+            and not mine & {lines[i].label.plain for i in other.lines}
         )  # fmt: skip
+        home = next(fitting, None) if block.dimension else None
         if home is None:
             kept.append(block)
+            others.append(block)
             continue
         home.lines += block.lines
         home.totals += block.totals

@@ -12,6 +12,9 @@ from .pieces import Piece
 from .table import Table
 
 _PERCENT = re.compile(r"%|\bpct\b|\bpercent(?:age)?s?\b|\bshare\b|\bproportion\b", re.IGNORECASE)
+_YEAR_COLUMN = re.compile(r"^(?:calendar |fiscal |report(?:ing)? )?(?:years?|fy|cy|period)$")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?(?:\.0)?")
+_RECORD = re.compile(r"^(?:id|record|row|file ?(?:no|number)?|fips|geoid|zip|county code|code)$")
 _WEIGHTED = re.compile(r"\bweighted\b|\badjusted\b|\bstandardi[sz]ed\b", re.IGNORECASE)
 _RATE = re.compile(r"^(?:\w+ )*rate$")
 _COUNT = re.compile(r"(?:^|[\s_(,])(?:n|no\.?|num|number|counts?)(?:[\s_),;.]|$)", re.IGNORECASE)
@@ -45,10 +48,19 @@ def label_columns(piece: Piece, headers: list[tuple[str, str]], european: bool) 
     while count < piece.width - 1:
         texts = [row[count] for row in piece.body if row[count].strip()]
         words = sum(read_cell(text, european).status == "unreadable" for text in texts)
-        if not (texts and words > len(texts) / 2) and not _LEVEL_COLUMN.match(plain_label(headers[count][0])):
+        named = _LEVEL_COLUMN.match(plain_label(headers[count][0])) or is_unit(piece, count, headers[count][0])
+        if not (texts and words > len(texts) / 2) and not named:
             break
         count += 1
     return count
+
+
+def is_unit(piece: Piece, place: int, header: str) -> bool:
+    """Tell a column that says which year, or which record, its row is of."""
+    texts = [text for row in piece.body if (text := row[place].strip())]
+    if _YEAR_COLUMN.match(plain_label(header)):
+        return bool(texts) and all(_YEAR.fullmatch(text) for text in texts)
+    return bool(_RECORD.match(plain_label(header))) and len(set(texts)) > len(texts) / 2
 
 
 def column_of(piece: Piece, place: int, header: tuple[str, str], european: bool) -> Column:
@@ -58,6 +70,8 @@ def column_of(piece: Piece, place: int, header: tuple[str, str], european: bool)
     cells = [cell for cell in (read_cell(text, european) for text in texts) if cell.status != "absent"]
     values = [cell for cell in cells if cell.status == "value"]
     kind = _kind(f"{section} {label}", values) if len(values) >= max(1, len(cells) / 2) else ""
+    if texts and not cells and not _PERCENT.search(label) and not read_label(label, section).other:
+        kind = "count"  # every cell is withheld or missing, and may be any count
     group = " ".join(filter(None, (plain_label(section) if section else "", _bare(label).lower())))
     return Column(place, label, section, kind, group)
 

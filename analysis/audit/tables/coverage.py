@@ -19,10 +19,12 @@ def understood_of(table: Table, system: System) -> Understood:
     left = [cell for cell in system.ends if cell not in checked and system.number(cell).text]
     unreached = [(*place_of(cell, system), system.number(cell).text) for cell in left]
     unread = tuple(table.unread)
+    across = {constraint.rule.axis for constraint in system.constraints} == {"columns"}
+    clothing = "wide" if across and table.clothing == "printed" else table.clothing
     return Understood(
         table.place,
         table.title,
-        table.clothing,
+        clothing,
         tuple(table.meanings),
         coverage,
         (*unread, *unreached),

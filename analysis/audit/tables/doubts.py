@@ -59,7 +59,7 @@ def residual(constraint: Constraint, table: Table) -> tuple[int, int, bool] | No
     return off, size, bool(slip)
 
 
-def contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int, bool]]) -> str:
+def contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int, bool]], *, rest: bool) -> str:
     """Give why a rule that the labels suggest is not applied; empty when it is."""
     far = [off for off, size, slip in broken if abs(off) > 0.15 * max(size, 1) and not slip]
     where = f"{len(broken)} of {len(found)}"
@@ -70,6 +70,6 @@ def contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int
     if len(broken) * 2 > len(found) and not (holds and holds * 4 >= len(found) and len(far) <= len(found) / 4):
         return f"the parts {'fall short' if short else 'do not add up'} in {where}"
     over = all(off < 0 for off, *_ in broken)
-    if len(broken) > 2 and len(broken) * 5 > len(found) and (short or over):
+    if not rest and len(broken) > 2 and len(broken) * 5 > len(found) and (short or over):
         return f"the parts {'fall short' if short else 'exceed it'} in {where}"
     return ""

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from .cells import Number, Scalar, is_european, read_cell
-from .columns import HEADING_N, Column, column_of, heading_of, join_percentages, label_columns
+from .columns import HEADING_N, Column, column_of, heading_of, is_unit, join_percentages, label_columns
 from .labels import Label, read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
@@ -69,7 +69,9 @@ def _table(place: str, piece: Piece) -> Table:
 
 
 def _labels_of(piece: Piece, first: int, table: Table) -> list[Meaning]:
-    return [Meaning(piece.left + k, table.headers.get(piece.left + k, ""), "label") for k in range(first)]
+    headers = {k: table.headers.get(piece.left + k, "") for k in range(first)}
+    years = {k: is_unit(piece, k, headers[k]) and "year" in headers[k].lower() for k in range(first)}
+    return [Meaning(piece.left + k, headers[k], "year" if years[k] else "label") for k in range(first)]
 
 
 def _meanings(column: Column, piece: Piece, table: Table) -> list[Meaning]:

@@ -67,6 +67,13 @@ def _settle(block: Block, table: Table, axis: str) -> None:
         block.children = min(tried, key=lambda entry: entry[:2])[2]
 
 
+def _rest(rule: Rule, table: Table) -> bool:
+    """Tell whether a part takes what no other does (other, unknown), so that none can be missing."""
+    lines = table.rows if rule.axis == "rows" else table.columns
+    labels = [lines[i].label for i in rule.parts]
+    return rule.exclusive and any(label.unknown or label.plain.startswith("other") for label in labels)
+
+
 def _sum(whole: Iterable[int], parts: Iterable[int], axis: str, lines: list[Line], block: Block) -> Rule:
     whole, parts = tuple(whole), tuple(parts)
     name = f"{named(lines[i] for i in whole)} = {named(lines[i] for i in parts)}"
@@ -182,7 +189,7 @@ def _choose(rule: Rule, table: Table, proposal: Proposal, *, tentative: bool = F
     if not found or (tentative and len(broken) * 2 > len(found)):
         return
     if rule.kind == "sum" and broken:
-        reason = attested(rule, table) or contradicted(broken, found)
+        reason = attested(rule, table) or contradicted(broken, found, rest=_rest(rule, table))
         if reason:
             if not tentative and (rule.exclusive or len(found) > 1):
                 proposal.dropped.append((rule, reason))
