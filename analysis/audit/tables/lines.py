@@ -11,7 +11,7 @@ from .labels import Label, dimension_of, plain_label, read_label
 from .table import Line
 
 _SEPARATOR = re.compile(
-    r"\s+[-–—]\s+|:\s*|(?<!\d)_|_(?!\d)|[-–](?=[^\W\d])|,\s+|\s*/\s*|\.(?=[A-Za-z])|\s+\((?=[^\W\d])"
+    r"\s+[-–—]\s+|:\s*|(?<!\d)_|_(?!\d)|[-–](?=[^\W\d])|,\s+|\.(?=[A-Za-z])|\s+\((?=[^\W\d])"
 )
 _STRONG = re.compile(r"\s+[-–—]\s+|:\s*|_")  # separators that two lines can share without a line of what stands before
 _COUNTED = re.compile(r"[_ ](?:n|no|num|count|counts|pct|percent|freq)$", re.IGNORECASE)

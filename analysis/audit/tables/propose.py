@@ -52,7 +52,7 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
 
 
 def _settle(block: Block, table: Table, axis: str) -> None:
-    """Choose the reading of who is nested in whom that breaks least and holds most."""
+    """Choose the reading of who is nested in whom that breaks far less than the likeliest, or else that one."""
     lines = table.rows if axis == "rows" else table.columns
     tried = []
     for children in block.options if len(block.options) > 1 else ():
@@ -64,7 +64,9 @@ def _settle(block: Block, table: Table, axis: str) -> None:
         found = [entry[0] for rule in rules for c in instances(rule, table) if (entry := residual(c, table))]
         tried.append((sum(map(bool, found)), -len(found), children))
     if tried:
-        block.children = min(tried, key=lambda entry: entry[:2])[2]
+        best = min(tried, key=lambda entry: entry[:2])
+        # Where both are broken, the likeliest reading of the words stands.
+        block.children = best[2] if best[0] * 3 <= tried[0][0] else tried[0][2]
 
 
 def _rest(rule: Rule, table: Table) -> bool:
