@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from .audit import audit_file, audit_ledger, find_documents, findings_frame, uncovered_numbers, verify_printed
+from .audit import audit_file, audit_ledger, find_documents, uncovered_numbers, verify_printed
 from .audit import verify_mentions as find_disagreements
+from .audit.tables import Audit, Coverage, Understood
 from .cards import table_names
 from .errors import DataError
 from .loaders import (
@@ -186,7 +187,13 @@ def verify_mentions(directory: str | Path) -> pd.DataFrame:
     return find_disagreements(load_document_mentions(), load_concept_phrases(), documents)
 
 
-def audit(paths: Iterable[str | Path] = (), *, rules: str | Path | None = None) -> pd.DataFrame:
+def audit(
+    paths: Iterable[str | Path] = (),
+    *,
+    rules: str | Path | None = None,
+    propose: bool = True,
+    progress: Callable[[str, float], None] | None = None,
+) -> list[Audit]:
     """Give everything that cannot be true, or does not agree, in printed tables or in the shipped ledger.
 
     Parameters
@@ -195,20 +202,49 @@ def audit(paths: Iterable[str | Path] = (), *, rules: str | Path | None = None) 
         Files that an import could read (text, workbooks ..., packed or not) or folders of them; the shipped ledger
         when empty.
     rules : path, optional
-        TOML file with the rules of the tables; proposed from their labels when left out.
+        TOML file with the rules of the tables.
+    propose : bool
+        Whether rules are also proposed from the labels.
+    progress : callable, optional
+        Called with what is looked at and the share that is done, 0 to 1.
 
     Returns
     -------
-    DataFrame
-        One row per finding, the gravest first: ``rule``, ``file``, ``row``, ``column``, ``printed``, ``means``,
-        ``expected``, ``severity``, ``explanation`` and ``repairs``.
+    list of Audit
+        One for each path: what was found, what was understood of each table, and what could not be checked.
 
     Raises
     ------
     DataError
         When a path does not exist or the rules cannot be read.
     """
-    paths = list(paths)
+    paths, step = list(paths), progress or (lambda doing, done: None)
     if not paths:
-        return findings_frame(audit_ledger(load_cited_figures(), load_primary_figures()))
-    return findings_frame(finding for path in paths for finding in audit_file(path, rules=rules))
+        return [_audited_ledger()]
+
+    def within(number: int) -> Callable[[str, float], None]:
+        return lambda doing, done: step(doing, (number + done) / len(paths))
+
+    return [
+        audit_file(path, rules=rules, propose=propose, progress=within(number)) for number, path in enumerate(paths)
+    ]
+
+
+def _audited_ledger() -> Audit:
+    """Audit the shipped ledger, and say which of its figures something could be held against."""
+    cited, primary = load_cited_figures(), load_primary_figures()
+    shares = cited[(cited["statistic"] == "percent") & cited["denominator"].notna()]
+    traced = cited[cited["quantity"].isin(primary["quantity"])]
+    twice = cited[cited["quantity"].duplicated(keep=False)]
+    kinds = {
+        "a percentage must be one of a whole number of its denominator": shares,
+        "a figure must be what its primary study says": traced,
+        "a quantity that several figures state must be one number": twice,
+    }
+    reached = set().union(*(rows.index for rows in kinds.values()))
+    left = cited[~cited.index.isin(reached)]
+    unreached = tuple((str(row.figure), f"{row.source} line {row.line}", row.printed) for row in left.itertuples())
+    coverage = tuple(Coverage(name, len(rows)) for name, rows in kinds.items())
+    place = "the shipped ledger of cited figures"
+    understood = Understood(place, "", "ledger", (), coverage, unreached, len(reached))
+    return Audit(tuple(audit_ledger(cited, primary)), (understood,))

@@ -44,6 +44,11 @@ IN_THEIR_ROOM = {
     "joinpoint.permutation_test",
     "joinpoint.score_test",
     "kinetics.area_under_curve",  # an ROC curve has one too
+    "reports.exit_status",
+    "reports.html_page",
+    "reports.json_text",
+    "reports.plain_text",
+    "reports.reports_of",
     "synthesis.cumulative",
     "synthesis.influence",
 }

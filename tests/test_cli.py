@@ -145,9 +145,11 @@ def test_verify_holds_every_row_and_names_the_one_that_does_not(run, data, tmp_p
 def test_audit_of_the_shipped_ledger_finds_the_two_impossible_rates(run):
     code, out, _ = run("audit")
     assert code == 1 and "No count of 43 gives 68.2%" in out and "perhaps 15 of 22" in out
-    assert out.strip().splitlines()[-1].startswith("2 impossible, ")
+    assert out.rpartition("\n\n")[2].startswith("2 impossible, ") and "numbers checked" in " ".join(out.split())
     code, out, _ = run("audit", "--format", "json")
-    assert code == 1 and sum(row["severity"] == "impossible" for row in json.loads(out)) == 2
+    (report,) = json.loads(out)["reports"]
+    assert code == json.loads(out)["status"] == 1 and report["counts"]["impossible"] == 2
+    assert 0 < report["checked"] < report["numbers"]
 
 
 def test_audit_of_a_table_in_every_format(run, tmp_path):
@@ -162,6 +164,39 @@ def test_audit_of_a_table_in_every_format(run, tmp_path):
     for form in ("csv", "json", "html"):
         code, out, _ = run("audit", table, "--format", form, "--output", tmp_path / f"findings.{form}")
         assert code == 1 and "Moderate" in (tmp_path / f"findings.{form}").read_text(encoding="utf-8")
+
+
+def test_audit_says_what_was_checked_and_its_exit_status_too(run, tmp_path):
+    good, odd, none = (tmp_path / name for name in ("good.csv", "odd.csv", "none.csv"))
+    good.write_text("Sex,n,note\nMale,12,a\nFemale,18,b\nTotal,30,c\n", encoding="utf-8")
+    odd.write_text("Sex,n\nMale,12\nFemale,18\nTotal,31\n", encoding="utf-8")
+    none.write_text("Item,n\nFirst thing,12\nSecond thing,18\n", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    code, out, _ = run("audit", good)
+    assert code == 0 and "Total = Male + Female: 3 numbers" in out and "3 of 3 numbers checked" in out
+    assert run("audit", good, "--strict")[0] == 1  # the column of notes was not read
+    assert run("audit", odd)[0] == run("audit", odd, none)[0] == 1
+    for paths in ((none,), (good, none), (tmp_path / "empty",)):
+        code, out, _ = run("audit", *paths)
+        assert code == 3 and ("NOTHING COULD BE CHECKED" in " ".join(out.split()) or len(paths) == 2), paths
+    assert "The folder holds no file" in out
+    code, out, _ = run("audit", tmp_path)
+    assert code == 1 and out.splitlines()[0] == "3 files and sheets" and "nothing could be checked" in out
+
+
+def test_proposed_rules_are_written_edited_and_used_alone(run, tmp_path):
+    table, rules = tmp_path / "table.csv", tmp_path / "rules.toml"
+    table.write_text("Sex,n\nMale,12\nFemale,18\nOther,3\nTotal,30\n", encoding="utf-8")
+    assert run("audit", table)[0] == 1
+    assert run("audit", table, "--explain", "--output", rules)[0] == 0
+    edited = rules.read_text(encoding="utf-8").replace(', "Other"]', "]")
+    rules.write_text(edited, encoding="utf-8")
+    code, out, _ = run("audit", table, "--rules", rules, "--no-propose")
+    assert code == 0 and "No rule reached 1 numbers: Other (row 4), n: 3" in out
+    assert run("audit", table, "--rules", rules)[0] == 1
+    for wrong in ((table, "--no-propose"), ("--explain",)):
+        assert run("audit", *wrong)[0] == 2
+    assert run("audit", table, "--rules", table)[0] == 2
 
 
 def test_audit_of_what_cannot_be_read_is_one_line(run, tmp_path):
@@ -179,7 +214,18 @@ def test_two_runs_write_the_same_tables(run, tmp_path):
 
 def test_verify_names_absent_documents(run, tmp_path):
     code, out, _ = run("verify", tmp_path)
-    assert code == 0 and out.count("document absent from") == 5 and "0 holds" in out
+    assert code == 3 and out.count("document absent from") == 5 and "0 holds" in out
+    assert out.count("looked for") == 5 and "NOTHING WAS VERIFIED" in out
+    code, _, err = run("verify", tmp_path / "mistyped")
+    assert code == 2 and "mistyped is not there" in err and ".txt" in err
+
+
+def test_verify_with_one_document_of_several_is_not_all(run, data, tmp_path):
+    copies = synthetic_documents(tmp_path / "copies", data)
+    (copies / "doc_000-copy.txt").unlink()
+    code, out, _ = run("verify", copies)
+    assert code == 3 and "1 documents are absent; 4 files were looked at" in out
+    assert "0 does not hold" in out and "printed texts were verified" in out
 
 
 def test_numbers_are_shown_without_false_precision(run):

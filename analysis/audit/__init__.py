@@ -4,7 +4,7 @@ import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submodules=["tables"],
+    submodules=["reports", "tables"],
     submod_attrs={
         "arithmetic": [
             "check_difference",
@@ -27,7 +27,15 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "pooling_methods": ["methods_of_pooling"],
         "shares": ["check_percentage", "check_share"],
         "statistics": ["check_p_of_statistic"],
-        "tables": ["audit_file", "audit_table", "find_tables", "propose_rules", "read_sheets", "rules_from_toml"],
+        "tables": [
+            "audit_file",
+            "audit_table",
+            "explained_rules",
+            "find_tables",
+            "propose_rules",
+            "read_sheets",
+            "rules_from_toml",
+        ],
         "tracing": ["trace"],
     },
 )

@@ -54,7 +54,11 @@ def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict
     if not isinstance(sources, Mapping) or not all(isinstance(source, Source) for source in sources.values()):
         raise DataError("sources: expected publications by key, as read_sources gives them.")
     if not folder.is_dir():
-        raise DataError(f"documents: expected a folder, got {directory}; name the folder that holds your copies.")
+        what = "is a file" if folder.exists() else "is not there"
+        files = ", ".join(Path(source.file).name for source in sources.values() if source.sha256)
+        raise DataError(
+            f"documents: expected a folder with your copies of {files or 'the documents'}; {directory} {what}."
+        )
     wanted = {source.sha256: key for key, source in sources.items() if source.sha256}
     found = {}
     try:

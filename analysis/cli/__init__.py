@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DataError
-from . import cases, paper, release
+from . import cases, checking, paper, release
 from .screen import progress, say, say_records, table_as_text
 
 app = typer.Typer(
@@ -41,6 +41,8 @@ def options(
 
 
 app.add_typer(cases.app, name="cases")
+app.command()(checking.verify)
+app.command()(checking.audit)
 app.command()(paper.paper)
 app.command()(release.release)
 
@@ -140,59 +142,6 @@ def check(
         say("\n".join([f"{len(listed)} primary publications that a page showed in part:", *listed]))
     say(f"{len(faults)} faults" if faults else held)
     raise typer.Exit(1 if faults else 0)
-
-
-@app.command()
-def verify(
-    directory: Annotated[Path, typer.Argument(help="Folder with your copies of the documents.")],
-) -> None:
-    """Hold every printed text against your copies of the documents; exit 1 when one does not hold."""
-    from ..checks import verify as verify_all
-    from ..checks import verify_mentions
-
-    rows, missing = verify_all(directory)
-    misplaced = verify_mentions(directory)
-    for row in rows[rows["status"] == "does not hold"].itertuples():
-        elsewhere = f"; it stands at line {row.stands_at}" if row.stands_at else ""
-        name = row.figure if isinstance(row.figure, str) else row.printed
-        say(f"{row.table}, row {name!r}: {row.printed!r} is not at {row.source} line {row.line}{elsewhere}")
-    for row in missing.itertuples():
-        say(f"{row.source} line {row.line}: no row covers {row.printed!r} in '...{row.context}...'")
-    for source in sorted(rows.loc[rows["status"] == "document absent", "source"].unique()):
-        say(f"{source}: document absent from {directory} (none with its SHA-256)")
-    for row in misplaced.itertuples():
-        say(f"document_mentions: {row.printed!r} ({row.concept}) at {row.source} line {row.line}: {row.fault}")
-    counts = rows["status"].value_counts()
-    say(", ".join(f"{counts[status]} {status}" for status in rows["status"].cat.categories))
-    say(f"{len(missing)} numbers without a row, {len(misplaced)} mentions that differ from a search of every line")
-    raise typer.Exit(1 if counts["does not hold"] or len(missing) or len(misplaced) else 0)
-
-
-@app.command()
-def audit(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Tables or folders; the shipped ledger when left out.")
-    ] = None,
-    form: Annotated[str, typer.Option("--format", help="text, csv, json or html.")] = "text",
-    output: Annotated[Path | None, typer.Option("--output", help="File to write instead of the screen.")] = None,
-    rules: Annotated[Path | None, typer.Option("--rules", help="TOML file with the rules of the tables.")] = None,
-) -> None:
-    """Find what cannot be true in printed tables; exit 1 when something is impossible."""
-    from ..checks import audit as audit_all
-    from ..replaced import check_apart
-    from ..tables import findings_text
-
-    check_apart("--output", output, [*(paths or ()), *([rules] if rules else ())])
-    findings = audit_all(paths or (), rules=rules)
-    text = findings_text(findings, form)
-    if output:
-        from ..render import write
-
-        write(output, f"{text}\n".encode())
-        say(f"{len(findings)} findings in {output}")
-    else:
-        say(text)
-    raise typer.Exit(1 if (findings["severity"] == "impossible").any() else 0)
 
 
 def main() -> None:

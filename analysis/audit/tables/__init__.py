@@ -7,6 +7,7 @@ from .rules import Rule, rules_from_toml
 from .sheets import Sheet, read_sheets
 from .table import Table
 from .understood import ROLES, Audit, Column, Coverage, Understood
+from .written import explained_rules
 
 __all__ = [
     "ROLES",
@@ -19,6 +20,7 @@ __all__ = [
     "Understood",
     "audit_file",
     "audit_table",
+    "explained_rules",
     "find_tables",
     "propose_rules",
     "read_sheets",

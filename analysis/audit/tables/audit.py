@@ -81,7 +81,7 @@ def audit_file(
     step = progress or (lambda doing, done: None)
     if not path.is_dir():
         return _audit_sheets(read_sheets(path), own, propose, rounding, step)
-    audits = []
+    audits: list[Audit] = []
     files = sorted(found for found in path.rglob("*") if found.is_file())
     for number, file in enumerate(files):
         try:
@@ -91,7 +91,8 @@ def audit_file(
         except DataError as error:
             unread = Finding("reading", "cannot be checked", str(error), file=visible(str(file), keep=""))
             audits.append(Audit((unread,)))
-    return Audit.of(audits)
+    nothing = Finding("reading", "cannot be checked", "The folder holds no file.", file=visible(str(path), keep=""))
+    return Audit.of(audits) if files else Audit((nothing,))
 
 
 def audit_table(

@@ -157,11 +157,12 @@ def _labels(value, where: str) -> tuple[str | int, ...]:
 
 
 def _numbers(labels: Sequence[str | int], lines: list[Line]) -> tuple[int, ...] | None:
-    found = [_number(label, lines) for label in labels]
+    found = [number_of(label, lines) for label in labels]
     return None if None in found else tuple(found)
 
 
-def _number(label: str | int, lines: list[Line]) -> int | None:
+def number_of(label: str | int, lines: list[Line]) -> int | None:
+    """Give the number of the one line of that label, or None where there is none or several."""
     if isinstance(label, int):
         return label if 0 <= label < len(lines) else None
     for spelled in (lambda line: plain_label(line.name), lambda line: line.label.plain):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 import pandas as pd
 
+from ...shown import shown
 from ..findings import Finding, findings_frame
 from .sheets import Sheet
 
@@ -112,7 +113,7 @@ class Audit(Sequence):
 
     findings: tuple[Finding, ...] = ()
     understood: tuple[Understood, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[Sheet, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, audits: Iterable[Audit]) -> Audit:
@@ -152,3 +153,9 @@ class Audit(Sequence):
     def to_frame(self) -> pd.DataFrame:
         """Give the findings as a `findings_frame`."""
         return findings_frame(self.findings)
+
+    def _repr_html_(self) -> str:
+        frame = self.to_frame()[["severity", "file", "row", "column", "printed", "explanation", "repairs"]]
+        left = sum(len(table.unreached) for table in self.understood)
+        told = f"{self.checked:,} numbers were checked, {left:,} were not." if self.checked else "Nothing was checked."
+        return shown(f"Audit: {len(self)} findings", frame.astype(str), told)
