@@ -90,27 +90,34 @@ class _Shown:
     def lines(self, counted: list[tuple], totals: list[int], several: bool, weighted: bool) -> list[Line]:
         """Give the lines of a block; `counted` has label, depth and count of each line for each group."""
         unknown = [not several and not own[0][1] and _is_unknown(own[0][0]) for own in counted]
-        every = [[count for _, _, count in own] for own in counted]
-        rows = [counts + [sum(counts)] * self.with_total for counts in every]
-        bases = totals + [sum(totals)] * self.with_total
-        if self.bare and any(unknown):
-            left_out = [
-                sum(column) for column in zip(*(r for r, u in zip(rows, unknown, strict=True) if u), strict=True)
-            ]
-            bases = [base - out for base, out in zip(bases, left_out, strict=True)]
+        rows = [self._with_sum([count for _, _, count in own]) for own in counted]
+        amounts = self._weighed(counted) if weighted else rows
+        tops = [amounts[k] for k, own in enumerate(counted) if not own[0][1] and not (self.bare and unknown[k])]
+        bases = self._with_sum(totals) if several else [sum(column) for column in zip(*tops, strict=True)]
         lines = []
-        for own, counts, without in zip(counted, rows, unknown, strict=True):
-            percents = [self._percent(n, base, weighted) for n, base in zip(counts, bases, strict=True)]
+        for own, counts, amount, without in zip(counted, rows, amounts, unknown, strict=True):
+            percents = [self._percent(n, base) for n, base in zip(amount, bases, strict=True)]
             lines.append(Line(own[0][0], own[0][1], counts, [""] * len(counts) if self.bare and without else percents))
         return lines
 
-    def _percent(self, count: int, base: int, weighted: bool) -> str:
-        if not base:
-            return ""
-        share = Decimal(100 * count) / base
-        if weighted:
-            share = min(share * Decimal(str(round(self.draw.uniform(0.7, 1.3), 3))), Decimal(100))
-        return str(share.quantize(Decimal(1).scaleb(-self.decimals), self.rounding))
+    def _with_sum(self, counts: list) -> list:
+        return counts + [sum(counts)] * self.with_total
+
+    def _weighed(self, counted: list[tuple]) -> list[list[Decimal]]:
+        """Weigh each line that holds no others, and give a heading the sum of its lines."""
+        amounts, above = [], []
+        for k, own in enumerate(counted):
+            heading = k + 1 < len(counted) and counted[k + 1][0][1] > own[0][1]
+            leaf = [Decimal(str(round(self.draw.uniform(0.7, 1.0), 3))) * count for _, _, count in own]
+            amounts.append([Decimal(0)] * len(own) if heading else leaf)
+            above = amounts[-1] if not own[0][1] else above
+            if own[0][1]:
+                above[:] = [a + b for a, b in zip(above, leaf, strict=True)]
+        return [self._with_sum(amount) for amount in amounts]
+
+    def _percent(self, count: int | Decimal, base: int | Decimal) -> str:
+        share = Decimal(100) * count / base if base else Decimal(0)
+        return str(share.quantize(Decimal(1).scaleb(-self.decimals), self.rounding)) if base else ""
 
 
 def _is_unknown(label: str) -> bool:
