@@ -112,7 +112,7 @@ class Shape:
 
     def _cases(self) -> int:
         """Write cases.parquet."""
-        values, joins = {"case_id": "id", "file": "file", "row": '"row"', "synthetic": "made_up"}, []
+        values, joins = {"case_id": "id", "file": "CAST(file AS file_name)", "row": '"row"', "synthetic": "made_up"}, []
         constants = {**records_of(self.mapping.records).constants, **self.mapping.constants}
         schema = cases_with(self.mapping.attributes)
         values |= {target: literal(constants[target]) for target in schema.names if target in constants}

@@ -29,6 +29,7 @@ class Packed:
         self.marks = f"KV_METADATA {{{literal(ID)}: {literal(store_id)}}}"  # of each table
         self.crossed = frozenset(self._find_crossed())
         self.repeats = ""  # the SQL that finds rows with substances named twice, where there are any
+        self.number = ""  # the SQL of how many substances a row names, where that is as many as it has items
         repeated_substances.prepare(connection)
 
     def _find_crossed(self) -> list[str]:
@@ -94,14 +95,17 @@ class Packed:
         chosen = ", ".join(f"{sql} AS {name}" for name, sql in lists.items())
         cells = cells_of(self.mapping, source)
         alone = len(cells) == 1 and not source.indicators and relation == "case_rows"
-        filled = f" WHERE {cells[0]} <> ''" if alone else ""
+        filled = f"{cells[0]} <> ''" if alone else "true"
         self.connection.execute(
             f"""CREATE VIEW lists_{target} AS SELECT {identity} AS id, file_no, "row", line, {self._ordering(source)}
-            {chosen} FROM {relation} {filled}"""
+            {chosen} FROM {relation} WHERE {filled}"""
         )
         if relation != "case_rows" and target not in self.crossed:
             self._fault(target, source.heading, "NULL", f"no {target} named", f"len({places_sql(target)}) = 0")
-        return self._list_uneven(target, near)
+        in_step = self._list_uneven(target, near)
+        if target == "substance" and in_step is not None and not self.repeats:
+            self.number = f"CASE WHEN {filled} THEN len({lists['items']}) END"
+        return in_step
 
     def _find_different(self, target: str, source: Source, relation: str) -> None:
         """Make the table ``different_TARGET`` of all different items, and the list ``nothing_TARGET`` of empty ones."""
@@ -222,7 +226,7 @@ class Packed:
         if source is None:
             return "NULL", ""
         if self.mapping.layout == "case":
-            number = number_sql("substance", list_sql(self.mapping, source), self.repeats)
+            number = self.number or number_sql("substance", list_sql(self.mapping, source), self.repeats)
             return f"least(coalesce({number}, 0), 32767)", ""
         rows = parquet_sql(self.folder / "substances.parquet")
         join = f"LEFT JOIN ({repeated_substances.counted(rows)}) AS q ON q.case_id = id"

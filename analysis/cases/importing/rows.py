@@ -39,6 +39,8 @@ def prepare(connection, mapping: Mapping, staged: list[Staged]) -> None:
         'CREATE TABLE bad (tab VARCHAR, file_no INTEGER, "row" BIGINT, line BIGINT, "column" VARCHAR, value VARCHAR, '
         "rule VARCHAR, fate VARCHAR)"
     )
+    names = ", ".join(map(literal, dict.fromkeys(item.name for item in staged)))
+    connection.execute(f"CREATE TYPE file_name AS ENUM ({names})")  # the cases' column of files is held as its codes
     for table in dict.fromkeys(item.table for item in staged):
         files = [item for item in staged if item.table == table]
         for view, more in (("rows", False), ("whole", True)):
