@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import DataError
 
@@ -142,6 +142,38 @@ def opened(
     none = Cell("")
     cells = tuple(tuple(places.get((r, c), none).text for c in range(1, width + 1)) for r in range(1, len(rows) + 1))
     return Grid(label, caption, cells, _head(rows), tuple(spans), indents, marks, notes, sure)
+
+
+def without_rows(grid: Grid, count: int) -> Grid:
+    """Give a grid without its first rows."""
+
+    def moved(places: dict) -> dict:
+        return {(row - count, column): value for (row, column), value in (places or {}).items() if row > count}
+
+    spans = tuple((row - count, *rest) for row, *rest in grid.spans if row > count)
+    head = max(grid.head_rows - count, 0)
+    return replace(
+        grid,
+        cells=grid.cells[count:],
+        head_rows=head,
+        spans=spans,
+        indents=moved(grid.indents),
+        marks=moved(grid.marks),
+    )
+
+
+def joined_grids(first: Grid, second: Grid) -> Grid:
+    """Give one grid of two with the same columns, the second under the first."""
+    down = len(first.cells)
+    marks = {(row + down, column): value for (row, column), value in (second.marks or {}).items()}
+    spans = tuple((row + down, *rest) for row, *rest in second.spans)
+    return replace(
+        first,
+        cells=first.cells + second.cells,
+        spans=first.spans + spans,
+        marks={**(first.marks or {}), **marks},
+        sure=first.sure and second.sure,
+    )
 
 
 def _head(rows: list[list[Cell]]) -> int:

@@ -8,11 +8,12 @@ from pathlib import Path
 from ..errors import DataError
 from ..files.apart import apart
 from .document import Document, Locator
+from .grid import joined_grids
 from .markup import LARGEST
 from .outline import Outline, finished, identifiers_in
 from .pdf_blocks import Style, add_blocks
 from .pdf_lines import Line, Page, Word, find_lines, without_heads
-from .pdf_tables import Found, find_table, is_caption
+from .pdf_tables import Found, find_table, go_on, is_caption
 
 FEWEST = 20  # characters a page of text has on average; a scan has none, or those of a stamp
 DAMAGED = 0.005  # of the characters without a meaning
@@ -35,10 +36,10 @@ def read_pdf(path: Path, name: str) -> Document:
     without_heads(pages)
     style = Style(pages)
     outline = Outline(_vocabulary(pages))
-    pending: list[Line] = []
+    reader = _Reader(outline, style)
     for page in pages:
-        pending = _page(outline, page, pending, style)
-    add_blocks(outline, pending, style)
+        reader.page(page)
+    reader.end()
     blocks = finished(outline.blocks)
     lines = tuple(line.text for page in pages for line in page.lines)
     return Document(outline.title, identifiers_in(blocks), tuple(blocks), name, "pdf", tuple(_notes(pages)), lines)
@@ -63,32 +64,68 @@ def _pages(path: Path, name: str) -> list[Page]:
     return pages
 
 
-def _page(outline: Outline, page: Page, pending: list[Line], style: Style) -> list[Line]:
-    """Add the tables of a page where they stand; give the lines that the next page may go on with."""
-    at, taken = 0, set()
-    for at, line in enumerate(page.lines):
-        if id(line) in taken:
-            continue
-        if is_caption(line):
-            found = find_table(page, at)
-            taken |= {id(one) for one in (*found.caption, *found.lines)}
-            add_blocks(outline, pending, style)
-            pending = []
-            _table(outline, found)
+class _Reader:
+    """Adds the pages to an outline; knows the lines and the table that may go on on the next page."""
+
+    def __init__(self, outline: Outline, style: Style):
+        self.outline, self.style = outline, style
+        self.pending: list[Line] = []
+        self.table: Found | None = None
+
+    def page(self, page: Page) -> None:
+        """Add the tables of a page where they stand; keep what the next page may go on with."""
+        at = 0
+        while at < len(page.lines):
+            above = page.lines[at - 1] if at else None
+            if self.table is not None:
+                found = go_on(page, at, self.table)
+                if found is None:
+                    self._close()
+                    continue
+                self.table = self._with(found)
+            elif is_caption(page.lines[at], above):
+                found = find_table(page, at)
+                self.end()
+                self.outline.text("caption", [run for line in found.caption for run in line.runs()])
+                self.table = found
+            else:
+                self.pending.append(page.lines[at])
+                at += 1
+                continue
+            at = self._behind(page, at, found)
+
+    def end(self) -> None:
+        """Add what waits for the next page."""
+        self._close()
+        add_blocks(self.outline, self.pending, self.style)
+        self.pending = []
+
+    def _close(self) -> None:
+        if self.table is not None:
+            self._add(self.table)
+            self.table = None
+
+    def _behind(self, page: Page, at: int, found: Found) -> int:
+        """Give the place of the line behind a table; keep the table where it can go on, else add it."""
+        taken = {id(line) for line in (*found.caption, *found.lines)}
+        last = max(k for k in range(at, len(page.lines)) if id(page.lines[k]) in taken)
+        self.pending += [line for line in page.lines[at : last + 1] if id(line) not in taken]
+        ends_here = last + 1 < len(page.lines) and page.lines[last + 1].column == page.lines[last].column
+        if ends_here or not found.lines:
+            self._close()
+        return last + 1
+
+    def _with(self, more: Found) -> Found:
+        grid = None if more.grid is None else joined_grids(self.table.grid, more.grid)
+        return Found(self.table.caption, [*self.table.lines, *more.lines], grid)
+
+    def _add(self, found: Found) -> None:
+        if found.grid is not None:
+            first = found.lines[0]
+            self.outline.table(found.grid, Locator(first.page, first.number))
         else:
-            pending.append(line)
-    return pending
-
-
-def _table(outline: Outline, found: Found) -> None:
-    place = Locator(found.caption[0].page, found.caption[0].number)
-    outline.text("caption", [run for line in found.caption for run in line.runs()], place)
-    if found.grid is not None:
-        first = found.lines[0] if found.lines else found.caption[0]
-        outline.table(found.grid, Locator(first.page, first.number))
-    else:
-        for line in found.lines:
-            outline.text("table", line.runs())
+            for line in found.lines:
+                self.outline.text("table", line.runs())
 
 
 def _vocabulary(pages: list[Page]) -> set[str]:

@@ -99,7 +99,7 @@ def _begins(piece: list[Line], line: Line, style: Style) -> bool:
     leading = style.leading * max(line.h / style.body, 0.8)
     if above.y - line.y > 1.3 * leading or (above.y - line.y > 1.12 * leading and _ENDED.search(above.text)):
         return True
-    if _BULLET.match(line.text) or CAPTION.match(line.text):
+    if _BULLET.match(line.text) or (CAPTION.match(line.text) and _ENDED.search(above.text)):
         return True
     if line.x0 > line.left + 0.7 * line.h and above.x0 < line.left + 0.4 * line.h and len(piece) != 1:
         return True
@@ -151,7 +151,8 @@ def _add(outline: Outline, piece: list[Line], style: Style) -> None:
         known = REFERENCES.fullmatch(first.text) or _name(first.text) in MAIN
         if level == 0 and (outline.title or known):
             level = 1
-        outline.heading(level, runs)
+        if joined(runs, outline.words)[0] != outline.title:
+            outline.heading(level, runs)
     elif bullet := _BULLET.match(first.text):
         outline.text("list item", _without(runs, bullet.end()), level=1)
     elif first.h < 0.93 * style.body and not CAPTION.match(joined(runs)[0]) and not outline.section_is(REFERENCES):

@@ -201,34 +201,44 @@ def _clusters(words: list[Word]) -> list[list[Word]]:
         else:
             lines.append([word])
     size = median(word.h for word in words) if words else 0
-    for at, line in enumerate(lines):
-        kept = []
-        for word in line:
+    for chained in (False, True):  # first at words of full size, then at those that were raised or lowered
+        for at, line in enumerate(lines):
             near = [lines[k] for k in range(max(at - 3, 0), min(at + 4, len(lines))) if k != at]
-            host = _host(word, near) if word.h < 0.9 * size or len(line) < 3 else None
-            if host is None:
-                kept.append(word)
-            else:
-                word.look = "raised" if word.y > host[1].y else "lowered"
-                host[0].append(word)
-        line[:] = kept
-    return [sorted(line, key=lambda word: word.x0) for line in lines if line and any(not word.look for word in line)]
+            small = [word for word in line if not word.look and (word.h < 0.9 * size or len(line) < 3)]
+            for word in small if not chained else ():
+                _look_within(word, line)
+            small = [word for word in small if not word.look]
+            line[:] = [word for word in line if word not in small or not _hosted(word, near, chained)]
+    return [sorted(line, key=lambda word: word.x0) for line in lines if line]
 
 
-def _host(word: Word, lines: list[list[Word]]) -> tuple[list[Word], Word] | None:
-    """Give the line and the larger word that a small word stands at."""
+def _look_within(word: Word, line: list[Word]) -> None:
+    """Mark a small word that stands a little off the line, so little that it was counted to it."""
+    host = next((other for other in line if other is not word and _stands_at(word, other, False)), None)
+    if host is not None:
+        word.look = "raised" if word.y > host.y else "lowered"
+
+
+def _hosted(word: Word, lines: list[list[Word]], chained: bool) -> bool:
+    """Give a small word to the line with the larger word that it stands at, or beside whose small word it stands."""
     for line in lines:
         for other in line:
-            if other.look or word.h > 0.86 * other.h:
-                continue
-            offset = abs(word.y - other.y)
-            beside = (
-                -0.1 * other.h < word.x0 - other.x1 < 0.35 * other.h
-                or -0.1 * other.h < other.x0 - word.x1 < 0.1 * other.h
-            )
-            if beside and 0.03 * other.h < offset < 0.6 * other.h:
-                return line, other
-    return None
+            if bool(other.look) == chained and _stands_at(word, other, chained):
+                host = next((one for one in line if not one.look), other)
+                word.look = "raised" if word.y > host.y else "lowered"
+                line.append(word)
+                return True
+    return False
+
+
+def _stands_at(word: Word, other: Word, chained: bool) -> bool:
+    """Tell whether a word is set smaller, above or below the line, right at another."""
+    if word.h > (1.05 if chained else 0.86) * other.h:
+        return False
+    behind, before = word.x0 - other.x1, other.x0 - word.x1
+    beside = -0.1 * other.h < behind < 0.35 * other.h or (not chained and -0.1 * other.h < before < 0.1 * other.h)
+    stacked = chained and abs(word.x0 - other.x0) < 0.2 * other.h
+    return (beside or stacked) and 0.03 * other.h < abs(word.y - other.y) < (1.1 if chained else 0.6) * other.h
 
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[ivxlc]{1,6}|[-–—]\s*\d{1,4}\s*[-–—]", re.I)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from .grid import Cell, Grid, opened
+from .grid import Cell, Grid, opened, without_rows
 from .outline import CAPTION
 from .pdf_lines import Line, Page, Word, runs_of
 from .runs import joined
@@ -23,27 +24,54 @@ class Found:
     grid: Grid | None
 
 
-def is_caption(line: Line) -> bool:
-    """Tell whether a line begins the caption of a table."""
-    return bool(_TABLE.match(line.text) and CAPTION.match(line.text))
+def is_caption(line: Line, above: Line | None) -> bool:
+    """Tell whether a line begins the caption of a table, and does not only go on with the sentence above it."""
+    if not (_TABLE.match(line.text) and CAPTION.match(line.text)):
+        return False
+    beside = above is not None and (above.page, above.column) == (line.page, line.column)
+    if not beside or abs(above.h - line.h) > 0.3 or above.bold != line.bold or above.y - line.y > 1.6 * line.h:
+        return True
+    return above.text.rstrip().endswith((".", ")", "?"))
 
 
 def find_table(page: Page, at: int) -> Found:
     """Read the table under the caption that begins at a line of a page."""
-    lines = page.lines
-    caption = [lines[at]]
-    rest = [line for line in lines[at + 1 :] if line.y < lines[at].y and _shares(line, lines[at])]
+    first = page.lines[at]
+    caption = [first]
+    rest = [line for line in page.lines[at + 1 :] if line.y < first.y and _shares(line, first)]
     while rest and _continues(caption[-1], rest[0]):
         caption.append(rest.pop(0))
-    bottom_of_caption = caption[-1].y
-    levels = _levels(page, bottom_of_caption, rest)
+    body, grid = _read(page, caption[-1].y, rest)
+    return Found(caption, body, grid)
+
+
+def go_on(page: Page, at: int, before: Found) -> Found | None:
+    """Read what goes on of a table at the top of the next column or page; its head, printed again, is left out."""
+    first = page.lines[at]
+    rest = [line for line in page.lines[at:] if line.column == first.column]
+    body, grid = _read(page, first.y + 3 * first.h, rest)
+    same = body and before.lines and body[0] is first and abs(body[0].h - before.lines[-1].h) < 0.5
+    if not same or (grid is None) != (before.grid is None):
+        return None
+    if grid is None:
+        return Found([], body, None)
+    if len(grid.cells[0]) != len(before.grid.cells[0]):
+        return None
+    again = 0
+    while again < len(grid.cells) and grid.cells[again] == before.grid.cells[again]:
+        again += 1
+    return Found([], body, without_rows(grid, again))
+
+
+def _read(page: Page, top: float, rest: list[Line]) -> tuple[list[Line], Grid | None]:
+    levels = _levels(page, top, rest)
     if levels:
         body = _inside(rest, levels)
-        grid = _by_rules(page, levels, body)
+        grid = _by_rules(levels, body)
         if grid is not None:
-            return Found(caption, body, grid)
+            return body, grid
     body = _rows(rest)
-    return Found(caption, body, _by_spaces(body))
+    return body, _by_spaces(body)
 
 
 def _shares(line: Line, caption: Line) -> bool:
@@ -53,17 +81,18 @@ def _shares(line: Line, caption: Line) -> bool:
 def _continues(above: Line, line: Line) -> bool:
     """Tell whether a line goes on with a caption: close below it, of its size, without the spaces of a row."""
     close = above.y - line.y < 1.45 * above.h and abs(above.h - line.h) < 0.05 * above.h and above.bold == line.bold
-    return close and not _has_gaps(line) and not is_caption(line)
+    return close and not _has_gaps(line) and not CAPTION.match(line.text)
 
 
-def _has_gaps(line: Line, least: float = 0.9) -> bool:
-    return any(gap > least * line.h for gap in line.gaps())
+def _has_gaps(line: Line) -> bool:
+    """Tell whether a line is cut into cells: by one wide space, or by two that are wider than those of words."""
+    gaps = [gap / line.h for gap in line.gaps()]
+    return max(gaps, default=0) > 0.9 or sum(gap > 0.55 for gap in gaps) > 1
 
 
 def _levels(page: Page, top: float, rest: list[Line]) -> list[tuple[float, list[tuple[float, float]]]]:
     """Give the heights of the rules below a caption, each with its pieces, down to where the table ends."""
-    left = min((line.x0 for line in rest), default=0) - 8
-    right = max((line.x1 for line in rest), default=page.width) + 8
+    left, right = _reach(page, rest)
     levels: list[tuple[float, list[tuple[float, float]]]] = []
     for x0, x1, y in sorted(page.rules, key=lambda rule: -rule[2]):
         if y > top or x0 < left or x1 > right:
@@ -78,10 +107,19 @@ def _levels(page: Page, top: float, rest: list[Line]) -> list[tuple[float, list[
     for level in levels[1:]:
         between = [line for line in rest if level[0] < line.y < kept[-1][0]]
         same = _span(level[1])[0] < _span(kept[0][1])[1] and abs(_span(level[1])[1] - _span(kept[0][1])[1]) < 15
-        if not same or any(is_caption(line) for line in between):
+        if not same or any(_TABLE.match(line.text) and CAPTION.match(line.text) for line in between):
             break
         kept.append(level)
     return kept if len(kept) > 2 and max(len(pieces) for _, pieces in kept) > 1 else []
+
+
+def _reach(page: Page, rest: list[Line]) -> tuple[float, float]:
+    """Give the edges of the column of these lines, beyond which rules are others'."""
+    columns = {line.column for line in rest}
+    second = min((line.x0 for line in page.lines if line.column == 2), default=page.width)
+    if columns == {2}:
+        return second - 8, page.width
+    return 0.0, second if columns == {1} else page.width
 
 
 def _span(pieces: list[tuple[float, float]]) -> tuple[float, float]:
@@ -95,48 +133,76 @@ def _inside(rest: list[Line], levels: list) -> list[Line]:
     size = body[-1].h if body else 0
     last, below = bottom, [line for line in rest if line.y <= bottom]
     for line in sorted(below, key=lambda line: -line.y):
-        if abs(line.h - size) > 0.05 * size or last - line.y > 1.6 * size or is_caption(line):
+        if abs(line.h - size) > 0.05 * size or last - line.y > 1.6 * size or CAPTION.match(line.text):
             break
         body.append(line)
         last = line.y
     return body
 
 
-def _by_rules(page: Page, levels: list, body: list[Line]) -> Grid | None:
+def _by_rules(levels: list, body: list[Line]) -> Grid | None:
     """Read cells whose rows lie between rules, and whose columns begin where pieces of rules begin."""
     starts: list[float] = []
     for x in sorted(x0 for _, pieces in levels for x0, _ in pieces):
         if not starts or x - starts[-1] > _NEAR:
             starts.append(x)
-    words = [word for line in body for word in line.words]
     tops = [y for y, _ in levels]
-    rows: list[list[list[Word]]] = [[[] for _ in starts] for _ in tops]
-    for word in words:
+    rows: list[list[Word]] = [[] for _ in tops]
+    for word in (word for line in body for word in line.words):
         row = sum(word.y + 0.3 * word.h < top for top in tops) - 1
-        column = sum(word.x0 + 0.5 >= start - 1 for start in starts) - 1
-        if row < 0 or column < 0:
+        if row >= 0:
+            rows[row].append(word)
+    found: list[list[Cell]] = []
+    owners: dict[int, tuple[int, int]] = {}  # column to (row, place) of the cell above
+    head = True
+    for words, (_, pieces) in zip(rows, levels, strict=True):
+        if not words:
             continue
-        rows[row][column].append(word)
-    if not any(any(cells) for cells in rows):
-        return None
-    return opened([_row(cells, pieces, starts) for cells, (_, pieces) in zip(rows, levels, strict=True) if any(cells)])
+        head = head and all(word.bold for word in words)
+        _row(found, owners, _cut(words, starts), pieces, starts, head)
+    return opened(found) if found else None
 
 
-def _row(cells: list[list[Word]], pieces: list[tuple[float, float]], starts: list[float]) -> list[Cell]:
-    """Give the cells of one row, those under one piece of a rule that covers several columns as one."""
-    found, column = [], 0
+def _cut(words: list[Word], starts: list[float]) -> list[tuple[int, int, list[Word]]]:
+    """Give (first column, columns, words) of every cell with words; text over the edge of a column spans it."""
+    column_of = [sum(word.x0 + 1.5 >= start for start in starts) - 1 for word in words]
+    reach = {column: column for column in column_of}
+    lines: dict[int, list[tuple[Word, int]]] = {}
+    for word, column in zip(words, column_of, strict=True):
+        lines.setdefault(round(word.y), []).append((word, column))
+        inside = sum(word.x1 - 3 >= start for start in starts) - 1
+        reach[column] = max(reach[column], inside)
+    for line in lines.values():
+        line.sort(key=lambda entry: entry[0].x0)
+        for (a, first), (b, second) in pairwise(line):
+            if second > first and b.x0 - a.x1 < 0.45 * a.h:
+                reach[first] = max(reach[first], second)
+    cells, column = [], 0
     while column < len(starts):
-        piece = next(((x0, x1) for x0, x1 in pieces if abs(x0 - starts[column]) <= _NEAR), None)
-        reach = 1
-        while piece and column + reach < len(starts) and starts[column + reach] < piece[1] - _NEAR - 2:
-            reach += 1
-        words = [word for words in cells[column : column + reach] for word in words]
-        found.append(_cell(words, reach))
-        column += reach
-    return found
+        end = reach.get(column, column)
+        while any(reach.get(inner, inner) > end for inner in range(column, end + 1)):
+            end = max(reach.get(inner, inner) for inner in range(column, end + 1))
+        inside = [word for word, at in zip(words, column_of, strict=True) if column <= at <= end]
+        cells.append((column, end - column + 1, inside))
+        column = end + 1
+    return cells
 
 
-def _cell(words: list[Word], columns: int = 1) -> Cell:
+def _row(found: list, owners: dict, cells: list, pieces: list, starts: list[float], head: bool) -> None:
+    """Add one row; an empty cell without a rule above it belongs to the cell over it."""
+    row: list[Cell] = []
+    for column, columns, words in cells:
+        ruled = any(x0 <= starts[column] + 5 and x1 >= starts[column] + 8 for x0, x1 in pieces)
+        if not words and not ruled and column in owners:
+            at, place = owners[column]
+            found[at][place] = replace(found[at][place], rows=len(found) - at + 1)
+            continue
+        owners[column] = len(found), len(row)
+        row.append(_cell(words, columns, head))
+    found.append(row)
+
+
+def _cell(words: list[Word], columns: int = 1, head: bool = False) -> Cell:
     """Join the words of a cell, line after line."""
     lines: dict[float, list[Word]] = {}
     for word in sorted(words, key=lambda word: -word.y):
@@ -146,7 +212,7 @@ def _cell(words: list[Word], columns: int = 1) -> Cell:
     for number, y in enumerate(sorted(lines, reverse=True), start=1):
         runs += runs_of(sorted(lines[y], key=lambda word: word.x0), 1, number)
     text, marks, _ = joined(runs)
-    return Cell(text, columns=columns, marks=tuple(mark.text for mark in marks if mark.start == mark.end))
+    return Cell(text, columns=columns, head=head, marks=tuple(mark.text for mark in marks if mark.start == mark.end))
 
 
 def _rows(rest: list[Line]) -> list[Line]:
@@ -154,7 +220,7 @@ def _rows(rest: list[Line]) -> list[Line]:
     body: list[Line] = []
     pending: list[Line] = []
     for line in rest:
-        if is_caption(line) or (body and (pending or body)[-1].y - line.y > 3.2 * line.h) or len(pending) > 3:
+        if CAPTION.match(line.text) or (body and (pending or body)[-1].y - line.y > 3.2 * line.h) or len(pending) > 3:
             break
         pending.append(line)
         full = line.x1 - line.x0 > 0.93 * max(line.right - line.left, 1) and not _has_gaps(line)
@@ -163,6 +229,8 @@ def _rows(rest: list[Line]) -> list[Line]:
             pending = []
         elif full and len(pending) > 1:
             break
+    else:
+        body += [line for line in pending if body and line.x1 < line.left + 0.6 * (line.right - line.left)]
     return body
 
 
