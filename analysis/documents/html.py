@@ -73,11 +73,10 @@ def read_html(path: Path, name: str) -> Document:
         When nothing stands in it, or it is too large or nested too deep.
     """
     read_bytes(path, name)
-    text = decoded(path, name)
-    return html_document(text, name, "html")
+    return html_document(decoded(path, name), name)
 
 
-def html_document(text: str, name: str, kind: str) -> Document:
+def html_document(text: str, name: str) -> Document:
     """Read a page from its characters."""
     root = html_root(name, text)
     reader = Page(name, len(list(root.iter("h1"))) == 1, Outline())
@@ -89,7 +88,7 @@ def html_document(text: str, name: str, kind: str) -> Document:
     titles = [" ".join("".join(node.itertext()).split()) for node in root.iter("title")]
     blocks = finished(outline.blocks)
     found = identifiers_in(blocks) | _meta(root)
-    return Document(outline.title or next(iter(titles), ""), found, tuple(blocks), name, kind)
+    return Document(outline.title or next(iter(titles), ""), found, tuple(blocks), name, "html")
 
 
 def _refers(node: _Element) -> str:

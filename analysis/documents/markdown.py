@@ -10,7 +10,7 @@ from ..errors import DataError
 from .document import Document, Locator
 from .grid import Cell, opened
 from .html import Page
-from .markup import LARGEST, html_root, too_deep
+from .markup import html_root, too_deep
 from .outline import Outline, finished, identifiers_in
 from .plain_text import lines_of
 from .runs import Run, joined
@@ -33,8 +33,6 @@ def read_markdown(path: Path, name: str) -> Document:
     DataError
         When bytes are not of the encoding of the rest, or the text is larger or nested deeper than a document.
     """
-    if path.stat().st_size > LARGEST // 4:
-        raise DataError(f"{name}: expected Markdown below {LARGEST >> 22} MB, got {path.stat().st_size >> 20:,} MB.")
     lines = lines_of(path, name)
     text = "\n".join(lines)
     if text.count("|") > MOST_BARS:

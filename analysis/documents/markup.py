@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20
 MOST_TAGS = 2_000_000
-DEEPEST = 500
 
 
 def bounded(name: str, data: bytes) -> bytes:

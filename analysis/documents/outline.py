@@ -25,6 +25,7 @@ CAPTION = re.compile(
     r"[A-Z]?\d+[A-Za-z]?(?:\.\d+)?)(?:\s*[.:|–—-]\s*|\s+)(?=[^a-z\s,;)\].]|$)"
 )
 _NOTE = re.compile(r"[*†‡§¶#‖]|(?:Notes?|Abbreviations?)[.:]\s|[a-h]\s?[A-Z=]|[a-h]\)\s|p\s?[<=]")
+MOST_READ = 20_000  # characters in which the identifiers of the document are looked for
 MOST_FRONT = 400  # words between the title and the first heading that may be names and addresses
 
 
@@ -95,7 +96,7 @@ class Outline:
 
     def section_is(self, pattern: re.Pattern) -> bool:
         """Tell whether one of the open sections is called so."""
-        return any(pattern.fullmatch(title) for _, title in self.path)
+        return any(len(title) < 200 and pattern.fullmatch(title) for _, title in self.path)
 
     def _kind(self, kind: str, text: str) -> str:
         if kind == "paragraph" and CAPTION.match(text):
@@ -178,6 +179,6 @@ _PMCID = re.compile(r"\b(PMC\d{5,8})\b")
 def identifiers_in(blocks: list[Block]) -> dict[str, str]:
     """Find the identifiers of the document itself in its front matter, else in its first lines."""
     front = [block.text for block in blocks if block.kind == "front matter"] or [block.text for block in blocks[:5]]
-    said = " ".join(front)
+    said = " ".join(front)[:MOST_READ]
     found = {"doi": _DOI.search(said), "pmid": _PMID.search(said), "pmcid": _PMCID.search(said)}
     return {name: match[1] for name, match in found.items() if match}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import DataError
@@ -16,6 +17,7 @@ from .pdf_lines import Line, Page, Word, find_lines, without_heads
 from .pdf_tables import Found, find_table, go_on, is_caption
 
 FEWEST = 20  # characters a page of text has on average; a scan has none, or those of a stamp
+MOST_WORDS = 20_000  # of one page
 DAMAGED = 0.005  # of the characters without a meaning
 
 
@@ -48,12 +50,16 @@ def read_pdf(path: Path, name: str) -> Document:
 def _pages(path: Path, name: str) -> list[Page]:
     if (size := path.stat().st_size) > LARGEST:
         raise DataError(f"{name}: expected a PDF below {LARGEST >> 20} MB, got one of {size >> 20:,} MB.")
+    if find_spec("pypdfium2") is None:
+        raise DataError(f"{name}: a PDF is read with pypdfium2, which is not installed; pip install pypdfium2.")
     pages, number = [], 0
     for kind, content in apart(name, "PDF", ("pdf", path), size, "save its text, or print it to a PDF anew"):
         if kind == "pages":
             number = content
         else:
             width, height, words, rules = content
+            if len(words) > MOST_WORDS:
+                raise DataError(f"{name}: expected pages below {MOST_WORDS:,} words, got one with {len(words):,}.")
             pages.append(Page(len(pages) + 1, width, height, [Word(*word) for word in words], rules))
     signs = sum(len(word.text) for page in pages for word in page.words)
     if signs < FEWEST * max(number, 1):

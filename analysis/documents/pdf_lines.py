@@ -10,6 +10,7 @@ from statistics import median
 
 from .runs import Run
 
+_MOST_HOSTS = 400  # words of one line
 NARROW = 8.0  # points: the least space between two columns of prose
 
 
@@ -203,8 +204,13 @@ def _clusters(words: list[Word]) -> list[list[Word]]:
     size = median(word.h for word in words) if words else 0
     for chained in (False, True):  # first at words of full size, then at those that were raised or lowered
         for at, line in enumerate(lines):
-            near = [lines[k] for k in range(max(at - 3, 0), min(at + 4, len(lines))) if k != at]
-            small = [word for word in line if not word.look and (word.h < 0.9 * size or len(line) < 3)]
+            around = range(max(at - 3, 0), min(at + 4, len(lines)))
+            near = [lines[k] for k in around if k != at and len(lines[k]) < _MOST_HOSTS]
+            small = (
+                []
+                if len(line) > _MOST_HOSTS
+                else [word for word in line if not word.look and (word.h < 0.9 * size or len(line) < 3)]
+            )
             for word in small if not chained else ():
                 _look_within(word, line)
             small = [word for word in small if not word.look]

@@ -12,6 +12,7 @@ from .pdf_lines import Line, Page, Word, runs_of
 from .runs import joined
 
 _TABLE = re.compile(r"(?:(?:Supplementary|Supplemental|Appendix|Online) )?(?:Table|Exhibit) ", re.IGNORECASE)
+_MOST_COLUMNS = 60
 _NEAR = 2.5  # points within which ends of rules are one
 
 
@@ -146,6 +147,8 @@ def _by_rules(levels: list, body: list[Line]) -> Grid | None:
     for x in sorted(x0 for _, pieces in levels for x0, _ in pieces):
         if not starts or x - starts[-1] > _NEAR:
             starts.append(x)
+    if len(starts) > _MOST_COLUMNS:
+        return None
     tops = [y for y, _ in levels]
     rows: list[list[Word]] = [[] for _ in tops]
     for word in (word for line in body for word in line.words):

@@ -24,6 +24,7 @@ MAIN = frozenset(
         *("materials and methods", "methods and materials", "results and discussion", "patients and methods"),
     )
 )
+LARGEST = 16 << 20
 LONG = 200  # a line longer than this was not broken to fit a page
 
 
@@ -58,6 +59,8 @@ def decoded(path: Path, name: str, declared: str = "") -> str:
 
 def lines_of(path: Path, name: str, declared: str = "") -> list[str]:
     """Give the lines of a text file without their ends, whatever its encoding."""
+    if (size := path.stat().st_size) > LARGEST:
+        raise DataError(f"{name}: expected a text below {LARGEST >> 20} MB, got one of {size >> 20:,} MB.")
     found = text.scan(path, declared)
     source = path
     if not found.ready:

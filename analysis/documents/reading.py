@@ -15,6 +15,7 @@ from .document import Document
 
 ENDINGS = (".xml", ".nxml", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".md", ".markdown", ".txt", ".text")
 _PACKED = (".zip", ".gz")
+_UNPACKED = 512 << 20  # bytes of documents in one archive
 _NOT_READ = (
     (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file; save it as .docx without a password"),
     (b"{\\rtf", "rich text (RTF); save it as .docx"),
@@ -131,7 +132,7 @@ def _attempt(read, unread: list[str] | None):
 def _members(path: Path, work: Path) -> list[tuple[str, Path]]:
     """Give the file itself, or the documents that an archive holds."""
     try:
-        found = list(unpack(visible(path.name, ""), path, work))
+        found = list(unpack(visible(path.name, ""), path, work, largest=max(_UNPACKED, path.stat().st_size)))
     except OSError as error:
         raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
     return found if len(found) == 1 else [(name, inside) for name, inside in found if is_document(name)]
@@ -162,6 +163,8 @@ def _office(path: Path, name: str) -> Document:
         from .docx import read_docx
 
         return read_docx(path, name)
+    if "[Content_Types].xml" not in inside and "content.xml" not in inside:
+        raise DataError(f"{name}: expected documents, got archives packed in archives; unpack them.")
     what = "a workbook; audit its tables" if any(part.startswith("xl/") for part in inside) else "another Office file"
     raise DataError(f"{name}: expected a document, got {what}, or save it as DOCX or PDF.")
 

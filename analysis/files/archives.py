@@ -102,15 +102,18 @@ class Unpacked:
         _check_growth(name, self.taken, self.largest)
 
 
-def unpack(name: str, path: Path, work: Path, most: int | None = None) -> Iterator[tuple[str, Path]]:
+def unpack(
+    name: str, path: Path, work: Path, most: int | None = None, largest: int | None = None
+) -> Iterator[tuple[str, Path]]:
     """Yield (name, file) of a plain file, of what a gzip file holds, or of every member of a zip archive.
 
-    With `most`, of text only the whole lines of so many first bytes, which are enough to look at.
+    With `most`, of text only the whole lines of so many first bytes, which are enough to look at; with `largest`, all
+    that comes out may take so many bytes, and not what exports of data may.
     """
     check_regular(name, path)
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix="unpacked-", dir=work))
-    yield from _unpack(name, path, Unpacked(folder, max(LARGEST, GROWTH * path.stat().st_size), most), 0)
+    yield from _unpack(name, path, Unpacked(folder, largest or max(LARGEST, GROWTH * path.stat().st_size), most), 0)
 
 
 def _unpack(name: str, path: Path, out: Unpacked, depth: int) -> Iterator[tuple[str, Path]]:
