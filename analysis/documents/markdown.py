@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SCRIPT = re.compile(r"\^([^\s^]{1,12})\^|(?<!~)~([^\s~]{1,12})~(?!~)|\[\^([^\]\s]{1,20})\]")
 _YAML = re.compile(r"---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:\s*")
-MOST_BARS = 400_000  # signs of cells of tables
+MOST_ROWS, MOST_BARS = 20_000, 200_000  # of tables; the parser takes a second for 5,000 rows
 _COUNTED = 30  # a list does not begin at a larger number; "2019. was a year" is text
 
 
@@ -35,8 +35,10 @@ def read_markdown(path: Path, name: str) -> Document:
     """
     lines = lines_of(path, name)
     text = "\n".join(lines)
-    if text.count("|") > MOST_BARS:
-        raise DataError(f"{name}: expected tables below {MOST_BARS:,} cells, got more; read them as files of data.")
+    if text.count("|") > MOST_BARS or sum("|" in line for line in lines) > MOST_ROWS:
+        raise DataError(
+            f"{name}: expected tables below {MOST_ROWS:,} rows and {MOST_BARS:,} cells, got more; read them as data."
+        )
     head = _YAML.match(text)
     title = ""
     if head:

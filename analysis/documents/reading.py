@@ -15,7 +15,7 @@ from .document import Document
 
 ENDINGS = (".xml", ".nxml", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".md", ".markdown", ".txt", ".text")
 _PACKED = (".zip", ".gz")
-_UNPACKED = 512 << 20  # bytes of documents in one archive
+_UNPACKED = 256 << 20  # bytes of documents in one archive
 _NOT_READ = (
     (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file; save it as .docx without a password"),
     (b"{\\rtf", "rich text (RTF); save it as .docx"),
@@ -65,7 +65,7 @@ def read_document(path: str | Path) -> Document:
         found = _members(path, Path(work))
         if len(found) != 1:
             raise DataError(f"path: expected one document, got {len(found):,} in {path}; use read_documents.")
-        return _read(found[0][1], str(path))
+        return _named(found[0][1], str(path))
 
 
 def read_documents(path: str | Path, unread: list[str] | None = None) -> Iterator[Document]:
@@ -109,7 +109,7 @@ def read_documents(path: str | Path, unread: list[str] | None = None) -> Iterato
         with TemporaryDirectory() as work:
             for name, inside in _attempt(lambda file=file, work=work: _members(file, Path(work)), unread) or ():
                 called = str(file) if name == file.name else str(file.parent / name)
-                document = _attempt(lambda inside=inside, called=called: _read(inside, called), unread)
+                document = _attempt(lambda inside=inside, called=called: _named(inside, called), unread)
                 if document is not None:
                     yield document
 
@@ -136,6 +136,15 @@ def _members(path: Path, work: Path) -> list[tuple[str, Path]]:
     except OSError as error:
         raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
     return found if len(found) == 1 else [(name, inside) for name, inside in found if is_document(name)]
+
+
+def _named(path: Path, name: str) -> Document:
+    """Read a document; every fault names it."""
+    try:
+        return _read(path, name)
+    except DataError as error:
+        said = (fault if fault.startswith(name) else f"{name}: {fault}" for fault in error.faults)
+        raise DataError(said) from None
 
 
 def _read(path: Path, name: str) -> Document:
