@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..documents import read_document
 from ..errors import DataError
 from ..printed import find_numbers
 from ..sources import Source
@@ -30,7 +31,8 @@ def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict
     Returns
     -------
     dict of str to list of str
-        The lines of every document that was found, by source key. Line 1 is entry 0.
+        The lines of every document that was found, by source key, as `analysis.documents` reads them; the blocks of
+        one that has no lines. Line 1 is entry 0.
 
     Raises
     ------
@@ -66,7 +68,8 @@ def find_documents(directory: str | Path, sources: Mapping[str, Source]) -> dict
             content = path.read_bytes()
             key = wanted.get(hashlib.sha256(content).hexdigest())
             if key:
-                found[key] = content.decode("utf-8").split("\n")
+                document = read_document(path)
+                found[key] = list(document.lines or (block.text for block in document.blocks))
     except OSError as error:
         raise DataError(f"documents: cannot read {error.filename}: {error.strerror}.") from None
     return {key: found[key] for key in wanted.values() if key in found}

@@ -167,3 +167,13 @@ class Document:
     def tables(self) -> tuple[Block, ...]:
         """Give the tables."""
         return tuple(block for block in self.blocks if block.table is not None)
+
+
+def table_cells(document: Document) -> list[tuple[str, str, list[list[str]]]]:
+    """Give (source, label, rows of cells) of every table, as a reader of spreadsheets gives its sheets.
+
+    Rows and columns are those of the places of the cells; a cell that spans others stands once, and one that is set in
+    begins with spaces.
+    """
+    tables = [block.table for block in document.tables]
+    return [(document.source, table.label or f"Table {at}", table.sheet()) for at, table in enumerate(tables, start=1)]

@@ -94,10 +94,11 @@ def html_document(text: str, name: str) -> Document:
 def _refers(node: _Element) -> str:
     """Tell whether a link within the page leads to a note or a reference."""
     target = node.get("href", "")
-    if tag_of(node) != "a" or not target.startswith("#") or len("".join(node.itertext())) > 12:
+    length = len("".join(node.itertext()).strip())
+    if tag_of(node) != "a" or not target.startswith("#") or length > 12:
         return ""
     if re.search(r"fn|note|foot", target, re.I):
-        return "note"
+        return "note" if length <= 3 else ""
     return "citation" if re.search(r"^#(?:.*(?:ref|cit|bib)|[A-Za-z]*\d+$)", target, re.I) else ""
 
 

@@ -65,8 +65,8 @@ class Inline:
     def _kind(self, child: _Element, tag: str, kind: str) -> str:
         if tag in _LOWERED:
             return "lowered"
-        raised = tag in _RAISED or kind.startswith("raised")
         refers = self.refers(child) or kind.removeprefix("raised").strip().removeprefix("lowered")
+        raised = tag in _RAISED or kind.startswith("raised") or refers == "note"
         return f"raised {refers}".strip() if raised else refers or kind
 
     def _formula(self, node: _Element, kind: str) -> None:

@@ -17,6 +17,7 @@ from .pdf_lines import Line, Page, Word, find_lines, without_heads
 from .pdf_tables import Found, find_table, go_on, is_caption
 
 FEWEST = 20  # characters a page of text has on average; a scan has none, or those of a stamp
+MEMORY = 1 << 30  # bytes
 MOST_WORDS = 20_000  # of one page
 DAMAGED = 0.005  # of the characters without a meaning
 
@@ -53,7 +54,7 @@ def _pages(path: Path, name: str) -> list[Page]:
     if find_spec("pypdfium2") is None:
         raise DataError(f"{name}: a PDF is read with pypdfium2, which is not installed; pip install pypdfium2.")
     pages, number = [], 0
-    for kind, content in apart(name, "PDF", ("pdf", path), size, "save its text, or print it to a PDF anew"):
+    for kind, content in apart(name, "PDF", ("pdf", path), size, "save its text, or print it to a PDF anew", MEMORY):
         if kind == "pages":
             number = content
         else:

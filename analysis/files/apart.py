@@ -25,7 +25,7 @@ AS_CSV = "save the table as CSV"
 STARTED = "import sys; sys.path[:] = {path!a}; from analysis.files.foreign import serve; serve(*{job!a})"
 
 
-def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV) -> Iterator[tuple]:
+def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV, memory: int = MEMORY) -> Iterator[tuple]:
     """Yield the messages of a reader of `foreign` as they come.
 
     Parameters
@@ -38,6 +38,8 @@ def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV) ->
         Bytes that the file holds unpacked, by which memory is measured.
     instead : str
         What to do where the reader dies of the file.
+    memory : int
+        Bytes that a reader may take of an empty file.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV) ->
     """
     reader, path, *arguments = job
     seconds = SECONDS + SECONDS_PER_MB * (Path(path).stat().st_size >> 20)
-    told = reader, str(path), tuple(arguments), MEMORY + TIMES * size, seconds
+    told = reader, str(path), tuple(arguments), memory + TIMES * size, seconds
     code = STARTED.format(path=sys.path, job=told)
     with TemporaryFile() as said:
         process = subprocess.Popen(

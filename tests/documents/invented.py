@@ -21,7 +21,8 @@ as shown.<sup><xref ref-type="bibr">2</xref></sup></p>
 <p>Of 12&#x2009;500 calls, &#x2212;3.5 to 12.5<sup>a</sup> were e&#xFB03;cient<table-wrap><label>Table 1</label>
 <caption><title>Outcomes.</title></caption>
 <table><thead><tr><th rowspan="2">Outcome</th><th colspan="2">Patients</th></tr><tr><th>n</th><th>%</th></tr></thead>
-<tbody><tr><td colspan="3">Known</td></tr><tr><td>&#x2003;Minor</td><td>12<sup>a</sup></td><td>52.2</td></tr>
+<tbody><tr><td colspan="3">Known</td></tr><tr><td>&#x2003;Minor</td><td>12<xref ref-type="table-fn">a</xref></td>
+<td>52.2</td></tr>
 <tr><td>&#x2003;Major</td><td>11</td><td>&lt;47.8</td></tr></tbody></table>
 <table-wrap-foot><fn><p><sup>a</sup>With one child.</p></fn></table-wrap-foot></table-wrap> and short.</p></sec></sec>
 </body>

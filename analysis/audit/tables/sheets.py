@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...documents import ENDINGS, read_document, table_cells
 from ...errors import DataError
 from ...files.archives import DATA
 from ...files.grid import PACKED, read_grids
 from ...visible import visible
+
+# A plain text may be a table with delimiters, and stays one.
+_DOCUMENTS = tuple(ending for ending in ENDINGS if ending not in (".txt", ".text"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     ----------
     path : str or Path
         A file that an import could read too (delimited text, a workbook, Parquet, SAS, SPSS, Stata; gzip and zip of
-        them), or a folder of such files.
+        them), a document with tables (DOCX, PDF, JATS XML, HTML, Markdown), or a folder of such files.
 
     Raises
     ------
@@ -69,6 +73,8 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         if not files:
             raise DataError(f"path: expected a folder with tables ({', '.join(DATA)}), found none in {path}.")
         return [sheet for file in files for sheet in read_sheets(file)]
+    if path.name.lower().endswith(_DOCUMENTS):
+        return [Sheet(visible(file, keep=""), label, cells) for file, label, cells in table_cells(read_document(path))]
     inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path)]
     named = ((str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside)
     return [Sheet(visible(file, keep=""), sheet, cells) for file, sheet, cells in named]
@@ -76,7 +82,7 @@ def read_sheets(path: str | Path) -> list[Sheet]:
 
 def is_table(path: Path) -> bool:
     """Tell whether the name of a file is one of tables, or of an archive that may hold them."""
-    return path.name.lower().endswith((*DATA, *PACKED))
+    return path.name.lower().endswith((*DATA, *PACKED, *_DOCUMENTS))
 
 
 def frame_cells(frame: pd.DataFrame) -> list[list[str]]:
