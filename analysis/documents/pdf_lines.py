@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -27,7 +28,7 @@ class Word:
     look: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """Words of one baseline in one column of a page.
 
@@ -46,22 +47,22 @@ class Line:
     left: float = 0.0
     right: float = 0.0
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Give its left edge."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Give its right edge."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def y(self) -> float:
         """Give the baseline of most of its words."""
         return Counter(round(word.y, 1) for word in self.words if not word.look).most_common(1)[0][0]
 
-    @property
+    @cached_property
     def h(self) -> float:
         """Give the height of most of its characters."""
         sizes: Counter[float] = Counter()
@@ -69,12 +70,12 @@ class Line:
             sizes[round(word.h, 1)] += 0 if word.look else len(word.text)
         return sizes.most_common(1)[0][0]
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Tell whether all its words are bold."""
         return all(word.bold for word in self.words if not word.look)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Give its characters, a space wherever there is one."""
         return "".join(run.text for run in self.runs())
@@ -165,32 +166,25 @@ def find_gutter(words: list[Word]) -> float | None:
 
 
 def _free(row: list[Word], left: float, right: float) -> set[int]:
-    """Give the places in the middle of a page that a row leaves free between two columns filled with words."""
+    """Give the places in the middle of a page that a row leaves free between two columns filled with words.
+
+    At least one side is filled to seven tenths, and the other to a half if it has words.
+    """
     free: set[int] = set()
-    ends = [left, *(word.x1 for word in row)]
-    starts = [*(word.x0 for word in row), right]
-    for at, (end, start) in enumerate(zip(ends, starts, strict=True)):
-        if start - end < NARROW:
-            continue
-        for x in range(int(end + NARROW / 2), int(start - NARROW / 2) + 1):
-            inside = left + 0.3 * (right - left) < x < left + 0.7 * (right - left)
-            if (
-                inside
-                and (_filled(row[:at], left, x) or _filled(row[at:], x, right))
-                and _sides(row, at, left, right, x)
-            ):
-                free.add(x)
+    before, after = 0.0, sum(word.x1 - word.x0 for word in row)
+    low, high = left + 0.3 * (right - left), left + 0.7 * (right - left)
+    for at in range(len(row) + 1):
+        end = row[at - 1].x1 if at else left
+        start = row[at].x0 if at < len(row) else right
+        if start - end >= NARROW:
+            for x in range(int(max(end + NARROW / 2, low)), int(min(start - NARROW / 2, high)) + 1):
+                shares = before / (x - left), after / (right - x)
+                if max(shares) > 0.7 and (not at or shares[0] > 0.5) and (at == len(row) or shares[1] > 0.5):
+                    free.add(x)
+        if at < len(row):
+            width = row[at].x1 - row[at].x0
+            before, after = before + width, after - width
     return free
-
-
-def _sides(row: list[Word], at: int, left: float, right: float, x: float) -> bool:
-    """Tell whether a side that has words is filled with them."""
-    before, after = row[:at], row[at:]
-    return (not before or _filled(before, left, x, 0.5)) and (not after or _filled(after, x, right, 0.5))
-
-
-def _filled(words: list[Word], left: float, right: float, share: float = 0.7) -> bool:
-    return bool(words) and sum(word.x1 - word.x0 for word in words) > share * (right - left)
 
 
 def _clusters(words: list[Word]) -> list[list[Word]]:
