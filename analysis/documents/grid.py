@@ -163,7 +163,18 @@ def without_rows(grid: Grid, count: int) -> Grid:
 
 
 def joined_grids(first: Grid, second: Grid) -> Grid:
-    """Give one grid of two with the same columns, the second under the first."""
+    """Give one grid of two with the same columns, the second under the first; a row torn between them is one again."""
+    last, next_row = first.cells[-1], second.cells[0] if second.cells else ()
+    if (
+        next_row
+        and last[0]
+        and not next_row[0]
+        and any(next_row)
+        and not any(map(all, zip(last, next_row, strict=True)))
+    ):
+        whole = tuple(above or below for above, below in zip(last, next_row, strict=True))
+        first = replace(first, cells=(*first.cells[:-1], whole))
+        second = without_rows(second, 1)
     down = len(first.cells)
     marks = {(row + down, column): value for (row, column), value in (second.marks or {}).items()}
     spans = tuple((row + down, *rest) for row, *rest in second.spans)
