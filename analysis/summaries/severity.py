@@ -20,8 +20,8 @@ _SEVERITY_SCORES = ("GCS", "PSS")
     methods=("clopper_1934",),
     caveat=(
         "The 200 mg line is a cited claim. No later series is a test of it: they show that a safe dose is not "
-        "established. Definitions of severity differ (coma, Glasgow Coma Scale below 8 to 12, severity score), doses are "
-        "as reported, and some patients took other substances."
+        "established. Definitions of severity differ (coma, Glasgow Coma Scale below 8 to 12, severity score), doses "
+        "are as reported, and some patients took other substances."
     ),
 )
 def severity_by_dose(studies: pd.DataFrame | None = None, *, threshold: float | None = None) -> pd.DataFrame:

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from .labels import Label, dimension_of, plain_label, read_label
 from .table import Line
 
-_SEPARATOR = re.compile(
-    r"\s+[-–—]\s+|:\s*|(?<!\d)_|_(?!\d)|[-–](?=[^\W\d])|,\s+|\.(?=[A-Za-z])|\s+\((?=[^\W\d])"
-)
+_SEPARATOR = re.compile(r"\s+[-–—]\s+|:\s*|(?<!\d)_|_(?!\d)|[-–](?=[^\W\d])|,\s+|\.(?=[A-Za-z])|\s+\((?=[^\W\d])")
 _STRONG = re.compile(r"\s+[-–—]\s+|:\s*|_")  # separators that two lines can share without a line of what stands before
 _COUNTED = re.compile(r"[_ ](?:n|no|num|count|counts|pct|percent|freq)$", re.IGNORECASE)
 _SEXES = re.compile(r"^(?:m|f|males?|females?|u|unk|unknown.*|not .*|missing|other.*|total|all|both.*)$")
