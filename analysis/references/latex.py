@@ -71,6 +71,10 @@ ACCENTS = {
 }
 
 
+# Accents above a letter take an i and a j without their dots.
+TOP = frozenset(mark for mark in ACCENTS if ACCENTS[mark] not in ("c ", "k ", "d "))
+
+
 def escaped(text: str) -> str:
     r"""Give a text for a field of BibTeX; a sign that has no command here stays as it is, in UTF-8.
 
@@ -96,17 +100,20 @@ def titled(text: str) -> str:
     """
     words, first = [], True
     for word in re.split(r"(\s+)", text):
-        kept = word[1:] if first else word
-        words.append(_braced(word) if any(map(str.isupper, kept)) else escaped(word))
-        first = word.endswith(":") or (first and not word.strip())
-        if not word.strip():
-            first = bool(words[:-1]) and words[-2].endswith(":")
+        if word.strip():
+            kept = word[1:] if first else word
+            words.append(_braced(word) if any(map(str.isupper, kept)) else escaped(word))
+            first = word.endswith(":")
+        else:
+            words.append(word)
     return "".join(words)
 
 
 def _braced(word: str) -> str:
     end = len(word.rstrip(":;,?!"))
-    return f"{{{escaped(word[:end])}}}{escaped(word[end:])}"
+    kept = escaped(word[:end])
+    # Braces that begin with a command are one letter to BibTeX, which it does write small.
+    return f"{{{{{kept}}}}}{escaped(word[end:])}" if kept.startswith("\\") else f"{{{kept}}}{escaped(word[end:])}"
 
 
 def _sign(sign: str) -> str:
@@ -117,6 +124,3 @@ def _sign(sign: str) -> str:
         return sign
     dotless = {"i": r"\i", "j": r"\j"}.get(letter, letter) if marks[0] in TOP else letter
     return f"{{\\{ACCENTS[marks[0]]}{dotless}}}"
-
-
-TOP = frozenset(mark for mark in ACCENTS if ACCENTS[mark] not in ("c ", "k ", "d "))

@@ -245,6 +245,21 @@ def test_capitals_of_a_title_stay(key):
     assert styled(read_bibtex([LEDGER[key]])[key].fields["title"]) == LEDGER[key].title
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Kept at 37 °C", r"Kept at 37 {{\textdegree{}C}}"),
+        ("Évian and Évian", r"{\'E}vian and {{\'E}vian}"),
+        ("GABAB: A review", "{GABAB}: A review"),
+        ("in the U.S.", "in the {U.S.}"),
+        ("E-cigarettes: IV", "E-cigarettes: {IV}"),
+    ],
+)
+def test_a_word_with_capitals_stands_in_braces(title, written):
+    source = Source("x", "evidence", "primary", "article", "X", title=title)
+    assert read_bibtex([source])["x"].fields["title"] == written
+
+
 def test_no_form_says_more_than_the_source():
     bare = Source("x", "evidence", "tertiary", "web page", "X", organization="O", url="https://o.org")
     full = dataclasses.replace(bare, title="T", year=2020)
