@@ -89,6 +89,12 @@ def test_a_row_is_ranked_no_higher_than_its_publication():
     assert "b: rank is primary, expected that of drugbank or a lower one: secondary" in fault
 
 
+def test_a_tertiary_publication_that_no_table_cites_is_not_kept():
+    tables = [name for name in table_names() if any(c.source_key for c in read_card(name).columns.values())]
+    cited = {source.key for name in tables for source in publications_of(name)}
+    assert [key for key, source in LEDGER.items() if source.rank == "tertiary" and key not in cited] == []
+
+
 def test_the_frame_of_sources_has_their_fields():
     frame = load_sources().set_index("source")
     assert frame.loc["leung_2006", "rank"] == "primary" and frame.loc["doc_004", "role"] == "document"
