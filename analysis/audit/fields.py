@@ -89,8 +89,10 @@ def field_text(row: dict, field: str) -> str:
 
 
 def text_of(cell) -> str:
-    """Give a cell as text, empty where it is missing."""
-    return "" if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)) else str(cell)
+    """Give a cell as text, empty where it is missing; 23.0, as a column with gaps is read, as 23."""
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
 
 
 def has_number(row: dict) -> bool:

@@ -85,9 +85,21 @@ def trace(cited: pd.DataFrame, primary: pd.DataFrame, *, names: Mapping[str, str
     if unknown := set(primary["rank"].astype(str)) - set(RANKS):
         raise DataError(f"primary, rank: expected one of {', '.join(RANKS)}; got {min(unknown)!r}.")
     names = source_names() if names is None else names
-    statements = primary.to_dict("records")
-    rows = [_traced(figure, *_sorted_out(figure, statements), names) for figure in cited.to_dict("records")]
+    figures, statements = _records(cited, "cited"), _records(primary, "primary")
+    rows = [_traced(figure, *_sorted_out(figure, statements), names) for figure in figures]
     return pd.concat([cited[list(KEPT)].reset_index(drop=True), pd.DataFrame(rows, columns=list(VERDICT))], axis=1)
+
+
+def _records(frame: pd.DataFrame, name: str) -> list[dict]:
+    """Give the rows as dictionaries, with numbers as floats (NaN where missing) and an equal sign where none stands."""
+    numbers = {column: pd.to_numeric(frame[column], errors="coerce") for column in ("value", "low", "high")}
+    for column, found in numbers.items():
+        odd = frame[column][found.isna() & frame[column].notna()]
+        if len(odd):
+            raise DataError(f"{name}, {column}: expected a number, got {odd.iloc[0]!r}.")
+    relation = frame["relation"].astype(object).where(frame["relation"].notna(), "=")
+    numbers = {column: found.astype("float64") for column, found in numbers.items()}
+    return frame.assign(**numbers, relation=relation).to_dict("records")
 
 
 def _sorted_out(figure: dict, statements: list[dict]) -> tuple[list, list, list, list]:
