@@ -25,6 +25,7 @@ ERRORS = {
     "wood_cathinones_total": ("differs", "7,367, not to 7,467: one digit differs"),
     "wood_cannabinoids_total": ("differs", "11,479, not to 11,561."),
     "richards_2019_2020": ("differs", "the change divided by the later number"),
+    "gut_abstinence": ("limits disagree", "The upper limit 6.1 is below its own estimate 6.3"),
     "allen_admission_6_12": ("limits disagree", "6.62 is not in the middle of 6.06 to 7.02"),
 }
 POSSIBLE = {

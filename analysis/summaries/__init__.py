@@ -13,6 +13,7 @@ from .registry import SUMMARIES, Summary, find_summary, publications, summary
 from .series import pool_series
 from .severity import severity_by_dose
 from .trend import exposure_trend_example
+from .trial_effects import trial_effects
 from .trials import percent_consistency, trial_success
 from .zero_events import low_dose_patients, severity_upper_bound
 
@@ -40,6 +41,7 @@ __all__ = [
     "severity_upper_bound",
     "summary",
     "traced_figures",
+    "trial_effects",
     "trial_meta_analysis",
     "trial_success",
     "withdrawal_timeline",

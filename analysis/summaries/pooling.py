@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..errors import DataError
 from ..loaders import load_syntheses, load_trials
 from ..stats.synthesis import pool
-from .entering import DERIVED, NAMES, entering, left_out
 from .registry import summary
+from .trial_effects import DERIVED, NAMES, left_out, trial_effects
 
 _COLUMNS = (
     "label",
@@ -81,9 +80,7 @@ def trial_meta_analysis(
         When no trial enters, or an option is unknown.
     """
     arms = load_trials() if trials is None else trials
-    if measure not in NAMES:
-        raise DataError(f"measure: expected one of {', '.join(NAMES)}, got {measure!r}.")
-    effects = entering(arms, measure=measure, convention=convention)
+    effects = trial_effects(arms, measure=measure, convention=convention)
     pooled = pool(effects, convention=convention, level=level)
     rows = [
         {**row, **_printed_limits(row, level), "role": "trial"}

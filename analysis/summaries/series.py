@@ -44,7 +44,7 @@ def pool_series(
     >>> pool_series(studies.query("measure == 'cases' and study in ['boels_2017', 'leger_2017']"))
     Traceback (most recent call last):
         ...
-    analysis.errors.DataError: rows: boels_2017 and leger_2017 share patients (column overlaps); keep one of them.
+    analysis.errors.DataError: rows: boels_2017 and leger_2017 share patients or likely do (column overlaps); keep one.
     """
     needed = ("study", "value", "denominator", "overlaps")
     lacking = [name for name in needed if name not in rows]
@@ -57,7 +57,7 @@ def pool_series(
     for name, other in zip(names, rows["overlaps"], strict=True):
         if other in names:
             raise DataError(
-                f"rows: {' and '.join(sorted((name, other)))} share patients (column overlaps); keep one of them."
+                f"rows: {' and '.join(sorted((name, other)))} share patients or likely do (column overlaps); keep one."
             )
     if rows[["value", "denominator"]].isna().any(axis=None):
         raise DataError("rows: expected counts with a denominator, got a row without; leave it out.")

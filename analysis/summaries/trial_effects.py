@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..errors import DataError
+from ..loaders import load_trials
 from ..stats.synthesis import effect_sizes, printed_effects
 
 NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
@@ -13,17 +14,37 @@ _BASES = {"counted": "counts printed", "exact": DERIVED, "nearest": DERIVED}
 _ABOUT = ("source", "label", "year", "outcome", "time_point", "dose_printed", "patients")
 
 
-def entering(arms: pd.DataFrame, *, measure: str, convention: str) -> pd.DataFrame:
-    """Give one row per double-blind alcohol trial of abstinence that enters, with its effect and variance.
+def trial_effects(
+    trials: pd.DataFrame | None = None, *, measure: str = "OR", convention: str = "metafor"
+) -> pd.DataFrame:
+    """Give one row per double-blind alcohol trial of abstinence that can be pooled, with its effect and variance.
 
     A trial with counts in both arms enters by them; one without enters by the printed effect of the same measure and
     its 95% limits. ``basis`` says which.
+
+    Parameters
+    ----------
+    trials : DataFrame, optional
+        Columns as from `load_trials`; the shipped arms when left out.
+    measure : {"OR", "RR", "RD"}
+    convention : {"metafor", "meta", "revman5"}
+        Whose rules for zero cells hold.
+
+    Returns
+    -------
+    DataFrame
+        What the trial is (``source``, ``label``, ``year``, ``outcome``, ``time_point``, ``dose_printed``,
+        ``patients``), ``basis``, its counts or its printed limits, and ``measure``, ``effect`` and ``variance`` for
+        `analysis.stats.pool`.
 
     Raises
     ------
     DataError
         When no trial has counts in both arms or a printed effect, or a trial has several arms in one role.
     """
+    arms = load_trials() if trials is None else trials
+    if measure not in NAMES:
+        raise DataError(f"measure: expected one of {', '.join(NAMES)}, got {measure!r}.")
     blind = arms[
         arms["design"].str.startswith("randomized double-blind")
         & (arms["drug_of_dependence"] == "alcohol")
