@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..style import PALETTE, axes_of, note
+from ..style import PALETTE, axes_of, is_wide, note
 from .registry import chart
 
 
@@ -16,6 +16,7 @@ def document_agreement(table, ax=None):
     sense only (a name, a class of drugs). Blank: the document does not print it.
     """
     ax = axes_of(ax, (7.4, 9.6))
+    wide = is_wide(ax)
     shared = table[table["documents"] >= 2]
     effects, sources = list(dict.fromkeys(shared["effect"])), sorted(table["source"].unique())
     for row in shared.itertuples():
@@ -24,11 +25,12 @@ def document_agreement(table, ax=None):
         shade = 0.0 if not own else 1.0 if row.lists else 0.35
         if own:
             ax.add_patch(_cell(place, shade))
-        text = f"l.{row.line}" if own else f"(l.{row.line})"
-        note(ax, text, *place, ha="center", bbox=None, color="white" if shade == 1.0 else PALETTE["line"])
+        text = f"l.{row.line}" if wide else f"{row.line}"
+        look = {"bbox": None, "color": "white" if shade == 1.0 else PALETTE["line"], "fontsize": 7.5 if wide else 6}
+        note(ax, text if own else f"({text})", *place, ha="center", **look)
     sites = table.drop_duplicates("source").set_index("source")["site"]
-    ax.set_xticks(range(len(sources)), [_broken(sites[source]) for source in sources])
-    ax.set_yticks(range(len(effects)), effects)
+    ax.set_xticks(range(len(sources)), [_broken(sites[source], wide) for source in sources])
+    ax.set_yticks(range(len(effects)), effects, fontsize=8.5 if wide else 6.5)
     ax.set_xticks(np.arange(-0.5, len(sources)), minor=True)
     ax.tick_params(which="both", length=0)
     ax.grid(visible=False)
@@ -45,9 +47,11 @@ def _cell(place: tuple[int, int], shade: float):
     return Rectangle(corner, 0.92, 0.88, facecolor=PALETTE["primary"], alpha=shade, linewidth=0)
 
 
-def _broken(label: str) -> str:
-    """Break the name of a site after its number and in its middle."""
+def _broken(label: str, wide: bool) -> str:
+    """Break the name of a site after its number and in its middle; where it is narrow give the number alone."""
     number, _, name = label.partition(" ")
+    if not wide:
+        return number
     words = name.split()
     half = len(words) - len(words) // 2
     return "\n".join(part for part in (number, " ".join(words[:half]), " ".join(words[half:])) if part)

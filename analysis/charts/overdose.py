@@ -47,14 +47,18 @@ def overdose_effects(table, ax=None):
     )
     for row in data.itertuples():
         note(ax, f"{row.count}/{row.denominator}", 0.985, row.row, ha="right")
-    names = [
-        row.effect if row.effect == row.primary_effect else f"{row.effect}\n(study: {row.primary_effect})"
-        for row in data.itertuples()
-    ]
+    names = [_worded(row) for row in data.itertuples()]
     ax.set_yticks(data["row"], names)
     ax.set(ylim=(len(data) - 0.4, -0.6), xlim=(0, 1), xlabel="Share of presentations (0 to 1)", ylabel="")
     ax.legend(loc="lower center", bbox_to_anchor=(0.42, 1.0), ncols=2)
     return ax
+
+
+def _worded(row) -> str:
+    """Name an effect as the document does, and the cut-off or the other name that the study gives it."""
+    if isinstance(row.cut_off, str):
+        return f"{row.effect}\n(cut-off: {row.cut_off})"
+    return row.effect if row.effect == row.primary_effect else f"{row.effect}\n(study: {row.primary_effect})"
 
 
 @chart("severity_by_dose", size=(9.4, 5.6))

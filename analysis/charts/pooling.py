@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..style import PALETTE, axes_of, note
+from ..style import PALETTE, axes_of, is_wide, note
 from .registry import chart
 
 _COLORS = {
@@ -26,27 +26,32 @@ def trial_meta_analysis(table, ax=None):
     effect as printed, not pooled. Effects in another measure are given in words only.
     """
     ax = axes_of(ax, (9.4, 6.6))
+    wide = is_wide(ax)
     measure = table.loc[table["role"] == "pooled", "measure"].iloc[0]
     ratio = "ratio" in measure
     for place, row in enumerate(table.itertuples()):
         if row.measure == measure:
             _effect(ax, place, row, PALETTE[_COLORS[row.role]])
-        note(ax, _numbers(row, measure), 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
+        note(ax, _numbers(row, measure, wide), 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
     ax.axvline(1 if ratio else 0, color=PALETTE["line"], linewidth=0.8)
-    ax.set_yticks(range(len(table)), [_label(row) for row in table.itertuples()], fontsize=7.5)
+    ax.set_yticks(range(len(table)), [_label(row) if wide else row.label for row in table.itertuples()], fontsize=7.5)
     ax.grid(axis="y", visible=False)
-    ax.set(ylim=(len(table) - 0.4, -0.6), xlabel=f"{measure.capitalize()} (right of the line: favors baclofen)")
+    favors = " (right of the line: favors baclofen)" if wide else ""
+    ax.set(ylim=(len(table) - 0.4, -0.6), xlabel=measure.capitalize() + favors)
     if ratio:
         ax.set_xscale("log")
-        ax.set_xticks([0.25, 0.5, 1, 2, 5, 10, 20, 40], ["0.25", "0.5", "1", "2", "5", "10", "20", "40"])
+        ticks = [0.25, 0.5, 1, 2, 5, 10, 20, 40] if wide else [1, 5, 20]
+        ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         ax.minorticks_off()
     return ax
 
 
-def _numbers(row, measure: str) -> str:
-    """Give the effect with its limits, and by what the trial enters or why it does not."""
-    words = "" if row.measure == measure else f"{row.measure}: "
-    said = f"{words}{row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
+def _numbers(row, measure: str, wide: bool) -> str:
+    """Give the effect with its limits, and where there is room by what the trial enters or why it does not."""
+    name = row.measure if wide else "".join(word[0].upper() for word in row.measure.split())
+    said = f"{'' if row.measure == measure else f'{name}: '}{row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
+    if not wide:
+        return said
     counts = [] if pd.isna(row.events) else [f"{row.events}/{row.n} against {row.comparator_events}/{row.comparator_n}"]
     basis = [] if pd.isna(row.basis) or row.basis == "counts printed" else [row.basis.removesuffix(" from percentages")]
     return "\n".join([said, *([", ".join([*counts, *basis])] if counts or basis else [])])

@@ -68,12 +68,13 @@ def load_overdose_series() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``effect``, ``count`` and ``denominator`` (patients), ``printed``, ``kind`` (``cited`` from the
-        document, ``primary`` from the study), ``quantity``, ``source``, ``line``.
+        document, ``primary`` from the study), ``definition`` (the cut-off that the study prints with the effect),
+        ``quantity``, ``source``, ``line``.
     """
     rows = _topic("overdose")
     rows = rows[rows["statistic"] == "count"].rename(columns={"endpoint": "effect"})
-    columns = ["effect", "count", "denominator", "printed", "kind", "quantity", "source", "line"]
-    return rows[columns].reset_index(drop=True)
+    columns = ["effect", "count", "denominator", "printed", "kind", "definition", "quantity", "source", "line"]
+    return rows.reindex(columns=columns).reset_index(drop=True)
 
 
 def load_severity_threshold() -> pd.DataFrame:

@@ -32,7 +32,8 @@ def overdose_effects(series: pd.DataFrame | None = None, *, level: float = 0.95)
     Returns
     -------
     DataFrame
-        ``effect`` (as the document words it), ``primary_effect`` (as the study does), ``count``, ``denominator``,
+        ``effect`` (as the document words it), ``primary_effect`` (as the study does), ``cut_off`` (what the study
+        prints with it), ``count``, ``denominator``,
         ``share``, ``exact_low`` and ``exact_high`` (Clopper-Pearson), ``wilson_low`` and ``wilson_high``, ``cited``
         (whether the document gives the effect), ``source`` and ``line``; the most frequent effect first.
     """
@@ -46,11 +47,12 @@ def overdose_effects(series: pd.DataFrame | None = None, *, level: float = 0.95)
         proportion(frame["count"], frame["denominator"], method=method, level=level)
         for method in ("clopper-pearson", "wilson")
     )
-    wording = primary.set_index("quantity")["effect"]
+    study = primary.set_index("quantity")
     answer = pd.DataFrame(
         {
             "effect": frame["effect"],
-            "primary_effect": frame["quantity"].map(wording),
+            "primary_effect": frame["quantity"].map(study["effect"]),
+            "cut_off": frame["quantity"].map(study["definition"]),
             "count": frame["count"],
             "denominator": frame["denominator"],
             "share": exact["value"],
