@@ -6,19 +6,16 @@ import re
 from dataclasses import dataclass
 
 from .cells import read_cell
+from .headings import COUNT, HEADING_N, PERCENT, Heading, bare, is_percentage, is_rate
 from .labels import plain_label, read_label
 from .lines import Printed, lines_of
 from .pieces import Piece
 from .table import Table
 
-_PERCENT = re.compile(r"%|\bpct\b|\bpercent(?:age)?s?\b|\bshare\b|\bproportion\b", re.IGNORECASE)
 _YEAR_COLUMN = re.compile(r"^(?:calendar |fiscal |report(?:ing)? )?(?:years?|fy|cy|period)$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?(?:\.0)?")
 _RECORD = re.compile(r"^(?:id|record|row|file ?(?:no|number)?|fips|geoid|zip|county code|code)$")
 _WEIGHTED = re.compile(r"\bweighted\b|\badjusted\b|\bstandardi[sz]ed\b", re.IGNORECASE)
-_RATE = re.compile(r"^(?:\w+ )*rate$")
-_COUNT = re.compile(r"(?:^|[\s_(,])(?:n|no\.?|num|number|counts?)(?:[\s_),;.]|$)", re.IGNORECASE)
-HEADING_N = re.compile(r"\bn\s*=\s*(\d[\d, \u00a0\u2009\u202f]*)", re.IGNORECASE)
 _LEVEL_COLUMN = re.compile(
     r"^(?:level|category|categories|value|group|subgroup|characteristics?|variable|stratum|section|label|item|row)s?$"
 )
@@ -29,26 +26,18 @@ class Column:
     """A column of the sheet: heading, what it holds, and the name that a count shares with its percentage."""
 
     place: int
-    header: str
-    section: str
+    heading: Heading
     kind: str
     group: str
 
 
-def heading_of(piece: Piece, column: int) -> tuple[str, str]:
-    """Give the label of a column and the heading that spans it."""
-    parts = [text for row in piece.header if (text := row[column].strip())]
-    distinct = list(dict.fromkeys(parts))
-    return (distinct[-1] if distinct else "", " ".join(distinct[:-1]))
-
-
-def label_columns(piece: Piece, headers: list[tuple[str, str]], european: bool) -> int:
+def label_columns(piece: Piece, headings: list[Heading], european: bool) -> int:
     """Count the leading columns that hold labels: the first always, others when most of their cells are words."""
     count = 1
     while count < piece.width - 1:
         texts = [row[count] for row in piece.body if row[count].strip()]
         words = sum(read_cell(text, european).status == "unreadable" for text in texts)
-        named = _LEVEL_COLUMN.match(plain_label(headers[count][0])) or is_unit(piece, count, headers[count][0])
+        named = _LEVEL_COLUMN.match(plain_label(headings[count].text)) or is_unit(piece, count, headings[count].text)
         if not (texts and words > len(texts) / 2) and not named:
             break
         count += 1
@@ -63,35 +52,26 @@ def is_unit(piece: Piece, place: int, header: str) -> bool:
     return bool(_RECORD.match(plain_label(header))) and len(set(texts)) > len(texts) / 2
 
 
-def column_of(piece: Piece, place: int, header: tuple[str, str], european: bool) -> Column:
+def column_of(piece: Piece, place: int, heading: Heading, european: bool) -> Column:
     """Tell what a column holds: ``both``, ``count``, ``percent``, or nothing that can be checked (empty)."""
-    label, section = header
     texts = [row[place] for row in piece.body if row[place].strip()]
     cells = [cell for cell in (read_cell(text, european) for text in texts) if cell.status != "absent"]
     values = [cell for cell in cells if cell.status == "value"]
-    kind = _kind(f"{section} {label}", values) if len(values) >= max(1, len(cells) / 2) else ""
-    if texts and not cells and not _PERCENT.search(label) and not read_label(label, section).other:
+    kind = _kind(heading, values) if len(values) >= max(1, len(cells) / 2) else ""
+    if texts and not cells and not is_percentage(heading.text) and not read_label(heading.text).other:
         kind = "count"  # every cell is withheld or missing, and may be any count
-    group = " ".join(filter(None, (plain_label(section) if section else "", _bare(label).lower())))
-    return Column(place, label, section, kind, group)
+    named, section = heading.named
+    group = " ".join(filter(None, (plain_label(section) if section else "", bare(named).lower())))
+    return Column(place, heading, kind, group)
 
 
-def _bare(label: str) -> str:
-    """Give the label of a column without the words that say count or percentage."""
-    without = re.sub(
-        r"[_ ]+(?:n|no|num|pct|percent(?:age)?|counts?|number|freq(?:uency)?)$", "", HEADING_N.sub("", label)
-    )
-    words = r"\b(?:n|no|num|pct|percent(?:age)?|counts?|number|freq(?:uency)?|proportion|share)\b\.?|%|[()\[\]]"
-    without = re.sub(words, " ", without, flags=re.I)
-    return re.sub(r"\s+", " ", without).strip(" ,;:")
-
-
-def _kind(header: str, values: list) -> str:
+def _kind(heading: Heading, values: list) -> str:
+    header = " ".join(heading.parts)
     if not values or _WEIGHTED.search(header):
         return ""
     singles = [cell.numbers[0] for cell in values if cell.form in ("single", "range")]
     signs = sum(number.percent for number in singles)
-    rate = _RATE.search(plain_label(header)) and (signs * 2 > len(singles) or _percentages(singles))
+    rate = is_rate(heading.text) and (signs * 2 > len(singles) or _percentages(singles))
     if read_label(HEADING_N.sub("", header)).other and not (rate and singles):
         return ""
     if len(singles) < len(values) / 2:
@@ -100,7 +80,7 @@ def _kind(header: str, values: list) -> str:
         return "percent"
     broken = sum(number.units % 10**number.decimals > 0 for number in singles)
     named = HEADING_N.sub("", header).replace("_", " ")
-    if _PERCENT.search(named) and not (_COUNT.search(re.sub(r"[\s(]*%[)\s]*", " ", named)) and broken + signs == 0):
+    if PERCENT.search(named) and not (COUNT.search(re.sub(r"[\s(]*%[)\s]*", " ", named)) and broken + signs == 0):
         return "percent"
     if signs > len(singles) / 2:
         return "percent"
@@ -128,7 +108,7 @@ def join_percentages(columns: list[Column], table: Table) -> list[int]:
             column.kind = "percent"
             continue
         groups.append(len(names))
-        names.append(Printed(_bare(column.header) or column.header, column.section, 0, column.place))
+        names.append(Printed(*column.heading.named, 0, column.place))
     table.columns = lines_of(names)
     for column in columns:
         column.kind = "" if column.kind == "percent?" else column.kind
@@ -144,7 +124,6 @@ def _partner(column: Column, columns: list[Column], groups: list[int]) -> int | 
     place = len(groups)
     previous = columns[place - 1] if place else None
     if previous and previous.kind == "count" and previous.place == column.place - 1:
-        generic = not column.group or column.group in (plain_label(column.section), "of total", "of")
-        generic = generic or bool(_RATE.match(column.group))
+        generic = not column.group or column.group in ("of total", "of") or is_rate(column.group)
         return groups[-1] if generic or column.kind == "percent?" or column.group.startswith("of ") else None
     return None

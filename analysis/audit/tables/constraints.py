@@ -170,8 +170,14 @@ def instances(rule: Rule, table: Table) -> Iterator[Constraint]:
             for place in parts:
                 if all(known in table.counts for known in (*whole, place)):
                     yield Constraint(rule, line, _terms(whole, [place]))
-        elif all(place in table.counts for place in (*whole, *parts)):
-            yield Constraint(rule, line, _terms(whole, parts))
+        elif all(place in table.counts for place in (*whole, *_printed(parts, table))):
+            yield Constraint(rule, line, _terms(whole, _printed(parts, table)))
+
+
+def _printed(parts: list, table: Table) -> list:
+    """Leave out the levels of which a unit of a tidy table has no row; keep all where it has none of them."""
+    known = [place for place in parts if place in table.counts]
+    return known if known and table.clothing == "tidy" else parts
 
 
 def _terms(whole: list, parts: list) -> dict[Cell, int]:

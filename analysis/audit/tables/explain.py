@@ -25,7 +25,7 @@ def place_of(cell: Cell, system: System) -> tuple[str, str]:
     _, i, _ = cell
     line, number = system.table.rows[i], system.number(cell)
     header = system.table.headers.get(number.column) or f"column {number.column + 1}"
-    return f"{line.name} (row {number.row + 1})", header
+    return f"{system.table.names.get(number.row) or line.name} (row {number.row + 1})", header
 
 
 def at(cell: Cell, system: System) -> tuple[int, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import replace
 
-from .cells import Number, Scalar, is_european, read_cell
-from .columns import HEADING_N, Column, column_of, heading_of, is_unit, join_percentages, label_columns
+from .cells import Number, is_european
+from .clothing import Dress, dressed
+from .columns import Column, column_of, is_unit, join_percentages, label_columns
+from .filling import fill, rescale_shares
+from .headings import HEADING_N, Heading, heading_of
 from .labels import Label, read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
@@ -43,40 +44,43 @@ def find_tables(sheet: Sheet) -> list[Table]:
 
 def _table(place: str, piece: Piece) -> Table:
     european = is_european(text for row in piece.body for text in row)
-    headers = [heading_of(piece, column) for column in range(piece.width)]
-    first = label_columns(piece, headers, european)
-    columns = [column_of(piece, column, headers[column], european) for column in range(first, piece.width)]
-    every, columns = columns, [column for column in columns if column.kind]
-    table = Table(place, piece.title)
-    table.headers = {piece.left + k: " ".join(filter(None, reversed(h))) for k, h in enumerate(headers)}
+    headings = [heading_of(piece, k) for k in range(piece.width)]
+    first = label_columns(piece, headings, european)
+    dress = dressed(piece, headings, first, european)
+    table = Table(place, piece.title, clothing=dress.clothing, names=dress.names)
+    table.headers = {piece.left + k: heading.whole for k, heading in enumerate(headings)}
+    table.meanings = _labels_of(piece, headings, first)
+    if dress.clothing != "printed":
+        piece, first = dress.piece, 1
+        headings = [heading_of(piece, k) for k in range(piece.width)]
+    every = [column_of(piece, k, headings[k], european) for k in range(first, piece.width)]
+    columns = [column for column in every if column.kind]
     groups = join_percentages(columns, table)
-    stub = headers[first - 1][0] if first == 1 else ""
+    stub = headings[0].text if first == 1 else ""
     table.rows = lines_of(_rows(piece, first, {column.place for column in columns}), stub)
-    _header_totals(piece, columns, groups, table)
+    _header_totals(dress, columns, groups, table)
     offset = len(table.rows) - sum(line.place >= 0 for line in table.rows)
     body = dict(zip(piece.numbers, piece.body, strict=True))
     for i, line in enumerate(table.rows[offset:], start=offset):
-        if line.label.other:
-            continue
-        for column, j in zip(columns, groups, strict=True):
-            _fill(table, i, j, column, body[line.place][column.place], piece.left, european)
-    _rescale_shares(table, columns, groups)
-    table.meanings = [
-        *_labels_of(piece, first, table),
-        *(meaning for c in every for meaning in _meanings(c, piece, table)),
-    ]
+        for column, j in zip(columns, groups, strict=True) if not line.label.other else ():
+            fill(table, (i, j), column, body[line.place][column.place], dress, european)
+    rescale_shares(table, columns, groups)
+    table.meanings += dict.fromkeys(meaning for column in every for meaning in _meanings(column, dress, table))
     return table
 
 
-def _labels_of(piece: Piece, first: int, table: Table) -> list[Meaning]:
-    headers = {k: table.headers.get(piece.left + k, "") for k in range(first)}
-    years = {k: is_unit(piece, k, headers[k]) and "year" in headers[k].lower() for k in range(first)}
-    return [Meaning(piece.left + k, headers[k], "year" if years[k] else "label") for k in range(first)]
+def _labels_of(piece: Piece, headings: list[Heading], first: int) -> list[Meaning]:
+    years = [is_unit(piece, k, headings[k].text) and "year" in headings[k].text.lower() for k in range(first)]
+    return [Meaning(piece.left + k, headings[k].whole, "year" if year else "label") for k, year in enumerate(years)]
 
 
-def _meanings(column: Column, piece: Piece, table: Table) -> list[Meaning]:
+def _meanings(column: Column, dress: Dress, table: Table) -> list[Meaning]:
+    """Give what a column holds; in a transposed table, the row of the sheet that stands for it."""
     roles = {"both": ("count", "percent"), "": ("not read",)}.get(column.kind, (column.kind.rstrip("?"),))
-    place = piece.left + column.place
+    places = filter(None, (dress.place(number, column.place) for number in dress.piece.numbers))
+    row, place = next(places, (0, column.place))
+    if dress.clothing == "transposed":
+        return [Meaning(row, column.heading.whole, role, why="row of a transposed table") for role in roles]
     return [Meaning(place, table.headers.get(place, ""), role) for role in roles]
 
 
@@ -133,84 +137,16 @@ def _indent(text: str) -> int:
     return len(bare) - len(bare.lstrip(" "))
 
 
-def _header_totals(piece: Piece, columns: list[Column], groups: list[int], table: Table) -> None:
+def _header_totals(dress: Dress, columns: list[Column], groups: list[int], table: Table) -> None:
     """Take ``(N = 1,234)`` of a heading as a row of totals."""
     found = {}
     for column, j in zip(columns, groups, strict=True):
-        for match in HEADING_N.finditer(f"{column.section} {column.header}"):
+        for match in HEADING_N.finditer(" ".join(column.heading.parts)):
             digits = re.sub(r"\D", "", match[1])
-            found.setdefault(j, Number(match[1].strip(" ,"), int(digits), int(digits), 0, piece.top, column.place))
+            row, place = dress.place(dress.piece.numbers[0], column.place) or (0, 0)
+            row = row if dress.clothing == "transposed" else dress.piece.top
+            found.setdefault(j, Number(match[1].strip(" ,"), int(digits), int(digits), 0, row, place))
     if not found:
         return
     table.rows.insert(0, Line("N of the heading", "", 0, -1, Label("n of the heading", total=True)))
     table.counts |= {(0, j): number for j, number in found.items()}
-
-
-def _fill(table: Table, i: int, j: int, column: Column, text: str, left: int, european: bool) -> None:
-    if not column.kind:
-        return
-    line, place = table.rows[i], (table.rows[i].place, left + column.place)
-    cell = read_cell(text, european)
-    if cell.status == "absent":
-        if column.kind != "percent":
-            table.counts.setdefault((i, j), Number(text.strip(), 0, None, 0, *place))
-        return
-    parts = _parts(cell, column.kind)
-    if parts is None:
-        table.unread.append((f"{line.name} (row {line.place + 1})", column.header, text.strip()))
-        return
-    for kind, number in parts.items():
-        getattr(table, kind)[i, j] = Number(number.text, *_ends(number), number.decimals, *place)
-    if cell.form == "range":
-        first, last = (number.units for number in cell.numbers)
-        table.counts[i, j] = Number(text.strip(), first, last, 0, *place)
-
-
-def _parts(cell, kind: str) -> dict | None:
-    """Sort the numbers of a cell into count, denominator and percentage; None when they cannot be that."""
-    numbers = cell.numbers
-    if cell.status == "unreadable" or (
-        cell.form == "range" and (kind == "percent" or numbers[0].units > numbers[1].units)
-    ):
-        return None
-    if cell.form == "single" and (kind == "percent" or numbers[0].percent):
-        parts = {"percents": numbers[0]}
-    elif cell.form == "pair":
-        parts = dict(zip(("counts", "percents"), _count_first(numbers), strict=True))
-    else:
-        parts = dict(zip(("counts", "bases", "percents"), numbers, strict=False))
-        parts = {"counts": numbers[0]} if cell.form == "range" else parts
-    parts |= {name: _whole(parts[name]) for name in ("counts", "bases") if name in parts}
-    whole = all(parts[name].decimals == 0 for name in ("counts", "bases") if name in parts)
-    return parts if whole else None
-
-
-def _whole(number: Scalar) -> Scalar:
-    """Take ``12.0`` as 12."""
-    count, rest = divmod(number.units, 10**number.decimals)
-    return number if rest or not number.decimals else replace(number, units=count, decimals=0)
-
-
-def _count_first(numbers: tuple) -> tuple:
-    first, second = numbers
-    return (second, first) if first.decimals and not second.decimals else (first, second)
-
-
-def _ends(number) -> tuple[int, int]:
-    """Give the units that a number with its relation can mean; ``<5`` is 0 to 4."""
-    if not number.relation:
-        return number.units, number.units
-    below = number.relation == "<" and number.decimals == 0 and not number.percent
-    return 0, number.units - 1 if below else number.units
-
-
-def _rescale_shares(table: Table, columns: list[Column], groups: list[int]) -> None:
-    """Read a percentage column that holds shares (0.386) as percentages (38.6)."""
-    for j in {j for column, j in zip(columns, groups, strict=True) if column.kind == "percent"}:
-        mine = {place: number for place, number in table.percents.items() if place[1] == j}
-        fine = Counter(number.decimals for number in mine.values())
-        if len(mine) > 1 and max(fine) >= 3 and all(n.high <= 10**n.decimals for n in mine.values()):
-            for place, n in mine.items():
-                up = max(2 - n.decimals, 0)
-                scaled = (n.low * 10**up, n.high * 10**up, max(n.decimals - 2, 0))
-                table.percents[place] = Number(n.text, *scaled, n.row, n.column)

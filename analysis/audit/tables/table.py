@@ -57,6 +57,8 @@ class Table:
         From (row, column) to the denominator of a cell ``n/N``.
     headers : dict
         From a column of the sheet to its heading.
+    names : dict
+        From a row of the sheet to its name, where a line of the table is no row of the sheet.
     unread : list of tuple
         Row, column and characters of every cell that could not be read.
     meanings : list of Column
@@ -73,6 +75,7 @@ class Table:
     percents: dict[tuple[int, int], Number] = field(default_factory=dict)
     bases: dict[tuple[int, int], Number] = field(default_factory=dict)
     headers: dict[int, str] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     unread: list[tuple[str, str, str]] = field(default_factory=list)
     meanings: list[Column] = field(default_factory=list)
     clothing: str = "printed"

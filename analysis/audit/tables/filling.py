@@ -1,0 +1,96 @@
+"""The cells of a column read into the counts, percentages and denominators of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from .cells import Number, Scalar, read_cell
+from .clothing import Dress
+from .columns import Column
+from .table import Table
+
+
+def fill(table: Table, at: tuple[int, int], column: Column, text: str, dress: Dress, european: bool) -> None:
+    """Read one cell into the line and the column `at`."""
+    line, (i, j) = table.rows[at[0]], at
+    place = dress.place(line.place, column.place)
+    if not column.kind or place is None:
+        return
+    cell = read_cell(text, european)
+    if cell.status == "absent":
+        if column.kind != "percent":
+            table.counts.setdefault((i, j), Number(text.strip(), 0, None, 0, *place))
+        return
+    parts = _parts(cell, column.kind)
+    if parts is None:
+        row, heading = table.names.get(place[0], line.name), table.headers.get(place[1], "")
+        table.unread.append((f"{row} (row {place[0] + 1})", heading, text.strip()))
+        return
+    for kind, number in parts.items():
+        getattr(table, kind)[i, j] = Number(number.text, *_ends(number), number.decimals, *place)
+    if cell.form == "range":
+        first, last = (number.units for number in cell.numbers)
+        table.counts[i, j] = Number(text.strip(), first, last, 0, *place)
+
+
+def _parts(cell, kind: str) -> dict | None:
+    """Sort the numbers of a cell into count, denominator and percentage; None when they cannot be that."""
+    numbers = cell.numbers
+    if cell.status == "unreadable" or (
+        cell.form == "range" and (kind == "percent" or numbers[0].units > numbers[1].units)
+    ):
+        return None
+    if cell.form == "single" and (kind == "percent" or numbers[0].percent):
+        parts = {"percents": numbers[0]}
+    elif cell.form == "pair":
+        parts = dict(zip(("counts", "percents"), _count_first(numbers), strict=True))
+    else:
+        parts = dict(zip(("counts", "bases", "percents"), numbers, strict=False))
+        parts = {"counts": numbers[0]} if cell.form == "range" else parts
+    parts |= {name: _whole(parts[name]) for name in ("counts", "bases") if name in parts}
+    whole = all(parts[name].decimals == 0 for name in ("counts", "bases") if name in parts)
+    return parts if whole else None
+
+
+def _whole(number: Scalar) -> Scalar:
+    """Take ``12.0`` as 12."""
+    count, rest = divmod(number.units, 10**number.decimals)
+    return number if rest or not number.decimals else replace(number, units=count, decimals=0)
+
+
+def _count_first(numbers: tuple) -> tuple:
+    first, second = numbers
+    return (second, first) if first.decimals and not second.decimals else (first, second)
+
+
+def _ends(number) -> tuple[int, int]:
+    """Give the units that a number with its relation can mean; ``<5`` is 0 to 4."""
+    if not number.relation:
+        return number.units, number.units
+    below = number.relation == "<" and number.decimals == 0 and not number.percent
+    return 0, number.units - 1 if below else number.units
+
+
+def rescale_shares(table: Table, columns: list[Column], groups: list[int]) -> None:
+    """Read a percentage column that holds shares (0.386) as percentages (38.6)."""
+    for j in {j for column, j in zip(columns, groups, strict=True) if column.kind == "percent"}:
+        mine = {place: number for place, number in table.percents.items() if place[1] == j}
+        fine = Counter(number.decimals for number in mine.values())
+        if mine and _are_shares(mine, fine, table):
+            for place, n in mine.items():
+                up = max(2 - n.decimals, 0)
+                scaled = (n.low * 10**up, n.high * 10**up, max(n.decimals - 2, 0))
+                table.percents[place] = Number(n.text, *scaled, n.row, n.column)
+
+
+def _are_shares(numbers: dict, fine: Counter, table: Table) -> bool:
+    """Tell shares of 1 from percentages: none above 1, with three decimals, or two that are those of the counts."""
+    if any(number.high > 10**number.decimals for number in numbers.values()):
+        return False
+    if max(fine) >= 3:
+        return len(numbers) > 1
+    pairs = [(table.counts[place], number) for place, number in numbers.items() if place in table.counts and number.low]
+    whole = sum(count.low for count, _ in pairs)
+    near = sum(abs(count.low * 10**number.decimals - number.low * whole) <= whole for count, number in pairs)
+    return max(fine) == 2 and len(pairs) > 1 and near * 2 >= len(pairs)
