@@ -11,7 +11,7 @@ from .pieces import Piece
 PERCENT = re.compile(r"%|\bpct\b|\bpercent(?:age)?s?\b|\bshare\b|\bproportion\b|\bfraction\b", re.IGNORECASE)
 COUNT = re.compile(r"(?:^|[\s_(,])(?:n|no\.?|num|number|counts?)(?:[\s_),;.]|$)", re.IGNORECASE)
 HEADING_N = re.compile(r"\bn\s*=\s*(\d[\d, \u00a0\u2009\u202f]*)", re.IGNORECASE)
-_KINDS = r"(?:n|no|num|pct|percent(?:age)?s?|counts?|number|freq(?:uency)?|proportion|share|fraction)"
+_KINDS = r"(?:n|no\.|num|pct|percent(?:age)?s?|counts?|number|freq(?:uency)?|proportion|share|fraction)"
 _RATE = re.compile(r"^(?:[\w/-]+ )*rate$")
 _COUNTED = re.compile(r"^(?:|cases|exposures|calls|patients|reports|values?|obs)$")
 
@@ -47,8 +47,10 @@ def heading_of(piece: Piece, column: int) -> Heading:
 def bare(label: str) -> str:
     """Give the label of a column without the words that say count or percentage."""
     without = re.sub(rf"[_ ]+{_KINDS}$", "", HEADING_N.sub("", label), flags=re.IGNORECASE)
-    without = re.sub(rf"\b{_KINDS}\b\.?|%|[()\[\]]", " ", without, flags=re.IGNORECASE)
-    return re.sub(r"\s+", " ", without).strip(" ,;:_")
+    without = re.sub(rf"\b{_KINDS}(?!\w)\.?|%", " ", without, flags=re.IGNORECASE)
+    without = re.sub(r"[(\[][\s,;/]*[)\]]", " ", without)
+    without = re.sub(r"\s+", " ", without).strip(" ,;:_")
+    return without[1:-1] if without[:1] + without[-1:] == "()" else without
 
 
 def is_bare(heading: Heading) -> bool:

@@ -81,14 +81,17 @@ def _read(rows: list[list[str]], top: int, left: int, pieces: list[Piece]) -> No
         filled = [text for text in row if text.strip()]
         if not filled:
             continue
-        if len(filled) == 1:
-            follows = rows[offset + 1] if offset + 1 < len(rows) else []
+        follows = rows[offset + 1] if offset + 1 < len(rows) else []
+        spanning = fresh and _spans(row, filled, follows)
+        if len(filled) == 1 and not spanning:
             if current and not _TITLE.match(filled[0].strip()) and (not fresh or not _heading(follows)):
                 current.body.append(_fitted(row, current))
                 current.numbers.append(number)
             else:
                 titles.append(filled[0].strip())
-        elif _heading(row) and (current is None or fresh or not current.body or _again(row, filled, current)):
+        elif (spanning or _heading(row)) and (
+            current is None or fresh or not current.body or _again(row, filled, current)
+        ):
             current, fresh = _headed(row, current, fresh, number, left, titles, pieces), False
         else:
             if current is None:
@@ -116,6 +119,14 @@ def _headed(
     return piece
 
 
+def _spans(row: list[str], filled: list[str], follows: list[str]) -> bool:
+    """Tell a heading over all columns of numbers: alone above the labels, or beside their own heading."""
+    if len(filled) == 1:
+        return not row[0].strip() and bool(follows and follows[0].strip())
+    words = all(read_cell(text).status == "unreadable" for text in filled)
+    return len(filled) == 2 < len(row) and bool(row[0].strip()) and words and _heading(follows)
+
+
 def _heading(row: list[str]) -> bool:
     """Tell a row of headings: words, years, ages (``<6``, ``6-12``) right of the first column and no plain number."""
     right = [text.strip() for text in row[1:] if text.strip()]
@@ -126,10 +137,17 @@ def _heading(row: list[str]) -> bool:
         return False
     # Counts may look like years: they are headings when they go up, and when most of the row is years.
     numbers = [int(re.sub(r"\D", "", text)[:4]) for text in right if _YEAR.match(text)]
-    rising = years > 1 and numbers == sorted(numbers) and numbers[-1] - numbers[0] < 60
+    rising = years > 1 and numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] < 60 and _run(right, years)
     if years and not rising:
         return False
     return rising or (words > 0 and len(right) > 1) or (words == 1 and len(row) == 2)
+
+
+def _run(right: list[str], years: int) -> bool:
+    """Tell whether years stand side by side; two of them that follow each other."""
+    first = next(place for place, text in enumerate(right) if _YEAR.match(text))
+    found = [int(re.sub(r"\D", "", text)[:4]) for text in right[first : first + years] if _YEAR.match(text)]
+    return len(found) == years and (years > 2 or found[1] == found[0] + 1)
 
 
 def _is_age(text: str) -> bool:

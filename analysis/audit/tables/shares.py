@@ -69,9 +69,12 @@ def _across(blocks: list[Block], table: Table) -> Iterator[tuple[str, list[Rule]
     """Give the denominators of percentages across: a total column, or the columns of each block."""
     lines = table.columns
     every = tuple(j for block in blocks for j in (*block.lines, *block.totals))
-    for j in (j for block in blocks for j in block.totals):
-        name = f"{STATED if is_size(lines[j]) else 'across, of'} {lines[j].text.strip()}"
-        parts = tuple(k for k in every if k != j or not is_size(lines[j]))
+    totals = [j for block in blocks for j in block.totals]
+    alone = {j for j in totals if len(totals) == 1 and not any(place[1] == j for place in table.percents)}
+    for j in totals:
+        size = is_size(lines[j]) or j in alone
+        name = f"{STATED if size else 'across, of'} {lines[j].text.strip()}"
+        parts = tuple(k for k in every if k != j or not size)
         if set(parts) - {j}:
             yield name, [Rule("percent", (j,), parts, "columns", name, given=False)]
     for name in ("across, unknown left out", "across, unknown included"):

@@ -13,6 +13,7 @@ from ...errors import DataError
 from ...files.archives import DATA
 from ...files.grid import PACKED, read_grids
 from ...visible import visible
+from .formats import percentages_shown
 
 # A plain text may be a table with delimiters, and stays one.
 _DOCUMENTS = tuple(ending for ending in ENDINGS if ending not in (".txt", ".text"))
@@ -76,6 +77,8 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     if path.name.lower().endswith(_DOCUMENTS):
         return [Sheet(visible(file, keep=""), label, cells) for file, label, cells in table_cells(read_document(path))]
     inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path)]
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        percentages_shown(path, {sheet: cells for _, sheet, cells in inside})
     named = ((str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside)
     return [Sheet(visible(file, keep=""), sheet, cells) for file, sheet, cells in named]
 
