@@ -105,3 +105,9 @@ def test_percentages_agree_with_the_heading_and_the_cells_that_disagree_are_name
     found = findings(tmp_path, text)
     assert {one.printed for one in found} == {"29.0", "9.9"}
     assert not any("no denominator" in one.explanation for one in found)
+
+
+def test_15_of_100_is_never_cut_to_14_percent(tmp_path):
+    text = "Outcome,n,%\nMinor,15,14\nModerate,30,30\nMajor,25,25\nDeath,30,30\nTotal,100,\n"
+    found = findings(tmp_path, text)
+    assert [(one.printed, one.severity) for one in found] == [("14", "impossible")]

@@ -290,3 +290,21 @@ def test_quotes_that_do_not_pair_lose_no_line(tmp_path, line):
 def test_empty_text_is_no_folder(path):
     with pytest.raises(DataError, match="path: expected a path, got empty text"):
         audit_file(path)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("County,Year,Cases", "Adams,2010,2015"),  # counts that look like years
+        ("Level,2019 n,2019 %,2020 n,2020 %", "Male,12,40.0,18,60.0"),
+        ("Level,2019,2020", "Male,12,18"),
+        ("Level,2018,2020,2022", "Male,12,18,20"),
+        ("County,Year,Characteristic,Level,n", "Adams,2006,Age,1 y,2012"),
+    ],
+)
+def test_headings_of_years_are_told_from_counts_that_look_like_years(tmp_path, head, row):
+    other = row.replace("Adams", "Bell").replace("Male", "Female")
+    (tmp_path / "table.csv").write_text("\n".join([head, row, other, ""]))
+    (table,) = find_tables(read_sheets(tmp_path / "table.csv")[0])
+    assert list(table.headers.values()) == head.split(",")
+    assert {number.row for number in (table.counts | table.percents).values()} == {1, 2}

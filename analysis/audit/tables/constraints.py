@@ -144,7 +144,9 @@ class System:
             return False  # no share exceeds 100%
         scale = 200 * 10 ** self.number(constraint.percent).decimals
         below, above = max(2 * u + steps[0], 0), 2 * v + steps[1]
-        return (b is None or scale * b >= below * low) and (high is None or scale * a <= above * high)
+        return (b is None or scale * b >= below * low) and (
+            high is None or scale * a + (steps[1] > 1) <= above * high  # what is cut lies below the next unit
+        )
 
     def _ends(self, cell: Cell, changed: Mapping[Cell, int]) -> tuple[int, int | None]:
         return (changed[cell],) * 2 if cell in changed else self.ends[cell]

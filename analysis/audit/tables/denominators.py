@@ -28,6 +28,8 @@ def percentage_rules(blocks: dict[str, list[Block]], table: Table, proposal: Pro
         stated = _preferred(places, tried, table, usual)
         if stated:
             _adopt(stated, tried, proposal)
+            if stated.fits and stated.fits < stated.checked and hidden_base(places, table):
+                proposal.hidden |= set(stated.rules)
         else:
             _explain(places, tried, table, proposal, rounding)
 

@@ -137,7 +137,7 @@ def _heading(row: list[str]) -> bool:
         return False
     # Counts may look like years: they are headings when they go up, and when most of the row is years.
     numbers = [int(re.sub(r"\D", "", text)[:4]) for text in right if _YEAR.match(text)]
-    rising = years > 1 and numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] < 60 and _run(right, years)
+    rising = years > 1 and numbers == sorted(numbers) and numbers[-1] - numbers[0] < 60 and _run(right, years)
     if years and not rising:
         return False
     return rising or (words > 0 and len(right) > 1) or (words == 1 and len(row) == 2)
@@ -147,7 +147,7 @@ def _run(right: list[str], years: int) -> bool:
     """Tell whether years stand side by side; two of them that follow each other."""
     first = next(place for place, text in enumerate(right) if _YEAR.match(text))
     found = [int(re.sub(r"\D", "", text)[:4]) for text in right[first : first + years] if _YEAR.match(text)]
-    return len(found) == years and (years > 2 or found[1] == found[0] + 1)
+    return len(found) == years and (len(set(found)) > 2 or found[-1] == found[0] + 1)
 
 
 def _is_age(text: str) -> bool:

@@ -135,7 +135,7 @@ def explains(count: Number, percent: Number, base: tuple[int, int | None], round
     if high is not None and count.low > high:
         return False  # no share exceeds 100%
     return scaled >= max(2 * percent.low + below, 0) * low and (
-        high is None or scaled <= (2 * percent.high + above) * high
+        high is None or scaled + (above > 1) <= (2 * percent.high + above) * high
     )
 
 
@@ -155,7 +155,8 @@ def common_base(pairs: list[tuple[Number, Number]], rounding: str) -> tuple[int,
     for count, percent in pairs:
         scaled = 200 * count.low * 10**percent.decimals
         top = 2 * percent.high + above
-        low = max(low, -(-scaled // top), count.low)
+        least = scaled // top + 1 if above > 1 else -(-scaled // top)  # what is cut lies below the next unit
+        low = max(low, least, count.low)
         bottom = max(2 * percent.low + below, 0)
         if bottom:
             high = scaled // bottom if high is None else min(high, scaled // bottom)
