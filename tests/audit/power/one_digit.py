@@ -12,12 +12,20 @@ from .relations import Published, findable, number_at, with_digit
 
 GRAVE = ("impossible", "inconsistent")
 Cells = list[list[str]]
+Told = set[tuple[str, str, str]]
 
 
-def grave(cells: Cells) -> set[tuple[str, str, str]]:
-    """Give what an audit of some cells finds impossible or inconsistent."""
+def told(cells: Cells) -> tuple[Told, Told]:
+    """Give what an audit of some cells finds impossible or inconsistent, and that with what it finds unusual."""
     found = [finding for table in find_tables(Sheet("made", "", cells)) for finding in audit_table(table)]
-    return {(one.row, one.column, one.explanation) for one in found if one.severity in GRAVE}
+    by_gravity = [{one for one in found if one.severity in among} for among in (GRAVE, (*GRAVE, "unusual"))]
+    grave, every = ({(one.row, one.column, one.explanation) for one in group} for group in by_gravity)
+    return grave, every
+
+
+def grave(cells: Cells) -> Told:
+    """Give what an audit of some cells finds impossible or inconsistent."""
+    return told(cells)[0]
 
 
 def changes(table: Published, times: int, draw: random.Random) -> Iterator[tuple[Cells, str]]:
@@ -37,13 +45,15 @@ def changes(table: Published, times: int, draw: random.Random) -> Iterator[tuple
 def power(
     table: Published, times: int, draw: random.Random, missed: Callable[[Cells, str], None] | None = None
 ) -> Counter:
-    """Count how many changes could be found, and how many of these, and of the others, are."""
-    before, seen = grave(table.cells), Counter()
+    """Count how many changes could be found, how many of these, and of the others, are, or are called unusual."""
+    (before, usual), seen = told(table.cells), Counter()
     for cells, words in changes(table, times, draw):
-        could, did = findable(table, cells), bool(grave(cells) - before)
+        graver, every = told(cells)
+        could, did = findable(table, cells), bool(graver - before)
         seen["findable"] += could
         seen["found"] += could and did
-        seen["found besides"] += did and not could
+        seen["told"] += could and bool(every - usual)
+        seen["besides"] += did and not could
         if could and not did and missed:
             missed(cells, words)
     return seen
