@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import duckdb
 import pytest
 from cases.export import adds_up, mapping, run, table
 
+from analysis.cases.importing.case_table import Shape
 from analysis.cases.importing.list_tables import Packed
+from analysis.errors import DataError
 
 START = 'name = "other"\ntitle = "Other"\ncodebook = "{version}"\n'
 
@@ -210,3 +213,18 @@ def test_an_import_does_without_pandas(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [("InternalException", "a fault of the engine"), ("FatalException", "a fault of the engine"),
+     ("OutOfMemoryException", "see memory_limit"), ("IOException", "see memory_limit")],
+)  # fmt: skip
+def test_an_engine_that_gives_up_is_named_with_the_next_step(tmp_path, monkeypatch, kind, step):
+    def write(self, told):
+        raise getattr(duckdb, kind)("dict-surviving cache:\n changed identity")
+
+    monkeypatch.setattr(Shape, "write", write)
+    with pytest.raises(DataError, match=rf"dict-surviving cache: changed identity; {step}"):
+        run(tmp_path, rows("id,drugs,codes,doses,e1,e2,r1,r2,routes,nal,oxy"), mapping=mapping(tmp_path, PACKED))
+    assert not (tmp_path / "store").exists()

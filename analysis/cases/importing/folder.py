@@ -44,3 +44,14 @@ def engine(memory_limit: str | None, temporary: Path, into: Path) -> Iterator:
             config["memory_limit"] = memory_limit
         with duckdb.connect(config=config) as connection:
             yield connection
+
+
+def stopped(error: Exception, into: Path) -> DataError:
+    """Give the error of an import whose engine gave up, with the next step."""
+    import duckdb
+
+    said, step = " ".join(str(error).split())[:300], "see memory_limit and temporary"
+    if isinstance(error, duckdb.InternalException | duckdb.FatalException):
+        step = "a fault of the engine, none of the files: take out rows that repeat others, or divide the files, and "
+        step += "import again"
+    return DataError(f"import: expected to write the store {into.name}, got: {said}; {step}.")

@@ -24,7 +24,7 @@ from .case_table import Shape
 from .cleaning import hide
 from .flags import judged
 from .flow import exclusion_flow
-from .folder import check_apart, engine
+from .folder import check_apart, engine, stopped
 from .header import telling
 from .holding import concealed, hold_store, privacy_notes
 from .inputs import Input, find_inputs, given_files
@@ -128,10 +128,7 @@ def import_cases(
                     write_key(connection, key)
             private(store)
     except duckdb.Error as error:
-        said = " ".join(str(error).split())[:300]
-        raise DataError(
-            f"import: expected to write the store {into.name}, got: {said}; see memory_limit and temporary."
-        ) from None
+        raise stopped(error, into) from None
     except OSError as error:
         raise DataError(
             f"import: expected to read the files and write {into}, got: {error}; mend that and import again."
