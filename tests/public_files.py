@@ -7,3 +7,5 @@ from pathlib import Path
 
 PUBLIC_FILES = Path(__file__).parents[2] / "shared" / "cases"
 WITHOUT_FILES = "needs the public files of cases, which are not beside this checkout"
+MANUSCRIPTS = Path(__file__).parents[2] / "shared" / "manuscripts"
+WITHOUT_MANUSCRIPTS = "needs the open-access articles, which are not beside this checkout"

@@ -14,7 +14,7 @@ from .plain_text import MAIN
 from .runs import Run, joined
 
 _BULLET = re.compile(r"[•◦▪‣●○■·]\s*|[–-]\s+(?=[A-Za-z])")
-_ENDED = re.compile(r"[.!?:][)\]’”\"']?\s*(?:\[\d[\d,\s–-]*\])?$")
+_ENDED = re.compile(r"(?<=[\w)\]%”'\"])[.!?:][)\]’”\"']?\s*(?:\[\d[\d,\s–-]*\])?$")
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+\S|\[\d{1,3}\]\s+\S")
 
 
@@ -97,7 +97,7 @@ def _begins(piece: list[Line], line: Line, style: Style) -> bool:
     if abs(above.h - line.h) > 0.07 * style.body or style.is_heading(above) != style.is_heading(line):
         return True
     leading = style.leading * max(line.h / style.body, 0.8)
-    if above.y - line.y > 1.3 * leading or (above.y - line.y > 1.12 * leading and _ENDED.search(above.text)):
+    if above.y - line.y > 1.3 * leading or (above.y - line.y > 1.2 * leading and _ENDED.search(above.text)):
         return True
     if _BULLET.match(line.text) or (CAPTION.match(line.text) and _ENDED.search(above.text)):
         return True
