@@ -50,15 +50,15 @@ class _Manuscript:
 
     def __init__(self, package: Package):
         self.package, self.outline, self.tracked, self.pictures = package, Outline(), False, 0
-        levels = [level for level in self._levels() if level is not None]
-        self.styled = any(levels)
-        self.shift = 1 if levels.count(1) == 1 and next(level for level in levels if level) == 1 else 0
+        heads = list(self._heads())
+        self.styled = any(level for level, _ in heads)
+        self.shift = int(_is_title(heads))
 
-    def _levels(self) -> Iterator[int | None]:
+    def _heads(self) -> Iterator[tuple[int, str]]:
         for paragraph in self.package.parts["word/document.xml"].iter(f"{W}p"):
-            style = self.style(paragraph)
-            if style.level is not None:
-                yield style.level
+            level = self.style(paragraph).level
+            if level is not None:
+                yield level, joined(collect(paragraph, Collected()).runs)[0]
 
     def style(self, paragraph: _Element) -> Style:
         look = paragraph.find(f"{W}pPr")
@@ -125,6 +125,14 @@ class _Manuscript:
     def notes(self) -> tuple[str, ...]:
         said = "The document has tracked changes: insertions were read, deletions left out."
         return (said,) if self.tracked else ()
+
+
+def _is_title(heads: list[tuple[int, str]]) -> bool:
+    """Tell whether the only heading of the first level is the title: it comes first, or says what the title says."""
+    main = [text for level, text in heads if level == 1]
+    titles = [text for level, text in heads if level == 0]
+    first = next((level for level, _ in heads if level), 0)
+    return len(main) == 1 and first == 1 and (main[0] in titles or (not titles and len(heads) > 1))
 
 
 def _line(paragraph: _Element) -> list[Run]:

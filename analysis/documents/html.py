@@ -118,6 +118,8 @@ class Page:
                 self._flush(inline, kind, level)
                 if not _hidden(child):
                     self.block(child, tag, kind, level)
+            elif tag == "br" and _ends_line(child):
+                self._flush(inline, kind, level)
             elif not _hidden(child):
                 inline.child(child, "")
             inline._say(child.tail, "")
@@ -163,6 +165,12 @@ class Page:
 
 def _holds_blocks(node: _Element) -> bool:
     return any(tag_of(inside) in _BLOCKS for inside in node.iterdescendants())
+
+
+def _ends_line(node: _Element) -> bool:
+    """Tell whether a line break is the second of two, which part paragraphs on many pages."""
+    before = node.getprevious()
+    return before is not None and tag_of(before) == "br" and not (before.tail or "").strip()
 
 
 def _hidden(node: _Element) -> bool:

@@ -145,6 +145,8 @@ class _Jats:
             self.table_wrap(node)
         elif tag in ("fig", "supplementary-material"):
             self.caption(node)
+        elif tag == "caption":  # of a box
+            self.outline.text("caption", _spaced(self.runs(node, frozenset())[0]))
         elif tag in ("p", "term", "attrib", "verse-line"):
             self.paragraph(node, level, kind)
         elif tag in ("fn", "disp-formula"):

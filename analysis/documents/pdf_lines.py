@@ -115,7 +115,7 @@ def runs_of(words: list[Word], page: int | None = None, line: int | None = None)
 
 def find_lines(page: Page) -> list[Line]:
     """Give the lines of a page in reading order: bands over all columns, and between them column after column."""
-    words = [word for word in page.words if word.text.strip()]
+    words = without_line_numbers([word for word in page.words if word.text.strip()])
     gutter = find_gutter(words)
     if gutter is None:
         lines = [Line(words, page.number) for words in _clusters(words)]
@@ -144,6 +144,23 @@ def _in_order(spanning: list[Line], left: list[Line], right: list[Line]) -> list
         return band(line), line.column or 9, -line.y
 
     return sorted([*spanning, *left, *right], key=order)
+
+
+def without_line_numbers(words: list[Word]) -> list[Word]:
+    """Take the numbers off that a manuscript under review counts its lines by, left of the text."""
+    numbers = sorted((word for word in words if word.text.isdigit() and len(word.text) < 5), key=lambda word: -word.y)
+    if len(numbers) < 8:
+        return words
+    edge = min(word.x1 for word in numbers) + 12
+    margin = [word for word in numbers if word.x1 < edge + 8]
+    steps = [int(below.text) - int(above.text) for above, below in pairwise(margin)]
+    step = Counter(steps).most_common(1)[0] if steps else (0, 0)
+    gone = {id(word) for word in margin}
+    inner = min((word.x0 for word in words if id(word) not in gone), default=0)
+    counted = len(margin) > 7 and step[0] in (1, 5) and step[1] > 0.9 * len(steps)
+    if not counted or inner < max(word.x1 for word in margin):
+        return words
+    return [word for word in words if id(word) not in gone]
 
 
 def find_gutter(words: list[Word]) -> float | None:

@@ -150,3 +150,11 @@ def test_a_pdf_of_ten_thousand_pages_is_refused(tmp_path):
     path.write_bytes(pdf([page(prose(["Some text"]))] * 10_000))
     with pytest.raises(DataError, match="one of 10,000 pages, of which at most 1,500 are read"):
         read_document(path)
+
+
+def test_numbers_of_the_lines_of_a_manuscript_are_no_text(tmp_path):
+    words = prose([f"We saw {12 + k} cases in the center in that year" for k in range(20)], x=90)
+    words += [(60 if k > 8 else 66, 700 - 15 * k, 10, str(k + 1)) for k in range(20)]
+    document = read(tmp_path, page(words))
+    assert document.lines[0] == "We saw 12 cases in the center in that year"
+    assert len(document.lines) == 20
