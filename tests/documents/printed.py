@@ -7,9 +7,9 @@ from collections.abc import Iterable
 WIDTH, HEIGHT = 595, 842
 
 
-def page(words: Iterable[tuple], rules: Iterable[tuple[float, float, float]] = ()) -> bytes:
+def page(words: Iterable[tuple], rules: Iterable[tuple[float, float, float]] = (), turn: str = "1 0 0 1 0 0") -> bytes:
     """Give the content of a page: (x, y, size, text) or (x, y, size, text, "bold") and rules (left, right, y)."""
-    parts = [b"BT"]
+    parts = [b"%s cm" % turn.encode(), b"BT"]
     for x, y, size, text, *bold in words:
         said = text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
         parts.append(b"/F%d %g Tf 1 0 0 1 %g %g Tm (%s) Tj" % (2 if bold else 1, size, x, y, said))

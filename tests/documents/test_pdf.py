@@ -158,3 +158,15 @@ def test_numbers_of_the_lines_of_a_manuscript_are_no_text(tmp_path):
     document = read(tmp_path, page(words))
     assert document.lines[0] == "We saw 12 cases in the center in that year"
     assert len(document.lines) == 20
+
+
+@pytest.mark.parametrize("turn", ["0 1 -1 0 595 0", "0 -1 1 0 0 842", "-1 0 0 -1 595 842"], ids=["up", "down", "over"])
+def test_a_page_set_sideways_is_turned(tmp_path, turn):
+    columns, rows = (60, 200, 300), (490, 470)
+    rules = [(a, b, y) for y in (*rows, 450) for a, b in pairwise(columns)]
+    words = [(60, 500, 9, "Table 1. Outcomes of the cases.")]
+    words += [(x + 4, y - 14, 9, f"{x} at {y}") for y in rows for x in columns[:2]]
+    words += prose(["We saw all of these cases in the year", "that was before the last."], top=400)
+    document = read(tmp_path, page(words, rules, turn))
+    assert document.tables[0].table.cells == (("60 at 490", "200 at 490"), ("60 at 470", "200 at 470"))
+    assert document.blocks[-1].text == "We saw all of these cases in the year that was before the last."
