@@ -104,7 +104,7 @@ def level_of_style(name: str, outline: str) -> int | None:
         return 0
     if found := re.fullmatch(r"heading ([1-9])", name):
         return int(found[1])
-    return int(outline) + 1 if outline.isdigit() and int(outline) < 9 else None
+    return int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else None
 
 
 def value(node: _Element, path: str) -> str:

@@ -26,7 +26,7 @@ def rows_of(table: _Element) -> list[list[Cell]]:
         look = row.find(f"{W}trPr")
         head = look is not None and look.find(f"{W}tblHeader") is not None
         before = value(look, "gridBefore") if look is not None else ""
-        column = min(int(before), 100) if before.isdigit() else 0
+        column = min(int(before), 100) if before.isdecimal() else 0
         cells = [Cell("", columns=column, head=head)] if column else []
         for node in _cells(row):
             said = _cell(node, head)
@@ -63,11 +63,11 @@ def _cell(node: _Element, head: bool) -> Cell:
     text, marks, _ = joined(runs)
     notes = tuple(mark.text for mark in marks if mark.start == mark.end)
     span = value(node, f"tcPr/{W}gridSpan")
-    columns = int(span) if span.isdigit() and len(span) < 9 else 1
+    columns = int(span) if span.isdecimal() and len(span) < 9 else 1
     return Cell(text, 1, max(columns, 1), head, max(deep, indent_of(runs)), notes)
 
 
 def _indent(paragraph: _Element) -> int:
     found = next((node for node in paragraph.iter(f"{W}ind") if tag_of(node.getparent()) == "pPr"), None)
     said = "" if found is None else found.get(f"{W}left") or found.get(f"{W}start") or ""
-    return int(said) // _TWIPS if said.isdigit() and len(said) < 6 else 0
+    return int(said) // _TWIPS if said.isdecimal() and len(said) < 6 else 0

@@ -94,7 +94,7 @@ class _Text:
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             self.lists -= 1
         elif token.type == "list_item_open":
-            counts = token.info.isdigit() and int(token.info) > _COUNTED
+            counts = token.info.isdecimal() and int(token.info) > _COUNTED
             self.number = f"{token.info}{token.markup} " if counts else ""
 
     def _heading(self, token: Token) -> None:

@@ -25,8 +25,9 @@ CAPTION = re.compile(
     r"[A-Z]?\d+[A-Za-z]?(?:\.\d+)?)(?:\s*[.:|–—-]\s*|\s+)(?=[^a-z\s,;)\].]|$)"
 )
 _NOTE = re.compile(r"[*†‡§¶#‖]|(?:Notes?|Abbreviations?)[.:]\s|[a-h]\s?[A-Z=]|[a-h]\)\s|p\s?[<=]")
+_PROSE = ("paragraph", "list item", "footnote")
 MOST_READ = 20_000  # characters in which the identifiers of the document are looked for
-MOST_FRONT = 400  # words between the title and the first heading that may be names and addresses
+MOST_FRONT, MOST_NAMES = 400, 80  # words before the first section, and of one paragraph, that may be names
 
 
 @dataclass(slots=True)
@@ -165,10 +166,16 @@ def with_front(blocks: list[Block]) -> list[Block]:
     opening = next(
         (at for at, block in enumerate(blocks) if block.kind == "heading" and OPENING.fullmatch(block.text)), 0
     )
-    before = [at for at, block in enumerate(blocks[:opening]) if block.kind in ("paragraph", "list item")]
-    if sum(len(blocks[at].text.split()) for at in before) > MOST_FRONT:
+    if sum(len(block.text.split()) for block in blocks[:opening] if block.kind in _PROSE) > MOST_FRONT:
         return blocks
-    return [replace(block, kind="front matter") if at in before else block for at, block in enumerate(blocks)]
+    return [*(_in_front(block) for block in blocks[:opening]), *blocks[opening:]]
+
+
+def _in_front(block: Block) -> Block:
+    """Give a block before the first section: names and dates that are set like headings are none."""
+    short = block.kind in _PROSE and len(block.text.split()) <= MOST_NAMES
+    kind = "front matter" if short or (block.kind == "heading" and block.level) else block.kind
+    return replace(block, kind=kind, locator=replace(block.locator, section=()))
 
 
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>,;]+[^\s\"<>,;.)\]])")

@@ -148,7 +148,7 @@ def _in_order(spanning: list[Line], left: list[Line], right: list[Line]) -> list
 
 def without_line_numbers(words: list[Word]) -> list[Word]:
     """Take the numbers off that a manuscript under review counts its lines by, left of the text."""
-    numbers = sorted((word for word in words if word.text.isdigit() and len(word.text) < 5), key=lambda word: -word.y)
+    numbers = sorted((word for word in words if word.text.isdecimal() and len(word.text) < 5), key=lambda word: -word.y)
     if len(numbers) < 8:
         return words
     edge = min(word.x1 for word in numbers) + 12
@@ -253,7 +253,8 @@ def _stands_at(word: Word, other: Word, chained: bool) -> bool:
     if word.h > (1.05 if chained else 0.86) * other.h:
         return False
     behind, before = word.x0 - other.x1, other.x0 - word.x1
-    beside = -0.1 * other.h < behind < 0.35 * other.h or (not chained and -0.1 * other.h < before < 0.1 * other.h)
+    reach = 0.55 if word.y > other.y + 0.2 * other.h else 0.35
+    beside = -0.1 * other.h < behind < reach * other.h or (not chained and -0.1 * other.h < before < 0.1 * other.h)
     stacked = chained and abs(word.x0 - other.x0) < 0.2 * other.h
     return (beside or stacked) and 0.03 * other.h < abs(word.y - other.y) < (1.1 if chained else 0.6) * other.h
 
@@ -270,9 +271,15 @@ def without_heads(pages: list[Page]) -> None:
     for page in pages:
         outer = _outer(page)
         gone = {id(line) for line in outer if seen[_key(line)] >= often or _PAGE_NUMBER.fullmatch(line.text.strip())}
+        gone |= {id(line) for line in sorted(page.lines, key=lambda line: line.y)[:1] if _is_folio(line, page)}
         page.lines = [line for line in page.lines if id(line) not in gone]
         for number, line in enumerate(page.lines, start=1):
             line.number = number
+
+
+def _is_folio(line: Line, page: Page) -> bool:
+    """Tell whether the lowest line is a number that stands alone, well under the text."""
+    return bool(line.y < 0.14 * page.height and re.fullmatch(r"\d{1,4}", line.text.strip()))
 
 
 def _outer(page: Page) -> list[Line]:

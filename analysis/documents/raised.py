@@ -62,7 +62,7 @@ def meaning(before: str, raised: str, after: str) -> str:
     if _DIGITS.fullmatch(raised):
         return _of_digits(before, raised, after)
     if _LIST.fullmatch(raised):
-        return "note" if before[-1:].isdigit() or not before else "citation"
+        return "note" if before[-1:].isdecimal() or not before else "citation"
     if _NOTE_LETTERS.fullmatch(raised):
         symbol = re.search(r"(?<![^\W\d_])[^\W\d_]$", before)
         return "letters" if symbol and not after[:1].isspace() else "note"
@@ -72,7 +72,7 @@ def meaning(before: str, raised: str, after: str) -> str:
 def _of_digits(before: str, digits: str, after: str) -> str:
     if _POWER_OF_TEN.search(before) or (before.endswith("2") and re.match(r"\s?(?:factorial|design)", after)):
         return "power"
-    if before[-1:].isdigit() or before.endswith("%"):
+    if before[-1:].isdecimal() or before.endswith("%"):
         return "note"
     if not before or before[-1] in " ([/-–:;,\u202f":
         isotope = re.match(r"m?[A-Z]", after) and len(digits) > 1

@@ -168,6 +168,6 @@ def _between(out: Text, said: str, words: Collection[str]) -> str:
         return ""
     if re.search(r"\d,$", text) and re.match(r"000(?!\d)", said):
         return ""
-    if re.search(r"(?:(?<![\w.,])0|[=<>≤≥(\s])\.$", text) and said[:1].isdigit():
+    if re.search(r"(?:(?<![\w.,])0|[=<>≤≥(\s])\.$", text) and said[:1].isdecimal():
         return ""
     return " "

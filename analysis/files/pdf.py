@@ -13,7 +13,12 @@ MOST_PAGES, MOST_CHARACTERS, MOST_RULES = 1_500, 6_000_000, 20_000
 _THIN = 1.6  # points
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _CUT = (0x2, 0xFFFE)  # how pdfium tells a hyphen at the end of a line
-_NO_SIGNS = frozenset((0, 9, 10, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000))
+# Characters of the fonts of TeX in files that do not tell what they mean; other control characters mean nothing known,
+# and are shown as lost: left out, 47.2–52.8 would be one number.
+_OF_TEX = dict(zip(range(0x1B, 0x20), ("ff", "fi", "fl", "ffi", "ffl"), strict=True))
+_OF_TEX |= {0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl", 0x10: "“", 0x11: "”", 0x15: "–", 0x16: "—"}
+_LOST = "\ufffd"
+_NO_SIGNS = frozenset((9, 10, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000))
 
 
 def pages(path: Path) -> Iterator[tuple]:
@@ -82,7 +87,7 @@ def _words(text, turned: _Turned) -> list[tuple]:
     at = (0.0, 0.0, 0.0, 0.0)  # left, right, baseline, height of the word so far
     for k in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, k)
-        if code in _NO_SIGNS:
+        if code in _NO_SIGNS or (code == 0 and raw.FPDFText_IsGenerated(handle, k)):
             start = None
             continue
         raw.FPDFText_GetLooseCharBox(handle, k, byref(box))
@@ -96,7 +101,7 @@ def _words(text, turned: _Turned) -> list[tuple]:
                 words.append(_word(signs, at, bold))
             signs, start, bold = [], k, _is_bold(raw, handle, k)
             at = (left, right, base, height)
-        signs.append("-" if code in _CUT else chr(code))
+        signs.append("-" if code in _CUT else chr(code) if code > 0x1F else _OF_TEX.get(code, _LOST))
         at = (at[0], max(at[1], right), at[2], at[3])
     if signs:
         words.append(_word(signs, at, bold))

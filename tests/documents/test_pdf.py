@@ -170,3 +170,15 @@ def test_a_page_set_sideways_is_turned(tmp_path, turn):
     document = read(tmp_path, page(words, rules, turn))
     assert document.tables[0].table.cells == (("60 at 490", "200 at 490"), ("60 at 470", "200 at 470"))
     assert document.blocks[-1].text == "We saw all of these cases in the year that was before the last."
+
+
+def test_a_dash_of_a_font_of_tex_parts_two_numbers(tmp_path):
+    words = prose(["The interval was 47.2\x1552.8, an e\x1bect of all the cases."])
+    (said,) = read(tmp_path, page(words)).blocks
+    assert said.text == "The interval was 47.2–52.8, an effect of all the cases."
+
+
+def test_a_character_without_a_meaning_is_shown_as_lost_and_counted(tmp_path):
+    document = read(tmp_path, page(prose(["The interval was 47.2\x1252.8 in all of the cases."])))
+    assert document.blocks[0].text == "The interval was 47.2\ufffd52.8 in all of the cases."
+    assert "The text layer is damaged: 1 of" in document.notes[0]
