@@ -123,11 +123,12 @@ def test_the_series_allows_one_to_fifteen_low_doses_and_no_single_number():
 @pytest.mark.parametrize(
     ("measure", "statistic", "value", "expected"),
     [
-        ("dose", "min", 300, (0, 15)),
-        ("dose", "min", 200, (0, 15)),
+        ("dose", "min", 300, (0, 0)),
+        ("dose", "min", 200, (0, 0)),
+        ("dose", "min", 199, (1, 15)),
         ("dose_known", "count", 23, (1, 15)),
         ("dose_known", "count", 15, (1, 14)),
-        ("dose", "max", 150, (1, 15)),
+        ("dose", "max", 200, (1, 15)),
     ],
 )
 def test_low_doses_follow_from_what_the_series_prints(measure, statistic, value, expected):
@@ -137,6 +138,15 @@ def test_low_doses_follow_from_what_the_series_prints(measure, statistic, value,
     assert summaries.low_dose_patients(own) == expected
     with pytest.raises(DataError, match=f"expected one row {statistic} of {measure} in leung_2006, got 0"):
         summaries.low_dose_patients(own[~cell])
+
+
+def test_bounds_without_patients_or_beyond_the_doses_are_refused():
+    for n in (0, -3, 2.5, "many"):
+        with pytest.raises(DataError, match="n: expected a whole number of at least 1"):
+            summaries.severity_upper_bound(n)
+    with pytest.raises(DataError, match="at most the largest dose of leung_2006, 2500 mg, got 3000"):
+        summaries.severity_upper_bound(threshold=3000)
+    assert not summaries.severity_upper_bound(threshold=80)["allowed"].any(), "no known dose below 80 mg"
 
 
 def test_severity_is_not_borrowed_from_another_group():
@@ -305,6 +315,9 @@ def test_trials_of_the_reader_s_own_enter_or_are_refused():
         summaries.trial_meta_analysis(own.assign(events=pd.NA), measure="RR")
     with pytest.raises(DataError, match="one arm of each role per trial, got several"):
         summaries.trial_meta_analysis(pd.concat([own, own[own["source"] == "mueller_2015"]]))
+    again = own[own["source"] == "mueller_2015"].assign(source="own", label="the same trial again")
+    with pytest.raises(DataError, match="one publication of each trial, got several of mueller_2015"):
+        summaries.trial_meta_analysis(pd.concat([own, again]))
     with pytest.raises(DataError, match="measure: expected one of OR, RR, RD"):
         summaries.trial_meta_analysis(measure="HR")
     counted = own["outcome"].str.contains("total abstinence") & (own["source"] == "addolorato_2002")
@@ -319,6 +332,8 @@ def test_a_trend_across_the_break_of_2006_is_refused_unless_declared():
     declared = summaries.exposure_trend_example(totals, across_break=True)
     assert declared["across_break"].all() and declared.loc[declared["kind"] == "trend", "start"].min() == 2003
     assert not summaries.exposure_trend_example()["across_break"].any()
+    with pytest.raises(DataError, match="expected at least 2 years with data"):
+        summaries.exposure_trend_example(totals.iloc[:0])
     own = totals[totals["year"] >= 2013]
     assert "before the break" not in set(summaries.exposure_trend_example(own)["kind"])
 

@@ -87,7 +87,7 @@ def exposure_trend_example(
 
 def _gaps(years: pd.Series) -> list[int]:
     seen = set(years.astype(int))
-    return [year for year in range(min(seen), max(seen) + 1) if year not in seen]
+    return [year for year in range(min(seen, default=0), max(seen, default=0)) if year not in seen]
 
 
 def _total(row, kind: str) -> dict:

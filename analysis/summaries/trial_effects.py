@@ -11,7 +11,23 @@ from ..stats.synthesis import effect_sizes, printed_effects
 NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
 DERIVED = "counts derived from percentages"
 _BASES = {"counted": "counts printed", "exact": DERIVED, "nearest": DERIVED}
-_ABOUT = ("source", "label", "year", "outcome", "time_point", "dose_printed", "patients")
+_ABOUT = ("trial", "source", "label", "year", "outcome", "time_point", "dose_printed", "patients")
+
+
+_NEEDED = (
+    *_ABOUT,
+    "design",
+    "drug_of_dependence",
+    "outcome_kind",
+    "role",
+    "basis",
+    "events",
+    "analyzed",
+    "effect_measure",
+    "effect",
+    "effect_low",
+    "effect_high",
+)
 
 
 def trial_effects(
@@ -33,16 +49,20 @@ def trial_effects(
     Returns
     -------
     DataFrame
-        What the trial is (``source``, ``label``, ``year``, ``outcome``, ``time_point``, ``dose_printed``,
+        What the trial is (``trial``, ``source``, ``label``, ``year``, ``outcome``, ``time_point``, ``dose_printed``,
         ``patients``), ``basis``, its counts or its printed limits, and ``measure``, ``effect`` and ``variance`` for
         `analysis.stats.pool`.
 
     Raises
     ------
     DataError
-        When no trial has counts in both arms or a printed effect, or a trial has several arms in one role.
+        When no trial has counts in both arms or a printed effect, a trial has several arms in one role, or two
+        publications of one trial would enter.
     """
     arms = load_trials() if trials is None else trials
+    lacking = [name for name in _NEEDED if name not in arms]
+    if lacking:
+        raise DataError(f"trials: expected the columns of load_trials; {', '.join(lacking)} lacking.")
     if measure not in NAMES:
         raise DataError(f"measure: expected one of {', '.join(NAMES)}, got {measure!r}.")
     blind = arms[
@@ -60,6 +80,9 @@ def trial_effects(
         )
     parts = [effect_sizes(counted, measure=measure, convention=convention)] if len(counted) else []
     frame = pd.concat([*parts, *([printed] if len(printed) else [])], ignore_index=True)
+    twice = sorted(set(frame.loc[frame["trial"].duplicated(), "trial"]))
+    if twice:
+        raise DataError(f"trials: expected one publication of each trial, got several of {', '.join(twice)}; keep one.")
     return frame.sort_values("year", kind="stable", ignore_index=True)
 
 

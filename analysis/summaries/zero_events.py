@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..audit.arguments import whole_number
 from ..errors import DataError
 from ..loaders import load_overdose_studies
 from ..stats.severity import zero_event_bound
@@ -48,6 +49,7 @@ def severity_upper_bound(
         ``patients``, ``severe`` (0), ``upper_bound`` (share, exact), ``rule_of_three`` (3/n, at most 1), ``allowed``
         (whether the series can have so many patients below the threshold) and ``source``.
     """
+    n = whole_number(n, "n")
     fewest, most = low_dose_patients(studies, threshold=threshold)
     patients = np.arange(1, n + 1)
     return pd.DataFrame(
@@ -65,23 +67,29 @@ def severity_upper_bound(
 def low_dose_patients(studies: pd.DataFrame | None = None, *, threshold: float | None = None) -> tuple[int, int]:
     """Give the fewest and the most patients below the threshold that the series behind the cited line allows.
 
-    At least one when the smallest known dose lies below it. Severe toxicity was seen at or above it only: of the most
-    frequent severe effect, at most as many patients as have no known dose can be among those, and all others are known
-    doses above. With 19 of 23 doses known and 8 in coma, at least 8 - 4 = 4 of the 19 are high and at most 15 are low.
+    At least one when the smallest known dose lies below it, else none. Severe toxicity was seen at or above it only: of
+    the most frequent severe effect, at most as many patients as have no known dose can be among those, and all others
+    are known doses above. With 19 of 23 doses known and 8 in coma, at least 8 - 4 = 4 of the 19 are high and at most 15
+    are low.
 
     Raises
     ------
     DataError
-        When the series lacks one of these numbers.
+        When the series lacks one of these numbers, or no known dose reaches the threshold.
     """
     rows = load_overdose_studies() if studies is None else studies
     threshold = cited_threshold() if threshold is None else float(threshold)
     own = rows[(rows["study"] == _SERIES) & (rows["relation"] == "=")]
     cases, known = _number(own, "cases", "count"), _number(own, "dose_known", "count")
     smallest, largest = _number(own, "dose", "min"), _number(own, "dose", "max")
+    if largest < threshold:
+        raise DataError(
+            f"threshold: expected at most the largest dose of {_SERIES}, {largest:g} mg, got {threshold:g}."
+        )
+    if smallest >= threshold:
+        return 0, 0
     severe = own.loc[own["severity"].fillna(False).astype(bool) & (own["statistic"] == "count"), "value"].max()
-    high = max(severe - (cases - known), largest >= threshold, 0)
-    return int(smallest < threshold), int(known - high)
+    return 1, int(known - max(severe - (cases - known), 1))
 
 
 def _number(rows: pd.DataFrame, measure: str, statistic: str) -> float:
