@@ -7,6 +7,7 @@ import random
 import pandas as pd
 import pytest
 from audit.power.maryland import MARYLAND, WITHOUT_MARYLAND, broken, printed, reports
+from audit.power.relations import published, with_digit
 
 from analysis.audit.tables import Rule, Sheet, audit_table, find_tables
 from analysis.audit.tables.constraints import System
@@ -77,6 +78,12 @@ def test_a_slip_in_a_table_of_300_broken_rows_is_still_mended_first():
     findings = audited(county_rows(300, set(range(0, 300, 2))), rules=[rule], propose=False)
     assert len(findings) == 150
     assert all(" -> " in " ".join(finding.repairs) for finding in findings)
+
+
+def test_one_change_may_wait_twice_with_other_rules_that_it_mends():
+    table = published("tuberculosis")
+    cells = with_digit(table.cells, (6, 3, 0), 1, "3")  # 208 -> 238, which once stopped the search with an error
+    assert any(finding.row.startswith("Pulmonary only") for finding in audited(cells))
 
 
 def test_findings_point_at_their_cells():

@@ -69,7 +69,7 @@ class _Search:
         self.first = len(self.broken)
         self.supposed: set[Cell] = set()
         self.options: dict[int, list[Repair]] = {}
-        self.queue: list[tuple[tuple, Repair]] = []
+        self.queue: list[tuple[tuple, list[int], Repair]] = []
         self.faults: list[Fault] = []
 
     def fill(self) -> bool:
@@ -80,12 +80,12 @@ class _Search:
         """Take the best repair that still is one."""
         current = Candidates(self.system, self.broken, self.supposed)
         while self.queue:
-            _, repair = heappop(self.queue)
+            *_, repair = heappop(self.queue)
             now = current.again(repair)
             if now is not None and now.mended == repair.mended:
                 return now
             if now is not None:
-                heappush(self.queue, (now.rank, now))
+                self._put(now)
         return None
 
     def accept(self, best: Repair) -> None:
@@ -103,13 +103,17 @@ class _Search:
         self._look({index for cell in cells for index in self.system.by_cell[cell]} & self.broken)
         self.progress(1 - len(self.broken) / self.first)
 
+    def _put(self, repair: Repair) -> None:
+        """Queue a repair; one change may wait twice, as it stood before and after others were supposed."""
+        heappush(self.queue, (repair.rank, sorted(repair.mended), repair))
+
     def _look(self, indices: set[int]) -> bool:
         found = False
         current = Candidates(self.system, self.broken, self.supposed)
         for index in sorted(indices):
             self.options[index] = current.of(index)
             for repair in self.options[index]:
-                heappush(self.queue, (repair.rank, repair))
+                self._put(repair)
                 found = True
         return found
 
