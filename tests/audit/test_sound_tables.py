@@ -42,6 +42,21 @@ SOUND = {
     "several answers": "Route,n (%)\nTotal,100\nIngestion,80 (80)\nInhalation,30 (30)\nDermal,20 (20)\n",
     "several reasons named": "Substance,n,%\nEthanol,60,60\nOpioid,50,50\nBenzodiazepine,30,30\nTotal,100,\n",
     "percentages of the heading": "Sex,Baclofen (n = 43),%\nMale,20,46.5\nFemale,22,51.2\n",
+    "siblings after a colon": "Reason,n\nIntentional,60\nIntentional: abuse,20\nIntentional: misuse,40\nOther,40\n"
+    "Total,100\n",
+    "names in snake case": "name,n\nreason_intentional,60\nreason_intentional_abuse,20\nreason_intentional_misuse,40\n"
+    "reason_unintentional,40\nsex_male,50\nsex_female,45\nsex_unknown,5\ntotal,100\n",
+    "no effect as a name": "county,no_effect,minor_effect,major_effect,total\nA,1,2,3,6\nB,2,2,2,6\nC,3,3,3,9\n",
+    "any event": "Adverse event,n\nAny adverse event,20\n  Nausea,12\n  Vomiting,10\n  Headache,5\n",
+    "conditions": "Characteristic,Cases (N = 80)\nHypertension,40 (50.0)\nDiabetes,20 (25.0)\nSmoking,35 (43.8)\n",
+    "ages that include each other": "Age,n\n<6,40\n<13,55\n<20,70\nTotal,100\n",
+    "yes and no": "Item,Yes,No,Total\nICU,20,30,50\nIntubation,22,28,50\nDeath,1,49,50\n",
+    "unknown left out under N": "Sex,Cases (N = 100)\nMale,40 (42.1)\nFemale,55 (57.9)\nUnknown,5\n",
+    "weighted percentages": "Sex,n,Weighted %\nMale,40,45.1\nFemale,60,54.9\nTotal,100,100\n",
+    "weighted percentages by a note": "Sex,n,%\nMale,40,45.1\nFemale,60,54.9\nTotal,100,100\nNote: weighted.,,\n",
+    "a population beside": "County,Population,Exposures\nA,10000,50\nB,20000,60\nTotal,30000,110\n",
+    "care in a flat list": "Management,n\nManaged on site,40\nManaged in HCF,50\nTreated and released,20\n"
+    "Critical care unit,10\nNoncritical care unit,15\nPsychiatric facility,5\nUnknown,10\nTotal,100\n",
     "ages within adults": "Age,n\nUnder 6,40\n6-12 yr,10\nAdult,50\n20-59 yr,30\nOver 60,15\nUnknown adult,5\n"
     "Unknown,3\nTotal,103\n",
 }  # fmt: skip
@@ -82,6 +97,9 @@ WRONG = {
     "names of columns": ("county,lt6y_n,6_12y_n,total_n\nAdams,10,20,30\nBell,11,21,32\nCook,5,6,12\n", "12"),
     "percentage under N": ("Outcome,Baclofen (n = 43)\nSuccess,29 (68.2)\n", "68.2"),
     "two of three columns": ("Sex,A,B,C\nMale,12,30,41\nFemale,18,25,39\nUnknown,3,2,1\nTotal,43,57,91\n", "43"),
+    "years of counts that nobody calls a total": ("Year,Exposures,Male,Female\n2019,30,10,20\n2020,40,15,25\n"
+                                                   "2021,51,20,30\n", "51"),
+    "a denominator of the cell": ("Outcome,Arm\nSuccess,29/43 (68.2%)\n", "68.2"),
     "the rate of an arm": ("arm,n,success,rate\nbaclofen,43,29,68.2%\n", "68.2%"),
 }  # fmt: skip
 

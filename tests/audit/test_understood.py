@@ -53,3 +53,30 @@ def test_what_no_rule_reached_is_named(tmp_path):
     (tmp_path / "table.csv").write_text("Item,n\nFirst thing,12\nSecond thing,18\n")
     (table,) = audit_file(tmp_path / "table.csv").understood
     assert table.unreached == (("First thing (row 2)", "n", "12"), ("Second thing (row 3)", "n", "18"))
+
+
+def test_percentages_say_what_they_are_of_and_totals_are_told():
+    cells = [["baclofen", "43", "29", "67.4%", "14", "32.6%"], ["placebo", "40", "20", "50.0%", "20", "50.0%"]]
+    frame = pd.DataFrame(cells, columns=["arm", "n", "Success", "Success %", "Failure", "Failure %"])
+    (table,) = audit_table(frame).understood
+    assert [(column.role, column.of) for column in table.columns] == [
+        ("label", ""), ("n", ""), ("count", ""), ("percent", "n"), ("count", ""), ("percent", "n"),
+    ]  # fmt: skip
+    assert all(column.why for column in table.columns[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "clothing"),
+    [
+        ("Sex,n\nMale,12\nFemale,18\nTotal,30\n", "printed"),
+        ("county,year,male,female,total\nA,2019,1,2,3\nB,2019,2,2,4\nC,2019,3,1,4\n", "wide"),
+        ("county,year,sex,n\nA,2019,male,1\nA,2019,female,2\nA,2019,total,3\nB,2019,male,1\nB,2019,female,2\n"
+         "B,2019,total,3\n", "tidy"),
+        (",baclofen,placebo\nn,43,40\nsuccess,29,20\nrate,67.4%,50.0%\n", "transposed"),
+    ],
+)  # fmt: skip
+def test_the_clothing_is_named_and_everything_in_it_is_checked(tmp_path, text, clothing):
+    (tmp_path / "table.csv").write_text(text)
+    audit = audit_file(tmp_path / "table.csv")
+    (table,) = audit.understood
+    assert (table.clothing, table.unreached, audit.status) == (clothing, (), 0)

@@ -106,6 +106,9 @@ def _begins(line: Line, block: Block, lines: list[Line]) -> bool:
     mine = line.label.dimension
     if not mine or line.label.unknown or line.label.subset:
         return False
+    last = lines[block.lines[-1]].label if block.lines else line.label
+    if mine == "care" and block.dimension == "site" and (last.level == "facility" or last.dimension == "care"):
+        return False  # the levels of care of a facility
     return bool(block.lines) and mine != block.dimension
 
 

@@ -116,7 +116,7 @@ def _widened(piece: Piece, headings: list[Heading], first: int, keys: tuple) -> 
     header = [[stub, *(key[k] for key in columns)] for k in range(3)]
     header = [row for row in header if any(row[1:])]
     body = [[" ".join(unit), *(cells.get((i, j), "") for j in columns.values())] for unit, i in rows.items()]
-    wide = Piece(piece.title, header, body, list(range(len(body))), 0, piece.top)
+    wide = Piece(piece.title, header, body, list(range(len(body))), 0, piece.top, piece.notes)
     return Dress(wide, "tidy", lambda row, column: places.get((row, column)), names)
 
 
@@ -143,7 +143,7 @@ def _turned(piece: Piece) -> Dress:
     stub = piece.header[-1][0] if piece.header else ""
     heads = [heading_of(piece, k).whole for k in range(1, piece.width)]
     body = [[head, *(row[k] for row in piece.body)] for k, head in enumerate(heads, start=1)]
-    turned = Piece(piece.title, [[stub, *labels]], body, list(range(len(body))), 0, piece.top)
+    turned = Piece(piece.title, [[stub, *labels]], body, list(range(len(body))), 0, piece.top, piece.notes)
     names = {number: label.strip() for number, label in zip(piece.numbers, labels, strict=True)}
 
     def place(row: int, column: int) -> tuple[int, int]:

@@ -60,6 +60,8 @@ def column_of(piece: Piece, place: int, heading: Heading, european: bool) -> Col
     kind = _kind(heading, values) if len(values) >= max(1, len(cells) / 2) else ""
     if texts and not cells and not is_percentage(heading.text) and not read_label(heading.text).other:
         kind = "count"  # every cell is withheld or missing, and may be any count
+    if kind.startswith("percent") and _WEIGHTED.search(f"{piece.title} {' '.join(piece.notes)}"):
+        kind = ""
     named, section = heading.named
     group = " ".join(filter(None, (plain_label(section) if section else "", bare(named).lower())))
     return Column(place, heading, kind, group)

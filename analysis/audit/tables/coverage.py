@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .constraints import Cell, System
 from .explain import at, place_of
+from .roles import roles_of
 from .table import Table
 from .understood import Coverage, Understood
 
@@ -25,7 +26,7 @@ def understood_of(table: Table, system: System) -> Understood:
         table.place,
         table.title,
         clothing,
-        tuple(table.meanings),
+        tuple(roles_of(table, system)),
         coverage,
         (*unread, *unreached),
         len(checked),

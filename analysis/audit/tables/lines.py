@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .labels import Label, dimension_of, plain_label, read_label
 from .table import Line
@@ -32,6 +32,8 @@ def lines_of(labels: Sequence[Printed], stub: str = "") -> list[Line]:
     known |= {key: text for key, text in _subtotals(labels) if key not in known}
     stub = _usual(stub, labels)
     lines = [_line(label, _stem(label, k, labels, known), stub, known) for k, label in enumerate(labels)]
+    sections = {plain_label(line.text): line.section for line in reversed(lines)}
+    lines = [replace(one, section=one.section or sections.get(one.stem, "")) if one.stem else one for one in lines]
     return [_in_company(line, lines) for line in lines]
 
 

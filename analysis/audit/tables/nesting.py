@@ -26,6 +26,7 @@ _AGGREGATES = {
     ("site", "facility"): {"already", "referred"},
     ("care", "admitted"): {"critical", "non-critical", "psychiatric"},
 }
+_OPEN = (("reason", "other"), ("site", "facility"))  # lines of their level may stand beside what follows them
 MOST_CHOICES = 4  # places where the words leave two readings open
 Parents = dict[int, int]
 
@@ -110,7 +111,7 @@ def _by_words(block: list[int], lines: list[Line]) -> tuple[Parents, list[Parent
         elif kind == "maybe":
             open_ones.append(i)
         else:
-            if mine and _level(lines[head])[1] == "other":
+            if mine and _level(lines[head]) in _OPEN:
                 choices.append(mine)
             else:
                 parents |= mine
@@ -128,10 +129,11 @@ def _level(line: Line) -> tuple[str, str]:
 def _kind(line: Line, head: Line) -> str:
     """Tell whether a line is nested in the one that heads it: child, maybe or no."""
     label, (dimension, level) = line.label, _level(head)
-    if label.level in _CHILDREN[dimension, level] and label.dimension == dimension:
+    cared = (dimension, level) == ("site", "facility") and label.dimension == "care" and label.level
+    if cared or (label.level in _CHILDREN[dimension, level] and label.dimension == dimension):
         return "child"
     rest = not label.level and (label.unknown or label.plain.startswith("other")) and label.dimension in ("", dimension)
-    return "maybe" if dimension == "reason" and rest and label.plain != "other reason" else "no"
+    return "maybe" if dimension in ("reason", "site") and rest and label.plain != "other reason" else "no"
 
 
 def _gathered(children: dict[int, list[int]], block: list[int], lines: list[Line]) -> dict[int, list[int]]:

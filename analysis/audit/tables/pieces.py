@@ -18,7 +18,7 @@ _TITLE = re.compile(r"^(?:table|figure|appendix|supplement)\b", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Piece:
-    """A table as a cut of its sheet: title, heading rows, body rows with their row numbers in the sheet."""
+    """A table as a cut of its sheet: title, heading rows, body rows with their row numbers in the sheet, and notes."""
 
     title: str
     header: list[list[str]]
@@ -26,6 +26,7 @@ class Piece:
     numbers: list[int] = field(default_factory=list)
     left: int = 0
     top: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -183,6 +184,7 @@ def _drop_notes(piece: Piece) -> None:
     """Drop what stands below the last row of numbers, and notes between rows."""
     single = [sum(bool(text.strip()) for text in row) == 1 for row in piece.body]
     while single and single[-1]:
+        piece.notes.append(" ".join(piece.body[-1]).strip())
         single.pop(), piece.body.pop(), piece.numbers.pop()
     keep = [
         not (alone and _NOTE.match(next(text for text in row if text.strip()).strip()))

@@ -13,6 +13,8 @@ from .proposal import Proposal
 from .rules import Rule, named
 from .table import Line, Table
 
+_CASES = ("exposures", "cases", "calls", "patients", "reports", "human exposures", "visits", "deaths")
+
 
 def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
     """Propose rules for a table from its labels and choose between rival conventions by its numbers.
@@ -45,10 +47,19 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
             _choose(rule, table, proposal)
     for rule in _one_sum(blocks["rows"], table):
         _choose(rule, table, proposal, tentative=True)
+    for rule in _of_cases(blocks["columns"], table):
+        _choose(rule, table, proposal, tentative=True)
     for rule in _facility(blocks["rows"], table):
         _choose(rule, table, proposal)
     percentage_rules(blocks, table, proposal, rounding)
     return proposal
+
+
+def _overlapping(rule: Rule, found: list[tuple[int, int, bool]], table: Table) -> str:
+    """Give why nested lines that nobody knows are no parts: all exceed their heading, as effects of one case do."""
+    lines = table.rows if rule.axis == "rows" else table.columns
+    free = not rule.exclusive and not any(lines[i].label.total for i in rule.whole)
+    return "the parts exceed it: one case may stand in several" if free and all(off < 0 for off, *_ in found) else ""
 
 
 def _settle(block: Block, table: Table, axis: str) -> None:
@@ -168,6 +179,15 @@ def _block_sums(block: Block, table: Table) -> dict[int, int]:
     return sums
 
 
+def _of_cases(blocks: list[Block], table: Table) -> list[Rule]:
+    """Take a column of cases (exposures, calls) for the total of what shares them out, where none is called so."""
+    lines = table.columns
+    whole = [i for i, line in enumerate(lines) if line.label.plain in _CASES]
+    if len(whole) != 1 or any(block.totals for block in blocks):
+        return []
+    return [_sum(whole, b.tops, "columns", lines, b) for b in blocks if b.exclusive and not set(whole) & set(b.lines)]
+
+
 def _facility(blocks: list[Block], table: Table) -> list[Rule]:
     """The levels of care add up to the cases in a health care facility."""
     rows = table.rows
@@ -191,7 +211,11 @@ def _choose(rule: Rule, table: Table, proposal: Proposal, *, tentative: bool = F
     if not found or (tentative and len(broken) * 2 > len(found)):
         return
     if rule.kind == "sum" and broken:
-        reason = attested(rule, table) or contradicted(broken, found, rest=_rest(rule, table))
+        reason = (
+            attested(rule, table)
+            or _overlapping(rule, found, table)
+            or contradicted(broken, found, rest=_rest(rule, table))
+        )
         if reason:
             if not tentative and (rule.exclusive or len(found) > 1):
                 proposal.dropped.append((rule, reason))
