@@ -60,16 +60,21 @@ def column_of(piece: Piece, place: int, heading: Heading, european: bool) -> Col
     kind = _kind(heading, values) if len(values) >= max(1, len(cells) / 2) else ""
     if texts and not cells and not is_percentage(heading.text) and not read_label(heading.text).other:
         kind = "count"  # every cell is withheld or missing, and may be any count
-    if kind.startswith("percent") and _WEIGHTED.search(f"{piece.title} {' '.join(piece.notes)}"):
+    if kind.startswith("percent") and weighted(f"{piece.title} {' '.join(piece.notes)}"):
         kind = ""
     named, section = heading.named
     group = " ".join(filter(None, (plain_label(section) if section else "", bare(named).lower())))
     return Column(place, heading, kind, group)
 
 
+def weighted(text: str) -> bool:
+    """Tell whether a heading, a label or a note says that percentages are weighted, so that no count gives them."""
+    return bool(_WEIGHTED.search(text.replace("_", " ")))
+
+
 def _kind(heading: Heading, values: list) -> str:
     header = " ".join(heading.parts)
-    if not values or _WEIGHTED.search(header):
+    if not values or weighted(header):
         return ""
     singles = [cell.numbers[0] for cell in values if cell.form in ("single", "range")]
     signs = sum(number.percent for number in singles)
@@ -81,7 +86,7 @@ def _kind(heading: Heading, values: list) -> str:
     if rate:
         return "percent"
     broken = sum(number.units % 10**number.decimals > 0 for number in singles)
-    named = HEADING_N.sub("", header).replace("_", " ")
+    named = HEADING_N.sub("", header if bare(heading.text) else heading.text).replace("_", " ")
     if PERCENT.search(named) and not (COUNT.search(re.sub(r"[\s(]*%[)\s]*", " ", named)) and broken + signs == 0):
         return "percent"
     if signs > len(singles) / 2:

@@ -6,7 +6,7 @@ import re
 
 from .cells import Number, is_european
 from .clothing import Dress, dressed
-from .columns import Column, column_of, is_unit, join_percentages, label_columns
+from .columns import Column, column_of, is_unit, join_percentages, label_columns, weighted
 from .filling import fill, rescale_shares
 from .headings import HEADING_N, Heading, heading_of
 from .labels import Label, read_label, section_dimension
@@ -14,6 +14,7 @@ from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .sheets import Sheet
 from .table import Line, Table
+from .turning import upright
 from .understood import Column as Meaning
 
 
@@ -38,7 +39,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
     >>> [line.name for line in table.rows], len(table.counts), len(table.percents)
     (['Minor', 'Moderate', 'Total'], 3, 2)
     """
-    tables = [_table(sheet.place, piece) for piece in find_pieces(sheet.cells)]
+    tables = [upright(_table(sheet.place, piece)) for piece in find_pieces(sheet.cells)]
     return [table for table in tables if table.counts or table.percents or table.unread]
 
 
@@ -65,6 +66,8 @@ def _table(place: str, piece: Piece) -> Table:
         for column, j in zip(columns, groups, strict=True) if not line.label.other else ():
             fill(table, (i, j), column, body[line.place][column.place], dress, european)
     rescale_shares(table, columns, groups)
+    freed = {i for i, line in enumerate(table.rows) if weighted(line.text)}
+    table.percents = {place: number for place, number in table.percents.items() if place[0] not in freed}
     table.meanings += dict.fromkeys(meaning for column in every for meaning in _meanings(column, dress, table))
     return table
 

@@ -31,7 +31,8 @@ def lines_of(labels: Sequence[Printed], stub: str = "") -> list[Line]:
     known = {(label.section, plain_label(label.text)): label.text for label in reversed(labels)}
     known |= {key: text for key, text in _subtotals(labels) if key not in known}
     stub = _usual(stub, labels)
-    lines = [_line(label, _stem(label, k, labels, known), stub, known) for k, label in enumerate(labels)]
+    shared = Counter((one.section, one.text.strip()[: cut.end()]) for one in labels for cut in _cuts(one.text.strip()))
+    lines = [_line(label, _stem(label, known, shared), stub, known) for label in labels]
     sections = {plain_label(line.text): line.section for line in reversed(lines)}
     lines = [replace(one, section=one.section or sections.get(one.stem, "")) if one.stem else one for one in lines]
     return [_in_company(line, lines) for line in lines]
@@ -58,22 +59,21 @@ def _line(label: Printed, stem: tuple[str, str], stub: str, known: dict) -> Line
     return Line(label.text, section, label.indent, label.place, read_label(tail, context), plain_label(whole or head))
 
 
-def _stem(label: Printed, place: int, labels: Sequence[Printed], known: dict) -> tuple[str, str]:
-    """Cut a label into what it is nested in and the rest; the longest start that is a line, or that neighbors share."""
+def _stem(label: Printed, known: dict, shared: Counter) -> tuple[str, str]:
+    """Cut a label into what it is nested in and the rest: the longest start that is a line, or that most share."""
     text = _COUNTED.sub("", label.text.strip())
-    cuts = [found for found in _SEPARATOR.finditer(text) if found.start() and found.end() < len(text)]
+    cuts = [found for found in _cuts(text) if len(plain_label(text[: found.start()])) > 2]
     for found in reversed(cuts):
-        head = text[: found.start()]
-        if len(plain_label(head)) > 2 and (whole := _named(head, label.section, known)) and not _apart(text, whole):
-            return head, text[found.end() :].rstrip(")")
-    near = (*labels[max(place - 2, 0) : place], *labels[place + 1 : place + 3])
-    near = [other.text.strip() for other in near if other.section == label.section]
-    for found in reversed(cuts):
-        head = text[: found.start()]
-        shared = any(other.startswith(text[: found.end()]) for other in near)
-        if shared and _STRONG.fullmatch(found[0]) and len(plain_label(head)) > 2:
-            return head, text[found.end() :]
-    return "", text
+        whole = _named(text[: found.start()], label.section, known)
+        if whole and not (found[0].startswith(",") and _apart(text, whole)):
+            return text[: found.start()], text[found.end() :].rstrip(")")
+    strong = [(shared[label.section, text[: found.end()]], found.end(), found) for found in cuts]
+    many, _, found = max((one for one in strong if _STRONG.fullmatch(one[2][0])), default=(0, 0, None))
+    return (text[: found.start()], text[found.end() :]) if many > 1 else ("", text)
+
+
+def _cuts(text: str) -> list[re.Match]:
+    return [found for found in _SEPARATOR.finditer(text) if found.start() and found.end() < len(text)]
 
 
 def _apart(text: str, whole: str) -> bool:
