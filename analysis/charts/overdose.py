@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..forms import percent
-from ..style import PALETTE, axes_of, key, note
+from ..style import PALETTE, axes_of, is_wide, key, note
 from .registry import chart
 
 
@@ -47,10 +47,13 @@ def overdose_effects(table, ax=None):
     )
     for row in data.itertuples():
         note(ax, f"{row.count}/{row.denominator}", 0.985, row.row, ha="right")
-    names = [_worded(row) for row in data.itertuples()]
-    ax.set_yticks(data["row"], names)
-    ax.set(ylim=(len(data) - 0.4, -0.6), xlim=(0, 1), xlabel="Share of presentations (0 to 1)", ylabel="")
-    ax.legend(loc="lower center", bbox_to_anchor=(0.42, 1.0), ncols=2)
+    wide = is_wide(ax)
+    ax.set_yticks(data["row"], [_worded(row) if wide else row.effect for row in data.itertuples()])
+    ax.tick_params(axis="y", labelsize=8.5 if wide else 7)
+    ax.set(ylim=(len(data) - 0.4, -0.6), xlim=(0, 1), xlabel="Share of presentations", ylabel="")
+    beside = {"bbox_to_anchor": (0.42, 1.0), "ncols": 2}
+    above = {"bbox_to_anchor": (0.0, 1.0), "ncols": 1, "fontsize": 7}
+    ax.legend(loc="lower center", **(beside if wide else above))
     return ax
 
 
@@ -69,7 +72,7 @@ def severity_by_dose(table, ax=None):
     standard deviation to each side, cut at 10 mg.
     """
     ax = axes_of(ax, (9.4, 5.6))
-    lowest = 10
+    lowest, wide = 10, is_wide(ax)
     for place, row in enumerate(table.itertuples()):
         ranged = not np.isnan(row.dose_min)
         low, high = (row.dose_min, row.dose_max) if ranged else (row.center - row.dose_sd, row.center + row.dose_sd)
@@ -84,16 +87,22 @@ def severity_by_dose(table, ax=None):
         if not np.isnan(row.center):
             marker = ">" if row.named else "o" if np.isnan(row.dose_mean) else "D"
             ax.plot(row.center, place, marker, color=PALETTE["primary"], zorder=3)
-        note(ax, _severity_text(row), 1.01, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
+        if wide:
+            note(ax, _severity_text(row), 1.01, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
     threshold = table["threshold"].iloc[0]
     ax.axvline(threshold, color=PALETTE["cited"], linestyle="--")
-    note(ax, f"cited line: {threshold:g} mg", threshold * 1.04, -0.75, color=PALETTE["cited"])
+    said = f"cited line: {threshold:g} mg" if wide else f"{threshold:g} mg"
+    note(ax, said, threshold * 1.04, -0.75, color=PALETTE["cited"])
     ax.set_yticks(range(len(table)), [f"{row.label}: {row.group}" for row in table.itertuples()])
+    ax.tick_params(axis="y", labelsize=8.5 if wide else 6.5)
     ax.set_xscale("log")
-    ax.set_xticks([10, 20, 50, 100, 200, 500, 1000, 2500], ["10", "20", "50", "100", "200", "500", "1,000", "2,500"])
+    ticks = [10, 20, 50, 100, 200, 500, 1000, 2500] if wide else [10, 200, 2500]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.minorticks_off()
-    ax.set(xlim=(lowest, 3500), ylim=(len(table) - 0.4, -1.1), xlabel="Reported dose (mg, log scale)")
-    ax.set_title("severity", loc="right", fontsize=8, fontweight="normal")
+    unit = "mg, log scale" if wide else "mg"
+    ax.set(xlim=(lowest, 3500), ylim=(len(table) - 0.4, -1.1), xlabel=f"Reported dose ({unit})")
+    if wide:
+        ax.set_title("severity", loc="right", fontsize=8, fontweight="normal")
     return ax
 
 
