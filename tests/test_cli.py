@@ -152,6 +152,18 @@ def test_verify_holds_every_row_and_names_the_one_that_does_not(run, data, tmp_p
     assert "doc_004 line 81: no row covers '36.2'" in out
 
 
+def test_verify_names_a_mention_that_is_not_marked(run, data, tmp_path):
+    copies = synthetic_documents(tmp_path / "copies", data)
+    table, card = data / "document_mentions.csv", data / "document_mentions.toml"
+    rows = table.read_text(encoding="utf-8")
+    row = "confusion,doc_000,28,Confusion,concept\n"
+    table.write_text(rows.replace(row, ""), encoding="utf-8")
+    card.write_text(card.read_text(encoding="utf-8").replace("rows = 385", "rows = 384"), encoding="utf-8")
+    code, out, _ = run("verify", copies)
+    assert row in rows and code == 1 and "1 mentions that differ" in out
+    assert "'Confusion' (confusion) at doc_000 line 28: there, but not marked" in out
+
+
 def test_audit_of_the_shipped_ledger_finds_the_impossible_rate(run):
     code, out, _ = run("audit")
     assert code == 1 and "No count of 320 gives 56.8%" in out and "perhaps 92 of 162" in out
