@@ -69,7 +69,9 @@ def test_the_page_is_whole_by_itself_and_everything_in_it_is_escaped(made):
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_no_line_of_the_text_is_wider_than_the_screen(made, width):
-    text = plain_text(made(WRONG, f"{'long ' * 30}.csv") * 2, width=width)
+    hostile = WRONG.replace("Moderate", "Mod\u202eerate\x1b[31m")
+    text = plain_text(made(hostile, f"{'long ' * 30}.csv") * 2, width=width)
+    assert "\x1b" not in text and "\u202e" not in text
     assert max(map(len, text.splitlines())) <= width
     assert text.startswith("2 files and sheets\n")
     words = " ".join(text.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from ...visible import visible
 from ..findings import SEVERITIES, Finding
 from ..tables.understood import Understood
 from .model import Report, meanings, where
@@ -112,7 +113,8 @@ def _finding(finding: Finding, place: str, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int, indent: int, more: int | None = None) -> list[str]:
-    """Wrap one line; a long word (a path) is cut at the edge, so that no line is wider."""
+    """Wrap one line, signs that show nothing as their codes; a long word (a path) is cut, so that no line is wider."""
+    text = visible(text, keep="")
     later = " " * (indent + 2 if more is None else more)
     return textwrap.wrap(text, width, initial_indent=" " * indent, subsequent_indent=later, break_on_hyphens=False) or [
         ""

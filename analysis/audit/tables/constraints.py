@@ -52,7 +52,7 @@ class System:
     constraints: list[Constraint] = field(default_factory=list)
     ends: dict[Cell, tuple[int, int | None]] = field(default_factory=dict)
     by_cell: dict[Cell, list[int]] = field(default_factory=dict)
-    by_rule: dict[Rule, list[int]] = field(default_factory=dict)
+    by_line: dict[tuple[Rule, int], list[int]] = field(default_factory=dict)
     spans: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
 
     @classmethod
@@ -71,7 +71,7 @@ class System:
         """Add one constraint."""
         for cell in constraint.cells:
             self.by_cell.setdefault(cell, []).append(len(self.constraints))
-        self.by_rule.setdefault(constraint.rule, []).append(len(self.constraints))
+        self.by_line.setdefault((constraint.rule, constraint.line), []).append(len(self.constraints))
         self.constraints.append(constraint)
 
     def supposed(self) -> System:

@@ -62,23 +62,16 @@ def _percentage(index: int, system: System, proposal: Proposal) -> str:
 def _fitting_beside(constraint: Constraint, system: System) -> int:
     """Count the other percentages of the same rule and line that are right, which settle the denominator."""
     return sum(
-        other.line == constraint.line
-        and other.percent not in (None, constraint.percent)
-        and system.ends[other.count][0] > 0
-        and system.holds(index, {})
-        for index in system.by_rule[constraint.rule]
+        other.percent not in (None, constraint.percent) and system.ends[other.count][0] > 0 and system.holds(index, {})
+        for index in system.by_line[constraint.rule, constraint.line]
         for other in (system.constraints[index],)
     )
 
 
 def _share_another_base(constraint: Constraint, system: System) -> bool:
     """Tell whether several broken percentages of one column and block are of one other, unprinted denominator."""
-    broken = [
-        other
-        for index in system.by_rule[constraint.rule]
-        for other in (system.constraints[index],)
-        if other.line == constraint.line and not system.holds(index, {})
-    ]
+    beside = system.by_line[constraint.rule, constraint.line]
+    broken = [system.constraints[index] for index in beside if not system.holds(index, {})]
     pairs = [(system.number(other.count), system.number(other.percent)) for other in broken]
     return len(pairs) > 1 and common_base(pairs, system.rounding) is not None
 
@@ -86,11 +79,11 @@ def _share_another_base(constraint: Constraint, system: System) -> bool:
 def _established(constraint: Constraint, system: System) -> bool:
     """Tell whether the rule holds in two other lines with numbers that say something."""
     holds = 0
-    for index in system.by_rule[constraint.rule]:
-        other = system.constraints[index]
-        if other.line != constraint.line and system.holds(index, {}):
-            cells = [system.ends[cell] for cell in other.terms]
-            holds += all(low == high for low, high in cells) and sum(low > 0 for low, _ in cells) > 2
+    for line in range(max(len(system.table.rows), len(system.table.columns))):
+        for index in system.by_line.get((constraint.rule, line), ()) if line != constraint.line else ():
+            cells = [system.ends[cell] for cell in system.constraints[index].terms]
+            telling = all(low == high for low, high in cells) and sum(low > 0 for low, _ in cells) > 2
+            holds += telling and system.holds(index, {})
         if holds >= 2:
             return True
     return False
