@@ -124,3 +124,18 @@ def test_an_archive_may_grow_a_hundredfold_and_not_six_hundredfold(tmp_path, mon
     path.write_bytes(gzip.compress(bytes(1000), 0) + gzip.compress(bytes(2_200_000)))
     with pytest.raises(DataError, match="grows to more than"):
         list(archives.unpack(path.name, path, tmp_path))
+
+
+@pytest.mark.parametrize("pack", ["gzip", "zip"])
+@pytest.mark.parametrize("depth", range(1, 6))
+def test_archives_in_archives_are_opened_three_deep(tmp_path, pack, depth):
+    body = plain = b"a,b\n1,2\n"
+    for _ in range(depth):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as outer:
+            outer.writestr("in.dat", body)
+        body = held.getvalue() if pack == "zip" else gzip.compress(body)
+    path = tmp_path / "out.dat"
+    path.write_bytes(body)
+    ((_, found),) = archives.unpack(path.name, path, tmp_path / "work")
+    assert (found.read_bytes() == plain) == (depth <= 3)
