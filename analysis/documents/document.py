@@ -95,7 +95,7 @@ class Block:
     level : int
         Of a heading: 1 for those of the main sections, 0 for the title; of a list item: how deep.
     table : Grid or None
-        The cells, of a table.
+        The cells, of a table; None for a line of one whose rows and columns a PDF leaves open.
     marks : tuple of Mark
         Raised, lowered and marking characters, by their start.
     lines : tuple of (int, int or None, int)
