@@ -18,6 +18,7 @@ from .pdf_tables import Found, find_table, go_on, is_caption
 
 FEWEST = 20  # characters a page of text has on average; a scan has none, or those of a stamp
 MEMORY = 1 << 30  # bytes
+WIDEST = 14_400.0  # points: the largest page of a PDF
 MOST_WORDS = 20_000  # of one page
 DAMAGED = 0.005  # of the characters without a meaning
 
@@ -61,7 +62,7 @@ def _pages(path: Path, name: str) -> list[Page]:
             width, height, words, rules = content
             if len(words) > MOST_WORDS:
                 raise DataError(f"{name}: expected pages below {MOST_WORDS:,} words, got one with {len(words):,}.")
-            pages.append(Page(len(pages) + 1, width, height, [Word(*word) for word in words], rules))
+            pages.append(_on_page(len(pages) + 1, min(width, WIDEST), min(height, WIDEST), words, rules))
     signs = sum(len(word.text) for page in pages for word in page.words)
     if signs < FEWEST * max(number, 1):
         raise DataError(
@@ -69,6 +70,13 @@ def _pages(path: Path, name: str) -> list[Page]:
             "run a text recognition (OCR) over it, or give the text."
         )
     return pages
+
+
+def _on_page(number: int, width: float, height: float, words: list[tuple], rules: list[tuple]) -> Page:
+    """Give a page with what can be seen on it: broken files place characters a mile away, or nowhere."""
+    seen = [Word(*word) for word in words if -5 < word[1] <= word[2] < width + 5 and -5 < word[3] < height + 5]
+    seen = [word for word in seen if 0 < word.h < height]
+    return Page(number, width, height, seen, [rule for rule in rules if -5 < rule[0] <= rule[1] < width + 5])
 
 
 class _Reader:

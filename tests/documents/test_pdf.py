@@ -182,3 +182,10 @@ def test_a_character_without_a_meaning_is_shown_as_lost_and_counted(tmp_path):
     document = read(tmp_path, page(prose(["The interval was 47.2\x1252.8 in all of the cases."])))
     assert document.blocks[0].text == "The interval was 47.2\ufffd52.8 in all of the cases."
     assert "The text layer is damaged: 1 of" in document.notes[0]
+
+
+def test_words_far_from_the_page_are_not_on_it(tmp_path):
+    lines = [f"We saw {12 + k} cases in the center in that year, as in others, we said" for k in range(20)]
+    far = [(2e9, 700, 12, "far"), (60, -3e8, 12, "below"), (60, 300, 5e7, "huge")]
+    document = read(tmp_path, page([*prose(lines), *far]))
+    assert len(document.lines) == 20
