@@ -19,6 +19,8 @@ FLAGSHIP = {
     "one row per arm": ("a.csv", "arm,n,success,rate\nbaclofen,43,29,68.2%\n"),
     "n (%) under N": ("a.csv", "Outcome,Baclofen (n = 43)\nSuccess,29 (68.2)\n"),
     "headings over two rows": ("a.csv", ",Baclofen (N = 43),\nOutcome,n,%\nSuccess,29,68.2\n"),
+    "N in the title": ("a.csv", "Table 2. Baclofen (n = 43),\nOutcome,n (%)\nSuccess,29 (68.2)\n"),
+    "N above the labels": ("a.csv", "\"Outcome (N = 43)\",n,%\nSuccess,29,68.2\n"),
     "transposed": ("a.csv", ",baclofen\nn,43\nsuccess,29\nrate,68.2%\n"),
     "tidy": ("a.csv", "arm,measure,value\nbaclofen,n,43\nbaclofen,success,29\nbaclofen,rate,68.2%\n"
                       "placebo,n,40\nplacebo,success,20\nplacebo,rate,50.0%\n"),

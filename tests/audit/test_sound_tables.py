@@ -99,6 +99,13 @@ WRONG = {
     "two of three columns": ("Sex,A,B,C\nMale,12,30,41\nFemale,18,25,39\nUnknown,3,2,1\nTotal,43,57,91\n", "43"),
     "years of counts that nobody calls a total": ("Year,Exposures,Male,Female\n2019,30,10,20\n2020,40,15,25\n"
                                                    "2021,51,20,30\n", "51"),
+    "columns that share out N": ("Feature (N = 90),Yes,No,Missing\nSmear,60,20,10\nCavity,50,30,10\nFever,40,40,10\n"
+                                 "Cough,70,10,20\n", "20"),
+    "levels that nobody knows": ("Feature,A (N = 20),B (N = 30),C (N = 40)\nKind,,,\nTuberculoid,5,9,12\n"
+                                 "Borderline,15,21,28\nOther form,0,0,9\n", "40"),
+    "a total beside nonexposures": ("Encounter,2021,2022\nHuman exposures,2000,2100\nInformation requests,700,360\n"
+                                    "Human confirmed nonexposures,49,47\nAnimal confirmed nonexposures,5,3\n"
+                                    "Total,2754,2501\n", "2501"),
     "a denominator of the cell": ("Outcome,Arm\nSuccess,29/43 (68.2%)\n", "68.2"),
     "the rate of an arm": ("arm,n,success,rate\nbaclofen,43,29,68.2%\n", "68.2%"),
 }  # fmt: skip

@@ -141,6 +141,8 @@ def _sure(block: Block, lines: list[Line]) -> bool:
     tops = [lines[i].label for i in block.tops if not lines[i].label.unknown]
     tops = [label for label in tops if not label.plain.startswith("other")]
     levels = [label for label in tops if label.dimension == block.dimension and label.level]
+    if len(levels) > 1 and len({label.plain for label in levels}) > len({label.level for label in levels}) == 1:
+        return block.dimension in ("age", "time")  # two lines of one level are no two levels
     return (len(tops) > 1 and len(levels) * 3 >= len(tops) * 2) or len(levels) == len(tops) == 1 < len(block.tops)
 
 

@@ -12,6 +12,10 @@ EXCLUSIVE = frozenset({"sex", "age", "outcome", "reason", "site", "care", "subst
 MULTIPLE = frozenset({"effects", "therapies", "route", "agents"})
 
 _SECTIONS = (
+    (
+        "agents",
+        r"any number|several (?:possible|allowed)|multiple (?:answers|responses|choices)|more than one|all that apply",
+    ),
     ("effects", r"\beffects?\b(?!.*outcome).*(?:related|clinical|sign|symptom)|clinical effect|symptom|\bsigns?\b"),
     ("therapies", r"therap(?!eutic err)|treatment|intervention|decontamination"),
     ("route", r"\broutes?\b"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from .cells import Number, is_european
+from .cells import is_european
 from .clothing import Dress, dressed
 from .columns import Column, column_of, is_unit, join_percentages, label_columns, weighted
 from .filling import fill, rescale_shares
-from .headings import HEADING_N, Heading, heading_of
-from .labels import Label, read_label, section_dimension
+from .heading_totals import header_totals, total_of_rows
+from .headings import Heading, heading_of
+from .labels import read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .sheets import Sheet
-from .table import Line, Table
+from .table import Table
 from .turning import upright
 from .understood import Column as Meaning
 
@@ -59,13 +60,14 @@ def _table(place: str, piece: Piece) -> Table:
     groups = join_percentages(columns, table)
     stub = headings[0].text if first == 1 else ""
     table.rows = lines_of(_rows(piece, first, {column.place for column in columns}), stub)
-    _header_totals(dress, columns, groups, table)
+    header_totals(dress, columns, groups, table)
     offset = len(table.rows) - sum(line.place >= 0 for line in table.rows)
     body = dict(zip(piece.numbers, piece.body, strict=True))
     for i, line in enumerate(table.rows[offset:], start=offset):
         for column, j in zip(columns, groups, strict=True) if not line.label.other else ():
             fill(table, (i, j), column, body[line.place][column.place], dress, european)
     rescale_shares(table, columns, groups)
+    total_of_rows(table, dress.piece)
     freed = {i for i, line in enumerate(table.rows) if weighted(line.text)}
     table.percents = {place: number for place, number in table.percents.items() if place[0] not in freed}
     table.meanings += dict.fromkeys(meaning for column in every for meaning in _meanings(column, dress, table))
@@ -138,18 +140,3 @@ def _inline_section(text: str, section: str) -> tuple[str, str]:
 def _indent(text: str) -> int:
     bare = text.expandtabs(4).replace("\u00a0", " ")
     return len(bare) - len(bare.lstrip(" "))
-
-
-def _header_totals(dress: Dress, columns: list[Column], groups: list[int], table: Table) -> None:
-    """Take ``(N = 1,234)`` of a heading as a row of totals."""
-    found = {}
-    for column, j in zip(columns, groups, strict=True):
-        for match in HEADING_N.finditer(" ".join(column.heading.parts)):
-            digits = re.sub(r"\D", "", match[1])
-            row, place = dress.place(dress.piece.numbers[0], column.place) or (0, 0)
-            row = row if dress.clothing == "transposed" else dress.piece.top
-            found.setdefault(j, Number(match[1].strip(" ,"), int(digits), int(digits), 0, row, place))
-    if not found:
-        return
-    table.rows.insert(0, Line("N of the heading", "", 0, -1, Label("n of the heading", total=True)))
-    table.counts |= {(0, j): number for j, number in found.items()}

@@ -49,6 +49,8 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         _choose(rule, table, proposal, tentative=True)
     for rule in _of_cases(blocks["columns"], table):
         _choose(rule, table, proposal, tentative=True)
+    for rule in _shared_out(blocks["rows"], table):
+        _choose(rule, table, proposal, tentative=True)
     for rule in _facility(blocks["rows"], table):
         _choose(rule, table, proposal)
     percentage_rules(blocks, table, proposal, rounding)
@@ -188,6 +190,15 @@ def _of_cases(blocks: list[Block], table: Table) -> list[Rule]:
     return [_sum(whole, b.tops, "columns", lines, b) for b in blocks if b.exclusive and not set(whole) & set(b.lines)]
 
 
+def _shared_out(blocks: list[Block], table: Table) -> list[Rule]:
+    """Headings whose lines nobody knows may share out all cases: give that rule, unless a line says otherwise."""
+    lines = table.rows
+    outer = [i for block in blocks for i in block.totals if of_all(lines[i])]
+    unsure = [b for b in blocks if b.section and not (b.exclusive or b.multiple or b.mixed or b.totals)]
+    unsure = [b for b in unsure if len(b.tops) > 1 and b.parent is None]
+    return [_sum(outer, b.tops, "rows", lines, b) for b in unsure] if len(outer) == 1 else []
+
+
 def _facility(blocks: list[Block], table: Table) -> list[Rule]:
     """The levels of care add up to the cases in a health care facility."""
     rows = table.rows
@@ -208,7 +219,11 @@ def _choose(rule: Rule, table: Table, proposal: Proposal, *, tentative: bool = F
     """Keep a rule, unless most of the table contradicts it or its percentages say that it is none."""
     found = [entry for c in instances(rule, table) if (entry := residual(c, table))]
     broken = [entry for entry in found if entry[0]]
-    if not found or (tentative and len(broken) * 2 > len(found)):
+    holding = len(found) - len(broken)
+    unsure = tentative and broken and not (holding * 3 >= len(found) * 2 and holding > 1)
+    if not found or unsure or rule in proposal.rules:
+        if unsure and holding and rule.parts not in {one.parts for one in proposal.rules}:
+            proposal.dropped.append((rule, f"it holds in {holding} of {len(found)}"))
         return
     if rule.kind == "sum" and broken:
         reason = (

@@ -15,7 +15,8 @@ from .rules import Rule, named
 from .table import Line, Table
 
 _SIZE = re.compile(
-    r"^(?:n|total n|n total|sample size|group size|denominator|enrolled|randomi[sz]ed|analy[sz]ed|patients)$"
+    r"^(?:n|n of the heading|total n|n total|sample size|group size|denominator|enrolled|randomi[sz]ed|analy[sz]ed"
+    r"|patients)$"
 )
 
 
