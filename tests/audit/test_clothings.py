@@ -10,7 +10,7 @@ import pytest
 from audit.clothings import FORM, ONE_BY_ONE, broken, tidy, wide
 from openpyxl.styles import numbers
 
-from analysis.audit.tables import Sheet, audit_file, audit_table, find_tables
+from analysis.audit.tables import Rule, Sheet, audit_file, audit_table, find_tables
 
 GRAVE = ("impossible", "inconsistent")
 MARYLAND = Path(__file__).parents[3] / "shared" / "npds" / "maryland_county_reports_2006_2018.csv"
@@ -142,3 +142,21 @@ def test_the_reports_of_maryland_are_flagged_where_a_sum_is_broken_and_nowhere_e
         rows = [one.row.replace(": ", " ") for one in grave({"wide": wide, "tidy": tidy}[clothing](reports))]
         flagged = {names[name] for row in rows for name in names if name in row}
     assert flagged == truth
+
+
+@pytest.mark.parametrize("pct", [False, True])
+def test_rules_of_ones_own_name_the_lines_of_any_clothing(pct):
+    own = [Rule("sum", ("Intentional",), ("Abuse", "Misuse"))]
+    lines = [["Intentional", "30", "60.0"], ["Abuse", "10", "20.0"], ["Misuse", "21", "42.0"], ["Other", "20", "40.0"]]
+    cells = [["county", "reason", "n", "pct"], *[[county, *line] for county in "AB" for line in lines]]
+    (table,) = find_tables(Sheet("made", "", [row if pct else row[:3] for row in cells]))
+    found = [one for one in audit_table(table, rules=own) if one.severity == "impossible"]
+    assert found and all("Abuse" in one.explanation for one in found)
+
+
+def test_a_table_on_its_side_keeps_the_rules_that_were_given_for_it():
+    cells = [["arm", "Male n", "Male %", "Female n", "Female %"], ["first", "12", "40.0", "18", "60.0"],
+             ["second", "10", "50.0", "10", "50.0"], ["both", "22", "44.0", "29", "56.0"]]  # fmt: skip
+    (table,) = find_tables(Sheet("made", "", cells))
+    (finding,) = audit_table(table, rules=[Rule("sum", ("both",), ("first", "second"))])
+    assert (finding.severity, finding.printed, finding.row) == ("impossible", "29", "both (row 4)")

@@ -25,6 +25,7 @@ from .rules import Rule, numbered, rules_from_toml
 from .shares import sums_to_hundred
 from .sheets import Sheet, frame_cells, is_table, read_sheets
 from .table import Table
+from .turning import upright
 from .understood import Audit
 from .withheld import contradiction
 
@@ -146,6 +147,8 @@ def audit_table(
 
 def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Callable[[str, float], None]) -> Audit:
     given = [numbered(rule, table) for rule in own]
+    if propose:
+        table, given = upright(table, given)
     proposal, reading = _proposed(table, ROUNDING[rounding]) if propose else (Proposal(), ROUNDING[rounding])
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
     findings = [*_unread(table), *_unknown_rules(own, given), *_stated(proposal, table)]

@@ -15,7 +15,6 @@ from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .sheets import Sheet
 from .table import Table
-from .turning import upright
 from .understood import Column as Meaning
 
 
@@ -40,7 +39,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
     >>> [line.name for line in table.rows], len(table.counts), len(table.percents)
     (['Minor', 'Moderate', 'Total'], 3, 2)
     """
-    tables = [upright(_table(sheet.place, piece)) for piece in find_pieces(sheet.cells)]
+    tables = [_table(sheet.place, piece) for piece in find_pieces(sheet.cells)]
     return [table for table in tables if table.counts or table.percents or table.unread]
 
 

@@ -133,7 +133,7 @@ def _heading(row: list[str]) -> bool:
     right = [text.strip() for text in row[1:] if text.strip()]
     words = sum(text in ("%", "x", "s", "c") or read_cell(text).status == "unreadable" for text in right)
     if words:  # beside other words, "Missing" and "None" are headings too
-        words += sum(text[:3].isalpha() and read_cell(text).status == "absent" for text in right)
+        words += sum(len(text) > 3 and text[:4].isalpha() and read_cell(text).status == "absent" for text in right)
     years = sum(bool(_YEAR.match(text)) for text in right)
     ages = sum(_is_age(text) for text in right)
     if not right or words + years + ages < len(right) or any(len(text) > 90 for text in right):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...errors import DataError
@@ -122,12 +122,15 @@ def rules_from_toml(path: str | Path) -> list[Rule]:
     return rules
 
 
-def numbered(rule: Rule, table: Table) -> Rule | None:
+def numbered(rule: Rule, table: Table, *, turned: str = "") -> Rule | None:
     """Give the rule with its lines as numbers, or None when the table has not all of them."""
     lines = table.rows if rule.axis == "rows" else table.columns
     whole, parts = (_numbers(labels, lines) for labels in (rule.whole, rule.parts))
     if whole is None or parts is None:
-        return None
+        if table.clothing == "printed" or table.clothing == turned:
+            return None
+        other = replace(rule, axis=AXES[rule.axis == "rows"])  # the levels of a tidy table are its columns
+        return numbered(other, table, turned=table.clothing)
     name = rule.name or f"{' + '.join(lines[i].name for i in whole)} = {' + '.join(lines[i].name for i in parts)}"
     return Rule(rule.kind, whole, parts, rule.axis, name, rule.exclusive, rule.complete, rule.given)
 

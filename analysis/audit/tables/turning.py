@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .blocks import find_blocks
 from .cells import Number
 from .headings import HEADING_N
 from .labels import Label
+from .rules import Rule
 from .table import Line, Table
 
 
-def upright(table: Table) -> Table:
-    """Give a table with percentages so that its rows, not its columns, are the levels that share out the cases."""
+def upright(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Rule | None]]:
+    """Give a table with percentages so that its rows, not its columns, are the levels that share out the cases.
+
+    The numbered `rules` are turned with it.
+    """
     lying = table.clothing == "tidy" or _levels(table.columns) > _levels(table.rows)
     if not (table.percents and lying):
-        return table
+        return table, rules
     names = {number.row: table.rows[i].name for (i, _), number in _cells(table) if table.rows[i].place >= 0}
     turned = Table(table.place, table.title, headers=table.headers, names=names | table.names, clothing=table.clothing)
     turned.meanings, turned.unread = table.meanings, table.unread
@@ -25,7 +30,15 @@ def upright(table: Table) -> Table:
     totals = {i: found for i, line in enumerate(turned.columns) if (found := HEADING_N.search(line.text))}
     if totals:
         _with_totals(turned, totals)
-    return turned
+    return turned, [rule and _turned(rule, bool(totals)) for rule in rules]
+
+
+def _turned(rule: Rule, shift: bool) -> Rule:
+    axis = "columns" if rule.axis == "rows" else "rows"
+    more = shift and axis == "rows"
+    return replace(
+        rule, axis=axis, whole=tuple(i + more for i in rule.whole), parts=tuple(i + more for i in rule.parts)
+    )
 
 
 def _levels(lines: list[Line]) -> int:
