@@ -7,6 +7,7 @@ import io
 import json
 import textwrap
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,8 @@ from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, partial_words, plain, worded
 from .errors import DataError
 from .formulas import spreadsheet_safe
+from .plots.page import Words, words_of
+from .plots.saving import saved
 from .references import vancouver
 from .replaced import write_whole
 from .shown import LEFT_OUT
@@ -25,11 +28,6 @@ from .style import applied, caption, titled
 from .summaries import SUMMARIES, Summary, find_summary, publications
 
 FORMATS = ("png", "svg", "pdf")
-_NO_METADATA = {
-    "png": {"Software": None},
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
 
 
 def draw_all(
@@ -38,6 +36,7 @@ def draw_all(
     into: str | Path,
     formats: Iterable[str] = ("png", "svg"),
     progress: Callable[[str, float], None] | None = None,
+    width: str | float = "full",
 ) -> list[Path]:
     """Draw pictures, each with a CSV of what was drawn and a JSON of where it comes from.
 
@@ -51,6 +50,8 @@ def draw_all(
         File types of the pictures.
     progress : callable, optional
         Called with each name before it is drawn, and the share that is done, 0 to 1.
+    width : {"full", "half"} or float
+        Of the page: 174 mm, 84 mm, or millimeters.
 
     Returns
     -------
@@ -69,16 +70,16 @@ def draw_all(
     for place, name in enumerate(chosen):
         if progress:
             progress(name, place / len(chosen))
-        written += draw(name, into=folder, formats=formats)
+        written += draw(name, into=folder, formats=formats, width=width)
     return written
 
 
-def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg")) -> list[Path]:
+def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg"), width: str | float = "full") -> list[Path]:
     """Draw one picture from the shipped tables and write its files; see `draw_all`."""
     entry, chart = find_summary(name), find_chart(name)
     table = entry.function()
-    pictures = _pictures(chart, table, formats, entry.title, f"{chart.caption} {entry.caveat}")
-    return _written(into, name, pictures, table, origin(entry, table))
+    pictures, words = _pictures(chart, table, formats, entry.title, f"{chart.caption} {entry.caveat}", width)
+    return _written(into, name, pictures, table, origin(entry, table) | {"picture": asdict(words)})
 
 
 def draw_table(
@@ -131,7 +132,7 @@ def draw_table(
     study = str(table.attrs.get("study", ""))
     title = textwrap.shorten(study[:1].upper() + study[1:], 220, placeholder=" ...") if title is None else title
     said = _case_caption(chart, table)
-    pictures = _pictures(chart, table, formats, plain(title), plain(said) if captioned else "")
+    pictures, _ = _pictures(chart, table, formats, plain(title), plain(said) if captioned else "")
     synthetic = is_synthetic(table)
     card = {
         "picture": name,
@@ -263,20 +264,22 @@ def _written(into: Path, stem: str, pictures: dict[str, bytes], table: pd.DataFr
     return [write(into / file, content) for file, content in files.items()]
 
 
-def _pictures(chart: Chart, table: pd.DataFrame, formats: Iterable[str], title: str, below: str) -> dict[str, bytes]:
+def _pictures(
+    chart: Chart, table: pd.DataFrame, formats: Iterable[str], title: str, below: str, width: str | float = "full"
+) -> tuple[dict[str, bytes], Words]:
+    """Draw the picture in each format; give the files and what the page says."""
     import matplotlib
 
     matplotlib.use("agg")
     import matplotlib.pyplot as plt
 
     with applied():
-        axes = chart.function(table)
-        titled(axes, title)
-        caption(axes, below)
-        figure, contents = axes.get_figure(), {}
-        for kind in formats:
-            buffer = io.BytesIO()
-            figure.savefig(buffer, format=kind, metadata=_NO_METADATA[kind])
-            contents[kind] = buffer.getvalue()
+        axes = chart.draw(table, width)
+        words = words_of(axes) or Words(title, "", below, "", f"{title} {below}".strip())
+        if not chart.paged:
+            titled(axes, title)
+            caption(axes, below)
+        figure = axes.get_figure()
+        contents = {kind: saved(figure, kind, words) for kind in formats}
         plt.close(figure)
-    return contents
+    return contents, words

@@ -82,7 +82,7 @@ def test_every_claim_is_a_sentence_that_can_be_quoted():
     said = table.set_index("statement").loc["this_opioid", "sentence"]
     assert said == (
         "004 Safe Harbor, line 77, says “recommend this opioid” (baclofen is an opioid): wrong word. Evidence: a "
-        "muscle relaxant and antispastic; line 77 itself calls it non-opioid (US label (Lioresal, 1998), description)."
+        "muscle relaxant and antispastic; the same page calls it non-opioid (US label (Lioresal, 1998), description)."
     )
 
 

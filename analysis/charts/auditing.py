@@ -4,45 +4,124 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..style import PALETTE, axes_of, note
-from .registry import chart
+from ..plots.body import GRAY, body
+from ..plots.fonts import BOLD
+from ..plots.layout import Layout, layout_of, shortened, text_width, wrapped
+from ..plots.listing import laid_out, write_listing
+from ..plots.marks import CITED, SOURCE
+from ..style import PALETTE
+from .credits import credit
+from .registry import chart, on_page
 
-_COLORS = {"impossible": "differs", "inconsistent": "unstated", "unusual": "contested", "cannot be checked": "untraced"}
+_COLORS = {"impossible": "differs", "inconsistent": "differs", "unusual": "contested", "cannot be checked": "untraced"}
 
 
-@chart("audited_table", size=(10.4, 8.2))
-def audited_table(table, ax=None):
-    """A printed table, cell by cell, with the cells marked that break a rule, and the smallest repair beside them."""
+@chart("audited_table")
+def audited_table(table, ax=None, width="full"):
+    """A printed table, cell by cell, with the cells marked that break a rule, and below it what each breaks."""
+    table = table.dropna(subset=["row", "column"]).astype({"row": int, "column": int})  # findings of no one cell
+    layout = layout_of(width, ax)
+    inner = layout.width - 2 * layout.margin if ax is None else layout.width
+    headings = table.drop_duplicates("column").sort_values("column")["heading"].map(_worded).tolist()
+    lines = table.drop_duplicates("row").sort_values("row")
+    marked = table[table["severity"].notna()].drop_duplicates(["row", "column"])
+    places = _places(lines, layout)
+    under = (
+        laid_out(_findings(marked), inner, layout, {"Printed": CITED, "Smallest repair": SOURCE})
+        if len(marked)
+        else None
+    )
+    tall = max(places.values()) + layout.row
+    drawn = body(layout, tall + (under.height + layout.row if under else 0), (0.0, 0.0), 2.0, ax)
+    drawn.ax.spines["bottom"].set_visible(False)
+    drawn.ax.tick_params(bottom=False, labelbottom=False)
+    drawn.ax.set_xlim(0, inner)
+    ends = _ends(headings, inner, layout)
+    _write(drawn, lines, headings, places, ends)
+    for cell in table[table["printed"].notna()].itertuples():
+        drawn.write(ends[cell.column], places[cell.row], str(cell.printed), ha="right")
+    for cell in marked.itertuples():
+        _box(drawn, ends[cell.column], places[cell.row], str(cell.printed), PALETTE[_COLORS[cell.severity]])
+    if under:
+        write_listing(drawn, under, tall + layout.row * 0.7)
+    broken = int((marked["severity"].isin(["impossible", "inconsistent"])).sum())
+    return on_page(
+        drawn.ax,
+        ax,
+        f"{broken} cells of a published table cannot be as printed"
+        if broken != 1
+        else "One cell of a published table cannot be as printed",
+        subtitle="A published table with its own sums and percentages checked; boxes mark the cells that break a rule",
+        note=(
+            "Red: no rounding makes it true. Yellow: it fits only when cut off or rounded twice. Repairs are "
+            "proposed, not applied."
+        ),
+        source=credit(table),
+        alt=(
+            f"A table of {len(lines)} rows and {len(headings)} columns with {len(marked)} boxed cells, {broken} of "
+            "them impossible. "
+            + " ".join(f"{row.level}, {_worded(row.heading)}: {row.repair}." for row in marked.head(4).itertuples())
+        ),
+    )
+
+
+def _worded(heading: str) -> str:
+    return str(heading).replace("_pct", " %").replace("_n", " n").replace("_", " ")
+
+
+def _places(lines: pd.DataFrame, layout: Layout) -> dict[int, float]:
+    """Give the middle of each row of the table, with room for a heading above each characteristic."""
+    y, before, places = layout.row * 1.9, None, {}
+    for row in lines.itertuples():
+        y += layout.row * (1.25 if row.characteristic != before else 0)
+        places[row.row], before = y, row.characteristic
+        y += layout.row * 0.92
+    return places
+
+
+def _ends(headings: list[str], inner: float, layout: Layout) -> list[float]:
+    label = inner * (0.36 if not layout.half else 0.34)
+    step = (inner - label) / len(headings)
+    return [label + step * (place + 1) for place in range(len(headings))]
+
+
+def _write(drawn, lines: pd.DataFrame, headings: list[str], places: dict[int, float], ends: list[float]) -> None:
+    """Write the headings, the characteristics and the levels of the table."""
+    layout = drawn.layout
+    look = {"size": layout.small, "weight": BOLD, "color": GRAY, "ha": "right"}
+    step = ends[1] - ends[0] if len(ends) > 1 else ends[0]
+    for end, heading in zip(ends, headings, strict=True):
+        for number, line in enumerate(reversed(wrapped(heading, step - 3, layout.small, BOLD))):
+            drawn.write(end, layout.row * 1.3 - number * layout.small * 1.2, line, **look)
+    drawn.rule(layout.row * 1.8)
+    before, room = None, ends[0] - text_width("123456", layout.label) - layout.indent - 4
+    for row in lines.itertuples():
+        if row.characteristic != before:
+            said = str(row.characteristic)
+            drawn.write(0, places[row.row] - layout.row * 0.95, said[:1].upper() + said[1:], weight=BOLD)
+        before = row.characteristic
+        drawn.write(layout.indent, places[row.row], shortened(str(row.level), room, layout.label))
+
+
+def _box(drawn, end: float, y: float, text: str, color: str) -> None:
     from matplotlib.patches import Rectangle
 
-    ax = axes_of(ax, (10.4, 8.2))
-    table = table.dropna(subset=["row", "column"]).astype({"row": int, "column": int})  # findings of no one cell
-    headings = table.drop_duplicates("column").sort_values("column")["heading"]
-    for cell in table[table["severity"].notna()].itertuples():
-        color = PALETTE[_COLORS[cell.severity]]
-        ax.add_patch(Rectangle((cell.column - 0.5, cell.row - 0.5), 1, 1, color=color, alpha=0.35, linewidth=0))
-        ax.add_patch(Rectangle((cell.column - 0.5, cell.row - 0.5), 1, 1, fill=False, edgecolor=color, linewidth=1.4))
-    for cell in table[table["printed"].notna()].itertuples():
-        ax.annotate(cell.printed, (cell.column + 0.4, cell.row), ha="right", va="center", fontsize=8)
-    for row, cells in table[table["severity"].notna()].groupby("row"):
-        said = "; ".join(
-            f"{cell.heading.replace('_', ' ')}, {cell.severity}: {cell.repair}" for cell in cells.itertuples()
-        )
-        note(ax, said, len(headings) - 0.35, row)
-    labels = table.drop_duplicates("row").sort_values("row")
-    ax.set_yticks(labels["row"], [f"{row.characteristic}: {row.level}" for row in labels.itertuples()], fontsize=7.5)
-    ax.set_xticks(range(len(headings)), [heading.replace("_", " ") for heading in headings], rotation=25, ha="left")
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    ax.spines[["bottom", "left"]].set_visible(False)
-    ax.set(xlim=(-0.6, len(headings) + 3.2), ylim=(len(labels) - 0.4, -0.6))
-    _rules(ax, labels)
-    return ax
+    wide, half = text_width(text, drawn.layout.label) + 6, drawn.layout.row * 0.46
+    drawn.ax.add_patch(Rectangle((end - wide + 3, y - half), wide, 2 * half, facecolor=color, alpha=0.22, linewidth=0))
+    drawn.ax.add_patch(
+        Rectangle((end - wide + 3, y - half), wide, 2 * half, fill=False, edgecolor=color, linewidth=1.2)
+    )
 
 
-def _rules(ax, labels: pd.DataFrame) -> None:
-    """Draw a thin line where a new characteristic begins."""
-    first = labels["characteristic"].ne(labels["characteristic"].shift())
-    for row in labels.loc[first, "row"]:
-        ax.axhline(row - 0.5, color="#CCCCCC", linewidth=0.8)
+def _findings(marked: pd.DataFrame) -> pd.DataFrame:
+    """Give what each marked cell breaks, without the names of the rules."""
+    return pd.DataFrame(
+        {
+            "Cell": [f"{row.level}, {_worded(row.heading)}" for row in marked.itertuples()],
+            "Printed": [str(row.printed) for row in marked.itertuples()],
+            "What its table says": [
+                str(row.explanation).split(", but ")[0].split(" (")[0] for row in marked.itertuples()
+            ],
+            "Smallest repair": [str(row.repair).replace("->", "\u2192") for row in marked.itertuples()],
+        }
+    )

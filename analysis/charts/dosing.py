@@ -2,122 +2,154 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
+import pandas as pd
 
-from ..style import PALETTE, axes_of, is_wide, note, places
-from .registry import chart
+from ..plots import Column, brackets, curves, linear_scale, log_scale, rows
+from .credits import credit, name_of, quoted
+from .registry import chart, on_page
+
+_UNITS = {1.0: "hours", 24.0: "days", 168.0: "weeks", 730.5: "months"}
+_LIMITS = {"share_of_80": "80", "share_of_100": "100", "share_of_200": "200"}
 
 
-@chart("dosing_ladder", size=(7.8, 4.8))
-def dosing_ladder(table, ax=None):
-    """Cited doses in mg per day beside the limits 80 and 100 mg/day and the cited 200 mg severity line.
-
-    Hollow marks are single doses whose frequency has no number.
-    """
-    ax = axes_of(ax, (7.8, 4.8))
-    wide = is_wide(ax)
-    for place, row in enumerate(table.itertuples()):
-        color = PALETTE[str(row.kind)]
-        known = not np.isnan(row.daily_dose)
-        dose = row.daily_dose if known else row.single_dose
-        marker = "<" if row.relation == "<=" else "o"
-        ax.plot(dose, place, marker, color=color, markerfacecolor=color if known else "white", markersize=7)
-        how = f"{row.single_dose:g} mg x {row.doses_per_day:g} a day (derived)" if row.derived else row.printed
-        note(
-            ax,
-            how if known else f"{row.printed}, frequency without a number",
-            dose * 1.09,
-            place,
-            fontsize=7.5 if wide else 5,
-        )
-    for share in (column for column in table.columns if column.startswith("share_of_")):
-        limit = float(share.removeprefix("share_of_"))
-        ax.axvline(limit, color=PALETTE["line"] if limit < 200 else PALETTE["cited"], linestyle=":", linewidth=1)
-    names = [f"{what} ({place})" for what, place in zip(table["what"], places(table), strict=True)]
-    ax.set_yticks(range(len(table)), names if wide else [textwrap.fill(name, 26) for name in names])
-    ax.tick_params(axis="y", labelsize=9 if wide else 5.5)
-    ax.set_xscale("log")
-    ticks = [5, 10, 20, 40, 80, 100, 200, 300]
-    ax.set_xticks(ticks, [str(tick) for tick in ticks])
-    ax.tick_params(axis="x", labelrotation=45, labelsize=9 if wide else 6.5)
-    ax.minorticks_off()
-    ax.set(
-        xlim=(4, 1400),
-        ylim=(len(table) - 0.4, -0.6),
-        xlabel="Dose (mg per day; hollow: mg per dose), log scale" if wide else "mg per day (hollow: per dose)",
+@chart("dosing_ladder")
+def dosing_ladder(table, ax=None, width="full"):
+    """Cited doses beside those of labels and studies, per day and per dose, with the doses named as limits."""
+    kinds = {"cited": "cited", "primary": "source"}
+    frame = pd.DataFrame(
+        {
+            "label": [name_of(source) for source in table["source"]],
+            "role": [kinds[str(kind)] for kind in table["kind"]],
+            "value": table["daily_dose"].fillna(table["single_dose"]),
+            "hollow": table["daily_dose"].isna(),
+            "printed": [quoted(row.printed) if row.kind == "cited" else row.printed for row in table.itertuples()],
+            "per_day": [_per_day(row) for row in table.itertuples()],
+            "group": [_group(row) for row in table.itertuples()],
+        }
     )
-    _legend(ax, (("cited", "o"), ("primary", "o")), upper="upper limit")
-    return ax
-
-
-@chart("plasma_concentration", size=(7.4, 4.6))
-def plasma_concentration(table, ax=None):
-    """Modeled plasma concentration after one oral dose, with the cited half-life and with that reported in overdose."""
-    import seaborn as sns
-
-    ax = axes_of(ax, (7.4, 4.6))
-    colors = {"therapeutic": PALETTE["primary"], "overdose": PALETTE["contested"]}
-    for name, rows in table.groupby("half_life", sort=False):
-        ax.fill_between(rows["time_hours"], rows["low"], rows["high"], color=colors[name], alpha=0.25, linewidth=0)
-    sns.lineplot(data=table, x="time_hours", y="value", hue="half_life", style="half_life", ax=ax, palette=colors)
-    spans = table.drop_duplicates("half_life").set_index("half_life")["half_life_hours"]
-    handles, names = ax.get_legend_handles_labels()
-    ax.legend(handles, [f"{name} half-life, {spans[name]} h" for name in names], title=None, loc="upper right")
-    ax.set(
-        xlim=(0, table["time_hours"].max()),
-        ylim=(0, None),
-        xlabel="Hours after the dose",
-        ylabel="Plasma concentration (mg/L)",
+    frame = frame.drop_duplicates().sort_values(
+        "group", key=lambda groups: groups.map(list(dict.fromkeys(frame["group"])).index), kind="stable"
     )
-    ax.set_xticks(np.arange(0, table["time_hours"].max() + 1, 6))
-    note(
+    limits = [float(name.removeprefix("share_of_")) for name in table if name.startswith("share_of_")]
+    lines = tuple((limit, f"{limit:g} mg", "cited" if limit >= 200 else "comparator") for limit in limits)
+    scale = log_scale([*frame["value"], *limits])
+    scale = type(scale)(scale.low, scale.high, scale.ticks, scale.labels, True, lines=lines)
+    right = [Column("As printed", "printed", half=False), Column("mg a day", "per_day")]
+    axes = rows(frame, scale, right=right, head="Who prints it", ax=ax, width=width)
+    highest = frame.loc[frame["value"].idxmax()]
+    title = f"Cited doses run from {frame['value'].min():g} to {frame['value'].max():g} mg a day"
+    return on_page(
+        axes,
         ax,
-        f"dose {table['dose_mg'].iloc[0]:g} mg; bands: over the printed ranges",
-        0.99,
-        0.8,
-        xycoords="axes fraction",
-        ha="right",
+        title,
+        subtitle="Oral baclofen in milligrams (log scale), as web pages and their sources print it",
+        note=(
+            "Daily doses printed with a frequency are multiplied. Hollow: a single dose, its frequency printed "
+            "without a "
+            "number. Gray lines: the largest daily doses of two countries' labels; red line: the cited threshold of "
+            "severity. "
+            "None is advice."
+        ),
+        source=credit(table),
+        alt=(
+            f"Rows of doses on a log scale from {frame['value'].min():g} to {frame['value'].max():g} mg, the largest "
+            f"printed by {highest['label']}. Lines mark {', '.join(f'{limit:g}' for limit in limits)} mg a day."
+        ),
     )
-    return ax
 
 
-@chart("withdrawal_timeline", size=(7.8, 3.8))
-def withdrawal_timeline(table, ax=None):
-    """Cited times of baclofen withdrawal; dashed arrows are durations printed without a number."""
-    ax = axes_of(ax, (7.8, 3.8))
-    for place, row in enumerate(table.itertuples()):
-        color = PALETTE[str(row.kind)]
-        if row.has_number:
-            ax.hlines(place, max(row.start_hours, 1), row.end_hours, color=color, linewidth=7, alpha=0.75)
-            note(ax, row.printed, row.end_hours * 1.15, place)
-        else:
-            ax.annotate(
-                "",
-                (row.unit_hours * 6, place),
-                (row.unit_hours * 1.4, place),
-                arrowprops={"arrowstyle": "->", "linestyle": "--", "color": color},
-            )
-            note(ax, f"'{row.printed}'", row.unit_hours * 6.3, place)
-    names = [f"{phase} ({place})" for phase, place in zip(table["phase"], places(table), strict=True)]
-    ax.set_yticks(range(len(table)), names)
-    ax.set_xscale("log")
-    ax.set_xticks([1, 6, 24, 72, 168, 730.5, 4383], ["1 h", "6 h", "1 d", "3 d", "1 wk", "1 mo", "6 mo"])
-    ax.minorticks_off()
-    ax.set(
-        xlim=(1, 20000),
-        ylim=(len(table) - 0.4, -0.6),
-        xlabel="Time after the last dose, or length (log scale)",
+def _group(row) -> str:
+    what = str(row.what)
+    return what[:1].upper() + what[1:] + ("" if not np.isnan(row.daily_dose) else ", frequency without a number")
+
+
+def _per_day(row) -> str:
+    if np.isnan(row.daily_dose):
+        return "not stated"
+    at_most = "at most " if row.relation == "<=" else ""
+    return f"{at_most}{row.daily_dose:g}" + (" (derived)" if row.derived else "")
+
+
+@chart("plasma_concentration")
+def plasma_concentration(table, ax=None, width="full"):
+    """Modeled plasma concentration after one oral dose, with the cited half-life and with that reported in overdose."""
+    spans = table.drop_duplicates("half_life").set_index("half_life")["half_life_hours"]
+    named = table["half_life"].map({name: f"{name}, {span} h" for name, span in spans.items()})
+    frame = pd.DataFrame(
+        {"x": table["time_hours"], "value": table["value"], "low": table["low"], "high": table["high"], "series": named}
     )
-    _legend(ax, (("cited", "s"), ("primary", "s")))
-    return ax
+    ticks = tuple(float(hour) for hour in np.arange(0, table["time_hours"].max() + 1, 12))
+    scale = linear_scale([0, table["time_hours"].max()], zero=True)
+    scale = type(scale)(0.0, float(table["time_hours"].max()), ticks, tuple(f"{tick:g} h" for tick in ticks))
+    axes = curves(frame, scale=scale, ax=ax, width=width)
+    dose = table["dose_mg"].iloc[0]
+    lasting = table[table["half_life"] == spans.index[-1]]
+    day = lasting.loc[(lasting["time_hours"] - 24).abs().idxmin()]
+    first = table[table["half_life"] == spans.index[0]]
+    gone = first.loc[(first["time_hours"] - 24).abs().idxmin()]
+    return on_page(
+        axes,
+        ax,
+        "The cited half-life does not hold in overdose",
+        subtitle=f"Plasma concentration (mg/L) after {dose:g} mg of baclofen by mouth: a model, not a measurement",
+        note=(
+            "One compartment with first-order absorption; time to peak as cited, volume of distribution from "
+            f"{name_of(table['volume_source'].iloc[0])}. "
+            f"Bands: the printed ranges. After 24 h the model leaves {gone['value']:.2f} mg/L with a half-life of "
+            f"{spans.iloc[0]} h "
+            f"and {day['value']:.2f} with one of {spans.iloc[-1]} h."
+        ),
+        source=credit(table, "source", "volume_source"),
+        alt=(
+            f"Two curves of concentration over {table['time_hours'].max():g} hours. With a half-life of "
+            f"{spans.iloc[0]} h it "
+            f"is {gone['value']:.2f} mg/L after a day, with {spans.iloc[-1]} h, as reported in overdose, "
+            f"{day['value']:.2f}."
+        ),
+    )
 
 
-def _legend(ax, kinds, *, upper: str = "") -> None:
-    from matplotlib.lines import Line2D
-
-    marks = [Line2D([], [], marker=marker, linestyle="", color=PALETTE[kind], label=kind) for kind, marker in kinds]
-    if upper:
-        marks.append(Line2D([], [], marker="<", linestyle="", color=PALETTE["line"], label=upper))
-    ax.legend(handles=marks, loc="upper right")
+@chart("withdrawal_timeline")
+def withdrawal_timeline(table, ax=None, width="full"):
+    """Cited times of baclofen withdrawal: closed ends where a number is printed, words alone where none is."""
+    shown = table.drop_duplicates(["phase", "kind", "printed", "start_hours", "end_hours"])
+    reduction = shown["phase"].str.contains("reduction")
+    frame = pd.DataFrame(
+        {
+            "group": np.where(reduction, "Length of a gradual reduction", "After the last dose"),
+            "label": [
+                row.phase[:1].upper() + row.phase[1:] if not cut else name_of(row.source)
+                for row, cut in zip(shown.itertuples(), reduction, strict=True)
+            ],
+            "low": shown["start_hours"].where(shown["start_hours"] > 0),
+            "high": shown["end_hours"],
+            "unit": np.where(shown["has_number"], "hours", shown["unit_hours"].map(_UNITS)),
+            "words": [quoted(row.printed) if row.kind == "cited" else row.printed for row in shown.itertuples()],
+            "role": np.where(shown["kind"] == "cited", "cited", "source"),
+        }
+    ).sort_values("group", kind="stable")
+    frame["label"] = frame["label"].str.replace(" after the last dose", "")
+    axes = brackets(frame, ax=ax, width=width)
+    traced = (shown["kind"] != "cited") & ~reduction
+    title = (
+        "No study was found behind the cited course of withdrawal"
+        if not traced.any()
+        else "The cited course of withdrawal beside its sources"
+    )
+    return on_page(
+        axes,
+        ax,
+        title,
+        subtitle="Times of baclofen withdrawal as web pages print them (log scale of time)",
+        note=(
+            "Closed end: the page prints this number. Open end: it prints no number on this side. Words without a "
+            "number stand in the band of their unit and get no mark."
+        ),
+        source=credit(shown),
+        alt=(
+            f"Bracket chart of {len(frame)} printed times of withdrawal, from {frame['words'].iloc[0]} to "
+            f"{frame['words'].iloc[-1]}; "
+            f"{int((~shown['has_number']).sum())} of them have no number. No primary source was found for the course."
+        ),
+    )

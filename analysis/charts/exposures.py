@@ -3,90 +3,126 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from ..forms import signed_percent
-from ..style import PALETTE, axes_of, note
-from .registry import chart
+from ..forms import limits, rounded, signed_percent
+from ..plots import Column, curves, linear_scale, rows
+from ..plots.scale import Scale
+from .credits import credit, name_of, quoted
+from .registry import chart, on_page
 
 
-@chart("exposure_rise", size=(7.4, 4.6))
-def exposure_rise(table, ax=None):
-    """Change in reported exposures, baclofen 2014-2017 and gabapentin 2013-2017, as printed (percent).
-
-    Diamonds are what the documents say, dots what the primary study says; bars are derived limits.
-    """
-    import seaborn as sns
-
-    ax = axes_of(ax, (7.4, 4.6))
-    labels = [f"{row.drug}: {row.endpoint}" for row in table.itertuples()]
-    order = list(dict.fromkeys(labels))
-    places = {label: place for place, label in enumerate(order)}
-    data = table.assign(row=[places[label] for label in labels])
-    data["row"] += np.where(data["kind"] == "cited", -0.22, 0.12)
-    bars = data[data["ratio_low"].notna()]
-    ax.hlines(
-        bars["row"],
-        100 * (bars["ratio_low"] - 1),
-        100 * (bars["ratio_high"] - 1),
-        color=PALETTE["derived"],
-        linewidth=5,
-        alpha=0.7,
-        label="derived 95% limits (two Poisson counts)",
+@chart("exposure_rise")
+def exposure_rise(table, ax=None, width="full"):
+    """Change of reported exposures a year, as documents cite it and as the study prints it, with the total change."""
+    cited = table["kind"] == "cited"
+    yearly = [_yearly(ratio, years) for ratio, years in zip(table["ratio"], table["intervals"], strict=True)]
+    low, high = (
+        [_yearly(ratio, years) for ratio, years in zip(table[f"ratio_{side}"], table["intervals"], strict=True)]
+        for side in ("low", "high")
     )
-    sns.scatterplot(
-        data=data,
-        x="change_percent",
-        y="row",
-        hue="kind",
-        style="kind",
-        ax=ax,
-        s=60,
-        zorder=3,
-        markers={"cited": "D", "primary": "o"},
-        palette={k: PALETTE[k] for k in ("cited", "primary")},
+    frame = pd.DataFrame(
+        {
+            "group": [f"{row.drug[:1].upper()}{row.drug[1:]}" for row in table.itertuples()],
+            "group_detail": [f"{row.period_start}\u2013{row.period_end}" for row in table.itertuples()],
+            "label": [row.endpoint[:1].upper() + row.endpoint[1:] for row in table.itertuples()],
+            "detail": [f"cited by {name_of(row.source)}" if row.kind == "cited" else "" for row in table.itertuples()],
+            "role": np.where(cited, "cited", np.where(table["drug"] == table["drug"].iloc[0], "source", "second")),
+            "value": yearly,
+            "low": low,
+            "high": high,
+            "derived": True,
+            "total": [quoted(row.printed) if row.kind == "cited" else f"+{row.printed}" for row in table.itertuples()],
+            "yearly": [_words(*numbers) for numbers in zip(yearly, low, high, strict=True)],
+        }
     )
-    for row in data.itertuples():
-        right = np.nanmax([row.change_percent, 100 * (row.ratio_high - 1)])
-        said = f"{row.printed}  ({signed_percent(row.annual_growth_percent)}% a year)"
-        note(ax, said + (", cited" if row.kind == "cited" else ""), right + 3, row.row)
-    ax.set_yticks(range(len(order)), order)
-    ax.set(
-        ylim=(len(order) - 0.4, -0.6),
-        xlim=(0, 165),
-        xlabel="Change from first to last year (percent)",
-        ylabel="",
+    top = max(*frame["value"], *frame["high"].fillna(0))
+    scale = linear_scale([0, top], zero=True, unit="%")
+    right = [Column("Whole period", "total"), Column("Percent a year", "yearly", half=False)]
+    axes = rows(frame, scale, right=right, head="Exposures", ax=ax, width=width)
+    first = table[(table["kind"] != "cited")].iloc[0]
+    return on_page(
+        axes,
+        ax,
+        f"{first['drug'].capitalize()} exposures rose {rounded(first['change_percent'])}% in "
+        f"{_span(first['intervals'])} years",
+        subtitle=(
+            "Change of exposures reported to US poison centers, percent a year between the first and the last year"
+        ),
+        note=(
+            "Whole period: last year against first, as printed. Brackets: 95% limits derived from the printed total "
+            "for two Poisson "
+            "counts; elsewhere no count is printed. The study counts adults; the page states no age and names misuse "
+            "attempts."
+        ),
+        source=credit(table),
+        alt=_alt(table, yearly),
     )
-    ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
-    return ax
 
 
-@chart("exposure_path", size=(7.0, 4.2))
-def exposure_path(table, ax=None):
+def _yearly(ratio: float, years: int) -> float:
+    """Give the change a year of a ratio over several years, in percent."""
+    return 100 * (ratio ** (1 / years) - 1)
+
+
+def _words(value: float, low: float, high: float) -> str:
+    said = signed_percent(value, 1, plus=True)
+    show = lambda limit: signed_percent(limit, 1)  # noqa: E731
+    return said if np.isnan(low) else f"{said} ({limits(low, high, show)})"
+
+
+def _span(years: int) -> str:
+    return {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(int(years), str(years))
+
+
+def _alt(table: pd.DataFrame, yearly: list[float]) -> str:
+    drugs = table.drop_duplicates("drug")["drug"]
+    said = [
+        f"{drug} by {min(own):.1f} to {max(own):.1f}% a year"
+        for drug in drugs
+        if (own := [rate for rate, other in zip(yearly, table["drug"], strict=True) if other == drug])
+    ]
+    return (
+        f"Rows of yearly change: {' and '.join(said)}, by kind of exposure. {int((table['kind'] == 'cited').sum())} "
+        "rows are what a web page "
+        f"cites. Limits are known for {int(table['ratio_low'].notna().sum())} rows only, since other counts are not "
+        "printed."
+    )
+
+
+@chart("exposure_path")
+def exposure_path(table, ax=None, width="full"):
     """Yearly exposures that the printed total and the printed change allow on two assumed paths (derived, not data)."""
-    import seaborn as sns
-
-    ax = axes_of(ax, (7.0, 4.2))
-    colors = dict(zip(table["drug"].unique(), (PALETTE["primary"], PALETTE["contested"]), strict=False))
-    sns.lineplot(data=table, x="year", y="implied_count", hue="drug", style="path", markers=True, ax=ax, palette=colors)
-    for drug, rows in table[table["path"] == "geometric"].groupby("drug", sort=False):
-        for row in rows.iloc[[0, -1]].itertuples():
-            note(
-                ax,
-                f"{row.implied_count:,.0f}",
-                row.year,
-                row.implied_count * 1.12,
-                ha="center",
-                color=colors[drug],
-            )
-    years = range(int(table["year"].min()), int(table["year"].max()) + 1)
-    ax.set(
-        yscale="log",
-        xticks=list(years),
-        xlabel="Year",
-        ylabel="Implied exposures (log scale)",
-        ylim=(2000, 30000),
+    wide = table.pivot_table(index=["drug", "year"], columns="path", values="implied_count", sort=False).reset_index()
+    paths = [name for name in wide if name not in ("drug", "year")]
+    frame = pd.DataFrame(
+        {
+            "x": wide["year"].astype(float),
+            "series": wide["drug"],
+            "value": wide[paths].mean(axis=1),
+            "low": wide[paths].min(axis=1),
+            "high": wide[paths].max(axis=1),
+        }
     )
-    ax.set_yticks([2000, 5000, 10000, 20000], ["2,000", "5,000", "10,000", "20,000"])
-    ax.minorticks_off()
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return ax
+    years = sorted(set(frame["x"]))
+    scale = Scale(years[0] - 0.1, years[-1] + 0.1, tuple(years), tuple(f"{year:g}" for year in years))
+    axes = curves(frame, scale=scale, ax=ax, width=width)
+    return on_page(
+        axes,
+        ax,
+        "The counts of single years follow from an assumption",
+        subtitle="Exposures a year that the printed total and the printed change allow: derived, not data",
+        note=(
+            f"Bands: between a {' and a '.join(paths)} path from the first year to the last. The years between cannot "
+            "be identified."
+        ),
+        source=credit(table),
+        alt=(
+            "Narrow bands of implied yearly counts: "
+            + "; ".join(
+                f"{name} from {own['value'].iloc[0]:,.0f} to {own['value'].iloc[-1]:,.0f}"
+                for name, own in frame.groupby("series", sort=False)
+            )
+            + ". No yearly count was seen."
+        ),
+    )

@@ -3,139 +3,175 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from ..forms import percent
-from ..style import PALETTE, axes_of, is_wide, key, note
-from .registry import chart
+from ..forms import bare_percent, percent, rounded
+from ..plots import Column, curves, log_scale, percent_scale, rows
+from ..plots.marks import CITED
+from ..plots.scale import Scale
+from .credits import credit, name_of
+from .registry import chart, on_page
 
 
-@chart("overdose_effects", size=(7.2, 4.6))
-def overdose_effects(table, ax=None):
-    """Share of 23 overdose presentations with each effect; dot: count over 23, bars: 95% limits."""
-    import seaborn as sns
-
-    ax = axes_of(ax, (7.2, 4.6))
-    data = table.assign(row=range(len(table)))
-    ax.hlines(
-        data["row"] - 0.1,
-        data["exact_low"],
-        data["exact_high"],
-        color=PALETTE["primary"],
-        linewidth=2,
-        label="exact (Clopper-Pearson)",
+@chart("overdose_effects")
+def overdose_effects(table, ax=None, width="full"):
+    """Patients of the overdose series with each effect, with exact 95% limits, and whether the document names it."""
+    site = name_of(table.loc[table["cited"], "source"].iloc[0]) if table["cited"].any() else ""
+    named = np.where(table["cited"], f"Named by {site}", "In the study only")
+    frame = pd.DataFrame(
+        {
+            "group": named if site else "",
+            "label": [row.effect[:1].upper() + row.effect[1:] for row in table.itertuples()],
+            "detail": [_behind(row) for row in table.itertuples()],
+            "role": np.where(table["cited"], "source", "comparator"),
+            "value": table["share"], "low": table["exact_low"], "high": table["exact_high"],
+            "patients": [f"{row.count} of {row.denominator}" for row in table.itertuples()],
+            "percent": [_percent(row) for row in table.itertuples()],
+        }
+    ).sort_values("group", ascending=False, kind="stable")  # fmt: skip
+    right = [Column("Patients", "patients"), Column("Percent (95% CI)", "percent")]
+    axes = rows(frame, percent_scale(), right=right, head="Effect", ax=ax, width=width)
+    most, n = frame.loc[frame["value"].idxmax()], int(table["denominator"].max())
+    return on_page(
+        axes,
+        ax,
+        f"{most['label']} was the most frequent effect"
+        if (frame["value"] == most["value"]).sum() == 1
+        else f"Two effects are the most frequent, each in {most['patients']}",
+        subtitle=f"Patients with each effect among {n} presentations after an overdose of baclofen",
+        note=(
+            "Lines: exact 95% confidence intervals (Clopper-Pearson). Some presentations were with other substances "
+            "too."
+        ),
+        source=credit(table),
+        alt=(
+            f"Rows of {len(frame)} effects. The share runs from {percent(frame['value'].min())} to "
+            f"{percent(frame['value'].max())} of {n} presentations; "
+            f"{int((~table['cited']).sum())} effects of the study are not named by the web page."
+        ),
     )
-    ax.hlines(
-        data["row"] + 0.12,
-        data["wilson_low"],
-        data["wilson_high"],
-        color=PALETTE["derived"],
-        linewidth=2,
-        label="Wilson",
-    )
-    kinds = np.where(data["cited"], "named by the document", "left out by the document")
-    sns.scatterplot(
-        data=data,
-        x="share",
-        y="row",
-        hue=kinds,
-        style=kinds,
-        ax=ax,
-        s=55,
-        zorder=3,
-        markers=["o", "s"],
-        palette=[PALETTE["cited"], PALETTE["comparator"]],
-    )
-    for row in data.itertuples():
-        note(ax, f"{row.count}/{row.denominator}", 0.985, row.row, ha="right")
-    wide = is_wide(ax)
-    ax.set_yticks(data["row"], [_worded(row) if wide else row.effect for row in data.itertuples()])
-    ax.tick_params(axis="y", labelsize=8.5 if wide else 7)
-    ax.set(ylim=(len(data) - 0.4, -0.6), xlim=(0, 1), xlabel="Share of presentations", ylabel="")
-    beside = {"bbox_to_anchor": (0.42, 1.0), "ncols": 2}
-    above = {"bbox_to_anchor": (0.0, 1.0), "ncols": 1, "fontsize": 7}
-    ax.legend(loc="lower center", **(beside if wide else above))
-    return ax
 
 
-def _worded(row) -> str:
-    """Name an effect as the document does, and the cut-off or the other name that the study gives it."""
+def _percent(row) -> str:
+    return f"{bare_percent(row.share)} ({rounded(100 * row.exact_low)}\u2013{rounded(100 * row.exact_high)})"
+
+
+def _behind(row) -> str:
+    """Give what the study says besides: the cut-off that the document leaves out, or its other name."""
     if isinstance(row.cut_off, str):
-        return f"{row.effect}\n(cut-off: {row.cut_off})"
-    return row.effect if row.effect == row.primary_effect else f"{row.effect}\n(study: {row.primary_effect})"
+        return row.cut_off
+    return "" if row.effect == row.primary_effect else f"study: {row.primary_effect}"
 
 
-@chart("severity_by_dose", size=(9.4, 5.6))
-def severity_by_dose(table, ax=None):
-    """Reported doses of published overdose series beside the cited 200 mg line, with the severity each reports.
-
-    Diamonds: means; circles: medians; triangles: doses that a study names. Thick lines: ranges; thin lines: one
-    standard deviation to each side, cut at 10 mg.
-    """
-    ax = axes_of(ax, (9.4, 5.6))
-    lowest, wide = 10, is_wide(ax)
-    for place, row in enumerate(table.itertuples()):
-        ranged = not np.isnan(row.dose_min)
-        low, high = (row.dose_min, row.dose_max) if ranged else (row.center - row.dose_sd, row.center + row.dose_sd)
-        ax.hlines(
-            place,
-            max(low, lowest),
-            high,
-            color=PALETTE["primary"],
-            linewidth=4 if ranged else 1.5,
-            alpha=0.55 if ranged else 1,
-        )
-        if not np.isnan(row.center):
-            marker = ">" if row.named else "o" if np.isnan(row.dose_mean) else "D"
-            ax.plot(row.center, place, marker, color=PALETTE["primary"], zorder=3)
-        if wide:
-            note(ax, _severity_text(row), 1.01, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
-    threshold = table["threshold"].iloc[0]
-    ax.axvline(threshold, color=PALETTE["cited"], linestyle="--")
-    said = f"cited line: {threshold:g} mg" if wide else f"{threshold:g} mg"
-    note(ax, said, threshold * 1.04, -0.75, color=PALETTE["cited"])
-    ax.set_yticks(range(len(table)), [f"{row.label}: {row.group}" for row in table.itertuples()])
-    ax.tick_params(axis="y", labelsize=8.5 if wide else 6.5)
-    ax.set_xscale("log")
-    ticks = [10, 20, 50, 100, 200, 500, 1000, 2500] if wide else [10, 200, 2500]
-    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-    ax.minorticks_off()
-    unit = "mg, log scale" if wide else "mg"
-    ax.set(xlim=(lowest, 3500), ylim=(len(table) - 0.4, -1.1), xlabel=f"Reported dose ({unit})")
-    if wide:
-        ax.set_title("severity", loc="right", fontsize=8, fontweight="normal")
-    return ax
-
-
-def _severity_text(row) -> str:
-    said = row.severe
-    if said and row.severe_group != row.group:
-        return f"{said} (of {row.severe_group})"
-    return said or "severity not reported"
-
-
-@chart("severity_upper_bound", size=(7.0, 4.2))
-def severity_upper_bound(table, ax=None):
-    """Risk of severe toxicity that 0 severe cases among n patients cannot exclude (exact one-sided 95% limit).
-
-    Shaded: the numbers of patients below the cited dose that the abstract of the series allows.
-    """
-    ax = axes_of(ax, (7.0, 4.2))
-    ax.plot("patients", "upper_bound", "o-", data=table, markersize=4, color=PALETTE["primary"], label="exact limit")
-    ax.plot("patients", "rule_of_three", ":", data=table, color=PALETTE["comparator"], label="rule of three, 3/n")
-    allowed = table[table["allowed"]]
-    if len(allowed):
-        few, most = allowed.iloc[0], allowed.iloc[-1]
-        ax.axvspan(few.patients - 0.5, most.patients + 0.5, color=PALETTE["span"], alpha=0.6, linewidth=0)
-        dots = {"color": PALETTE["cited"], "label": "n that the abstract allows", "zorder": 4}
-        ax.plot("patients", "upper_bound", "o", data=allowed, **dots)
-        note(ax, f"0 of {few.patients}: up to {percent(few.upper_bound, 0)}", few.patients + 3.2, few.upper_bound)
-        best = f"best case, 0 of {most.patients}:\n{percent(most.upper_bound, 0)} not excluded"
-        note(ax, best, most.patients + 0.8, most.upper_bound + 0.11)
-    ax.set(
-        xlabel="Patients below the cited dose, none severe",
-        ylabel="Upper limit of the risk",
-        xlim=(0, table["patients"].max() + 1),
-        ylim=(0, 1.02),
+@chart("severity_by_dose")
+def severity_by_dose(table, ax=None, width="full"):
+    """Reported doses of published overdose series beside the cited dose, with the severe outcome that each reports."""
+    threshold = float(table["threshold"].iloc[0])
+    cited_by = set(table.loc[table["named"] & (table["center"] == threshold), "study"])
+    shown = table[~(table["named"] & (table["center"] == threshold))]
+    frame = pd.DataFrame(
+        {
+            "label": [_series(row) for row in shown.itertuples()],
+            "role": np.where(shown["dose_min"].notna(), "range", "estimate"),
+            "value": shown["center"],
+            "low": shown["dose_min"], "high": shown["dose_max"],
+            "hollow": shown["dose_mean"].notna(),
+            "words": np.where(shown["named"], "lowest toxic dose", ""),
+            "outcome": [_outcome(row) for row in shown.itertuples()],
+            "patients": [_patients(row) for row in shown.itertuples()],
+        }
+    )  # fmt: skip
+    scale = log_scale([*frame["value"], *frame["low"], *frame["high"], threshold])
+    scale = Scale(
+        scale.low,
+        scale.high,
+        scale.ticks,
+        scale.labels,
+        True,
+        lines=((threshold, f"cited: {threshold:g} mg", "cited"),),
     )
-    key(ax)
-    return ax
+    right = [Column("Severe outcome", "outcome", half=False), Column("Patients", "patients")]
+    axes = rows(frame, scale, right=right, head="Series", ax=ax, width=width)
+    below = shown[(shown["center"] < threshold) | (shown["dose_min"] < threshold)]
+    out = sorted({name_of(key) for key in table["source"]} - {name_of(key) for key in shown["source"]})
+    return on_page(
+        axes,
+        ax,
+        "Published series do not establish a safe dose of baclofen",
+        subtitle=(
+            f"Reported dose in milligrams (log scale) and severe outcome, {shown['study'].nunique()} series of overdose"
+        ),
+        note=(
+            "Bars: range of doses. Dot: median; hollow: mean (standard deviations are left out, for doses are "
+            "skewed). None of the series "
+            "tests the cited dose; outcomes differ, and some patients took other substances."
+            + (f" Not shown, without doses of their own: {', '.join(out)}." if out else "")
+        ),
+        source=credit(table),
+        alt=(
+            f"Rows of {len(frame)} groups of patients in {shown['study'].nunique()} series on a log scale of dose, "
+            f"beside a line at {threshold:g} mg. "
+            f"{len(below)} groups report doses below it. Severe outcomes have different definitions; for "
+            f"{int((frame['patients'] == 'not seen').sum())} groups no count was seen."
+            + (f" The line is the result of {name_of(sorted(cited_by)[0])}." if cited_by else "")
+        ),
+    )
+
+
+def _patients(row) -> str:
+    return f"{row.severe_events} of {row.severe_n}" if pd.notna(row.severe_n) else "not seen"
+
+
+def _series(row) -> str:
+    group = row.group.replace("<=", "\u2264").replace(">=", "\u2265")
+    return row.label if group in ("all", "dose known") else f"{row.label}, {group}"
+
+
+def _outcome(row) -> str:
+    if "group defined" in str(row.severe):
+        return "selected as severe"
+    first = str(row.severe or "").split(":")[0].split(",")[0]
+    count = [
+        part.split(":")[0].strip()
+        for part in str(row.severe or "").split(",")
+        if f"{row.severe_events}/{row.severe_n}" in part
+    ]
+    word = next((part for part in count if "GCS" in part), count[0] if count else first)
+    return word if word and not row.named else "not stated"
+
+
+@chart("severity_upper_bound")
+def severity_upper_bound(table, ax=None, width="full"):
+    """Risk of severe toxicity that no severe case among n patients cannot exclude (exact one-sided 95% limit)."""
+    frame = pd.DataFrame({"x": table["patients"].astype(float), "value": table["upper_bound"]})
+    most = float(table["patients"].max())
+    ticks = tuple(float(tick) for tick in range(0, int(most) + 1, 5))
+    scale = Scale(0.0, most + 1, ticks, tuple(f"{tick:g}" for tick in ticks))
+    axes = curves(frame, scale=scale, percent=True, ax=ax, width=width)
+    allowed = table[table["allowed"]]
+    axes.plot(allowed["patients"], allowed["upper_bound"], "o", color=CITED, markersize=4.5, zorder=5)
+    if not len(allowed):
+        return axes
+    few, best = allowed.iloc[0], allowed.iloc[-1]
+    return on_page(
+        axes,
+        ax,
+        f"Even at best, a risk of {percent(best.upper_bound, 0)} is not excluded",
+        subtitle=(
+            "Highest risk of severe toxicity that is compatible with no severe case, by number of patients below the "
+            "cited dose"
+        ),
+        note=(
+            f"Red: the {few.patients} to {best.patients} low-dose patients that the abstract allows (derived; it "
+            "prints no number). "
+            f"One-sided exact 95% limits: {percent(few.upper_bound, 0)} for {few.patients} "
+            f"patient{'s' * int(few.patients != 1)}, {percent(best.upper_bound, 0)} for {best.patients}."
+        ),
+        source=credit(table),
+        alt=(
+            f"A curve of the upper 95% limit of a risk, falling from {percent(table['upper_bound'].max(), 0)} for "
+            f"{table['patients'].min()} patient to "
+            f"{percent(table['upper_bound'].min(), 0)} for {table['patients'].max()}. The numbers that the abstract "
+            f"allows are marked: {few.patients} to {best.patients}."
+        ),
+    )

@@ -4,85 +4,124 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..style import PALETTE, axes_of, is_wide, note
-from .registry import chart
+from ..forms import limits, listed, percent, ratio
+from ..plots import Column, forest
+from .credits import credit
+from .registry import chart, on_page
 
-_COLORS = {
-    "trial": "primary",
-    "pooled": "line",
-    "prediction": "comparator",
-    "other method": "comparator",
-    "without derived counts": "comparator",
-    "as printed": "contested",
-    "benchmark": "cited",
-}
+_ROLES = {
+    "trial": "trial", "pooled": "pooled", "prediction": "prediction", "other method": "sensitivity",
+    "without derived counts": "sensitivity",
+}  # fmt: skip
 
 
-@chart("trial_meta_analysis", size=(9.4, 6.6))
-def trial_meta_analysis(table, ax=None):
-    """Abstinence with baclofen against placebo: squares (area: weight) are trials, black their pooled effect.
-
-    Dotted: its prediction interval. Gray: the same trials by other methods, and without derived counts. Hollow: an
-    effect as printed, not pooled. Effects in another measure are given in words only.
-    """
-    ax = axes_of(ax, (9.4, 6.6))
-    wide = is_wide(ax)
-    measure = table.loc[table["role"] == "pooled", "measure"].iloc[0]
-    ratio = "ratio" in measure
-    for place, row in enumerate(table.itertuples()):
-        if row.measure == measure:
-            _effect(ax, place, row, PALETTE[_COLORS[row.role]])
-        note(ax, _numbers(row, measure, wide), 1.02, place, xycoords=ax.get_yaxis_transform(), annotation_clip=False)
-    ax.axvline(1 if ratio else 0, color=PALETTE["line"], linewidth=0.8)
-    ax.set_yticks(range(len(table)), [_label(row) if wide else row.label for row in table.itertuples()], fontsize=7.5)
-    ax.grid(axis="y", visible=False)
-    favors = " (right of the line: favors baclofen)" if wide else ""
-    ax.set(ylim=(len(table) - 0.4, -0.6), xlabel=measure.capitalize() + favors)
-    if ratio:
-        ax.set_xscale("log")
-        ticks = [0.25, 0.5, 1, 2, 5, 10, 20, 40] if wide else [1, 5, 20]
-        ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-        ax.minorticks_off()
-    return ax
-
-
-def _numbers(row, measure: str, wide: bool) -> str:
-    """Give the effect with its limits, and where there is room by what the trial enters or why it does not."""
-    name = row.measure if wide else "".join(word[0].upper() for word in row.measure.split())
-    said = f"{'' if row.measure == measure else f'{name}: '}{row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
-    if not wide:
-        return said
-    counts = [] if pd.isna(row.events) else [f"{row.events}/{row.n} against {row.comparator_events}/{row.comparator_n}"]
-    basis = [] if pd.isna(row.basis) or row.basis == "counts printed" else [row.basis.removesuffix(" from percentages")]
-    return "\n".join([said, *([", ".join([*counts, *basis])] if counts or basis else [])])
+@chart("trial_meta_analysis")
+def trial_meta_analysis(table, ax=None, width="full"):
+    """Abstinence with baclofen against placebo: trials, pooled effect, and what other ways give."""
+    shown = table[table["role"].isin(_ROLES)]
+    trials, pooled = shown[shown["role"] == "trial"], shown[shown["role"] == "pooled"].iloc[0]
+    measure = pooled["measure"]
+    marks = [_mark(basis) if role == "trial" else "" for role, basis in zip(shown["role"], shown["basis"], strict=True)]
+    frame = shown.assign(
+        role=shown["role"].map(_ROLES),
+        label=[_label(row) + mark for row, mark in zip(shown.itertuples(), marks, strict=True)],
+        detail=shown["time_point"].fillna(""),
+        baclofen=[_of(row.events, row.n) for row in shown.itertuples()],
+        placebo=[_of(row.comparator_events, row.comparator_n) for row in shown.itertuples()],
+    )
+    frame.loc[frame["role"] == "prediction", "value"] = float("nan")
+    counts = [Column("Baclofen", "baclofen"), Column("Placebo", "placebo")]
+    name = "OR" if measure == "odds ratio" else measure.capitalize()
+    axes = forest(frame, measure=name, counts=counts, favors=("placebo", "baclofen"), ax=ax, width=width)
+    return on_page(
+        axes,
+        ax,
+        _title(trials, pooled, measure),
+        subtitle=(
+            f"{measure.capitalize()} of abstinence, baclofen against placebo, in {len(trials)} randomized trials of "
+            "alcohol dependence"
+        ),
+        note=" ".join(["Squares: area by weight.", *_notes(marks), *_apart(table)]),
+        source=f"{credit(table)} {_method(pooled)}",
+        alt=_alt(trials, pooled, measure),
+    )
 
 
 def _label(row) -> str:
-    """Name the row, and what sets a trial apart: endpoint, dose, patients."""
-    if row.role in ("other method", "without derived counts"):
-        return row.label
-    how = f", {row.role}" if row.role in ("as printed", "benchmark") else ""
-    timed = pd.isna(row.time_point) or set(row.time_point.split()) <= set(row.outcome.split())
-    when = "" if timed else f", {row.time_point}"
-    told = row.role in ("trial", "as printed")
-    dose = [f"{row.dose} mg/day" if pd.notna(row.dose) else "dose not seen"] if told else []
-    who = [row.patients] if pd.notna(row.patients) else []
-    return "\n".join([row.label + how, row.outcome + when, *(["; ".join([*dose, *who])] if told else [])])
+    if row.role == "pooled":
+        return "Pooled, random effects"
+    if row.role == "prediction":
+        return "Prediction, a new trial"
+    return row.label[:1].upper() + row.label[1:] if row.role == "other method" else row.label.partition(" (")[0]
 
 
-def _effect(ax, place: int, row, color: str) -> None:
-    if row.role in ("pooled", "other method", "without derived counts"):
-        ax.fill([row.low, row.value, row.high, row.value], [place, place - 0.25, place, place + 0.25], color=color)
-        return
-    ax.hlines(place, row.low, row.high, color=color, linewidth=1.6, linestyle=":" if row.role == "prediction" else "-")
-    if row.role != "prediction":
-        size = 40 if pd.isna(row.weight) else 260 * row.weight
-        ax.scatter(
-            row.value,
-            place,
-            marker="s",
-            s=size,
-            color=color if row.role == "trial" else "white",
-            edgecolors=color,
-            zorder=3,
+def _of(events, n) -> str:
+    return "" if pd.isna(events) or pd.isna(n) else f"{int(events)} of {int(n)}"
+
+
+def _mark(basis) -> str:
+    if pd.isna(basis) or basis == "counts printed":
+        return ""
+    return "*" if "derived" in basis else "†"
+
+
+def _notes(marks: list[str]) -> list[str]:
+    told = {
+        "*": "* Counts derived from printed percentages.",
+        "†": "† No counts printed: enters by its printed ratio and limits.",
+    }
+    return [words for mark, words in told.items() if mark in marks]
+
+
+def _apart(table: pd.DataFrame) -> list[str]:
+    """Say of each effect that is not pooled what it is and why."""
+    said = []
+    for row in table[table["role"].isin(["as printed", "benchmark"])].itertuples():
+        points = "ratio" not in row.measure
+        show = (lambda value: f"{100 * value:.0f}") if points else ratio
+        why = str(row.basis).removeprefix("not pooled: ")
+        said.append(
+            f"Not pooled: {row.label}, {row.measure} {show(row.value)}{' points' * points} "
+            f"({limits(row.low, row.high, show)}), {why}."
         )
+    return said
+
+
+def _title(trials: pd.DataFrame, pooled: pd.Series, measure: str) -> str:
+    """Say what the interval says, and no more."""
+    null = 1.0 if "ratio" in measure else 0.0
+    if pooled["low"] > null or pooled["high"] < null:
+        return f"Pooled, {len(trials)} trials favor {'baclofen' if pooled['low'] > null else 'placebo'}"
+    for_it, against = (int(mask.sum()) for mask in (trials["low"] > null, trials["high"] < null))
+    parts = [f"{_number(for_it)} favor{'s' * (for_it == 1)} baclofen"] if for_it else []
+    parts += [f"{_number(against)} favor{'s' * (against == 1)} placebo"] if against else []
+    parts += (
+        [f"{_number(rest).removesuffix(' trials')} settle{'s' * (rest == 1)} nothing"]
+        if (rest := len(trials) - for_it - against)
+        else []
+    )
+    said = listed(parts)
+    return f"{said[:1].upper()}{said[1:]}: the doubt remains"
+
+
+def _number(count: int) -> str:
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    return f"{words[count] if count < len(words) else count} trial{'s' * (count != 1)}"
+
+
+def _method(pooled: pd.Series) -> str:
+    return (
+        "Pooling: restricted maximum likelihood, normal interval."
+        if "REML" in pooled["method"]
+        else f"Pooling: {pooled['method']}."
+    )
+
+
+def _alt(trials: pd.DataFrame, pooled: pd.Series, measure: str) -> str:
+    low, high = trials.loc[trials["value"].idxmin()], trials.loc[trials["value"].idxmax()]
+    return (
+        f"Forest plot of {len(trials)} trials of baclofen against placebo. The {measure} of abstinence runs from "
+        f"{ratio(low['value'])} ({low['label']}) to {ratio(high['value'])} ({high['label']}); pooled "
+        f"{ratio(pooled['value'])}, "
+        f"{limits(pooled['low'], pooled['high'], ratio)}. The largest weight is {percent(trials['weight'].max(), 0)}."
+    )

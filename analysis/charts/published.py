@@ -4,103 +4,122 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..forms import rounded
+from ..plots import matrix
+from ..plots.marks import CITED, SOURCE
 from ..printed import read_printed
-from ..sources import read_sources
-from ..style import PALETTE, axes_of, note
-from .registry import chart
+from ..style import PALETTE
+from .credits import credit, name_of
+from .registry import chart, on_page
 
-_COLORS = {
-    "recomputed": PALETTE["agrees"],
-    "possible": PALETTE["derived"],
-    "other rounding": PALETTE["contested"],
-    "differs": PALETTE["differs"],
-}
+# What each verdict says, in the order of a reader's interest, with the color of its squares.
 _MEANINGS = {
-    "recomputed": "recomputed to the printed digit",
-    "possible": "possible: the inputs are rounded (line: what they allow)",
-    "other rounding": "cut off, or rounded twice",
-    "differs": "differs",
-    "not printed": "result not printed",
-    "limits agree": "counts not seen; limits agree",
-    "limits disagree": "counts not seen; limits disagree",
-    "not recomputable": "cannot be recomputed",
+    "recomputed": ("Recomputed to the last digit", PALETTE["agrees"]),
+    "possible": ("Possible: the inputs are rounded", PALETTE["derived"]),
+    "limits agree": ("Counts not seen; limits agree", PALETTE["derived"]),
+    "other rounding": ("Cut off, or rounded twice", PALETTE["incomparable"]),
+    "differs": ("Differs", PALETTE["differs"]),
+    "limits disagree": ("Counts not seen; limits disagree", PALETTE["differs"]),
+    "not printed": ("Result not printed", "white"),
+    "not recomputable": ("Cannot be recomputed", "white"),
 }
-_TICKS = {-1000: "−1,000", -100: "−100", -10: "−10", -1: "−1", 0: "0", 1: "1", 10: "10", 100: "100", 1000: "1,000"}
+_FAILING = ("differs", "limits disagree", "other rounding")
+_KINDS = {
+    "percent": "Percentages",
+    "percent_change": "Changes",
+    "annual_percent_change": "Changes",
+    "odds_ratio": "Ratios and rates",
+    "ratio": "Ratios and rates",
+    "rate": "Ratios and rates",
+}
 
 
-@chart("redone_results", size=(9.6, 9.6))
-def redone_results(table, ax=None):
-    """Published results beside what their printed inputs give: how far apart, in units of the last printed digit.
-
-    Green band: rounds to the print. Beyond one digit the axis is logarithmic.
-    """
-    ax = axes_of(ax, (9.6, 9.6))
-    shown = table[table["value"].notna() & table["printed"].notna()].reset_index(drop=True)
-    labels = {key: source.label for key, source in read_sources().items()}
-    for place, row in enumerate(shown.itertuples()):
-        ends = [_digits(end, row.printed) for end in (row.least, row.greatest)]
-        ax.hlines(place, *ends, color=_COLORS[row.verdict], linewidth=2)
-        _point(ax, row, place)
-    names = [f"{labels.get(row.source, row.source)}: {row.quantity}" for row in shown.itertuples()]
-    _finished(ax, names)
-    _legend(ax, table)
-    return ax
-
-
-@chart("redone_tables", size=(9.6, 5.4))
-def redone_tables(table, ax=None):
-    """Cells of published tables beside what their counts give: how far apart, in units of the last printed digit.
-
-    Each column on a line, then each of its cells that does not hold. Green band: rounds to the print; beyond one
-    digit the axis is logarithmic.
-    """
-    ax = axes_of(ax, (9.6, 5.4))
-    names = []
-    for (name, column), cells in table.groupby(["table", "column"], sort=False):
-        holding = cells[cells["verdict"] == "recomputed"]
-        for cell in holding.itertuples():
-            _point(ax, cell, len(names))
-        names.append(f"{name}, {column.replace('_', ' ')}: {len(holding)} of {len(cells)} cells hold")
-        for cell in cells[cells["verdict"] != "recomputed"].itertuples():
-            _point(ax, cell, len(names))
-            names.append(f"{cell.characteristic}: {cell.level}")
-    _finished(ax, names)
-    _legend(ax, table)
-    return ax
+@chart("redone_results")
+def redone_results(table, ax=None, width="full"):
+    """How many published results their printed inputs give again, and each that they do not."""
+    kinds = table["kind"].astype(str).map(_KINDS).fillna("Counts and others")
+    failing = table[table["verdict"].isin(_FAILING)]
+    below = pd.DataFrame(
+        {
+            "Study": [name_of(key) for key in failing["source"]],
+            "Result": [str(row.quantity) for row in failing.itertuples()],
+            "Printed": failing["printed"].astype(str).to_numpy(),
+            "From its inputs": [_recomputed(row) for row in failing.itertuples()],
+        }
+    )
+    axes = _counted(table["verdict"], kinds, below, ax, width)
+    told = table["verdict"].value_counts()
+    wrong, open_ = (
+        sum(int(told.get(name, 0)) for name in names) for names in (_FAILING[:2], ("not recomputable", "not printed"))
+    )
+    return on_page(
+        axes,
+        ax,
+        f"{wrong} of {len(table)} published results differ from their own inputs",
+        subtitle="Results of published studies of poison-center data, recomputed from what is printed beside them",
+        note=(
+            f"One square is one result. {open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
+            "judgment of them."
+        ),
+        source=credit(table),
+        alt=_alt(table["verdict"], "published results", wrong),
+    )
 
 
-def _digits(value: float, printed: str) -> float:
-    """Give how far a number is from a print, in units of its last digit."""
-    said = read_printed(printed)
-    return (value - said.value) / said.quantum
+@chart("redone_tables")
+def redone_tables(table, ax=None, width="full"):
+    """How many cells of published tables their counts give again, and each that they do not."""
+    columns = [
+        f"{name.capitalize()}: {_column(column)}" for name, column in zip(table["table"], table["column"], strict=True)
+    ]
+    failing = table[table["verdict"].isin(_FAILING)]
+    below = pd.DataFrame(
+        {
+            "Table": [str(row.table).capitalize() for row in failing.itertuples()],
+            "Cell": [f"{row.characteristic}: {row.level}, {_column(row.column)}" for row in failing.itertuples()],
+            "Printed": failing["printed"].astype(str).to_numpy(),
+            "From its counts": [_recomputed(row) for row in failing.itertuples()],
+        }
+    )
+    axes = _counted(table["verdict"], pd.Series(columns, index=table.index), below, ax, width)
+    held = int((table["verdict"] == "recomputed").sum())
+    return on_page(
+        axes,
+        ax,
+        f"{held} of {len(table)} cells of two published tables hold",
+        subtitle=f"Cells of {table['table'].nunique()} published tables, recomputed from their own counts",
+        note="One square is one cell. Denominators that are not printed are derived from the printed counts.",
+        source=credit(table),
+        alt=_alt(table["verdict"], "cells of published tables", len(failing)),
+    )
 
 
-def _point(ax, row, place: int) -> None:
-    """Draw one recomputed number; beside the picture, what is printed where it does not hold."""
-    ax.plot(_digits(row.value, row.printed), place, "o", color=_COLORS[row.verdict], markersize=5)
-    if row.verdict != "recomputed":
-        decimals = read_printed(row.printed).decimals
-        finer = decimals + 1 if decimals or "%" in row.printed else 0
-        text = f"{row.printed} printed, {row.value:.{finer}f} recomputed"
-        note(ax, text, 1.01, place, xycoords=("axes fraction", "data"))
+def _counted(verdicts: pd.Series, columns: pd.Series, below: pd.DataFrame, ax, width):
+    order = [name for name in _MEANINGS if (verdicts == name).any()]
+    seen = pd.crosstab(verdicts.astype(str), columns).reindex(index=order, columns=list(dict.fromkeys(columns)))
+    seen.index = [_MEANINGS[name][0] for name in order]
+    colors = {_MEANINGS[name][0]: _MEANINGS[name][1] for name in order}
+    colors |= {"Printed": CITED, "From its inputs": SOURCE, "From its counts": SOURCE}
+    return matrix(seen, colors=colors, below=below, ax=ax, width=width)
 
 
-def _finished(ax, names: list[str]) -> None:
-    ax.axvspan(-0.5, 0.5, color=PALETTE["agrees"], alpha=0.12, linewidth=0)
-    ax.set_xscale("symlog", linthresh=1)
-    ax.set_xticks(list(_TICKS), list(_TICKS.values()))
-    ax.set_xticks([], minor=True)
-    ax.set_yticks(range(len(names)), names, fontsize=7.5)
-    ax.grid(axis="y", visible=False)
-    ax.set(xlim=(-2500, 2500), ylim=(len(names) - 0.4, -0.6))
-    ax.set_xlabel("Recomputed less printed (units of the last printed digit)")
+def _column(name: str) -> str:
+    return name.replace("_pct", ", percent").replace("_n", ", n").replace("_", " ")
 
 
-def _legend(ax, table: pd.DataFrame) -> None:
-    """Name the verdicts with their numbers, those that no point stands for too."""
-    counts = table["verdict"].value_counts(sort=False)
-    counts = counts[counts > 0]
-    for verdict, number in counts.items():
-        text = f"{_MEANINGS.get(verdict, verdict)} ({number})"
-        ax.plot([], [], "o" if verdict in _COLORS else "", color=_COLORS.get(verdict, "none"), label=text)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.35, 1.0), ncols=2)
+def _recomputed(row) -> str:
+    """Give the recomputed number to one digit more than is printed."""
+    said = read_printed(row.printed)
+    finer = said.decimals + 1 if said.decimals or "%" in row.printed else 0
+    return f"{rounded(row.value, finer)}{'%' * ('%' in row.printed)}"
+
+
+def _alt(verdicts: pd.Series, what: str, wrong: int) -> str:
+    told = verdicts.value_counts()
+    parts = "; ".join(
+        f"{int(told[name])} {_MEANINGS[name][0][:1].lower()}{_MEANINGS[name][0][1:]}"
+        for name in _MEANINGS
+        if told.get(name, 0)
+    )
+    below = f"Below, the {wrong} or more that do not hold, as printed and recomputed."
+    return f"Counts of {len(verdicts)} {what} by verdict: {parts}. {below}"

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import signature
 
 from ..errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture's code: the summary whose table it draws, its function, and its size in inches."""
+    """A picture's code: the summary whose table it draws, and its function."""
 
     summary: str
     function: Callable
-    size: tuple[float, float]
+
+    @property
+    def paged(self) -> bool:
+        """Whether it takes ``width`` and writes its own title, note and source."""
+        return "width" in signature(self.function).parameters
+
+    def draw(self, table, width: str | float = "full"):
+        """Draw a table at a width, where the chart knows widths."""
+        return self.function(table, width=width) if self.paged else self.function(table)
 
     @property
     def caption(self) -> str:
@@ -25,11 +34,20 @@ class Chart:
 CHARTS: dict[str, Chart] = {}
 
 
-def chart(summary: str, *, size: tuple[float, float] = (7.0, 4.2)) -> Callable:
+def on_page(axes, given, title: str, **words: str):
+    """Write title, subtitle, note and source around a chart on a page of its own; nothing around the reader's Axes."""
+    if given is not None:
+        return axes
+    from ..plots import page
+
+    return page(axes, title, **words)
+
+
+def chart(summary: str) -> Callable:
     """Register a function ``(table, ax=None) -> Axes`` as the chart of a summary."""
 
     def register(function: Callable) -> Callable:
-        CHARTS[summary] = Chart(summary, function, size)
+        CHARTS[summary] = Chart(summary, function)
         return function
 
     return register

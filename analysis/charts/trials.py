@@ -2,101 +2,182 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
+from ..forms import bare_percent, listed, rounded
+from ..plots import Column, percent_scale, rows
+from ..plots.body import GRAY, body
+from ..plots.fonts import BOLD
+from ..plots.layout import layout_of, text_width
+from ..plots.marks import ROLES
 from ..printed import read_printed
-from ..style import PALETTE, axes_of, note, places
-from .registry import chart
+from .credits import credit, name_of, quoted
+from .registry import chart, on_page
 
 
-@chart("trial_success", size=(8.2, 4.4))
-def trial_success(table, ax=None):
-    """Cited success rates (diamonds) beside the arm they come from and its comparator.
-
-    Lines: 95% exact limits where counts are known; hollow dots: percentages whose counts are not known.
-    """
-    ax = axes_of(ax, (8.2, 4.4))
-    ticks, place = {}, 0.0
-    for row, where in zip(table.itertuples(), places(table), strict=True):
-        cited = read_printed(row.printed).value
-        n = "" if pd.isna(row.printed_n) else f", {row.printed_n} patients: {_possible(row.counts_of_printed_n)}"
-        ax.plot(cited, place, "D", color=PALETTE["cited"], markersize=8)
-        note(ax, f"{row.printed}{n}", cited + 2.5, place)
-        ticks[place] = f"cited, {where}"
-        arm = (row.share, row.low, row.high)
-        _arm(ax, place + 0.9, arm, read_printed(row.arm_printed).value, "primary", _arm_text(row))
-        ticks[place + 0.9] = f"{row.trial}: {row.arm}"
-        if not pd.isna(row.comparator):
-            other = (row.comparator_share, row.comparator_low, row.comparator_high)
-            percent = read_printed(row.comparator_printed).value
-            _arm(ax, place + 1.8, other, percent, "comparator", _comparator_text(row))
-            ticks[place + 1.8] = str(row.comparator)
-        place = max(ticks) + 1.5
-    ax.set_yticks(list(ticks), list(ticks.values()))
-    ax.grid(axis="y", visible=False)
-    ax.set(xlim=(0, 150), ylim=(max(ticks) + 0.7, -0.8), xlabel="Patients counted as success (percent)")
-    ax.set_xticks(range(0, 101, 20))
-    return ax
-
-
-def _arm(ax, place, limits, percent, meaning, text) -> None:
-    """Draw one arm: dot and limits where its count is known, a hollow dot at the printed percentage where not."""
-    share, low, high = (100 * limit for limit in limits)
-    if np.isnan(share):
-        share = high = percent
-        ax.plot(share, place, "o", color=PALETTE[meaning], markerfacecolor="white")
-    else:
-        ax.hlines(place, low, high, color=PALETTE[meaning], linewidth=2)
-        ax.plot(share, place, "o", color=PALETTE[meaning])
-    note(ax, text, high + 2.5, place)
-
-
-def _possible(counts: str) -> str:
-    return "no count of patients gives this" if counts == "none" else f"could be {counts}"
-
-
-def _arm_text(row) -> str:
-    if not pd.isna(row.events):
-        return f"{row.events} of {row.arm_n}"
-    model = " (model-based: not a count)" if row.basis == "model" else ""
-    return (
-        f"{row.arm_printed} of {row.arm_n}; {row.counts_of_arm_n} would fit{model}"
-        if row.counts_of_arm_n
-        else "count not seen"
+@chart("trial_success")
+def trial_success(table, ax=None, width="full"):
+    """Cited success rates above the group they come from and its comparator, with exact 95% limits."""
+    frame = pd.DataFrame([arm for row in table.itertuples() for arm in _arms(row)])
+    right = [Column("Patients", "patients"), Column("Percent (95% CI)", "percent")]
+    axes = rows(frame, percent_scale(), right=right, head="Study and group", ax=ax, width=width)
+    compared = int(table["comparator"].notna().sum())
+    hollow = frame[frame["hollow"]]["label"].tolist()
+    return on_page(
+        axes,
+        ax,
+        "The cited success rates leave out the placebo groups"
+        if compared
+        else "The cited success rates and their sources",
+        subtitle="Patients counted as a success (percent), as one web page cites them and as the studies report them",
+        note=" ".join(
+            [
+                "Lines: exact 95% confidence intervals.",
+                "Hollow: a model's percentage; the study prints no count." if hollow else "",
+                _impossible(table),
+                _later(table),
+            ]
+        ),
+        source=credit(table, "source", "primary_source"),
+        alt=(
+            f"Rows for {len(table)} cited rates, each above its study group"
+            + (f" and, for {compared}, the placebo group" if compared else "")
+            + f". Cited: {listed([str(printed) for printed in table['printed']])}. "
+            + "; ".join(f"{row.label} {row.percent}" for row in frame.itertuples() if row.role == "comparator")
+            + "."
+        ),
     )
 
 
-def _comparator_text(row) -> str:
-    if pd.isna(row.comparator_events):
-        return f"{row.comparator_printed} of {row.comparator_n}: {_possible(row.counts_of_comparator_n)}"
-    ratio = f"ratio {row.risk_ratio:.2f} ({row.risk_ratio_low:.2f} to {row.risk_ratio_high:.2f})"
-    return f"{row.comparator_events} of {row.comparator_n}; {ratio}"
+def _arms(row) -> list[dict]:
+    """Give the rows of one cited rate: as cited, the arm it comes from, its comparator."""
+    group = {"group": row.trial}
+    over = "over" in row.printed
+    cited = read_printed(row.printed).value / 100
+    own = (row.events, row.arm_n, row.arm_printed)
+    arms = [
+        group
+        | {
+            "label": "Cited", "role": "cited", "value": cited, "hollow": False, "percent": quoted(row.printed),
+            "patients": "not stated" if pd.isna(row.printed_n) else quoted(f"{row.printed_n}"),
+            "low": cited if over else None, "high": 1.0 if over else None, "open_high": over,
+        },
+        group | _arm(str(row.arm).capitalize(), "source", *own, (row.share, row.low, row.high)),
+    ]  # fmt: skip
+    if not pd.isna(row.comparator):
+        limits = (row.comparator_share, row.comparator_low, row.comparator_high)
+        counted = (row.comparator_events, row.comparator_n, row.comparator_printed)
+        arms.append(group | _arm(str(row.comparator).capitalize(), "comparator", *counted, limits))
+    return arms
 
 
-@chart("percent_consistency", size=(8.2, 3.4))
-def percent_consistency(table, ax=None):
-    """Numbers of patients (1 to 400) for which each printed percentage is possible; gaps are impossible numbers."""
-    ax = axes_of(ax, (8.2, 3.4))
-    rows = list(dict.fromkeys(table["printed"]))
-    for place, printed in enumerate(rows):
-        own = table[table["printed"] == printed]
-        fits = own[own["possible"]]
-        ax.vlines(fits["patients"], place - 0.18, place + 0.18, color=PALETTE["agrees"], linewidth=1)
+def _arm(label: str, role: str, events, n, printed: str, limits: tuple[float, float, float]) -> dict:
+    """Give one arm: counted with its limits, or the printed percentage alone, hollow."""
+    share, low, high = limits
+    if pd.isna(events) or pd.isna(share):
+        alone = {"value": read_printed(printed).value / 100, "hollow": True}
+        return {
+            "label": label,
+            "role": role,
+            **alone,
+            "patients": f"of {n}",
+            "percent": f"{printed.rstrip('%')} (no count)",
+        }
+    spread = f"{rounded(100 * low)}\u2013{rounded(100 * high)}"
+    said = {"patients": f"{events} of {n}", "percent": f"{bare_percent(share)} ({spread})"}
+    return {"label": label, "role": role, "value": share, "low": low, "high": high, "hollow": False, **said}
+
+
+def _impossible(table: pd.DataFrame) -> str:
+    """Say of which printed number of patients no count gives the printed percentage."""
+    wrong = [
+        f"no count of {row.printed_n} patients gives {row.printed}"
+        for row in table.itertuples()
+        if row.counts_of_printed_n == "none" and row.basis != "model"
+    ]
+    said = listed(wrong)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _later(table: pd.DataFrame) -> str:
+    """Say where the cited rate is of another number of patients."""
+    other = [
+        row for row in table.itertuples() if "denominator" in str(row.verdict) and row.verdict.startswith("differs")
+    ]
+    return " ".join(
+        f"{name_of(row.source)} prints {row.printed} \u201cin {row.printed_n} patients\u201d; it is of the "
+        f"{row.arm_n} who received {row.arm}."
+        for row in other
+    )
+
+
+@chart("percent_consistency")
+def percent_consistency(table, ax=None, width="full"):
+    """Numbers of patients for which each printed percentage is possible; gaps are impossible numbers."""
+    layout = layout_of(width, ax)
+    inner = layout.width - 2 * layout.margin if ax is None else layout.width
+    printed = list(dict.fromkeys(table["printed"]))
+    gutter = max(text_width(words, layout.label, BOLD) for words in printed) + layout.gap
+    tall = layout.row * 2.6
+    drawn = body(layout, tall * len(printed), (gutter, layout.small), layout.small * 2, ax)
+    most = int(table["patients"].max())
+    drawn.ax.set_xlim(0, most * 1.005)
+    drawn.ax.set_xticks(range(0, most + 1, 100 if not layout.half else 200))
+    for label in drawn.ax.get_xticklabels():
+        label.set(fontsize=layout.small, color=GRAY)
+    for place, words in enumerate(printed):
+        own, y = table[table["printed"] == words], tall * (place + 0.58)
+        drawn.write(0, y, words, weight=BOLD, color=ROLES["cited"].words)
+        fits = own.loc[own["possible"], "patients"]
+        drawn.ax.vlines(fits, y - layout.row * 0.28, y + layout.row * 0.28, color=ROLES["range"].color, linewidth=1.0)
         for mark in own[own["mark"] != ""].itertuples():
-            color = PALETTE["agrees" if mark.possible else "differs"]
-            side = -1 if mark.possible else 1
-            ax.plot(mark.patients, place + 0.26 * side, "v" if side < 0 else "^", color=color, markersize=7)
-            said = f"{mark.counts}/{mark.patients} is possible" if mark.possible else f"of {mark.patients}: impossible"
-            late = mark.patients > 0.6 * table["patients"].max()
-            x, ha = (mark.patients - 5, "right") if late else (mark.patients + 5, "left")
-            note(ax, f"{said} ({mark.mark})", x, place + 0.3 * side, color=color, ha=ha)
-    ax.set_yticks(range(len(rows)), rows)
-    ax.grid(visible=False)
-    ax.set(
-        xlim=(0, table["patients"].max() + 2),
-        ylim=(len(rows) - 0.45, -0.55),
-        xlabel="Number of patients (n)",
-        ylabel="Printed percentage",
+            _marked(drawn, mark, y, most, inner)
+    marked = table[table["mark"] != ""]
+    wrong = marked[~marked["possible"]]
+    title = (
+        f"No count of {listed([str(n) for n in wrong['patients']], 'or')} patients gives the cited percentage"
+        if len(wrong)
+        else "Each cited percentage is possible"
     )
-    return ax
+    return on_page(
+        drawn.ax,
+        ax,
+        title,
+        subtitle=f"Numbers of patients, 1 to {most}, of whom some whole count rounds to the printed percentage",
+        note="A stroke: this number of patients is possible. Halves round up.",
+        source=credit(table),
+        alt=(
+            f"Strips of strokes for {listed(printed)}: possible numbers of patients from 1 to {most}. "
+            + "; ".join(
+                f"{mark.printed} of {mark.patients} is {'possible' if mark.possible else 'impossible'} ({mark.mark})"
+                for mark in marked.itertuples()
+            )
+            + "."
+        ),
+    )
+
+
+def _marked(drawn, mark, y: float, most: int, inner: float) -> None:
+    """Point at a number of patients that a text names, above the strip where it fits and below where it does not."""
+    role, layout = ROLES["source" if mark.possible else "cited"], drawn.layout
+    side = -1 if mark.possible else 1
+    drawn.ax.plot(
+        mark.patients,
+        y + side * layout.row * 0.42,
+        "v" if side < 0 else "^",
+        color=role.color,
+        markersize=layout.label * 0.6,
+    )
+    said = (
+        f"{mark.counts} of {mark.patients}, {mark.mark}" if mark.possible else f"none of {mark.patients}, {mark.mark}"
+    )
+    x = drawn.left + mark.patients / (most * 1.005) * (drawn.right - drawn.left)
+    right = x + 6 + text_width(said, layout.small) < inner
+    drawn.write(
+        x + 6 if right else x - 6,
+        y + side * layout.row * 0.62,
+        said,
+        ha="left" if right else "right",
+        size=layout.small,
+        color=role.words,
+    )

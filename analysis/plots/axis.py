@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from .body import AXIS, GRAY, GRID, Body, written
 from .fonts import BOLD, families_for
 from .layout import Layout, text_width
+from .marks import ROLES
 from .scale import Scale
 
 
@@ -33,19 +34,38 @@ def draw_scale(drawn: Body, scale: Scale, items: Sequence[SimpleNamespace]) -> N
     if scale.ends and scale.reference is not None:
         _ends(drawn, scale, layout)
     for name, start, end in scale.bands:
+        if text_width(name, layout.small, BOLD) > (scale.share(end) - scale.share(start)) * (drawn.right - drawn.left):
+            continue  # the ticks below say it too
         middle = math.sqrt(start * end) if scale.log else (start + end) / 2
-        written(
-            ax,
-            middle,
-            layout.row * 0.5,
-            name,
-            ax.transData,
-            layout,
-            size=layout.small,
-            weight=BOLD,
-            color=GRAY,
-            ha="center",
-        )
+        look = {"size": layout.small, "weight": BOLD, "color": GRAY, "ha": "center"}
+        written(ax, middle, layout.row * 0.5, name, ax.transData, layout, **look)
+
+
+def line_levels(scale: Scale, span: float, layout: Layout) -> list[int]:
+    """Give for each marked value the line of text its words stand on, from the lowest, so that none touch."""
+    ends: list[float] = []
+    levels = []
+    for value, words, _ in sorted(scale.lines):
+        middle, half = scale.share(value) * span, text_width(words, layout.small, BOLD) / 2
+        level = next((level for level, end in enumerate(ends) if middle - half > end + 4), len(ends))
+        ends[level:] = [middle + half, *ends[level + 1 :]]
+        levels.append(level)
+    return levels
+
+
+def draw_lines(drawn: Body, scale: Scale, base: float, items: Sequence[SimpleNamespace]) -> None:
+    """Draw the marked values as lines through the rows, each with its words above `base`."""
+    ax, layout = drawn.ax, drawn.layout
+    levels = line_levels(scale, drawn.right - drawn.left, layout)
+    for (value, words, name), level in zip(sorted(scale.lines), levels, strict=True):
+        role = ROLES[name]
+        y = base - layout.small * (0.75 + 1.3 * level)
+        drawn.write(
+            drawn.left + scale.share(value) * (drawn.right - drawn.left), y, words,
+            size=layout.small, weight=BOLD, color=role.words, ha="center",
+        )  # fmt: skip
+        for start, end in _stretches(items):
+            ax.vlines(value, start, end, color=role.color, linewidth=1.4, zorder=2)
 
 
 def _axis_words(drawn: Body) -> None:
@@ -66,9 +86,8 @@ def _stretches(items: Sequence[SimpleNamespace]) -> list[tuple[float, float]]:
 
 def _thinned(drawn: Body, scale: Scale) -> list[tuple[float, str]]:
     ticks, span = list(zip(scale.ticks, scale.labels, strict=True)), drawn.right - drawn.left
-    place = math.log if scale.log else float
     while len(ticks) > 2:
-        at = [(place(tick) - place(scale.low)) / (place(scale.high) - place(scale.low)) * span for tick, _ in ticks]
+        at = [scale.share(tick) * span for tick, _ in ticks]
         wide = [text_width(word, drawn.layout.small) for _, word in ticks]
         clear = all(b - a > (wa + wb) / 2 + 4 for a, b, wa, wb in zip(at, at[1:], wide, wide[1:], strict=False))
         if clear:
@@ -82,7 +101,5 @@ def _thinned(drawn: Body, scale: Scale) -> list[tuple[float, str]]:
 def _ends(drawn: Body, scale: Scale, layout: Layout) -> None:
     y = drawn.height + layout.small * 2.6
     for words, side, shift in ((f"← {scale.ends[0]}", "right", -6), (f"{scale.ends[1]} →", "left", 6)):
-        place = math.log if scale.log else float
-        share = (place(scale.reference) - place(scale.low)) / (place(scale.high) - place(scale.low))
-        x = drawn.left + share * (drawn.right - drawn.left) + shift
+        x = drawn.left + scale.share(scale.reference) * (drawn.right - drawn.left) + shift
         drawn.write(x, y, words, ha=side, size=layout.small, color=GRAY)

@@ -113,9 +113,9 @@ def _new(layout: Layout, height: float, sides: tuple[float, float], foot: float)
     import matplotlib.pyplot as plt
 
     tall = height + foot + 2 * layout.margin
-    figure: Figure = plt.figure(
-        figsize=(layout.width / INCH, tall / INCH), dpi=layout.dpi, layout="none", facecolor="white"
-    )
+    size = (layout.width / INCH, tall / INCH)
+    figure: Figure = plt.figure(figsize=size, dpi=layout.dpi, facecolor="white")
+    figure.set_layout_engine("none")  # whatever the reader's settings say: every place is in points
     place = [
         (layout.margin + sides[0]) / layout.width,
         (layout.margin + foot) / tall,

@@ -57,10 +57,10 @@ def brackets(
     strange = sorted(set(frame[unit].dropna()) - set(HOURS))
     if strange:
         raise DataError(f"{unit}: {strange[0]!r} is no unit of time; expected one of {', '.join(HOURS)}.")
-    hours = frame[unit].map(HOURS).astype(float)
-    table = frame.reset_index(drop=True).assign(
-        low=(pd.to_numeric(frame["low"]) * hours).to_numpy(), high=(pd.to_numeric(frame["high"]) * hours).to_numpy()
-    )
+    table = frame.reset_index(drop=True)
+    hours = table[unit].map(HOURS).astype(float)
+    for side in ("low", "high"):
+        table[side] = pd.to_numeric(table[side]).astype(float) * hours
     known_low, known_high = table["low"].notna(), table["high"].notna()
     table["open_low"], table["open_high"] = known_high & ~known_low, known_low & ~known_high
     table["value"] = np.nan

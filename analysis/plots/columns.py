@@ -12,7 +12,7 @@ from .fonts import BOLD
 from .layout import Layout, text_width
 from .marks import ROLES
 
-_LEAST_PLOT = 0.35  # share of the width; below it, labels are broken into two lines
+_LEAST_PLOT = {False: 0.35, True: 0.25}  # share of a full and of half a page; below it, labels are broken into lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def sides_of(table, left, right, head, layout: Layout) -> SimpleNamespace:
     taken = sum(widths.values()) + layout.gap * (len(widths) + bool(right))
     beside = [row for row in table.itertuples() if row.role != "note" and (not left or first_cell(row, left))]
     labels = max([text_width(head, layout.small, BOLD), *(_label_width(row, layout) for row in beside)])
-    labels = min(labels, max(inner * (1 - _LEAST_PLOT) - taken - layout.gap, inner * 0.2))
+    word = max(_longest_word(row, layout) for row in beside) if beside else 0.0
+    labels = min(labels, max(inner * (1 - _LEAST_PLOT[layout.half]) - taken - layout.gap, word))
     ends, x = {}, labels
     for column in left:
         x += layout.gap + widths[column.column]
@@ -42,7 +43,9 @@ def sides_of(table, left, right, head, layout: Layout) -> SimpleNamespace:
         ends[column.column] = x
         x -= widths[column.column] + layout.gap
     plot_right = inner - x + layout.gap * 0.6 if right else layout.small
-    return SimpleNamespace(ends=ends, plot_left=plot_left, plot_right=plot_right, labels=labels, inner=inner)
+    return SimpleNamespace(
+        ends=ends, plot_left=plot_left, plot_right=plot_right, labels=labels, inner=inner, free=x + layout.gap * 0.4
+    )
 
 
 def first_cell(row, left: Sequence[Column]) -> str:
@@ -62,6 +65,13 @@ def _label_width(row, layout: Layout) -> float:
     indent = layout.indent if row.group else 0.0
     detail = text_width(row.detail, layout.small) + 5 if row.detail and not layout.half else 0.0
     return indent + text_width(row.label, layout.label, ROLES[row.role].weight) + detail
+
+
+def _longest_word(row, layout: Layout) -> float:
+    indent = layout.indent if row.group else 0.0
+    return indent + max(
+        (text_width(word, layout.label, ROLES[row.role].weight) for word in row.label.split()), default=0
+    )
 
 
 def cell_text(cell: object) -> str:

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import DataError
-from .body import AXIS, GRAY, GRID, INK, Body, body, written
-from .fonts import BOLD, families_for
+from .body import GRAY, INK, Body, body, written
+from .fonts import BOLD
 from .layout import layout_of, text_width
-from .marks import COMPARATOR, RANGE, SECOND, SOURCE
+from .marks import RANGE, SOURCE
+from .upright import SERIES, TALL, draw_upright, name_ends, upright_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-SERIES = (SOURCE, SECOND, COMPARATOR, "#8C6BB1", "#B98A00", "#5E5E5E")
-_TALL = {False: 190.0, True: 130.0}  # points of the plot
 
 
 def counts(
@@ -68,12 +66,12 @@ def counts(
     table = _checked(frame)
     layout, breaks = layout_of(width, ax), dict(breaks or {})
     top = max(table[[name for name in ("value", "high", "fit_high", "fit") if name in table]].max())
-    ticks = _ticks(table, top, zero)
+    ticks = upright_ticks(float(table["value"].min()), top, zero=zero)
     series = list(dict.fromkeys(table["series"]))
     gutter = max(text_width(word, layout.small) for _, word in ticks) + 6
     named = max(text_width(name, layout.label, BOLD) for name in series) + 8 if len(series) > 1 else layout.label
     head = layout.row * (1.0 if breaks else 0.3)
-    drawn = body(layout, _TALL[layout.half] + head, (gutter, named), layout.small * 2.0, ax)
+    drawn = body(layout, TALL[layout.half] + head, (gutter, named), layout.small * 2.0, ax)
     axes = drawn.ax
     floor, ceiling = ticks[0][0] if not zero else 0.0, top + 0.06 * (top - ticks[0][0])
     axes.set_ylim(floor, floor + (ceiling - floor) * drawn.height / (drawn.height - head))
@@ -85,7 +83,10 @@ def counts(
     if len(series) == 1:
         _ends(drawn, table, unit)
     else:
-        _names(drawn, table, series)
+        lasts = {
+            name: own["value"].dropna().iloc[-1] for name, own in table.groupby("series") if own["value"].notna().any()
+        }
+        name_ends(drawn, lasts, {name: SERIES[place % len(SERIES)] for place, name in enumerate(series)})
     return axes
 
 
@@ -105,22 +106,11 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["series", "period"], kind="stable")
 
 
-def _ticks(table: pd.DataFrame, top: float, zero: bool) -> list[tuple[float, str]]:
-    from matplotlib.ticker import MaxNLocator
-
-    low = 0.0 if zero else float(table["value"].min())
-    values = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, top)
-    return [(float(value), f"{value:,.10g}".replace("-", "−")) for value in values if value <= top * 1.06]
-
-
 def _frame(drawn: Body, table: pd.DataFrame, ticks: list[tuple[float, str]]) -> None:
     axes, layout = drawn.ax, drawn.layout
     first, last = table["period"].min(), table["period"].max()
     pad = 0.02 * (last - first or 1)
     axes.set_xlim(first - pad, last + pad)
-    axes.hlines([tick for tick, _ in ticks], first - pad, last + pad, color=GRID, linewidth=0.7, zorder=0)
-    for tick, word in ticks:
-        drawn.write(drawn.left - 5, tick, word, ha="right", size=layout.small, color=GRAY)
     years = sorted(set(table["period"].dropna()))
     room = max(2, int((drawn.right - drawn.left) / (text_width("2000", layout.small) + 12)))
     step = math.ceil((last - first + 1) / room) or 1
@@ -128,11 +118,7 @@ def _frame(drawn: Body, table: pd.DataFrame, ticks: list[tuple[float, str]]) -> 
     if last not in shown and len(shown) > 1 and last - shown[-1] < step * 0.75:
         shown.pop()
     shown += [last] if last not in shown else []
-    axes.set_xticks(shown, [f"{year:g}" for year in shown])
-    axes.minorticks_off()
-    axes.tick_params(axis="x", color=AXIS, length=3, pad=2.5, bottom=True, labelbottom=True)
-    for label in axes.get_xticklabels():
-        label.set(fontfamily=families_for(label.get_text()), fontsize=layout.small, color=GRAY)
+    draw_upright(drawn, ticks, [(year, f"{year:g}") for year in shown])
 
 
 def _breaks(drawn: Body, breaks: dict) -> None:
@@ -182,7 +168,7 @@ def _ends(drawn: Body, table: pd.DataFrame, unit: str) -> None:
     known = table[table["value"].notna()]
     span = drawn.ax.get_ylim()
     for row, side in ((known.iloc[0], "left"), (known.iloc[-1], "right")):
-        text = f"{row['value']:,.10g} {unit}".strip()
+        text = f"{_number(row['value'])} {unit}".strip()
         near = known[(known["period"] - row["period"]).abs() <= (known["period"].max() - known["period"].min()) * 0.15]
         above = row["value"] > near["value"].mean() or row["value"] - span[0] < 0.12 * (span[1] - span[0])
         shift = (0.05 if above else -0.055) * (span[1] - span[0]) * 130 / drawn.height
@@ -193,13 +179,6 @@ def _ends(drawn: Body, table: pd.DataFrame, unit: str) -> None:
             break
 
 
-def _names(drawn: Body, table: pd.DataFrame, series: list[str]) -> None:
-    """Write each name at the end of its line, moved apart where they would touch."""
-    low, high = drawn.ax.get_ylim()
-    point = (high - low) / drawn.height
-    lasts = {name: table[(table["series"] == name) & table["value"].notna()]["value"].iloc[-1] for name in series}
-    y = -math.inf
-    for name in sorted(series, key=lasts.get):
-        y = max(lasts[name], y + drawn.layout.label * 1.15 * point)
-        color = SERIES[series.index(name) % len(SERIES)]
-        drawn.write(drawn.right + 5, y, name, color=color, weight=BOLD)
+def _number(value: float) -> str:
+    """Give a count as it is, a rate or millions to three digits."""
+    return f"{value:,.0f}" if value == round(value) or value >= 1000 else f"{value:#.3g}"

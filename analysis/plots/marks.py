@@ -47,8 +47,10 @@ def mark(body: Body, y: float, row) -> None:
         _diamond(body, y, row, role)
         return
     _limits(body, y, row, role)
-    if role.shape in ("", "dotted", "bar") or not _known(row.value):
+    if role.shape in ("", "dotted") or not _known(row.value):
         return
+    if role.shape == "bar":
+        role = ROLES["source"]
     size = body.layout.label * 0.78
     if role.shape == "s":
         size *= 0.55 + 0.9 * math.sqrt(row.weight) if _known(row.weight) else 1.0

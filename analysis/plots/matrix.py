@@ -11,6 +11,7 @@ from ..errors import DataError
 from .body import GRAY, body
 from .fonts import BOLD
 from .layout import layout_of, text_width, wrapped
+from .listing import laid_out, write_listing
 from .marks import SOURCE
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def matrix(
     head: str = "",
     colors: Mapping[str, str] | None = None,
     total: str = "All",
+    below: pd.DataFrame | None = None,
     ax: Axes | None = None,
     width: str | float = "full",
 ) -> Axes:
@@ -37,9 +39,11 @@ def matrix(
     head : str
         Over the row labels.
     colors : mapping, optional
-        Row label to color; a white one is drawn hollow. One blue for all when left out.
+        Row label to color of its squares, head of `below` to color of its words; white squares are drawn hollow.
     total : str
         Head of the column of row totals; no such column when empty.
+    below : DataFrame, optional
+        The rows that matter, in words: a table of texts under the counts (see `listing`).
     ax, width
         See `rows`.
 
@@ -73,7 +77,9 @@ def matrix(
     heads = [wrapped(str(name), span - 5, layout.small, BOLD)[:3] for name, span in names]
     top = layout.small * 1.25 * max(map(len, heads)) + layout.row * 0.5
     talls = [layout.row * (1.08 + 0.75 * (len(own) - 1)) for own in lines]
-    drawn = body(layout, top + sum(talls), (left, right), 2.0, ax)
+    under = laid_out(below, inner, layout, colors) if below is not None and len(below) else None
+    tall = top + sum(talls)
+    drawn = body(layout, tall + (under.height + layout.row if under else 0), (left, right), 2.0, ax)
     drawn.ax.spines["bottom"].set_visible(False)
     drawn.ax.tick_params(bottom=False, labelbottom=False)
     drawn.ax.set_xlim(left, inner - right)
@@ -92,6 +98,8 @@ def matrix(
         if total:
             drawn.write(inner, middle, f"{int(counts.iloc[row].sum()):,}", ha="right", weight=BOLD)
         y += talls[row]
+    if under:
+        write_listing(drawn, under, tall + layout.row)
     return drawn.ax
 
 
@@ -122,7 +130,7 @@ def _spans(counts: pd.DataFrame, room: float, labels: float, layout) -> tuple[li
     words = [
         max(text_width(word, layout.small, BOLD) for word in str(name).split() or [""]) + 8 for name in counts.columns
     ]
-    for step in () if layout.half else (0.95 * layout.small, 0.8 * layout.small):
+    for step in () if layout.half and counts.to_numpy().max() > 1 else (0.95 * layout.small, 0.8 * layout.small):
         wide = [max(int(most) * step + 8, word) for most, word in zip(counts.max(), words, strict=True)]
         for left in (labels, labels * 0.75):
             spare = (room - left - sum(wide)) / len(wide)

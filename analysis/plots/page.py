@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from ..errors import DataError
 from .body import GRAY, INK, PALE
@@ -12,6 +13,20 @@ from .layout import INCH, Layout, layout_of, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a page says around its plot, each part unbroken; `alt` is the alternative text."""
+
+    title: str
+    subtitle: str
+    note: str
+    source: str
+    alt: str
+
+
+_WRITTEN: WeakKeyDictionary = WeakKeyDictionary()  # figure -> Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     Returns
     -------
     Axes
-        The same; its figure carries the alternative text (`alt_text`).
+        The same; `words_of` gives its words, the alternative text among them.
 
     Raises
     ------
@@ -57,7 +72,7 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
         raise DataError("title: expected the finding in a sentence, got an empty text.")
     figure = ax.get_figure(root=True)
     layout = layout_of(figure.get_figwidth() * 25.4)
-    inner = layout.width - 2 * layout.margin - 2  # a renderer rounds each letter to whole pixels
+    inner = 0.985 * (layout.width - 2 * layout.margin)  # a renderer rounds each letter to whole pixels
     above = _lines(title, inner, layout.title, BOLD, INK) + _lines(subtitle, inner, layout.subtitle, REGULAR, GRAY)
     below = _lines(note, inner, layout.small, REGULAR, GRAY) + _lines(source, inner, layout.small, REGULAR, PALE)
     header, footer = (sum(line.above for line in lines) for lines in (above, below))
@@ -66,13 +81,14 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     top = figure.get_figheight() * INCH - layout.margin
     _write(figure, layout, above, top)
     _write(figure, layout, below, layout.margin + footer - layout.label * 0.6)
-    figure.set_label(alt or " ".join(part for part in (title, subtitle) if part))
+    alt = alt or " ".join(part for part in (title, subtitle) if part)
+    _WRITTEN[figure] = Words(title, subtitle, note, source, alt)
     return ax
 
 
-def alt_text(ax: Axes) -> str:
-    """Give the alternative text of the page that an Axes stands on."""
-    return str(ax.get_figure(root=True).get_label())
+def words_of(ax: Axes) -> Words | None:
+    """Give the words of the page that an Axes stands on; nothing where none were written."""
+    return _WRITTEN.get(ax.get_figure(root=True))
 
 
 def _lines(text: str, width: float, size: float, weight: int, color: str) -> list[Line]:

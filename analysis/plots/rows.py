@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import DataError
-from .axis import draw_scale
+from .axis import draw_lines, draw_scale, line_levels
 from .body import GRAY, INK, PALE, Body, body
 from .columns import Column, cell_text, first_cell, sides_of
 from .fonts import BOLD, REGULAR
@@ -83,13 +83,18 @@ def rows(
     scale = scale or linear_scale([*table["value"], *table["low"], *table["high"]])
     left, right = ([column for column in columns if column.half or not layout.half] for columns in (left, right))
     sides = sides_of(table, left, right, head, layout)
-    items = _stacked(table, left, sides, layout, bool(head or left or right or scale.bands))
+    span = layout.width - (2 * layout.margin if ax is None else 0) - sides.plot_left - sides.plot_right
+    above = layout.small * 1.3 * max([0, *(level + 1 for level in line_levels(scale, span, layout))])
+    top = layout.row * 1.15 * bool(head or left or right or scale.bands) + above
+    items = _stacked(table, left, sides, layout, top)
     foot = layout.small * (2.0 + 1.5 * bool(scale.ends))
     drawn = body(layout, items[-1].bottom + 2, (sides.plot_left, sides.plot_right), foot, ax)
-    draw_scale(drawn, scale, [item for item in items if item.row is not None])
-    _heads(drawn, left, right, head, sides)
+    plotted = [item for item in items if item.row is not None]
+    draw_scale(drawn, scale, plotted)
+    draw_lines(drawn, scale, top, [item for item in plotted if item.row.role != "note"])
+    _heads(drawn, left, right, head, sides, top)
     for item in items:
-        _draw(drawn, item, left, right, sides)
+        _draw(drawn, item, (left, right), sides, scale)
     return drawn.ax
 
 
@@ -113,9 +118,9 @@ def _checked(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return table
 
 
-def _stacked(table: pd.DataFrame, left, sides: SimpleNamespace, layout: Layout, headed: bool) -> list[SimpleNamespace]:
+def _stacked(table: pd.DataFrame, left, sides: SimpleNamespace, layout: Layout, top: float) -> list[SimpleNamespace]:
     """Give what stands below each other: rows and group headings, in points from the top."""
-    y, items, group = layout.row * 1.45 if headed else 0.0, [], ""
+    y, items, group = top + layout.row * 0.3 * bool(top), [], ""
     for row in table.itertuples(index=False):
         if row.group and row.group != group:
             y += layout.row * (0.35 if items else 0.1)
@@ -140,19 +145,20 @@ def _lines(row, room: float, sides: SimpleNamespace, layout: Layout) -> list[str
     return [lines[0], shortened(" ".join(lines[1:]), room, layout.label, weight)] if len(lines) > 1 else lines
 
 
-def _heads(drawn: Body, left, right, head: str, sides: SimpleNamespace) -> None:
+def _heads(drawn: Body, left, right, head: str, sides: SimpleNamespace, top: float) -> None:
     layout = drawn.layout
     if not (head or left or right):
         return
     look = {"size": layout.small, "weight": BOLD, "color": GRAY}
     if head:
-        drawn.write(0, layout.row * 0.5, head, **look)
+        drawn.write(0, top - layout.row * 0.65, head, **look)
     for column in (*left, *right):
-        drawn.write(sides.ends[column.column], layout.row * 0.5, column.head, ha="right", **look)
-    drawn.rule(layout.row * 1.15, 0, sides.inner)
+        drawn.write(sides.ends[column.column], top - layout.row * 0.65, column.head, ha="right", **look)
+    drawn.rule(top, 0, sides.inner)
 
 
-def _draw(drawn: Body, item: SimpleNamespace, left, right, sides: SimpleNamespace) -> None:
+def _draw(drawn: Body, item: SimpleNamespace, columns: tuple, sides: SimpleNamespace, scale: Scale) -> None:
+    left, right = columns
     layout = drawn.layout
     if item.row is None:
         drawn.write(0, item.y, item.group.group, weight=BOLD)
@@ -185,7 +191,7 @@ def _draw(drawn: Body, item: SimpleNamespace, left, right, sides: SimpleNamespac
         drawn.write(sides.ends[column.column], item.y, text, ha="right", color=color, weight=weight)
     mark(drawn, item.y, row)
     if row.words:
-        _words(drawn, item.y, row, role)
+        _words(drawn, item.y, row, scale, sides.free if right else drawn.layout.width)
 
 
 def _detail(drawn: Body, item: SimpleNamespace, role, room: float) -> None:
@@ -196,23 +202,21 @@ def _detail(drawn: Body, item: SimpleNamespace, role, room: float) -> None:
         drawn.write(x, item.y, row.detail, size=layout.small, color=GRAY)
 
 
-def _words(drawn: Body, y: float, row, role) -> None:
+def _words(drawn: Body, y: float, row, scale: Scale, room: float) -> None:
     """Write words beside the mark: right of it, or left where there is no room; alone where there is no mark."""
+    role = ROLES[row.role]
     ends = [end for end in (row.low, row.value, row.high) if math.isfinite(end)]
     alone = not ends and math.isfinite(row.words_at)
     ends = [row.words_at] if alone else ends
-    low, high = drawn.ax.get_xlim()
     span = drawn.right - drawn.left
-    scale = math.log if drawn.ax.get_xscale() == "log" else float
-    share = lambda value: (scale(min(max(value, low), high)) - scale(low)) / (scale(high) - scale(low))  # noqa: E731
-    start, end = (share(min(ends)) * span, share(max(ends)) * span) if ends else (0.0, 0.0)
+    start, end = (scale.share(min(ends)) * span, scale.share(max(ends)) * span) if ends else (0.0, 0.0)
     long = text_width(row.words, drawn.layout.label, role.weight)
-    right = not ends or end + 7 + long <= drawn.layout.width - drawn.left
+    right = not ends or end + 7 + long <= room - drawn.left
     if alone:  # in its own place, moved only as far as the page demands
         drawn.write(drawn.left + min(start, span - long), y, row.words, color=role.words, weight=role.weight)
         return
     if not right and start - 7 - long < -drawn.left:  # no room on either side: over the line, in white
-        x = max(drawn.layout.width - long, 0)
+        x = max(room - long, 0)
         white = {"facecolor": "white", "linewidth": 0, "pad": 0.5}
         drawn.write(x, y, row.words, color=role.words, weight=role.weight, bbox=white, zorder=5)
         return

@@ -37,6 +37,8 @@ class Scale:
         Words left and right of the reference, such as what an effect favors.
     bands : tuple of (str, float, float)
         Named stretches of the axis, every second one shaded.
+    lines : tuple of (float, str, str)
+        Values that a line marks across the rows, with the words above it and their role (see `rows`).
     """
 
     low: float
@@ -47,6 +49,13 @@ class Scale:
     reference: float | None = None
     ends: tuple[str, str] | tuple[()] = ()
     bands: tuple[tuple[str, float, float], ...] = ()
+    lines: tuple[tuple[float, str, str], ...] = ()
+
+    def share(self, value: float) -> float:
+        """Give where a value lies between the ends, 0 to 1."""
+        place = math.log if self.log else float
+        value = min(max(value, self.low), self.high)
+        return (place(value) - place(self.low)) / (place(self.high) - place(self.low))
 
 
 def percent_scale(high: float = 1.0) -> Scale:

@@ -66,6 +66,12 @@ SERIES = pd.concat(
         for name, k in (("_baclofen", 1), ("gabapentin", 1.01), ("x", 0.1))
     ]
 )
+CURVES = pd.concat(
+    [
+        pd.DataFrame({"x": np.arange(48.0), "value": np.exp(-np.arange(48.0) / t)}).assign(series=f"half-life {t} h")
+        for t in (4, 5, 36)
+    ]
+)
 VERDICTS = pd.DataFrame(
     {
         "Banyan": [7, 0, 0],
@@ -89,6 +95,7 @@ DRAWN = {
     "brackets": lambda **to: plots.brackets(SPANS, head="Event", **to),
     "counts": lambda **to: plots.counts(YEARS, breaks={2008: "new codes"}, unit="cases", **to),
     "series": lambda **to: plots.counts(SERIES, breaks={2020: "new codes"}, **to),
+    "curves": lambda **to: plots.curves(CURVES, **to),
     "matrix": lambda **to: plots.matrix(VERDICTS, head="Verdict", **to),
     "flow": lambda **to: plots.flow(STEPS, unit="records", **to),
 }  # fmt: skip
@@ -112,7 +119,7 @@ def test_no_text_touches_another_or_leaves_the_page(name, width):
         alt="Rows of estimates.",
     )
     assert faults_of(axes.get_figure()) == []
-    assert plots.alt_text(axes) == "Rows of estimates."
+    assert plots.words_of(axes).alt == "Rows of estimates."
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -15,7 +15,7 @@ _DIGIT = 0.068  # inches that a digit above a bar takes
 _PER = {"year": "year", "month": "month", "week_start": "week"}
 
 
-@case_chart("counts", "count", size=(6.8, 3.9))
+@case_chart("counts", "count")
 def counts(table, ax=None):
     """Cases over time, as counts or as rates with their limits."""
     period, split, rates = period_of(table), split_of(table), has_rates(table)

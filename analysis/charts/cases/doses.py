@@ -9,7 +9,7 @@ from .registry import case_chart
 from .words import limits_of, outcome_of, ratio_words, significant, wrapped
 
 
-@case_chart("severity", "kind", "dose", "events", "n", "value", "low", "high", size=(6.8, 4.4))
+@case_chart("severity", "kind", "dose", "events", "n", "value", "low", "high")
 def severity(table, ax=None):
     """Share with the outcome by dose: observed (rings, area by cases), isotonic steps with limits, logistic curve.
 

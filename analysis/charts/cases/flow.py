@@ -12,7 +12,7 @@ _PAGE, _LEFT, _LEFT_WIDE, _RIGHT, _RIGHT_WIDE = 6.8, 1.25, 2.2, 4.85, 3.7
 _LINE, _PAD, _GAP = 0.16, 0.16, 0.09
 
 
-@case_chart("flow", "step", "excluded", "remaining", size=(_PAGE, 6.0))
+@case_chart("flow", "step", "excluded", "remaining")
 def flow(table, ax=None):
     """Selection of cases: records, exclusions (each record is counted at the first that applies), cases selected."""
     rows = list(table.itertuples())

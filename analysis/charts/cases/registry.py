@@ -20,7 +20,7 @@ UNSTATED = "Origin not stated: real or synthetic cases"
 CASE_CHARTS: dict[str, Chart] = {}
 
 
-def case_chart(name: str, *columns: str, size: tuple[float, float] = (6.8, 4.0)) -> Callable:
+def case_chart(name: str, *columns: str) -> Callable:
     """Register a function ``(table, ax=None) -> Axes`` as the chart of a table with these columns.
 
     A table without rows gives an empty picture that says so; one of synthetic cases carries the mark, and one that
@@ -37,7 +37,7 @@ def case_chart(name: str, *columns: str, size: tuple[float, float] = (6.8, 4.0))
                 ax.set_title(mark, loc="right", fontsize=8.5, fontweight="bold", color=PALETTE["cited"])
             return ax
 
-        CASE_CHARTS[name] = Chart(name, drawn, size)
+        CASE_CHARTS[name] = Chart(name, drawn)
         return drawn
 
     return register
