@@ -58,7 +58,7 @@ def traced_figures(table, ax=None, width="full"):
             f"The {len(apart)} that differ" if len(apart) != 1 else "The one that differs": [
                 name_of(key) for key in apart["source"]
             ],
-            "The page prints": [f"{_plain(row.quantity)}: {quoted(row.printed)}" for row in apart.itertuples()],
+            "The page prints": [f"{_about(row)}: {quoted(row.printed)}" for row in apart.itertuples()],
             "The source says": [f"{row.primary_printed}, {name_of(row.primary_source)}" for row in apart.itertuples()],
             "What differs": [row.verdict.partition(": ")[2] for row in apart.itertuples()],
         }
@@ -72,7 +72,7 @@ def traced_figures(table, ax=None, width="full"):
         f"Of {len(table)} cited figures, {agree} agree with a source and {differ} differ{'s' * (differ == 1)}",
         subtitle="Figures printed by five web pages on baclofen, by verdict (one square is one figure)",
         note=(
-            "Agreement may leave fields unstated. \u201cNo source found\u201d does not mean that none exists; a copy "
+            "\u201cNo source found\u201d does not mean that none exists; a copy "
             "or quotation of a source does not count as one."
         ),
         source=(
@@ -90,8 +90,10 @@ def _worded(verdict: str) -> str:
     return next((words for start, words in _WORDS.items() if verdict.startswith(start)), verdict)
 
 
-def _plain(slug: str) -> str:
-    return str(slug).replace("_", " ")
+def _about(row) -> str:
+    """Say what a figure is about: its endpoint, else the name of its quantity."""
+    words = row.endpoint if isinstance(row.endpoint, str) and row.endpoint else str(row.quantity).replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 @chart("cited_claims")

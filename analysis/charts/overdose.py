@@ -76,8 +76,7 @@ def severity_by_dose(table, ax=None, width="full"):
             "value": shown["center"],
             "low": shown["dose_min"], "high": shown["dose_max"],
             "hollow": shown["dose_mean"].notna(),
-            "words": np.where(shown["named"], "lowest toxic dose", ""),
-            "outcome": [_outcome(row) for row in shown.itertuples()],
+                        "outcome": [_outcome(row) for row in shown.itertuples()],
             "patients": [_patients(row) for row in shown.itertuples()],
         }
     )  # fmt: skip
@@ -124,12 +123,13 @@ def _patients(row) -> str:
 
 def _series(row) -> str:
     group = row.group.replace("<=", "\u2264").replace(">=", "\u2265")
+    group = "lowest toxic dose" if row.named else group
     return row.label if group in ("all", "dose known") else f"{row.label}, {group}"
 
 
 def _outcome(row) -> str:
     if "group defined" in str(row.severe):
-        return "selected as severe"
+        return "defines the group"
     first = str(row.severe or "").split(":")[0].split(",")[0]
     count = [
         part.split(":")[0].strip()

@@ -7,7 +7,7 @@ import pandas as pd
 from ..forms import bare_percent, listed, rounded
 from ..plots import Column, percent_scale, rows
 from ..plots.body import GRAY, body
-from ..plots.fonts import BOLD
+from ..plots.fonts import BOLD, families_for
 from ..plots.layout import layout_of, text_width
 from ..plots.marks import ROLES
 from ..printed import read_printed
@@ -34,7 +34,7 @@ def trial_success(table, ax=None, width="full"):
             [
                 "Lines: exact 95% confidence intervals.",
                 "Hollow: a model's percentage; the study prints no count." if hollow else "",
-                _impossible(table),
+                _beside(table),
                 _later(table),
             ]
         ),
@@ -51,7 +51,7 @@ def trial_success(table, ax=None, width="full"):
 
 def _arms(row) -> list[dict]:
     """Give the rows of one cited rate: as cited, the arm it comes from, its comparator."""
-    group = {"group": row.trial}
+    group = {"group": row.trial, "group_detail": row.endpoint}
     over = "over" in row.printed
     cited = read_printed(row.printed).value / 100
     own = (row.events, row.arm_n, row.arm_printed)
@@ -59,7 +59,7 @@ def _arms(row) -> list[dict]:
         group
         | {
             "label": "Cited", "role": "cited", "value": cited, "hollow": False, "percent": quoted(row.printed),
-            "patients": "not stated" if pd.isna(row.printed_n) else quoted(f"{row.printed_n}"),
+            "patients": quoted(f"{row.printed_n}") if row.n_is == "denominator" else "not stated",
             "low": cited if over else None, "high": 1.0 if over else None, "open_high": over,
         },
         group | _arm(str(row.arm).capitalize(), "source", *own, (row.share, row.low, row.high)),
@@ -88,15 +88,13 @@ def _arm(label: str, role: str, events, n, printed: str, limits: tuple[float, fl
     return {"label": label, "role": role, "value": share, "low": low, "high": high, "hollow": False, **said}
 
 
-def _impossible(table: pd.DataFrame) -> str:
-    """Say of which printed number of patients no count gives the printed percentage."""
-    wrong = [
-        f"no count of {row.printed_n} patients gives {row.printed}"
+def _beside(table: pd.DataFrame) -> str:
+    """Say which number of patients a page prints beside a rate without making it its denominator."""
+    return " ".join(
+        f"{name_of(row.source)} prints {row.printed_n} patients beside {row.printed}: those of both groups."
         for row in table.itertuples()
-        if row.counts_of_printed_n == "none" and row.basis != "model"
-    ]
-    said = listed(wrong)
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+        if row.n_is == "beside" and not pd.isna(row.comparator_n) and row.printed_n == row.arm_n + row.comparator_n
+    )
 
 
 def _later(table: pd.DataFrame) -> str:
@@ -124,7 +122,7 @@ def percent_consistency(table, ax=None, width="full"):
     drawn.ax.set_xlim(0, most * 1.005)
     drawn.ax.set_xticks(range(0, most + 1, 100 if not layout.half else 200))
     for label in drawn.ax.get_xticklabels():
-        label.set(fontsize=layout.small, color=GRAY)
+        label.set(fontfamily=families_for(label.get_text()), fontsize=layout.small, color=GRAY)
     for place, words in enumerate(printed):
         own, y = table[table["printed"] == words], tall * (place + 0.58)
         drawn.write(0, y, words, weight=BOLD, color=ROLES["cited"].words)

@@ -31,7 +31,7 @@ def sides_of(table, left, right, head, layout: Layout) -> SimpleNamespace:
     taken = sum(widths.values()) + layout.gap * (len(widths) + bool(right))
     beside = [row for row in table.itertuples() if row.role != "note" and (not left or first_cell(row, left))]
     labels = max([text_width(head, layout.small, BOLD), *(_label_width(row, layout) for row in beside)])
-    word = max(_longest_word(row, layout) for row in beside) if beside else 0.0
+    word = max(_in_two_lines(row, layout) for row in beside) if beside else 0.0
     labels = min(labels, max(inner * (1 - _LEAST_PLOT[layout.half]) - taken - layout.gap, word))
     ends, x = {}, labels
     for column in left:
@@ -67,11 +67,15 @@ def _label_width(row, layout: Layout) -> float:
     return indent + text_width(row.label, layout.label, ROLES[row.role].weight) + detail
 
 
-def _longest_word(row, layout: Layout) -> float:
-    indent = layout.indent if row.group else 0.0
-    return indent + max(
-        (text_width(word, layout.label, ROLES[row.role].weight) for word in row.label.split()), default=0
-    )
+def _in_two_lines(row, layout: Layout) -> float:
+    """Give the room that a label needs on two lines, broken where they are most alike."""
+    words = row.label.split()
+    look = (layout.label, ROLES[row.role].weight)
+    breaks = [
+        max(text_width(" ".join(words[:place]), *look), text_width(" ".join(words[place:]), *look))
+        for place in range(1, max(len(words), 2))
+    ]
+    return (layout.indent if row.group else 0.0) + min(breaks) + 1.0
 
 
 def cell_text(cell: object) -> str:

@@ -116,9 +116,13 @@ def log_scale(values: Iterable[float], *, unit: str = "", reference: float | Non
     steps = (1, 2, 5) if high / low < 500 else (1,)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     ticks = tuple(tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high)
-    words = [f"{tick:,g}" for tick in ticks] or [""]
+    words = [_spoken(tick) for tick in ticks] or [""]
     words[-1] += unit
     return Scale(low, high, ticks, tuple(words)[: len(ticks)], True, reference)
+
+
+def _spoken(tick: float) -> str:
+    return f"{tick / 1e6:,g} million" if tick >= 1e6 else f"{tick:,g}"
 
 
 def time_scale(hours: Iterable[float]) -> Scale:

@@ -40,11 +40,13 @@ def trial_success(
     Returns
     -------
     DataFrame
-        One row per cited rate: ``figure``, ``printed``, ``printed_n``, ``counts_of_printed_n`` (counts that the
-        percentage can be of that n, ``none`` when it is impossible), ``trial``, ``arm``, ``arm_printed``,
+        One row per cited rate: ``figure``, ``printed``, ``printed_n``, ``n_is`` (``denominator``, or only printed
+        ``beside`` it), ``counts_of_printed_n`` (counts that the percentage can be of that n, ``none`` when it is
+        impossible), ``trial``, ``arm``, ``arm_printed``,
         ``arm_n``, ``counts_of_arm_n``, ``basis`` (of the arm's counts), ``events``, ``share``, ``low``, ``high``
         (exact, only where counts are known), the same for the ``comparator_...``, ``risk_ratio`` and
-        ``risk_difference`` with limits (log and Newcombe), ``verdict``, ``source``, ``line`` and ``primary_source``.
+        ``risk_difference`` with limits (log and Newcombe), ``endpoint`` (of the study,
+        with its time), ``verdict``, ``source``, ``line`` and ``primary_source``.
     """
     rows = load_trial_success() if cited is None else cited
     arms = load_trials() if trials is None else trials
@@ -59,6 +61,7 @@ def trial_success(
             {
                 **_as_cited(row),
                 **_as_tried(study, _comparator_n(study, primary), arms, level),
+                "endpoint": "" if study is None else ", ".join(_said(study, ("endpoint", "time_point"))),
                 "verdict": link["verdict"],
                 "source": row["source"],
                 "line": row["line"],
@@ -127,6 +130,16 @@ def percent_consistency(figures: pd.DataFrame | None = None, *, n: int = 400) ->
     return pd.DataFrame(found)
 
 
+def _said(study: pd.Series, fields: tuple[str, ...]) -> list[str]:
+    """Give what the study states in these fields, without what a former one says already."""
+    said: list[str] = []
+    for field in fields:
+        words = study.get(field)
+        if isinstance(words, str) and words and words not in " ".join(said):
+            said.append(words)
+    return said
+
+
 def _as_cited(row: dict) -> dict:
     n = row["denominator"] if pd.notna(row["denominator"]) else row["beside"]
     counts = _listed(possible_counts(row["printed"], int(n))) or "none" if pd.notna(n) else ""
@@ -134,6 +147,7 @@ def _as_cited(row: dict) -> dict:
         "figure": row["figure"],
         "printed": row["printed"],
         "printed_n": n,
+        "n_is": "denominator" if pd.notna(row["denominator"]) else "beside" if pd.notna(n) else "",
         "counts_of_printed_n": counts,
     }
 
