@@ -15,6 +15,9 @@ FAMILIES = {"stats": analysis.stats, "audit": analysis.audit}
 # Files whose documented functions serve the others of the family and no user.
 MACHINERY = {
     "audit.compare",
+    "audit.tables.relations",
+    "audit.tables.relations.headings",
+    "audit.tables.relations.repeated",
     "stats.arguments",
     "stats.comparison.characteristics",
     "stats.comparison.freeman_halton",

@@ -54,6 +54,12 @@ def compared(
     def true(say: str, take: str, what: Truth = truth) -> bool:
         return said.interval(say).overlaps(what(take))
 
+    def meets(how: str, what: Truth) -> bool:
+        try:
+            return true(how, how, what)
+        except DataError:  # another quantity that does not exist here, such as a ratio to 0
+            return False
+
     if true(rounding, rounding):
         return []
     right = truth(rounding)
@@ -64,7 +70,8 @@ def compared(
         once = shown(right, said.decimals + 1, coarse=True)
         severity, reason = "inconsistent", f"it fits only when {once}{unit} is rounded a second time"
     else:
-        meant = next((f"it is {name}" for name, what in (readings or {}).items() if true(rounding, rounding, what)), "")
+        tried = [(name, what, how) for how in (rounding, "any") for name, what in (readings or {}).items()]
+        meant = next((f"it is {name}" for name, what, how in tried if meets(how, what)), "")
         severity, reason = "impossible", meant or _padding(said, right) or "no rounding gives it"
     expected = f"{shown(right, said.decimals + 1)}{unit}"
     explanation = f"{subject} is {expected}, and {said.text.strip()} is printed: {reason}."

@@ -70,10 +70,10 @@ def check_interval(
     scale, prints = scale_of(measure), {"estimate": estimate, "low": low, "high": high}
     sets = {name: read_printed(text).interval(rounding) for name, text in prints.items()}
     limits = f"{low.strip()} to {high.strip()}"
-    if _above_always(low, high):
+    if above_always(low, high):
         said = f"The lower limit {low.strip()} is above the upper limit {high.strip()}."
         return [Finding("limits in order", "impossible", said, limits, str(sets["low"]), repairs=(f"{high} to {low}",))]
-    outside = [end for end, pair in {"low": (low, estimate), "high": (estimate, high)}.items() if _above_always(*pair)]
+    outside = [end for end, pair in {"low": (low, estimate), "high": (estimate, high)}.items() if above_always(*pair)]
     if outside:
         end = outside[0]
         needed = _by_symmetry(scale, end, sets)
@@ -164,7 +164,7 @@ def scale_of(measure: str) -> str:
     raise DataError(f"measure: expected one of {known}; got {measure!r}.")
 
 
-def _above_always(one: str, other: str) -> bool:
+def above_always(one: str, other: str) -> bool:
     """Tell whether the first print is above the second under every convention; rounding both alike keeps the order."""
     sets = ([read_printed(text).interval(name) for text in (one, other)] for name in (*CONVENTIONS, "twice"))
     return all(above(*pair) for pair in sets)
@@ -199,6 +199,16 @@ def _symmetric(scale: str, estimate: Interval, low: Interval, high: Interval) ->
     estimate, low, high = (as_ratio(scale, interval) for interval in (estimate, low, high))
     # Limits that can be 0 or below have no place on the scale: nothing is known of them.
     return low.low <= 0 or (low * high).overlaps(estimate * estimate)
+
+
+def fits(estimate: str, low: str, high: str, scale: str) -> bool:
+    """Tell whether `check_interval` has nothing to say of a print, without looking for repairs."""
+    if any(above_always(*pair) for pair in ((low, high), (low, estimate), (estimate, high))):
+        return False
+    return any(
+        _symmetric(scale, *(read_printed(text).interval(name) for text in (estimate, low, high)))
+        for name in ("half-up", "any")
+    )
 
 
 def _by_symmetry(scale: str, end: str, sets: dict[str, Interval]) -> Interval | None:

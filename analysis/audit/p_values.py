@@ -229,6 +229,13 @@ def _correlation_p(pairs: np.ndarray, sizes) -> tuple[np.ndarray, np.ndarray]:
     return np.min(tests, axis=0), np.max(tests, axis=0)
 
 
+def p_of_limits(estimate: str, low: str, high: str, *, measure: str, level: float = 0.95) -> Interval | None:
+    """Give the p-values of a normal test that printed limits allow; nothing where they have no place on the scale."""
+    scale = scale_of(measure)
+    sets = [read_printed(text).interval() for text in (estimate, low, high)]
+    return _p_range(scale, sets, {"log": 1.0, "logit": 0.5}.get(scale, 0.0), level)
+
+
 def _p_range(scale: str, sets: list[Interval], null: float, level: float) -> Interval | None:
     """Give the normal p-values of all estimates and standard errors that three prints allow."""
     ends = [_axis(scale, interval) for interval in (*sets, Interval.of(null))]

@@ -144,3 +144,9 @@ def test_a_rate_per_another_unit_is_named(size):
     (found,) = check_rate(f"{rate:.8f}", 9400, 302_500_000, per=other)
     assert found.explanation.endswith(f"it is the rate per {size:,}.")
     assert check_rate(f"{rate:.8f}", 9400, 302_500_000, per=size) == []
+
+
+def test_a_change_to_nothing_is_judged():
+    assert check_percent_change("100% decrease", 77, 0) == []
+    assert check_percent_change("50%", 77, 0)[0].severity == "impossible"
+    assert check_ratio("2.0", 0, 5)[0].severity == "impossible"

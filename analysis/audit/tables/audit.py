@@ -14,11 +14,12 @@ from ...visible import visible
 from ..arguments import path_of
 from ..findings import Finding
 from .constraints import System, own_bases
-from .coverage import understood_of
+from .coverage import understood_of, unread_of
 from .explain import place_of
 from .layout import find_tables
 from .proposal import Proposal
 from .propose import propose_rules
+from .relations import Grid, Told, check_relations, check_repeated
 from .repairs import find_faults
 from .report import findings_of, located
 from .rules import Rule, numbered, rules_from_toml
@@ -81,19 +82,23 @@ def audit_file(
     own, rounding, path = _own(rules), _known(rounding), path_of(path)
     step = progress or (lambda doing, done: None)
     if not path.is_dir():
-        return _audit_sheets(read_sheets(path), own, propose, rounding, step)
+        seen: list[tuple[str, Grid]] = []
+        audit = _audit_sheets(read_sheets(path), own, propose, rounding, step, seen)
+        return Audit.of([audit, Audit(tuple(check_repeated(seen)))])
     audits: list[Audit] = []
     files = sorted(found for found in path.rglob("*") if found.is_file())
+    seen = []
     for number, file in enumerate(files):
+        within = _within(step, number, len(files))
         try:
             if not is_table(file):
                 raise DataError(f"path: expected one of {', '.join(DATA)}; got {file.name!r}.")
-            audits.append(_audit_sheets(read_sheets(file), own, propose, rounding, _within(step, number, len(files))))
+            audits.append(_audit_sheets(read_sheets(file), own, propose, rounding, within, seen))
         except DataError as error:
             unread = Finding("reading", "cannot be checked", str(error), file=visible(str(file), keep=""))
             audits.append(Audit((unread,)))
     nothing = Finding("reading", "cannot be checked", "The folder holds no file.", file=visible(str(path), keep=""))
-    return Audit.of(audits) if files else Audit((nothing,))
+    return Audit.of([*audits, Audit(tuple(check_repeated(seen)))]) if files else Audit((nothing,))
 
 
 def audit_table(
@@ -139,7 +144,7 @@ def audit_table(
     """
     own, rounding = _own(rules), _known(rounding)
     if isinstance(table, pd.DataFrame):
-        return _audit_sheets([Sheet("", "", frame_cells(table))], own, propose, rounding, lambda doing, done: None)
+        return _audit_sheets([Sheet("", "", frame_cells(table))], own, propose, rounding, lambda doing, done: None, [])
     if not isinstance(table, Table):
         raise DataError(f"table: expected a frame of printed cells or a table of find_tables, got {table!r}.")
     return _audit(table, own, propose, rounding, lambda doing, done: None)
@@ -151,7 +156,8 @@ def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Ca
         table, given = upright(table, given)
     proposal, reading = _proposed(table, ROUNDING[rounding]) if propose else (Proposal(), ROUNDING[rounding])
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
-    findings = [*_unread(table), *_unknown_rules(own, given), *_stated(proposal, table)]
+    told, _ = check_relations(table.grid)
+    findings = [*_unread(table, told), *_unknown_rules(own, given), *_stated(proposal, table)]
     if reading != ROUNDING[rounding]:
         words = "Percentages of this table are cut to their last digit, not rounded; they were checked as such."
         findings.append(Finding("rounding", "unusual", words))
@@ -159,9 +165,9 @@ def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Ca
     for fault in located(faults, system):
         findings += findings_of(fault, system, proposal)
     broken = {index for fault in faults for index in fault.broken}
-    findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table)]
+    findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table), *told.findings]
     findings = [replace(finding, file=finding.file or table.place) for finding in findings]
-    return Audit(tuple(findings), (understood_of(table, system),))
+    return Audit(tuple(findings), (understood_of(table, system, told),))
 
 
 def _own(rules) -> list[Rule]:
@@ -184,7 +190,8 @@ def _within(step: Callable[[str, float], None], number: int, of: int) -> Callabl
     return lambda doing, done: step(doing, (number + done) / of)
 
 
-def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str, step) -> Audit:
+def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, rounding: str, step, seen: list) -> Audit:
+    """Audit every table of the sheets, and note its grid among those seen."""
     found = [(sheet, find_tables(sheet)) for sheet in sheets]
     audits, many = [], sum(len(tables) for _, tables in found)
     for sheet, tables in found:
@@ -195,6 +202,7 @@ def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, roundin
             within = _within(step, sum(bool(audit.understood) for audit in audits), many)
             within(Path(sheet.file).name, 0.0)
             audits.append(_audit(table, rules, propose, rounding, within))
+            seen.append((table.place, table.grid))
     return Audit.of([*audits, Audit(sheets=tuple(sheets))])
 
 
@@ -215,11 +223,11 @@ def _proposed(table: Table, rounding: str) -> tuple[Proposal, str]:
     return (cut, "truncation") if cut.explained > nearest.explained + 1 else (nearest, rounding)
 
 
-def _unread(table: Table) -> list[Finding]:
+def _unread(table: Table, told: Told) -> list[Finding]:
     words = "The cell cannot be read as a count, a percentage or a withheld number, so no rule was checked with it."
     return [
         Finding("reading", "cannot be checked", words, printed=text, row=row, column=column)
-        for row, column, text in table.unread
+        for row, column, text in unread_of(table, told)
     ]
 
 

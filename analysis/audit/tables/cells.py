@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...printed.statistic import read_statistic
+
 # Cells that say that a number is absent or withheld; it can be any count.
 _WORDS = (
     "- -- – — − * ** *** † ‡ nr n/r n.r. n/a na n.a. nd n/d .. ... . s x c supp suppressed masked redacted null nan "
@@ -125,6 +127,14 @@ def read_cell(text: str, european: bool = False) -> Cell:
         if found := pattern.fullmatch(plain):
             return _cell(found, form, european)
     return Cell("unreadable")
+
+
+def is_words(text: str, european: bool = False) -> bool:
+    """Tell whether a cell holds no number: neither a count nor a statistic such as ``2.8 (2.2-3.5)``."""
+    if read_cell(text, european).status != "unreadable":
+        return False
+    either = filter(None, (read_statistic(text, mark) for mark in (False, True)))
+    return not any((said.value or said.low) and not said.n for said in either)
 
 
 @lru_cache(maxsize=2)

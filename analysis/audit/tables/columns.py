@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .cells import read_cell
+from .cells import is_words, read_cell
 from .headings import COUNT, HEADING_N, PERCENT, Heading, bare, is_percentage, is_rate
 from .labels import plain_label, read_label
 from .lines import Printed, lines_of
@@ -36,7 +36,7 @@ def label_columns(piece: Piece, headings: list[Heading], european: bool) -> int:
     count = 1
     while count < piece.width - 1:
         texts = [row[count] for row in piece.body if row[count].strip()]
-        words = sum(read_cell(text, european).status == "unreadable" for text in texts)
+        words = sum(is_words(text, european) for text in texts)
         named = _LEVEL_COLUMN.match(plain_label(headings[count].text)) or is_unit(piece, count, headings[count].text)
         if not (texts and words > len(texts) / 2) and not named:
             break

@@ -2,33 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...printed.statistic import read_statistic
 from .constraints import Cell, System
 from .explain import at, place_of
+from .relations import Told
 from .roles import roles_of
 from .table import Table
-from .understood import Coverage, Understood
+from .understood import Column, Coverage, Understood
 
 
-def understood_of(table: Table, system: System) -> Understood:
+def understood_of(table: Table, system: System, told: Told) -> Understood:
     """Say what was understood of a table: its columns, its rules with their cells, and what no rule reached."""
     reached: dict[str, set[Cell]] = {}
     for constraint in system.constraints:
         name = constraint.rule.name or constraint.rule.kind
         reached.setdefault(name, set()).update(constraint.cells)
     checked = set().union(*reached.values())
-    coverage = tuple(Coverage(name, len(cells)) for name, cells in reached.items())
+    coverage = [Coverage(name, len(cells)) for name, cells in (*reached.items(), *told.covered.items())]
+    places = {(system.number(cell).row, system.number(cell).column) for cell in checked}
+    more = told.places - places
     left = [cell for cell in system.ends if cell not in checked and system.number(cell).text]
+    left = [cell for cell in left if (system.number(cell).row, system.number(cell).column) not in told.places]
     unreached = [(*place_of(cell, system), system.number(cell).text) for cell in left]
-    unread = tuple(table.unread)
+    known = {(system.number(cell).row, system.number(cell).column) for cell in system.ends}
     across = {constraint.rule.axis for constraint in system.constraints} == {"columns"}
     clothing = "wide" if across and table.clothing == "printed" else table.clothing
     return Understood(
         table.place,
         table.title,
         clothing,
-        tuple(roles_of(table, system)),
-        coverage,
-        (*unread, *unreached),
-        len(checked),
+        tuple(_meanings(roles_of(table, system), told)),
+        tuple(coverage),
+        (*unread_of(table, told), *unreached, *_statistics(table, told.places | known)),
+        len(checked) + len(more),
         tuple(at(cell, system) for cell in left),
     )
+
+
+def unread_of(table: Table, told: Told) -> list[tuple[str, str, str]]:
+    """Give the cells that could not be read as counts or percentages, but for those that a relation reached."""
+    grid = table.grid
+    read = {(row, grid.cells[i][k].strip()) for i, row in enumerate(grid.rows) for k, column in enumerate(grid.columns)
+            if (row, column) in told.places}  # fmt: skip
+    return [
+        one
+        for one in table.unread
+        if not any(one[0].endswith(f"(row {row + 1})") and one[2] == text for row, text in read)
+    ]
+
+
+def _statistics(table: Table, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str, str]]:
+    """Give the cells with a statistic in columns that no rule of counts reads and no relation reached."""
+    grid = table.grid
+    unread = {(row, text) for row, _, text in table.unread}
+    for i, row in enumerate(grid.rows):
+        for k, column in enumerate(grid.columns):
+            text = grid.cells[i][k].strip()
+            listed = any(text == other and name.endswith(f"(row {row + 1})") for name, other in unread)
+            if (row, column) not in seen and not listed and read_statistic(text, grid.european) is not None:
+                yield grid.labels[i].strip(), grid.headings[k].strip(), text
+
+
+def _meanings(columns: Sequence[Column], told: Told) -> Iterator[Column]:
+    """Give what the columns were taken for; a relation that holds says more than the look of a column."""
+    for column in columns:
+        roles = told.roles.get(column.place, {})
+        if not roles or (
+            column.role not in ("not read", "count", "percent", "percent?") or {"count", "percent"} & roles.keys()
+        ):
+            yield column
+            continue
+        for role, (why, of, unit) in roles.items():
+            yield replace(column, role=role, why=why, of=of, unit=unit, sureness=1.0 if why == "heading" else 0.8)

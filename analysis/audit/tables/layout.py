@@ -13,6 +13,7 @@ from .headings import Heading, heading_of
 from .labels import read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
+from .relations.reading import grid_of
 from .sheets import Sheet
 from .table import Table
 from .understood import Column as Meaning
@@ -40,7 +41,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
     (['Minor', 'Moderate', 'Total'], 3, 2)
     """
     tables = [_table(sheet.place, piece) for piece in find_pieces(sheet.cells)]
-    return [table for table in tables if table.counts or table.percents or table.unread]
+    return [table for table in tables if table.counts or table.percents or table.unread or table.grid.numbers]
 
 
 def _table(place: str, piece: Piece) -> Table:
@@ -50,6 +51,7 @@ def _table(place: str, piece: Piece) -> Table:
     dress = dressed(piece, headings, first, european)
     table = Table(place, piece.title, clothing=dress.clothing, names=dress.names)
     table.headers = {piece.left + k: heading.whole for k, heading in enumerate(headings)}
+    table.grid = grid_of(piece, first, european)
     table.meanings = _labels_of(piece, headings, first)
     if dress.clothing != "printed":
         piece, first = dress.piece, 1

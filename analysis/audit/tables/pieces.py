@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .cells import read_cell
+from .cells import is_words, read_cell
 
 _YEAR = re.compile(r"^(?:y|fy|cy)?\s?(?:19|20)\d\d\s*[,;]?\s*\(?(?:%|pct|n)?\)?$", re.IGNORECASE)
 _NOTE = re.compile(
@@ -64,7 +64,7 @@ def _bands(chunk: list[list[str]]) -> list[tuple[int, int]]:
     bands = runs[:1]
     for left, right in runs[1:]:
         labels = [row[left] for row in chunk if row[left].strip()]
-        words = sum(read_cell(text).status == "unreadable" and not _YEAR.match(text.strip()) for text in labels)
+        words = sum(is_words(text) and not _YEAR.match(text.strip()) for text in labels)
         if right - left > 1 and len(labels) > 2 and words >= 0.6 * len(labels):
             bands.append((left, right))
         else:
@@ -124,14 +124,14 @@ def _spans(row: list[str], filled: list[str], follows: list[str]) -> bool:
     """Tell a heading over all columns of numbers: alone above the labels, or beside their own heading."""
     if len(filled) == 1:
         return not row[0].strip() and bool(follows and follows[0].strip())
-    words = all(read_cell(text).status == "unreadable" for text in filled)
+    words = all(is_words(text) for text in filled)
     return len(filled) == 2 < len(row) and bool(row[0].strip()) and words and _heading(follows)
 
 
 def _heading(row: list[str]) -> bool:
     """Tell a row of headings: words, years, ages (``<6``, ``6-12``) right of the first column and no plain number."""
     right = [text.strip() for text in row[1:] if text.strip()]
-    words = sum(text in ("%", "x", "s", "c") or read_cell(text).status == "unreadable" for text in right)
+    words = sum(text in ("%", "x", "s", "c") or is_words(text) for text in right)
     if words:  # beside other words, "Missing" and "None" are headings too
         words += sum(len(text) > 3 and text[:4].isalpha() and read_cell(text).status == "absent" for text in right)
     years = sum(bool(_YEAR.match(text)) for text in right)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .cells import Number
 from .labels import Label, plain_label
+from .relations.grid import Grid
 from .understood import Column
 
 
@@ -65,6 +66,8 @@ class Table:
         What every column of the sheet was taken for.
     clothing : str
         How the table is dressed: ``printed``, ``wide``, ``tidy``, ``transposed``.
+    grid : Grid
+        All cells but the labels as they are printed.
     """
 
     place: str
@@ -79,3 +82,4 @@ class Table:
     unread: list[tuple[str, str, str]] = field(default_factory=list)
     meanings: list[Column] = field(default_factory=list)
     clothing: str = "printed"
+    grid: Grid = field(default_factory=Grid)

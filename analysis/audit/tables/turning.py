@@ -22,7 +22,14 @@ def upright(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Rule | 
     if not (table.percents and lying):
         return table, rules
     names = {number.row: table.rows[i].name for (i, _), number in _cells(table) if table.rows[i].place >= 0}
-    turned = Table(table.place, table.title, headers=table.headers, names=names | table.names, clothing=table.clothing)
+    turned = Table(
+        table.place,
+        table.title,
+        headers=table.headers,
+        names=names | table.names,
+        clothing=table.clothing,
+        grid=table.grid,
+    )
     turned.meanings, turned.unread = table.meanings, table.unread
     turned.rows, turned.columns = list(table.columns), list(table.rows)
     for kind in ("counts", "percents", "bases"):

@@ -16,7 +16,7 @@ from .sheets import Sheet
 ROLES = (
     "label", "count", "percent", "n", "total", "estimate", "low", "high", "p", "first", "last", "change", "rate",
     "denominator", "mean", "sd", "median", "quartile_low", "quartile_high", "minimum", "maximum", "statistic", "df",
-    "year", "not read",
+    "standard error", "difference", "ratio", "year", "not read",
 )  # fmt: skip
 
 

@@ -1,0 +1,98 @@
+"""Columns of cells as they are printed, with what their headings say, in the way of a table or turned on its side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ....printed.statistic import Statistic, read_statistic
+from ...findings import Finding
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells of a table, the labels of its rows and the headings of its columns.
+
+    Attributes
+    ----------
+    labels, headings : tuple of str
+        Of the rows and of the columns, each with the section it stands under.
+    cells : tuple of tuple of str
+        Row by row.
+    european : bool
+        Whether the comma is the decimal mark.
+    turned : bool
+        Whether rows of the print are the columns here.
+    rows, columns : tuple of int
+        Rows and columns of the sheet, from 0.
+    """
+
+    labels: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    european: bool = False
+    turned: bool = False
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> bool:
+        """Tell whether some cell is a number or a statistic."""
+        return any(read_statistic(text, self.european) is not None for row in self.cells for text in row)
+
+    def turn(self) -> Grid:
+        """Give the grid on its side."""
+        across = tuple(zip(*self.cells, strict=True)) if self.cells else ()
+        return replace(self, labels=self.headings, headings=self.labels, cells=across, turned=not self.turned)
+
+    def statistics(self, column: int) -> list[Statistic | None]:
+        """Read the cells of a column."""
+        return [read_statistic(row[column], self.european) for row in self.cells]
+
+    def place(self, row: int, column: int) -> Place:
+        """Give row and column in the sheet, or in the print where there is no sheet."""
+        row, column = (column, row) if self.turned else (row, column)
+        return (self.rows[row], self.columns[column]) if self.rows else (row, column)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the relations of a table gave.
+
+    Attributes
+    ----------
+    findings : list of Finding
+        With the label of the row and the heading of the column in the print.
+    covered : dict
+        From the name of a rule to the cells (row and column of the sheet) that it was held against.
+    roles : dict
+        From a column of the sheet to its roles, each with what it was known by, what it is of, and its unit.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    covered: dict[str, set[Place]] = field(default_factory=dict)
+    roles: dict[int, dict[str, tuple[str, str, str]]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> set[Place]:
+        """All cells that some rule was held against."""
+        return set().union(*self.covered.values())
+
+    def name(self, grid: Grid, column: int, role: str, why: str, of: str = "", unit: str = "") -> None:
+        """Note what a column of the print is, where it was held as that."""
+        if not grid.turned:
+            self.roles.setdefault(grid.place(0, column)[1], {}).setdefault(role, (why, of, unit))
+
+    def cover(self, rule: str, grid: Grid, row: int, columns: Sequence[int]) -> None:
+        """Note that a rule was held against some cells of a row."""
+        self.covered.setdefault(rule, set()).update(grid.place(row, column) for column in columns)
+
+    def tell(self, findings: Sequence[Finding], grid: Grid, row: int, column: int, why: str = "") -> None:
+        """Add findings about a cell, with the reason where its column was told by behavior alone."""
+        first, second = grid.labels[row].strip(), grid.headings[column].strip()
+        names = (second, first) if grid.turned else (first, second)
+        for finding in findings:
+            said = f"{finding.explanation} {why}".strip()
+            self.findings.append(replace(finding, row=names[0], column=names[1], explanation=said))

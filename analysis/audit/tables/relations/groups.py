@@ -1,0 +1,100 @@
+"""P-values beside the counts of two groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ....errors import DataError
+from ....printed import Interval, read_printed
+from ...findings import Finding
+from ...p_values import check_p_of_groups, p_interval, p_values_of_groups
+from .grid import Grid, Told
+from .headings import read_heading
+from .limits import apart
+from .strands import Strand
+
+RULE = "p of two groups"
+_ALL = ("total", "overall", "all", "combined", "whole")
+_OTHER = {"mean", "median", "sd", "se", "quartiles", "range", "rate", "population", "change"}
+_SURE = 4  # rows that agree before a p that no test gives contradicts its counts
+
+
+def check_groups(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
+    """Hold the p-values of a grid against the counts of its two groups, where each row is one of them."""
+    ps = [strand for strand in strands if strand.role == "p"]
+    arms = _arms(strands)
+    if len(ps) != 1 or len(arms) != 2:
+        return
+    p = ps[0]
+    rows = {i: table for i in p.filled if (table := _table(grid, i, arms)) is not None and _by_itself(p, i)}
+    found = {i: findings for i, table in rows.items() if (findings := _check(p.texts[i], table)) is not None}
+    fits = sum(not findings for findings in found.values())
+    flags = p.heading.flags | frozenset().union(*(s.heading.flags for arm in arms for s in arm if s is not None))
+    certain = "crude" in flags or fits >= _SURE
+    if flags & {"adjusted", "trend"} or (len(found) > 2 and fits * 2 < len(found)):
+        return
+    for i, findings in found.items():
+        told.cover(RULE, grid, i, [p.place, *(s.place for arm in arms for s in arm if s is not None)])
+        told.tell(findings if certain else map(_if_crude, findings), grid, i, p.place)
+
+
+def _if_crude(finding: Finding) -> Finding:
+    severity = "unusual" if finding.severity == "inconsistent" else finding.severity
+    return replace(finding, severity=severity, explanation=f"{finding.explanation[:-1]}; it may be adjusted.")
+
+
+def _arms(strands: Sequence[Strand]) -> list[tuple[Strand, Strand | None]]:
+    """Give the columns of counts of two groups, each with its column of n where it has one."""
+    values = [s for s in strands if s.part == "value" and s.role in ("", "count", "n", "first") and s.filled]
+    values = [s for s in values if not any(word in s.heading.text.lower().split() for word in _ALL)]
+    inside = {s.place: s for s in strands if s.part == "of"}
+    of_cell = [(s, inside[s.place]) for s in values if s.place in inside]
+    of_heading = [(s, None) for s in values if s.heading.n is not None and s.place not in inside]
+    sizes = [s for s in values if s.role == "n"]
+    events = [s for s in values if s.role == "count"]
+    beside = list(zip(events, sizes, strict=True)) if len(events) == len(sizes) == 2 else []
+    return next((arms for arms in (of_cell, of_heading, beside) if len(arms) == 2), [])
+
+
+def _table(grid: Grid, i: int, arms: list) -> tuple[int, int, int, int] | None:
+    """Give the counts of a row; nothing where it is another statistic, or its percentages are of other numbers."""
+    if set(read_heading(grid.labels[i]).roles) & _OTHER:
+        return None
+    numbers = []
+    for events, size in arms:
+        n = events.heading.n if size is None else int(size.texts[i]) if size.texts[i].isdigit() else None
+        if not n or not events.texts[i].isdigit() or int(events.texts[i]) > n:
+            return None
+        beside = _percent(grid, i, events.place)
+        if beside and not beside.overlaps(Interval.of(100 * int(events.texts[i])) / Interval.of(n)):
+            return None
+        numbers += [int(events.texts[i]), n]
+    return tuple(numbers)
+
+
+def _percent(grid: Grid, i: int, column: int) -> Interval | None:
+    from ....printed.statistic import read_statistic
+
+    cell = read_statistic(grid.cells[i][column], grid.european)
+    return read_printed(cell.beside).interval("any") if cell is not None and cell.beside else None
+
+
+def _by_itself(p: Strand, i: int) -> bool:
+    """Tell whether a p-value is of its own row: that of several categories stands once, above or beside the first."""
+    below = i + 1 >= len(p.texts) or p.texts[i + 1]
+    above = i == 0 or p.texts[i - 1]
+    return bool(below and above)
+
+
+def _check(p: str, table: tuple[int, int, int, int]) -> list[Finding] | None:
+    try:
+        findings = check_p_of_groups(p, *table)
+        claimed = p_interval(p, "any")
+    except DataError:
+        return None
+    if findings and findings[0].severity == "inconsistent":
+        tried = [value for value in p_values_of_groups(*table).values() if value == value]
+        if tried and not apart(claimed, Interval(min(tried), max(tried))):
+            return [replace(findings[0], severity="unusual")]
+    return findings
