@@ -31,10 +31,10 @@ _SMALL = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: value for value, word in enumerate(_SMALL)}
-_WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
-_WORDS |= {f"{tens}-{one}": _WORDS[tens] + _WORDS[one] for tens in _TENS for one in _SMALL[1:10]}
-_WORDS |= {"decade": 10, "dozen": 12}
+WORDS = {word: value for value, word in enumerate(_SMALL)}
+WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+WORDS |= {f"{tens}-{one}": WORDS[tens] + WORDS[one] for tens in _TENS for one in _SMALL[1:10]}
+WORDS |= {"decade": 10, "dozen": 12}
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 _PARTS = {mark: Fraction(unicodedata.numeric(mark)) for mark in "½¼¾⅛⅜⅝⅞"}
@@ -42,7 +42,7 @@ _PARTS |= {mark: Fraction(tenths, 10) for mark, tenths in {"⅒": 1, "⅕": 2, "
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−–", "0123456789+---")
 _SIGNS = str.maketrans("\uff0e\uff0c\uff05\uff0b\u066b\u066c\u066a\u2010\u2011\u2012\uff0d\ufe63", ".,%+.,%-----")
 
-_ALTERNATIVES = "|".join(sorted(_WORDS, key=len, reverse=True))
+ALTERNATIVES = "|".join(sorted(WORDS, key=len, reverse=True))
 _POWER = (
     r"(?:\s*[×x*·]\s*10(?:(?:\^|\*\*)(?P<caret>[-+−–]?\d{1,2})|(?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]{1,2}))"
     r"|e(?P<e>[-+−–]?\d{1,2}))(?!\w)"
@@ -50,7 +50,7 @@ _POWER = (
 NUMBER = re.compile(
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+)"
     rf"(?:(?P<thousands>k)(?!\w)|{_POWER}|\s?(?P<part>[{''.join(_PARTS)}]))?"
-    rf"|(?<!\w)(?P<part_alone>[{''.join(_PARTS)}])|\b(?P<word>{_ALTERNATIVES})(?=\b|fold\b))"
+    rf"|(?<!\w)(?P<part_alone>[{''.join(_PARTS)}])|\b(?P<word>{ALTERNATIVES})(?=\b|fold\b))"
     rf"(?:\s+(?P<scale>{'|'.join(_SCALES)})\b)?(?:\s*(?P<mille>[‰‱]|(?:per\s?mille?|promille)\b))?",
     re.IGNORECASE,
 )
@@ -99,7 +99,7 @@ def amount(match: re.Match, like: re.Match | None = None) -> tuple[Fraction, Fra
     scale, mille = (match[name] or (like[name] if like else None) for name in ("scale", "mille"))
     times = Fraction(_SCALES[scale.lower()] if scale else 1) / (100 if mille == "‱" else 10 if mille else 1)
     if match["word"]:
-        return _WORDS[match["word"].lower()] * times, times
+        return WORDS[match["word"].lower()] * times, times
     if match["part_alone"]:
         return _PARTS[match["part_alone"]] * times, times / _PARTS[match["part_alone"]].denominator
     digits = match["digits"].replace(",", "")

@@ -1,0 +1,44 @@
+"""A whole document: its statements, and what the checks say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...documents import Document
+from ...documents.statements import Aside, Statement, read_statements, set_aside
+from .context import Context
+from .judgment import Judgment
+from .limits import judge_limits
+from .shares import judge_shares
+
+CHECKS = (judge_shares, judge_limits)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A document that was audited.
+
+    Attributes
+    ----------
+    document : Document
+        What was read.
+    statements : tuple of Statement
+        Everything it says in numbers, in reading order.
+    judgments : tuple of Judgment
+        Every check of a statement.
+    asides : tuple of Aside
+        Numbers that state nothing, each with the reason.
+    """
+
+    document: Document
+    statements: tuple[Statement, ...]
+    judgments: tuple[Judgment, ...]
+    asides: tuple[Aside, ...] = ()
+
+
+def audit_manuscript(document: Document) -> Manuscript:
+    """Hold every statement of a document against the numbers that it rests on."""
+    statements = read_statements(document)
+    context = Context.of(document, statements)
+    judgments = [judgment for check in CHECKS for judgment in check(context)]
+    return Manuscript(document, tuple(statements), tuple(judgments), tuple(set_aside(document)))

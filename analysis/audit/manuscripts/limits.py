@@ -1,0 +1,134 @@
+"""Estimates held against their limits, and p values against both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ...documents.statements import Statement
+from ...errors import DataError
+from ...printed import Interval, Printed, read_printed
+from ..intervals import as_ratio, check_limits_of_count
+from ..p_values import check_p_of_interval
+from .context import Context
+from .judgment import Judgment, is_whole, printed_set
+
+_LOG = {"OR", "RR", "HR", "IRR", "SMR", "ratio"}
+_SCALES = ("log", "linear", "efficacy", "growth", "logit", "percent logit")
+
+
+def judge_limits(context: Context) -> Iterator[Judgment]:
+    """Judge every estimate with limits, in prose and tables."""
+    for one in context.statements:
+        if one.kind == "estimate" and {"estimate", "low", "high"} <= one.numbers.keys():
+            yield judge_estimate(one, context)
+            if "p" in one.numbers:
+                yield judge_p(one)
+
+
+def judge_estimate(one: Statement, context: Context) -> Judgment:
+    """Judge one estimate by its limits: inside, in the middle of them on a scale of its kind, or those of its count."""
+    estimate, low, high = (one.numbers[name] for name in ("estimate", "low", "high"))
+    check = "estimate and limits"
+    sets = [printed_set(said) for said in (low, estimate, high)]
+    limits = f"{low.text} to {high.text}"
+    if sets[0].low > sets[2].high:
+        return Judgment(check, "impossible", f"The lower limit {low.text} is above the upper limit {high.text}.", (one,))
+    if sets[0].low > sets[1].high or sets[1].low > sets[2].high:
+        return Judgment(check, "impossible", f"{estimate.text} lies outside its own limits {limits}.", (one,))
+    if (of_count := _limits_of_count(one, context)) is not None:
+        return of_count
+    scale = symmetric_scale(one)
+    if scale:
+        return Judgment(check, "holds", f"{estimate.text} is in the middle of {limits} on the {scale} scale.", (one,))
+    if one.measure in _LOG and low.value <= 0:
+        return Judgment(check, "cannot be checked", f"The lower limit {low.text} has no logarithm.", (one,))
+    said = f"{estimate.text} lies within {limits}, but in their middle on no usual scale; exact and bootstrap limits need not be."
+    return Judgment(check, "cannot be checked", said, (one,))
+
+
+def symmetric_scale(one: Statement) -> str:
+    """Name the scale on which an estimate is in the middle of its limits; empty where there is none."""
+    sets = [printed_set(one.numbers[name]) for name in ("estimate", "low", "high")]
+    scales = ("log",) if one.measure in _LOG else _SCALES
+    return next((scale for scale in scales if _in_the_middle(scale, *sets)), "")
+
+
+def _in_the_middle(scale: str, estimate: Interval, low: Interval, high: Interval) -> bool:
+    if scale == "linear":
+        return (low + high).overlaps(estimate + estimate)
+    if scale == "efficacy":
+        hundred = Interval.of(100)
+        return _in_the_middle("log", hundred - estimate, hundred - high, hundred - low)
+    if scale == "percent logit":
+        hundred = Interval.of(100)
+        return _in_the_middle("logit", estimate / hundred, low / hundred, high / hundred)
+    if scale == "logit" and not (low.low > 0 and high.high < 1):
+        return False
+    placed = [as_ratio(scale, one) for one in (estimate, low, high)]
+    return placed[1].low > 0 and (placed[1] * placed[2]).overlaps(placed[0] * placed[0])
+
+
+def _limits_of_count(one: Statement, context: Context) -> Judgment | None:
+    """Judge the limits of a percentage whose count and total are printed with it."""
+    estimate = one.numbers["estimate"]
+    for other in context.by_block[one.block]:
+        numbers = other.numbers
+        shares = other.kind == "proportion" and {"count", "n", "percent"} <= numbers.keys()
+        near = shares and abs(other.span[0] - one.span[0]) < 60 and numbers["percent"].value == estimate.value
+        if near and is_whole(numbers["count"]) and is_whole(numbers["n"]):
+            return _by_method(one, int(numbers["count"].value), int(numbers["n"].value))
+    return None
+
+
+def _by_method(one: Statement, count: int, n: int) -> Judgment | None:
+    low, high = (f"{one.numbers[name].text}%" for name in ("low", "high"))
+    try:
+        found = check_limits_of_count(low.replace("%%", "%"), high.replace("%%", "%"), count, n, level=_level(one))
+    except DataError:
+        return None
+    if not found:
+        return Judgment("limits of a share", "holds", f"An interval method gives {low} to {high} for {count} of {n}.", (one,))
+    if found[0].severity == "unusual":
+        return Judgment("limits of a share", "rounding slip", found[0].explanation, (one,))
+    return None
+
+
+def judge_p(one: Statement) -> Judgment:
+    """Judge a p value by the estimate and limits beside it."""
+    p, check = one.numbers["p"], "p value and limits"
+    prints = _ratio_prints(one)
+    measure = "OR" if one.measure in _LOG or prints is not None or symmetric_scale(one) == "log" else "linear"
+    estimate, low, high = prints or [one.numbers[name].text for name in ("estimate", "low", "high")]
+    try:
+        found = check_p_of_interval(p.text, estimate, low, high, measure=measure, level=_level(one))
+    except DataError:
+        return Judgment(check, "cannot be checked", "p or the limits are no such numbers.", (one,))
+    if not found:
+        return Judgment(check, "holds", f"The limits give a p that prints as {p.text}.", (one,))
+    expected = [part for part in found[0].expected.replace("below", "").split(" to ")]
+    verdict = "inconsistent"
+    if found[0].severity == "unusual":
+        verdict = "holds" if _near(p, expected) else "cannot be checked"
+    return Judgment(check, verdict, found[0].explanation, (one,))
+
+
+def _near(p: Printed, expected: list[str]) -> bool:
+    """Tell whether a p lies within a factor of two of those of a normal test, as other tests of the same data do."""
+    ends = [float(read_printed(text).value) for text in expected]
+    return bool(ends) and min(ends) / 2 <= p.value <= max(ends) * 2
+
+
+def _ratio_prints(one: Statement) -> list[str] | None:
+    """Give a percentage of protection as the ratio it comes from: 57% (24 to 76) is 0.43 (0.24 to 0.76)."""
+    if "percent" not in one.details or one.measure not in ("efficacy", "") or symmetric_scale(one) not in ("efficacy", "log"):
+        return None
+    if not _in_the_middle("efficacy", *(printed_set(one.numbers[name]) for name in ("estimate", "low", "high"))):
+        return None
+    said = [one.numbers[name] for name in ("estimate", "high", "low")]
+    return [f"{float((100 - Fraction(repr(number.value))) / 100):.{number.decimals + 2}f}" for number in said]
+
+
+def _level(one: Statement) -> float:
+    level = one.numbers.get("level")
+    return level.value / 100 if level is not None and 50 <= level.value < 100 else 0.95

@@ -1,0 +1,24 @@
+"""Statements: what a document says in numbers, each with its place, its numbers as printed and how sure that is."""
+
+from .cells import CellText, cells_of, column_heads, first_body_row
+from .frame import statements
+from .reading import read_statements, sentences, set_aside
+from .statement import KINDS, Aside, Statement
+from .writing import Writing, folded, writing_of
+
+__all__ = [
+    "KINDS",
+    "Aside",
+    "CellText",
+    "Statement",
+    "Writing",
+    "cells_of",
+    "column_heads",
+    "first_body_row",
+    "folded",
+    "read_statements",
+    "sentences",
+    "set_aside",
+    "statements",
+    "writing_of",
+]

@@ -1,0 +1,88 @@
+"""Grammar of estimates with limits: OR 2.1 (95% CI 1.2-3.4; p = 0.01), 57% (24 to 76), 2.5 [1.6-3.9]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .found import Found
+from .p_values import p_pattern
+from .writing import DASH, Writing
+
+INTERVAL = (
+    r"(?:(?:(?P<level>\d{2}(?:\.\d)?)\s?%?\s?)?(?:C\.?\s?I\.?s?\b|CrI\b|confidence\s(?:interval|limit)s?|"
+    r"credib(?:le|ility)\sintervals?)(?:\s?\((?:C\.?I\.?|CrI)\))?)"
+)
+NOT_CONFIDENCE = re.compile(r"(?:range|IQR|inter-?quartile|quartile|percentile|min|max|SD|years?|aged?)\b", re.IGNORECASE)
+_MEASURES = (
+    ("IRR", r"\b(?:a?IRRs?|(?:incidence\s)?rate\sratios?)\b"),
+    ("HR", r"\b(?:[am]?HRs?|hazards?\sratios?)\b"),
+    ("OR", r"\b(?:[amcu]?ORs?|odds\sratios?)\b"),
+    ("RR", r"\b(?:a?RRs?|(?:relative\srisk|risk\sratio|prevalence\sratio)s?)\b"),
+    ("SMR", r"\b(?:SMR|SIR)s?\b"),
+    ("MD", r"\b(?:W?MDs?|SMDs?|(?:mean\s|risk\s)?differences?|beta|β|coefficients?)\b"),
+    ("ratio", r"\bratios?\b|\btimes\b|[-\s]fold\b"),
+    ("efficacy", r"\b(?:PE|VE)\b|\befficacy|\beffectiveness"),
+    ("mean", r"\bmeans?\b"),
+)
+
+
+@lru_cache(maxsize=2)
+def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
+    signed = writing.signed
+    estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?"
+    limits = rf"(?P<low>{signed})\s?%?\s*(?:{DASH}|,|;|\bto\b|\band\b)\s*(?P<high>{signed})\s?%?"
+    p = rf"(?:\s*[)\]]?\s*[,;:]?\s*[(\[]?\s*{p_pattern(writing)})?"
+    gap = r"(?P<gap>[^()\[\];%\d]{0,45}?)"
+    open_ = r"\s*[(\[,;:]+\s*"
+    named = rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:|,)*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
+    bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*[)\]]{p}"
+    after = rf"{estimate}(?P<gap>)\s*[(\[,;]?\s*{p_pattern(writing)}\s*[,;]\s*{INTERVAL}\s*[=:,]*\s*[(\[]?\s*{limits}"
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (named, after, bare))
+
+
+def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator[Found]:
+    """Find estimates with their limits.
+
+    Parameters
+    ----------
+    text : str
+        A folded text.
+    writing : Writing
+        How its numbers are written.
+    known : bool
+        Whether the words around (the head of a table) already speak of confidence limits.
+    """
+    for at, pattern in enumerate(_patterns(writing)):
+        named = [name for name in ("estimate", "low", "high", "p", "level") if name in pattern.groupindex]
+        for match in pattern.finditer(text):
+            if at == 2 and not _speaks_of_limits(text, match, known):
+                continue
+            spans = {role: match.span(role) for role in named if match[role]}
+            details = {"percent": "%"} if match["unit"] else {}
+            if match["p"]:
+                details["p_sign"] = match["p_sign"]
+            yield Found(
+                "estimate", *match.span(), spans, 0.95 if at < 2 else 0.8, measure_of(text, match.start(), match["gap"]), details
+            )
+
+
+def measure_of(text: str, start: int, behind: str = "") -> str:
+    """Name the measure of an estimate by the nearest word before it, or between it and its limits."""
+    before = text[max(0, start - 110) : start]
+    before = before[max(before.rfind(". "), 0) :]
+    nearest = (-1, "")
+    for name, pattern in _MEASURES:
+        if re.search(pattern, behind, re.IGNORECASE):
+            return name
+        last = max((found.end() for found in re.finditer(pattern, before, re.IGNORECASE)), default=-1)
+        nearest = max(nearest, (last, name), key=lambda pair: pair[0])
+    return nearest[1]
+
+
+def _speaks_of_limits(text: str, match: re.Match, known: bool) -> bool:
+    before = text[max(0, match.start() - 40) : match.start()]
+    if NOT_CONFIDENCE.search(before[before.rfind(",") + 1 :]) and not known:
+        return False
+    return known or re.search(INTERVAL, text[: match.start()], re.IGNORECASE) is not None

@@ -1,0 +1,45 @@
+"""Grammar of means and medians: M = 21.73, SD = 3.67; 37.3 years (SD 11.5); 12.4 ± 3.1; median 116 (IQR: 54-189)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .found import Found, found_in
+from .writing import DASH, Writing
+
+_UNIT = r"(?P<unit>\s?[A-Za-zμ°/%][\w/%.³²]{0,14}(?:\s[A-Za-z/]{1,8})?)?"
+_SD = r"(?:SDs?|S\.D\.|s\.?d\.|standard\sdeviations?|std\.?\s?dev\.?)"
+_SE = r"(?:SEMs?|SEs?|S\.E\.M?\.?|standard\serrors?)"
+
+
+@lru_cache(maxsize=2)
+def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...], float], ...]:
+    mean, signed = rf"(?P<mean>{writing.signed})", writing.signed
+    sd = rf"(?P<sd>{writing.number})"
+    joint = rf"\s*(?:{DASH}|,|;|\bto\b|\band\b)\s*"
+    spread = rf"[(\[,]?\s*(?:with\san?\s)?{_SD}\s*(?:[=:±]|\+/-|of|was)*\s*{sd}"
+    error = rf"[(\[,]?\s*{_SE}\s*(?:[=:±]|\+/-|of|was)*\s*(?P<se>{writing.number})"
+    named = r"(?<!\w)(?:(?-i:M)|means?)\s*(?:age)?\s*(?:[=:]|was|of|is)\s*"
+    median = rf"medians?\b[^.;()\d]{{0,60}}?(?P<median>{signed}){_UNIT}"
+    quartiles = rf"\s*[(\[,;]+\s*(?P<range_name>IQR|inter-?quartile\srange|range|min(?:imum)?\s?-\s?max(?:imum)?|Q1\s?-\s?Q3)?[^()\d]{{0,28}}?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
+    ranged = rf"(?P<mean>{signed}){_UNIT}\s*[(\[]\s*range\s?[:=,]?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
+    return (
+        ("mean", re.compile(rf"{named}{mean}\s*[,;(]\s*{_SD}\s*[=:]?\s*{sd}", re.I), ("mean", "sd"), 0.95),
+        ("mean", re.compile(rf"{mean}{_UNIT}\s*{spread}", re.I), ("mean", "sd"), 0.9),
+        ("mean", re.compile(rf"{mean}{_UNIT}\s*{error}", re.I), ("mean", "se"), 0.9),
+        ("mean", re.compile(rf"{mean}{_UNIT}\s*(?:±|\+/-|\+-)\s*{sd}", re.I), ("mean", "sd"), 0.7),
+        ("median", re.compile(median + quartiles, re.I), ("median", "low", "high"), 0.9),
+        ("mean", re.compile(ranged, re.I), ("mean", "low", "high"), 0.8),
+    )
+
+
+def find_moments(text: str, writing: Writing) -> Iterator[Found]:
+    """Find means with what they spread, and medians with their quartiles or range."""
+    for kind, pattern, roles, sureness in _patterns(writing):
+        for found, match in found_in(kind, pattern, text, roles, sureness):
+            named = match.groupdict().get("range_name") or ""
+            details = {"spread": "IQR" if re.search(r"(?i)q", named) else "range" if named else ""}
+            unit = (match.groupdict().get("unit") or "").strip()
+            yield Found(kind, found.start, found.end, found.spans, sureness, unit, details if details["spread"] else {})

@@ -1,0 +1,67 @@
+"""Grammar of shares: 12 of 40 (30%), 30% (12/40), 12 (30%), 30% of the patients (n = 40)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .found import Found, found_in
+from .writing import Writing
+
+_WORDS = r"(?:[A-Za-z][\w'+/-]*)"
+_THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
+
+
+@lru_cache(maxsize=2)
+def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
+    count = rf"(?P<count>{writing.count})"
+    n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
+    slash = rf"(?P<count>(?<![\w.,/-])\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*(?<!,))(?![\w/])"
+    of = r"(?:out\sof|of|from\samong|from|among|in)"
+    words = rf"(?:\s+{_WORDS})"
+    patterns = (
+        (rf"{slash}{words}{{0,4}}?\s*[,;:=]?\s*[(\[]?\s*{percent}", 0.98),
+        (rf"{percent}{words}{{0,3}}\s*[(\[,;:]\s*(?:n\s?=\s?)?{slash}", 0.98),
+        (rf"{percent}\s*[(\[,;:]\s*{count}\s+{of}\s+{_THE}{n}(?:{words}{{0,4}}\s*[)\]])", 0.97),
+        (rf"{percent}\s*[(\[,;:]\s*{count}\s+{of}\s+{_THE}{n}", 0.95),
+        (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{0,7}}?,?\s*[(\[,]\s*{percent}", 0.95),
+        (rf"{count}\s+(?:out\sof|of)\s+(?:the|these|those|our)(?:\s+{_WORDS}){{1,16}}?\s*[(\[]\s*{percent}", 0.8),
+        (rf"{count}(?:,?\s+{_WORDS}){{0,6}}?\s*[(\[]\s*{percent}", 0.9),
+        (rf"[(\[]\s*(?:n\s?=\s?)?{count}\s*[;,]\s*{percent}", 0.9),
+        (rf"{percent}\s*[(\[]\s*(?:n\s?=\s?)?{count}(?:\s+{_WORDS}){{0,3}}\s*[)\]]", 0.85),
+        (rf"{percent}\s+of\s(?:[^.;%()\[\]]|(?<=\d)\.(?=\d)){{3,90}}[(\[]\s?[nN]\s?=\s?{n}\s?[)\]]", 0.85),
+        (rf"{slash}(?!\s?(?:mm|ml|l|kg|day|d)\b)", 0.6),
+        (rf"{count}\s+(?:out\sof|of)\s+{_THE}{n}(?=\s|[,.;)])", 0.7),
+    )
+    return tuple((re.compile(pattern, re.IGNORECASE), sureness) for pattern, sureness in patterns)
+
+
+def find_proportions(text: str, writing: Writing) -> Iterator[Found]:
+    """Find counts of totals and their percentages, the surest form first."""
+    for pattern, sureness in _patterns(writing):
+        named = [name for name in ("count", "n", "percent") if name in pattern.groupindex]
+        for found, _ in found_in("proportion", pattern, text, named, sureness):
+            if not _is_year_or_label(text, found):
+                yield found
+
+
+def find_percentages(text: str, writing: Writing) -> Iterator[Found]:
+    """Find percentages that stand alone."""
+    pattern = re.compile(rf"(?P<percent>{writing.percent})", re.IGNORECASE)
+    for found, _ in found_in("percentage", pattern, text, ["percent"], 0.9):
+        yield found
+
+
+def _is_year_or_label(text: str, found: Found) -> bool:
+    """Tell whether the count is a year, or the number of a table, a group or a visit."""
+    if "count" not in found.spans:
+        return False
+    start, end = found.spans["count"]
+    before = text[max(0, start - 12) : start].lower()
+    if re.search(r"(?:table|figure|fig\.?|week|day|month|year|phase|grade|stage|step|type|group|visit|study|experiment)s?\s$", before):
+        return True
+    if re.search(r"[<>=≤≥±]\s?$", before) and not re.search(r"n\s?=\s?$", before):
+        return True
+    is_year = re.fullmatch(r"(?:19|20)\d\d", text[start:end]) is not None
+    return is_year and ("n" not in found.spans or "percent" not in found.spans) and re.search(r"(?:in|of|since|from|to|and|–|-)\s?$", before) is not None

@@ -1,0 +1,98 @@
+"""How a document writes its numbers: decimal commas, signs, words; the pieces of which all patterns are made."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...printed import Printed, read_printed
+from ...printed.numerals import ALTERNATIVES, in_ascii
+from ..characters import GROUP, LOWERED
+
+_SIGNS = str.maketrans(
+    {"·": ".", "∙": ".", "−": "-", "﹣": "-", "⁄": "/", "∕": "/", "’": "'", "＝": "=", "＜": "<", "＞": ">", "–": "–"}
+)
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])\d{1,3},\d{1,2}\s?%(?!\s?C\.?I)|(?<![\d.,])0,\d+(?![\d,])|[=<>≤≥]\s?\d+,\d{2}(?![\d,])"
+)
+_POWER = r"(?:\s?[×x*]\s?10(?:\s?\^?\(?[-–]\s?\d{1,3}\)?|\^\d{1,2}|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3})|[eE][-–]\d{1,3})"
+_ENGLISH = rf"(?:[1-9]\d{{0,2}}(?:[,{GROUP}]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+_COMMA = (
+    rf"(?:[1-9]\d{{0,2}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|[1-9]\d{{0,2}}(?:[.{GROUP}]\d{{3}})+(?!\d)(?:,\d+)?"
+    r"|\d+,\d{1,2}(?!\d)|0,\d+|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+WORD = rf"(?:(?:{_TENS})\s(?:one|two|three|four|five|six|seven|eight|nine)|{ALTERNATIVES})(?![\w-])"
+
+DASH = r"(?:-|–|—)"
+SIGN = r"(?:[<>=≤≥≈~≪≫]|&lt;|&gt;)=?"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How numbers are written in one document.
+
+    Attributes
+    ----------
+    comma : bool
+        Whether decimal commas occur: then ``5,9`` is 5.9, and ``32.000`` is 32,000.
+    """
+
+    comma: bool = False
+
+    @property
+    def number(self) -> str:
+        """Give the pattern of an unsigned number in digits."""
+        return rf"(?<![\w.])(?:{_COMMA if self.comma else _ENGLISH}){_POWER}?(?!\d|\.\d)"
+
+    @property
+    def signed(self) -> str:
+        """Give the pattern of a number that may be below zero."""
+        return rf"(?:[-–]\s?)?{self.number}"
+
+    @property
+    def count(self) -> str:
+        """Give the pattern of a whole number, in digits or words."""
+        groups = rf"[1-9]\d{{0,2}}(?:[,{GROUP}{'.' if self.comma else ''}]\d{{3}})+(?!\d)"
+        return rf"(?<![\w.,/-])(?:(?:{groups}|\d+)(?![\w/]|[.,]\d)|{WORD})"
+
+    @property
+    def percent(self) -> str:
+        """Give the pattern of a percentage, in digits or words; not that of a level of confidence."""
+        not_level = r"(?!\s*(?:C\.?\s?I\b|C\.I\.|CrI|confiden|credib|limits|percentile|power))"
+        return rf"(?:{self.number}\s?%|(?:{self.number}|{WORD})\s?(?:percent|per\scent)\b){not_level}"
+
+    def read(self, text: str) -> Printed:
+        """Read a printed number in English print: thousands marks gone, a decimal point, words as they are."""
+        plain = folded(text).strip().replace(GROUP, "").replace("&lt;", "<").replace("&gt;", ">")
+        plain = re.sub(r"\s*(?:[×x*]\s?10\s?\^?\(?)\s?([-–]?)\s?(\d+)\)?$", r"e\1\2", _lowered(plain))
+        plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain) if not re.match(r"\D*0,", plain) else plain
+        if self.comma and "," in plain:
+            plain = plain.replace(".", "").replace(",", ".")
+        elif self.comma:
+            plain = re.sub(r"(?<![\d.])([1-9]\d{0,2})\.(?=\d{3}(?:\.\d{3})*(?!\d))", r"\1", plain)
+        plain = re.sub(rf"(?i)\b({_TENS})\s(?=(?:one|two|three|four|five|six|seven|eight|nine)\b)", r"\1-", plain)
+        plain = re.sub(r"^([<>=≤≥~≈]*)\s*[-–]\s*(?=[\d.])", r"\1-", plain)
+        return read_printed(plain.replace("≪", "<").replace("≫", ">"))
+
+
+def _lowered(text: str) -> str:
+    return text.translate(LOWERED) if "10" in text and ("×" in text or "x" in text) else text
+
+
+@lru_cache(maxsize=8)
+def folded(text: str) -> str:
+    """Give a text of the same length in the signs that the patterns know."""
+    return in_ascii(text).translate(_SIGNS)
+
+
+def writing_of(texts) -> Writing:
+    """Tell from the unambiguous numbers of a document how it writes all of them.
+
+    Examples
+    --------
+    >>> writing_of(["55 (5,9%) of 926"]).comma, writing_of(["1,037 recruited (F(1,76) = 5.1)"]).comma
+    (True, False)
+    """
+    return Writing(any(_DECIMAL_COMMA.search(folded(text)) for text in texts))

@@ -1,0 +1,152 @@
+"""How many of the statements of the gold file are found, and judged right; `python tests/documents/gold.py` prints it."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from analysis.audit.manuscripts import Manuscript, audit_manuscript
+from analysis.documents import read_document
+
+SHARED = Path(__file__).parents[3] / "shared" / "manuscripts"
+if not SHARED.is_dir():
+    SHARED = Path("/work/shared/manuscripts")
+HELD_OUT = ("pone.0016976", "pone.0036880", "pone.0046041", "pntd.0001041")
+"""Articles that were not looked at while the grammar was made."""
+
+CHECKS = {
+    "proportion": ("percentage", "share", "rate", "product", "count within", "mean of"),
+    "heading_n": ("percentage", "share"),
+    "ratio_ci": ("estimate and limits", "limits of a share", "ratio"),
+    "ci_p": ("p value and limits", "p value and two"),
+    "test_p": ("test", "p value of", "effect", "p of"),
+    "mean_sd": ("mean", "t of"),
+    "sum": ("sum", "parts", "hundred", "difference", "rate"),
+    "percent_change": ("change", "efficacy", "share", "percentage"),
+    "cross_reference": ("twice", "table", "degrees", "total", "range", "repeated", "cross"),
+}
+_NUMBER = re.compile(r"\d[\d.,\u202f]*\d|\d")
+
+
+def gold(file: str = "gold.csv") -> list[dict]:
+    with (SHARED / file).open(encoding="utf-8") as handle:
+        return list(csv.DictReader(handle))
+
+
+def numbers_of(text: str) -> list[str]:
+    """Give the digits of the numbers of a text, without marks of thousands; decimal commas and leading points as zeros."""
+    found = []
+    for raw in _NUMBER.findall(re.sub(r"95\s?%\s?CI|95\s?%(?=\s?CI)|95%CI|χ2|R2", " ", text)):
+        plain = re.sub(r"(?<=\d)[,\u202f](?=\d{3}(?!\d))", "", raw).replace(",", ".")
+        found.append(plain.lstrip("0") or "0")
+    return found
+
+
+def places(judgment, manuscript: Manuscript) -> tuple[set, str]:
+    """Give the cells or the paragraph that a judgment covers, and all its characters."""
+    cells, printed = set(), []
+    for one in judgment.statements:
+        block = manuscript.document.blocks[one.block]
+        printed.append(one.printed)
+        if block.table is not None:
+            first, last = block.at(one.span[0]), block.at(max(one.span[1] - 1, one.span[0]))
+            cells |= {(block.table.label, first.row, column) for column in range(first.column, last.column + 1)}
+        else:
+            cells.add((" > ".join(block.locator.section), block.locator.paragraph))
+    return cells, " ; ".join(printed)
+
+
+def target(row: dict) -> set:
+    if not row["table"]:
+        return {(row["section"], int(row["paragraph"] or 0))}
+    rows, columns = (part.split("|") if part else [] for part in (row["row"], row["column"]))
+    return {(row["table"], int(r), int(c)) for r in rows for c in columns}
+
+
+def match(row: dict, judged: list, manuscript: Manuscript):
+    """Give the judgment of a gold row that covers its numbers at its place, the closest first."""
+    wanted, numbers = target(row), Counter(numbers_of(row["printed"]))
+    best, best_key = None, None
+    for judgment, cells, printed in judged:
+        if not any(word in judgment.check for word in CHECKS[row["kind"]]) or not cells & wanted:
+            continue
+        held = Counter(numbers_of(printed))
+        missing = sum((numbers - held).values())
+        if missing > (0 if sum(numbers.values()) < 3 else sum(numbers.values()) // 4):
+            continue
+        key = (missing, judgment.verdict == "cannot be checked", sum((held - numbers).values()))
+        if best is None or key < best_key:
+            best, best_key = judgment, key
+    return best
+
+
+def agrees(row: dict, judgment) -> bool:
+    verdict = "impossible" if judgment.verdict == "inconsistent" else judgment.verdict
+    return verdict == row["verdict"]
+
+
+def score(files=None, folder: str = "jats", verbose: bool = False) -> tuple[dict, list]:
+    rows = defaultdict(list)
+    for row in gold():
+        rows[row["file"]].append(row)
+    counts, lines, statements = defaultdict(Counter), [], 0
+    for file, wanted in rows.items():
+        name = file.removeprefix("journal.").removesuffix(".xml")
+        if files and name not in files:
+            continue
+        manuscript = audit_manuscript(read_document(SHARED / folder / file))
+        judged = [(one, *places(one, manuscript)) for one in manuscript.judgments]
+        part = "held out" if name in HELD_OUT else "developed"
+        counts[part]["statements"] += len(manuscript.statements)
+        for row in wanted:
+            found = match(row, judged, manuscript)
+            kind = row["kind"]
+            counts[part, kind]["rows"] += 1
+            true_error = row["verdict"] in ("impossible", "rounding slip")
+            counts[part, kind]["errors"] += true_error
+            if found is None:
+                counts[part, kind]["missed"] += 1
+                lines.append((name, row, "NOT FOUND", None))
+                continue
+            counts[part, kind]["found"] += 1
+            right = agrees(row, found)
+            counts[part, kind]["right"] += right
+            counts[part, kind]["errors found"] += true_error and found.verdict in ("impossible", "inconsistent", "rounding slip")
+            false = row["verdict"] in ("holds", "rounding slip", "cannot be checked") and found.verdict == "impossible"
+            counts[part]["false impossible"] += false and row["verdict"] == "holds"
+            if not right:
+                lines.append((name, row, found.verdict, found))
+    return counts, lines
+
+
+def report(counts) -> str:
+    out = []
+    for part in ("developed", "held out"):
+        total = Counter()
+        out.append(f"{part}: {counts[part]['statements']} statements, {counts[part]['false impossible']} false 'impossible'")
+        out.append(f"  {'kind':16}{'rows':>6}{'found':>7}{'right':>7}{'errors':>8}{'found':>7}")
+        for kind in CHECKS:
+            one = counts[part, kind]
+            out.append(f"  {kind:16}{one['rows']:6}{one['found']:7}{one['right']:7}{one['errors']:8}{one['errors found']:7}")
+            if kind != "cross_reference":
+                total += one
+        share = lambda a, b: f"{100 * a / b:.1f}%" if b else "-"
+        out.append(f"  without cross-references: found {share(total['found'], total['rows'])} of {total['rows']}, right {share(total['right'], total['found'])}")
+    return "\n".join(out)
+
+
+if __name__ == "__main__":
+    chosen = [one for one in sys.argv[1:] if not one.startswith("-")]
+    counts, lines = score(chosen or None)
+    print(report(counts))
+    if "-v" in sys.argv:
+        for name, row, verdict, found in lines:
+            if name in HELD_OUT and "-h" not in sys.argv:
+                continue
+            said = f" || {found.check}: {found.arithmetic[:110]}" if found else ""
+            print(name, row["id"], row["kind"], row["section"][:22] or f"{row['table']} r{row['row']} c{row['column']}", row["paragraph"], "|", row["printed"][:90], "|", row["verdict"], "->", verdict, said)
