@@ -77,20 +77,21 @@ def _limits_of_count(one: Statement, context: Context) -> Judgment | None:
         shares = other.kind == "proportion" and {"count", "n", "percent"} <= numbers.keys()
         near = shares and abs(other.span[0] - one.span[0]) < 60 and numbers["percent"].value == estimate.value
         if near and is_whole(numbers["count"]) and is_whole(numbers["n"]):
-            return _by_method(one, int(numbers["count"].value), int(numbers["n"].value))
+            return _by_method((one, other), int(numbers["count"].value), int(numbers["n"].value))
     return None
 
 
-def _by_method(one: Statement, count: int, n: int) -> Judgment | None:
+def _by_method(pair: tuple[Statement, Statement], count: int, n: int) -> Judgment | None:
+    one = pair[0]
     low, high = (f"{one.numbers[name].text}%" for name in ("low", "high"))
     try:
         found = check_limits_of_count(low.replace("%%", "%"), high.replace("%%", "%"), count, n, level=_level(one))
     except DataError:
         return None
     if not found:
-        return Judgment("limits of a share", "holds", f"An interval method gives {low} to {high} for {count} of {n}.", (one,))
+        return Judgment("limits of a share", "holds", f"An interval method gives {low} to {high} for {count} of {n}.", pair)
     if found[0].severity == "unusual":
-        return Judgment("limits of a share", "rounding slip", found[0].explanation, (one,))
+        return Judgment("limits of a share", "rounding slip", found[0].explanation, pair)
     return None
 
 

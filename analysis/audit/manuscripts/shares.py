@@ -46,7 +46,7 @@ def _judged(one: Statement, context: Context) -> Judgment:
         verdict, said = share_verdict(int(count.value), int(n.value), percent)
         return Judgment("percentage of counts", verdict, f"{said}; {percent.text} is printed.", (one,))
     if is_whole(n):
-        return _of_total(one, int(n.value), percent)
+        return judge_total(one, int(n.value), percent)
     if is_whole(count):
         return _of_some_total(one, int(count.value), percent, context)
     return Judgment("percentage of counts", "cannot be checked", "Its numbers are bounds or no whole numbers.", (one,))
@@ -60,7 +60,7 @@ def _counts_only(one: Statement) -> Judgment:
     return Judgment("count within its total", "cannot be checked", "No percentage is printed with it.", (one,))
 
 
-def _of_total(one: Statement, n: int, percent: Printed) -> Judgment:
+def judge_total(one: Statement, n: int, percent: Printed) -> Judgment:
     """Judge a percentage whose total is known and its count is not (GRIM)."""
     counts = counts_in(printed_set(percent), n) if n else range(0)
     if len(counts):

@@ -64,4 +64,4 @@ def _is_year_or_label(text: str, found: Found) -> bool:
     if re.search(r"[<>=≤≥±]\s?$", before) and not re.search(r"n\s?=\s?$", before):
         return True
     is_year = re.fullmatch(r"(?:19|20)\d\d", text[start:end]) is not None
-    return is_year and ("n" not in found.spans or "percent" not in found.spans) and re.search(r"(?:in|of|since|from|to|and|–|-)\s?$", before) is not None
+    return is_year and "percent" not in found.spans
