@@ -95,6 +95,24 @@ def check_p_of_statistic(
     return [Finding("p of a test statistic", severity, said, printed=p, means=str(claimed), expected=reach)]
 
 
+def statistic_p_span(test: str, statistic: Interval, *, df=None, alternative: str = "two-sided") -> Interval:
+    """Give the p values of all that a statistic can mean, as the set from the lowest to the highest.
+
+    Raises
+    ------
+    DataError
+        When the statistic and its degrees of freedom are none of this test.
+
+    Examples
+    --------
+    >>> from analysis.printed import read_printed
+    >>> span = statistic_p_span("t", read_printed("2.20").interval(), df=28)
+    >>> round(float(span.low), 4), round(float(span.high), 4)
+    (0.0358, 0.0366)
+    """
+    return _p_span(test, statistic, df, alternative)
+
+
 def _other_sides(test: str, statistic: Interval, alternative: str) -> tuple[str, ...]:
     """Give the alternative that is half or twice the p: the side on which the statistic lies, or both."""
     from ..stats.significance import SIGNED

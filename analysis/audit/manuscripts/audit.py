@@ -10,9 +10,10 @@ from .context import Context
 from .judgment import Judgment
 from .limits import judge_limits
 from .shares import judge_shares
+from .significance import judge_tests
 from .table_shares import judge_table_shares
 
-CHECKS = (judge_shares, judge_table_shares, judge_limits)
+CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ...printed import Interval, Printed, read_printed
 from ..intervals import as_ratio, check_limits_of_count
 from ..p_values import check_p_of_interval
 from .context import Context
-from .judgment import Judgment, is_whole, printed_set
+from .judgment import Judgment, is_whole, printed_set, shown_number
 
 _LOG = {"OR", "RR", "HR", "IRR", "SMR", "ratio"}
 _SCALES = ("log", "linear", "efficacy", "growth", "logit", "percent logit")
@@ -21,9 +21,27 @@ def judge_limits(context: Context) -> Iterator[Judgment]:
     """Judge every estimate with limits, in prose and tables."""
     for one in context.statements:
         if one.kind == "estimate" and {"estimate", "low", "high"} <= one.numbers.keys():
-            yield judge_estimate(one, context)
+            yield _in_its_table(judge_estimate(one, context), context)
             if "p" in one.numbers:
                 yield judge_p(one)
+
+
+def _in_its_table(judged: Judgment, context: Context) -> Judgment:
+    """Call limits that are in no middle inconsistent where all others of their table are on the log scale."""
+    one = judged.statement
+    block = context.document.blocks[one.block]
+    if block.table is None or judged.verdict != "cannot be checked" or one.numbers["low"].value <= 0:
+        return judged
+    others = [other for other in context.by_block[one.block] if other.kind == "estimate" and other.measure in _LOG]
+    others = [other for other in others if {"estimate", "low", "high"} <= other.numbers.keys() and other is not one]
+    symmetric = sum(symmetric_scale(other) == "log" for other in others)
+    if one.measure not in _LOG or len(others) < 8 or symmetric < 0.9 * len(others):
+        return judged
+    low, high, estimate = (one.numbers[name] for name in ("low", "high", "estimate"))
+    middle = shown_number((low.value * high.value) ** 0.5, estimate.decimals + 1)
+    said = f"{low.text} to {high.text} have their middle at {middle} on the log scale, and {estimate.text} is printed; "
+    said += f"{symmetric} of the {len(others)} others of this table are in the middle of theirs."
+    return Judgment(judged.check, "inconsistent", said, judged.statements)
 
 
 def judge_estimate(one: Statement, context: Context) -> Judgment:

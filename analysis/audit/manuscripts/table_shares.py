@@ -52,7 +52,7 @@ def _judge_column(sheet: Sheet, column: int, shares: list[Share], context: Conte
     others = [count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None]
     for _, count, percent, statements in shares:
         verdict, said = share_verdict(count, n, percent) if n and n >= count else ("cannot be checked", "")
-        if n and verdict != "holds":
+        if n and verdict == "impossible":
             other = next((one for one in dict.fromkeys(others) if one > max(count, 19) and one != n and share_verdict(count, one, percent)[0] == "holds"), 0)
             if other:
                 verdict, said = "holds", f"{share_verdict(count, other, percent)[1]} ({other:,} stands in the same column)"
@@ -102,7 +102,7 @@ def _of_sizes(sheet: Sheet, taken: set[int]) -> Iterator[Judgment]:
     """Judge percentages whose total stands in their cell, 36 (53), or in the one column of sizes of their row."""
     inside = [one for cell in sheet.cells.values() for one in cell if one.kind == "proportion" and "count" not in one.numbers]
     judged = [judge_total(one, int(one.numbers["n"].value), one.numbers["percent"]) for one in inside if is_whole(one.numbers.get("n")) and "percent" in one.numbers and one.numbers["n"].value > 0]
-    sizes = [column for column in sheet.columns if column not in taken and _SIZE.search(sheet.heads[column - 1]) and not sheet.is_percent(column)]
+    sizes = [column for column in sheet.columns if column not in taken and _SIZE.search(sheet.heads[column - 1]) and _counts(sheet, column)]
     shares = [column for column in sheet.columns if column not in taken and sheet.is_percent(column)]
     if len(sizes) == 1 and len(shares) == 1:
         judged += list(_of_size_column(sheet, shares[0], sizes[0]))
@@ -112,6 +112,12 @@ def _of_sizes(sheet: Sheet, taken: set[int]) -> Iterator[Judgment]:
             verdict = "inconsistent" if 2 * holding >= len(judged) else "cannot be checked"
             one = Judgment(one.check, verdict, one.arithmetic, one.statements)
         yield one
+
+
+def _counts(sheet: Sheet, column: int) -> bool:
+    """Tell whether most cells of a column are counts, and its head does not speak of percent."""
+    held = sum(count_in(sheet, row, column) is not None for row in sheet.rows)
+    return 2 * held > len(sheet.rows) and not sheet.is_percent(column)
 
 
 def _of_size_column(sheet: Sheet, share: int, size: int) -> Iterator[Judgment]:

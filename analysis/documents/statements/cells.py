@@ -17,6 +17,7 @@ from .writing import DASH, Writing, folded
 
 LIMITS = re.compile(rf"{INTERVAL}|\b9\d\s?%", re.IGNORECASE)
 SPREAD = re.compile(r"\bSDs?\b|\bS\.D\.|standard\sdeviation|±", re.IGNORECASE)
+_PERCENT_FIRST = re.compile(r"%\s?[)\]]?\s?[,(\[]?\s?(?:\(?n\b|\(?N\b|number|no\.)", re.IGNORECASE)
 _P_HEAD = re.compile(r"^\W*p\b|\bp[-\s]?values?\b|\bsig\b", re.IGNORECASE)
 
 
@@ -114,6 +115,8 @@ def _formed(text: str, words: str, around: str, writing: Writing) -> Iterator[Fo
     )
     if pair and spread and not pair["second_percent"]:
         yield Found("mean", *pair.span(), {"mean": pair.span("first"), "sd": pair.span("second")}, 0.85, pair["unit"] or ("%" if pair["percent"] else ""))
+    elif pair and _PERCENT_FIRST.search(words):
+        yield Found("proportion", *pair.span(), {"percent": pair.span("first"), "n": pair.span("second")}, 0.8)
     elif pair and not pair["percent"] and re.fullmatch(r"\d[\d,\u202f]*", pair["first"]) and _is_share(pair["second"], words, writing):
         yield Found("proportion", *pair.span(), {"count": pair.span("first"), "percent": pair.span("second")}, 0.8)
     elif pair and "%" in words + around and re.search(r"(?i)\bn\b", words + around):
