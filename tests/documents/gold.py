@@ -79,7 +79,8 @@ def match(row: dict, judged: list, manuscript: Manuscript):
         missing = sum((numbers - held).values())
         if missing > (0 if sum(numbers.values()) < 3 else sum(numbers.values()) // 4):
             continue
-        key = (missing, judgment.verdict == "cannot be checked", sum((held - numbers).values()))
+        effect = row["kind"] == "test_p" and not re.search(r"(?i)p\s*(?:\([^)]*\))?\s*[<=]", row["printed"]) and not row["table"]
+        key = (missing, effect != ("effect" in judgment.check), judgment.verdict == "cannot be checked", sum((held - numbers).values()))
         if best is None or key < best_key:
             best, best_key = judgment, key
     return best

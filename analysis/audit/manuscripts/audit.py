@@ -9,11 +9,13 @@ from ...documents.statements import Aside, Statement, read_statements, set_aside
 from .context import Context
 from .judgment import Judgment
 from .limits import judge_limits
+from .moments import judge_means
 from .shares import judge_shares
 from .significance import judge_tests
 from .table_shares import judge_table_shares
+from .table_tests import judge_table_tests
 
-CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests)
+CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests, judge_table_tests, judge_means)
 
 
 @dataclass(frozen=True)

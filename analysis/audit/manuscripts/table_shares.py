@@ -34,12 +34,14 @@ def judge_table_shares(context: Context) -> Iterator[Judgment]:
 
 def _shares(sheet: Sheet, column: int) -> Iterator[Share]:
     """Give the counts of a column with the percentages in their cells, or in the next column."""
+    cells = [sheet.statement(row, column + 1) for row in sheet.rows if sheet.statement(row, column, "count")]
+    percents = 10 * sum(one is not None and one.kind == "percentage" for one in cells) > 7 * len(cells)
     for row in sheet.rows:
         for one in sheet.cells.get((row, column), ()):
             if one.kind == "proportion" and "n" not in one.numbers and is_whole(one.numbers.get("count")):
                 yield row, int(one.numbers["count"].value), one.numbers["percent"], (one,)
         count, share = sheet.statement(row, column, "count"), sheet.statement(row, column + 1, "percentage", "number", "count")
-        beside = column < len(sheet.heads) and (sheet.is_percent(column + 1) or (share and share.kind == "percentage"))
+        beside = column < len(sheet.heads) and (sheet.is_percent(column + 1) or percents)
         if count is None or share is None or not beside or sheet.is_percent(column) and not sheet.heads[column - 1] != "":
             continue
         percent = share.numbers.get("percent") or share.numbers.get("value") or share.numbers.get("count")
