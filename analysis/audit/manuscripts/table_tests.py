@@ -151,7 +151,7 @@ def _categories(sheet: Sheet, row: int, columns: range, p_column: int, sizes, p:
     from .judgment import verdict_of
 
     table = [line for line in table if sum(line)]
-    value = contingency_test(table).p
+    value = contingency_test(table, test="chi-square").p
     verdict = verdict_of(p.numbers["p"], Interval.of(exact(float(value))))
     verdict = verdict if verdict == "holds" else "cannot be checked"
     words = f"The chi-square test of {len(table)} categories gives {value:.4f}; {p.printed} is printed."

@@ -1,0 +1,210 @@
+"""The same quantity in two places: abstract against text against table."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from ...documents.statements import Statement
+from .context import Context
+from .judgment import Judgment, is_whole
+from .sheet import Sheet, sheets_of
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,}\.?")
+_COMMON = frozenset(
+    "the and for with versus than only any other none from total overall all group groups number mean value percent patients "
+    "table model data study studies year years age no yes not one two three of in to or vs by at on is was were had per".split()
+)
+_NEAR = math.log(1.6)
+_BEFORE = 75  # characters before a number in which its name stands
+
+
+def judge_crossings(context: Context) -> Iterator[Judgment]:
+    """Hold what the text says against the tables, and places of the text against each other."""
+    sheets = sheets_of(context)
+    prose = [one for one in context.statements if context.document.blocks[one.block].table is None]
+    in_tables = [one for sheet in sheets for cell in sheet.cells.values() for one in cell]
+    yield from _estimates(prose, in_tables, sheets, context)
+    yield from _p_values(prose, sheets, context)
+    yield from _shares(prose, sheets, context)
+
+
+def triple(one: Statement) -> tuple[str, ...]:
+    """Give estimate and limits as they are printed, without signs and zeros in front."""
+    return tuple(one.numbers[name].text.strip(" %=").lstrip("0") for name in ("estimate", "low", "high"))
+
+
+def _with_limits(statements) -> list[Statement]:
+    return [one for one in statements if one.kind == "estimate" and {"estimate", "low", "high"} <= one.numbers.keys()]
+
+
+def _estimates(prose, in_tables, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+    tabled, check = _with_limits(in_tables), "the same estimate in text and table"
+    told = _with_limits(prose)
+    known = {triple(one): one for one in [*told[::-1], *tabled[::-1]]}
+    in_table = {triple(one) for one in tabled}
+    for one in told:
+        if triple(one) in in_table:
+            yield Judgment(check, "holds", f"{known[triple(one)].locator} has the same three numbers.", (one, known[triple(one)]))
+            continue
+        other = _almost(one, tabled) or _of_its_row(one, sheets, context)
+        if other is not None:
+            said = f"{other.locator} has {' '.join(other.printed.split())} for what reads as the same quantity."
+            yield Judgment(check, "inconsistent", said, (one, other))
+
+
+def _almost(one: Statement, tabled: list[Statement]) -> Statement | None:
+    """Find an estimate of a table that shares value and one limit, and differs by little in the other."""
+    mine = triple(one)
+    for other in tabled:
+        theirs = triple(other)
+        agree = [a == b for a, b in zip(mine, theirs, strict=True)]
+        alike = all(one.numbers[name].decimals == other.numbers[name].decimals for name in ("estimate", "low", "high"))
+        if alike and agree[0] and sum(agree) == 2 and (len("".join(mine)) >= 6 or one.measure == other.measure != ""):
+            name = ("estimate", "low", "high")[agree.index(False)]
+            a, b = one.numbers[name].value, other.numbers[name].value
+            if abs(a - b) <= 0.15 * max(abs(a), abs(b)):
+                return other
+    return None
+
+
+def _of_its_row(one: Statement, sheets: list[Sheet], context: Context) -> Statement | None:
+    """Find the nearest estimate of the row whose name stands before a number; nothing where one there agrees."""
+    phrase = _phrase(one, context)
+    for sheet, row in _rows_named(phrase, sheets):
+        held = [other for line in _family(sheet, row) for column in sheet.columns for other in sheet.cells.get((line, column), ())]
+        held = [other for other in _with_limits(held) if other.measure == one.measure]
+        values = [(abs(math.log(other.numbers["estimate"].value / one.numbers["estimate"].value)), other) for other in held if other.numbers["estimate"].value > 0 and one.numbers["estimate"].value > 0]
+        near = min(values, key=lambda pair: pair[0], default=None)
+        if near is not None and near[0] < _NEAR:
+            return near[1]
+    return None
+
+
+def _phrase(one: Statement, context: Context, after: int = 0) -> str:
+    text = context.document.blocks[one.block].text
+    before = text[max(0, one.span[0] - _BEFORE) : one.span[0]]
+    return re.split(r"\d\)?\]?\)?[,;]|[.;]\s|\d[)\]]", before)[-1] + (text[one.span[1] : one.span[1] + after] if after else "")
+
+
+def _rows_named(phrase: str, sheets: list[Sheet]) -> list[tuple[Sheet, int]]:
+    """Give the rows all of whose words stand in a phrase, those with the most words first."""
+    words = [word.lower().rstrip(".") for word in _WORD.findall(phrase)]
+    found = []
+    for sheet in sheets:
+        for row in sheet.rows:
+            wanted = label_words(sheet.grid.cells[row - 1][0])
+            if wanted and all(any(_same_word(want, word) for word in words) for want in wanted):
+                found.append((len(wanted), len("".join(wanted)), sheet, row))
+    most = max((one[:2] for one in found), default=(0, 0))
+    return [(sheet, row) for count, length, sheet, row in found if (count, length) == most and length >= 4]
+
+
+def label_words(label: str) -> list[str]:
+    """Give the words of a label that name something."""
+    words = [word.lower() for word in _WORD.findall(re.sub(r"\([^)]*\)", " ", label))]
+    return [word for word in words if word.rstrip(".") not in _COMMON and len(word) > 2]
+
+
+def _same_word(want: str, word: str) -> bool:
+    if want.endswith("."):
+        return word.startswith(want[:-1])
+    return word == want or (len(want) > 5 and word.rstrip("s") == want.rstrip("s"))
+
+
+def _family(sheet: Sheet, row: int) -> list[int]:
+    """Give a row and the rows under it that leave empty what it fills."""
+    filled = [column for column in sheet.columns if column > 1 and sheet.grid.cells[row - 1][column - 1]]
+    lines = [row]
+    while filled and lines[-1] + 1 in sheet.rows:
+        below = sheet.grid.cells[lines[-1]]
+        if not any(below[1:]) or any(below[column - 1] for column in filled):
+            break
+        lines.append(lines[-1] + 1)
+    return lines
+
+
+def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+    """Hold a p value in brackets behind a name against the p values of the row of that name."""
+    for one in prose:
+        if one.kind != "p value" or "p" not in one.numbers:
+            continue
+        text = context.document.blocks[one.block].text
+        if text[: one.span[0]].rstrip()[-1:] not in ("(", "["):
+            continue
+        phrase = text[max(0, one.span[0] - 40) : one.span[0]]
+        phrase = re.split(r"\)[,;]?|\band\b|,|\bto\b", phrase.rstrip(" (["))[-1] if phrase.count(")") else phrase
+        rows = _rows_named(phrase, sheets)
+        held = [other for sheet, row in rows for line in _block_of(sheet, row) for column in sheet.columns for other in sheet.cells.get((line, column), ()) if _can_be_p(other)]
+        if not held:
+            continue
+        same = next((other for other in held if _p_text(other) == _p_text(one)), None)
+        if same is not None:
+            yield Judgment("the same p value in text and table", "holds", f"{same.locator} has it.", (one, same))
+        elif len(held) >= 1 and any(_alike(one, other) for other in held):
+            other = next(other for other in held if _alike(one, other))
+            yield Judgment("the same p value in text and table", "inconsistent", f"{other.locator} has {other.printed.strip()}.", (one, other))
+
+
+def _block_of(sheet: Sheet, row: int) -> list[int]:
+    return [row]
+
+
+def _can_be_p(one: Statement) -> bool:
+    said = one.numbers.get("p") or one.numbers.get("value")
+    return said is not None and 0 <= said.value <= 1 and said.decimals >= 2
+
+
+def _p_text(one: Statement) -> tuple[str, float]:
+    said = one.numbers.get("p") or one.numbers["value"]
+    return said.relation, said.value
+
+
+def _alike(one: Statement, other: Statement) -> bool:
+    """Tell whether two p values have the same digits: 0.512 and 0.0512, = 0.001 and < 0.001."""
+    mine, theirs = (re.sub(r"\D", "", statement.numbers.get("p", statement.numbers.get("value")).text).lstrip("0") for statement in (one, other))
+    return mine == theirs and mine != ""
+
+
+def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+    """Hold counts of the text against the row of a table that names the same."""
+    check = "the same count in text and table"
+    for one in prose:
+        count, n = one.numbers.get("count"), one.numbers.get("n")
+        if one.kind != "proportion" or not is_whole(count):
+            continue
+        phrase = _phrase(one, context, 90)
+        words = {word.lower().rstrip(".").rstrip("s") for word in _WORD.findall(phrase)}
+        found = []
+        for sheet in sheets:
+            for row in sheet.rows:
+                shared = {word.rstrip(".").rstrip("s") for word in label_words(sheet.labels.get(row, "") or sheet.grid.cells[row - 1][0])} & words
+                if shared and max(map(len, shared)) >= 4:
+                    found += [(one_, shared) for column in sheet.columns for one_ in sheet.cells.get((row, column), ()) if one_.kind == "proportion"]
+        same = next((other for other, _ in found if other.numbers.get("count") and other.numbers["count"].value == count.value and _same_n(one, other)), None)
+        if same is not None:
+            yield Judgment(check, "holds", f"{same.locator} has the same.", (one, same))
+            continue
+        other = next((other for other, shared in found if _nearly(one, other)), None)
+        if other is not None and not _anywhere(one, sheets):
+            yield Judgment(check, "inconsistent", f"{other.locator} has {other.printed.strip()} for what reads as the same quantity.", (one, other))
+
+
+def _same_n(one: Statement, other: Statement) -> bool:
+    mine, theirs = one.numbers.get("n"), other.numbers.get("n")
+    return mine is None or theirs is None or mine.value == theirs.value
+
+
+def _nearly(one: Statement, other: Statement) -> bool:
+    """Tell whether two counts are nearly one: of the same total, or large ones with the same percentage."""
+    mine, theirs = one.numbers["count"].value, other.numbers["count"].value if is_whole(other.numbers.get("count")) else math.nan
+    if "n" in one.numbers and "n" in other.numbers:
+        return one.numbers["n"].value == other.numbers["n"].value and 0 < abs(mine - theirs) <= 1
+    percents = [statement.numbers.get("percent") for statement in (one, other)]
+    return all(percents) and percents[0].value == percents[1].value and 0 < abs(mine - theirs) <= 0.005 * mine
+
+
+def _anywhere(one: Statement, sheets: list[Sheet]) -> bool:
+    value = one.numbers["count"].value
+    return any(other.numbers.get("count") is not None and other.numbers["count"].value == value and _same_n(one, other) and "percent" in other.numbers and "percent" in one.numbers and other.numbers["percent"].value == one.numbers["percent"].value for sheet in sheets for cell in sheet.cells.values() for other in cell)

@@ -1,0 +1,134 @@
+"""Parts that add up: rows of a table to the n above them, counts of a sentence to another, percentages to one hundred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ...documents.statements import Statement
+from .context import Context
+from .judgment import Judgment, is_whole, shown_number
+from .sheet import Sheet, count_in, sheets_of
+
+_LEAST, _LONGEST = 5, 24  # a total that is smaller is met by chance; parts of one whole that are printed together
+_TOTAL = re.compile(r"^\W*(?:(?:sub)?totals?|all|overall|any|sum|n)\b", re.IGNORECASE)
+
+
+def judge_sums(context: Context) -> Iterator[Judgment]:
+    """Find the counts that are parts of a whole, and judge their percentages."""
+    for at, block in enumerate(context.document.blocks):
+        if block.table is None:
+            yield from _in_sentences([one for one in context.by_block.get(at, ()) if one.sureness >= 0.5], context)
+    for sheet in sheets_of(context):
+        yield from _in_columns(sheet, context)
+        yield from _in_rows(sheet, context)
+
+
+def _counts(statements: list[Statement]) -> list[tuple[int, Statement]]:
+    counts = []
+    for one in statements:
+        said = one.numbers.get("count")
+        if one.kind in ("count", "proportion") and is_whole(said) and 0 < said.value < 10**9:
+            counts.append((int(said.value), one))
+    return counts
+
+
+def _in_sentences(statements: list[Statement], context: Context) -> Iterator[Judgment]:
+    """Find runs of counts in a sentence, or in two, that add up to another count nearby."""
+    counts = _counts(statements)
+    totals = {int(one.numbers["n"].value): one for one in statements if is_whole(one.numbers.get("n"))}
+    totals |= {value: one for value, one in counts}
+    used: set[tuple[int, int]] = set()
+    for length in range(6, 1, -1):
+        for start in range(len(counts) - length + 1):
+            run = counts[start : start + length]
+            near = len({one.words for _, one in run}) <= 2
+            total = sum(value for value, _ in run)
+            whole = totals.get(total) or (run[0][1] if total in context.totals and total >= 20 else None)
+            if not near or total < _LEAST or whole is None or any(a <= start < b for a, b in used) or min(v for v, _ in run) == 0:
+                continue
+            used.add((start, start + length))
+            said = " + ".join(f"{value:,}" for value, _ in run)
+            parts = _distinct([*(one for _, one in run), whole])
+            yield Judgment("sum of parts", "holds", f"{said} = {total:,}.", parts)
+    yield from _hundreds(statements)
+
+
+def _hundreds(statements: list[Statement]) -> Iterator[Judgment]:
+    """Find two or more percentages of one sentence that add up to one hundred."""
+    shares = [one for one in statements if "percent" in one.numbers and one.numbers["percent"].relation == "" and one.kind != "estimate"]
+    for at, one in enumerate(shares):
+        run = [other for other in shares[at:] if other.words == one.words]
+        for length in range(2, min(len(run), 6) + 1):
+            total, slack = _total(run[:length])
+            if abs(total - 100) <= slack and all(0 < other.numbers["percent"].value < 100 for other in run[:length]):
+                yield Judgment("parts of one hundred", "holds", f"The {length} percentages add up to {shown_number(total, 1)}%.", tuple(run[:length]))
+                break
+
+
+def _total(shares: list[Statement]) -> tuple[Fraction, Fraction]:
+    """Give the sum of percentages, and how far rounding can move it."""
+    said = [one.numbers.get("percent") or one.numbers.get("value") or one.numbers.get("count") for one in shares]
+    return sum((Fraction(repr(one.value)) for one in said), Fraction(0)), sum((Fraction(f"{one.quantum:.12g}") / 2 for one in said), Fraction(0))
+
+
+def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
+    for column in sheet.columns:
+        counts = {row: count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None and not sheet.is_percent(column)}
+        targets = _targets(sheet, column, counts, context)
+        start, rows = 0, sorted(counts)
+        while start < len(rows):
+            end = next((end for end in range(start + 2, min(start + _LONGEST, len(rows)) + 1) if _adds_up(sheet, rows[start:end], counts, targets, column)), 0)
+            if end:
+                yield from _judge_run(sheet, rows[start:end], counts, column)
+            start = end or start + 1
+
+
+def _targets(sheet: Sheet, column: int, counts: dict[int, int], context: Context) -> dict[int, int]:
+    """Give the wholes that rows of a column may add up to, each with the row where it stands or 0."""
+    stated = [sheet.totals.get(column), sheet.totals.get(column - 1), *sheet.stated_totals()]
+    stated += [total for total in context.totals[:6] if total >= 30]
+    targets = {total: 0 for total in stated if total and total >= _LEAST}
+    return targets | {count: row for row, count in counts.items() if _TOTAL.search(sheet.grid.cells[row - 1][0] or sheet.labels.get(row, "")) and count >= _LEAST}
+
+
+def _adds_up(sheet: Sheet, rows: list[int], counts: dict[int, int], targets: dict[int, int], column: int) -> bool:
+    total = sum(counts[row] for row in rows)
+    if total not in targets or rows[-1] - rows[0] >= len(rows) + 2 or targets[total] in rows:
+        return False
+    return sum(counts[row] > 0 for row in rows) > 1 and all(counts[row] < total for row in rows)
+
+
+def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: int) -> Iterator[Judgment]:
+    statements = [sheet.statement(row, column, "count", "proportion") for row in rows]
+    said = " + ".join(f"{counts[row]:,}" for row in rows)
+    yield Judgment("sum of parts", "holds", f"{said} = {sum(counts[row] for row in rows):,}.", tuple(statements))
+    inside = [one for one in statements if "percent" in one.numbers]
+    beside = [one for row in rows if column < len(sheet.heads) and (one := sheet.statement(row, column + 1, "percentage", "number", "count")) and (one.kind == "percentage" or sheet.is_percent(column + 1))]
+    shares = inside if len(inside) == len(rows) else beside
+    if len(shares) != len(rows):
+        return
+    total, slack = _total(shares)
+    verdict = "holds" if abs(total - 100) <= slack else "inconsistent" if abs(total - 100) > 2 * slack else "rounding slip"
+    words = f"The counts are all parts of the whole, and their percentages add up to {shown_number(total, 1)}%; rounding allows {shown_number(slack, 2)}."
+    yield Judgment("parts of one hundred", verdict, words, tuple(shares))
+
+
+def _in_rows(sheet: Sheet, context: Context) -> Iterator[Judgment]:
+    """Find the counts of one row that add up to a whole of the table or to the total column of the row."""
+    wholes = {total for total in [*sheet.stated_totals(), *context.totals[:3]] if total >= 20}
+    for row in sheet.rows:
+        cells = [(count, sheet.statement(row, column, "count", "proportion")) for column in sheet.columns if (count := count_in(sheet, row, column)) is not None and not sheet.is_percent(column)]
+        total = sum(count for count, _ in cells)
+        if len(cells) > 1 and total in wholes and all(0 < count < total for count, _ in cells):
+            said = " + ".join(f"{count:,}" for count, _ in cells)
+            yield Judgment("sum of parts", "holds", f"{said} = {total:,}.", tuple(one for _, one in cells))
+
+
+def _distinct(statements: list[Statement]) -> tuple[Statement, ...]:
+    kept: list[Statement] = []
+    for one in statements:
+        if not any(one is other for other in kept):
+            kept.append(one)
+    return tuple(kept)
