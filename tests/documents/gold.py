@@ -28,7 +28,7 @@ CHECKS = {
     "mean_sd": ("mean", "t of"),
     "sum": ("sum", "parts", "hundred", "difference", "rate"),
     "percent_change": ("change", "efficacy", "share", "percentage"),
-    "cross_reference": ("twice", "table", "degrees", "total", "range", "repeated", "cross"),
+    "cross_reference": ("the same", "degrees", "range and", "missing"),
 }
 _NUMBER = re.compile(r"\d[\d.,\u202f]*\d|\d")
 
@@ -77,7 +77,7 @@ def match(row: dict, judged: list, manuscript: Manuscript):
             continue
         held = Counter(numbers_of(printed))
         missing = sum((numbers - held).values())
-        if missing > (0 if sum(numbers.values()) < 3 else sum(numbers.values()) // 4):
+        if missing > (0 if sum(numbers.values()) < 5 else sum(numbers.values()) // 5):
             continue
         effect = row["kind"] == "test_p" and not re.search(r"(?i)p\s*(?:\([^)]*\))?\s*[<=]", row["printed"]) and not row["table"]
         key = (missing, effect != ("effect" in judgment.check), judgment.verdict == "cannot be checked", sum((held - numbers).values()))

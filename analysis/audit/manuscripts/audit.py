@@ -11,6 +11,7 @@ from .judgment import Judgment
 from .crossing import judge_crossings
 from .limits import judge_limits
 from .moments import judge_means
+from .places import judge_places
 from .rates import judge_rates
 from .shares import judge_shares
 from .significance import judge_tests
@@ -18,7 +19,7 @@ from .sums import judge_sums
 from .table_shares import judge_table_shares
 from .table_tests import judge_table_tests
 
-CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests, judge_table_tests, judge_means, judge_rates, judge_sums, judge_crossings)
+CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests, judge_table_tests, judge_means, judge_rates, judge_sums, judge_crossings, judge_places)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _COMMON = frozenset(
     "table model data study studies year years age no yes not one two three of in to or vs by at on is was were had per".split()
 )
 _NEAR = math.log(1.6)
-_BEFORE = 75  # characters before a number in which its name stands
+_BEFORE = 120  # characters before a number in which its name stands
 
 
 def judge_crossings(context: Context) -> Iterator[Judgment]:
@@ -72,7 +72,8 @@ def _almost(one: Statement, tabled: list[Statement]) -> Statement | None:
 def _of_its_row(one: Statement, sheets: list[Sheet], context: Context) -> Statement | None:
     """Find the nearest estimate of the row whose name stands before a number; nothing where one there agrees."""
     phrase = _phrase(one, context)
-    for sheet, row in _rows_named(phrase, sheets):
+    tabled = [sheet for sheet in sheets if any(_with_limits(cell) for cell in sheet.cells.values())]
+    for sheet, row in _rows_named(phrase, tabled):
         held = [other for line in _family(sheet, row) for column in sheet.columns for other in sheet.cells.get((line, column), ())]
         held = [other for other in _with_limits(held) if other.measure == one.measure]
         values = [(abs(math.log(other.numbers["estimate"].value / one.numbers["estimate"].value)), other) for other in held if other.numbers["estimate"].value > 0 and one.numbers["estimate"].value > 0]
@@ -136,7 +137,7 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
         phrase = text[max(0, one.span[0] - 40) : one.span[0]]
         phrase = re.split(r"\)[,;]?|\band\b|,|\bto\b", phrase.rstrip(" (["))[-1] if phrase.count(")") else phrase
         rows = _rows_named(phrase, sheets)
-        held = [other for sheet, row in rows for line in _block_of(sheet, row) for column in sheet.columns for other in sheet.cells.get((line, column), ()) if _can_be_p(other)]
+        held = [other for sheet, row in rows for column in sheet.columns for other in sheet.cells.get((row, column), ()) if _can_be_p(other)]
         if not held:
             continue
         same = next((other for other in held if _p_text(other) == _p_text(one)), None)
@@ -145,10 +146,6 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
         elif len(held) >= 1 and any(_alike(one, other) for other in held):
             other = next(other for other in held if _alike(one, other))
             yield Judgment("the same p value in text and table", "inconsistent", f"{other.locator} has {other.printed.strip()}.", (one, other))
-
-
-def _block_of(sheet: Sheet, row: int) -> list[int]:
-    return [row]
 
 
 def _can_be_p(one: Statement) -> bool:
@@ -179,14 +176,15 @@ def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
         found = []
         for sheet in sheets:
             for row in sheet.rows:
-                shared = {word.rstrip(".").rstrip("s") for word in label_words(sheet.labels.get(row, "") or sheet.grid.cells[row - 1][0])} & words
-                if shared and max(map(len, shared)) >= 4:
-                    found += [(one_, shared) for column in sheet.columns for one_ in sheet.cells.get((row, column), ()) if one_.kind == "proportion"]
+                wanted = {word.rstrip(".").rstrip("s") for word in label_words(sheet.labels.get(row, "") or sheet.grid.cells[row - 1][0])}
+                shared = wanted & words
+                if shared and max(map(len, shared)) >= (3 if wanted <= words else 5):
+                    found += [(other, wanted <= words) for column in sheet.columns for other in sheet.cells.get((row, column), ()) if other.kind == "proportion"]
         same = next((other for other, _ in found if other.numbers.get("count") and other.numbers["count"].value == count.value and _same_n(one, other)), None)
         if same is not None:
             yield Judgment(check, "holds", f"{same.locator} has the same.", (one, same))
             continue
-        other = next((other for other, shared in found if _nearly(one, other)), None)
+        other = next((other for other, named in found if _nearly(one, other, named)), None)
         if other is not None and not _anywhere(one, sheets):
             yield Judgment(check, "inconsistent", f"{other.locator} has {other.printed.strip()} for what reads as the same quantity.", (one, other))
 
@@ -196,11 +194,11 @@ def _same_n(one: Statement, other: Statement) -> bool:
     return mine is None or theirs is None or mine.value == theirs.value
 
 
-def _nearly(one: Statement, other: Statement) -> bool:
+def _nearly(one: Statement, other: Statement, named: bool) -> bool:
     """Tell whether two counts are nearly one: of the same total, or large ones with the same percentage."""
     mine, theirs = one.numbers["count"].value, other.numbers["count"].value if is_whole(other.numbers.get("count")) else math.nan
     if "n" in one.numbers and "n" in other.numbers:
-        return one.numbers["n"].value == other.numbers["n"].value and 0 < abs(mine - theirs) <= 1
+        return named and one.numbers["n"].value == other.numbers["n"].value and 0 < abs(mine - theirs) <= 1
     percents = [statement.numbers.get("percent") for statement in (one, other)]
     return all(percents) and percents[0].value == percents[1].value and 0 < abs(mine - theirs) <= 0.005 * mine
 

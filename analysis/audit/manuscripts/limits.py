@@ -12,6 +12,7 @@ from ..intervals import as_ratio, check_limits_of_count
 from ..p_values import check_p_of_interval
 from .context import Context
 from .judgment import Judgment, is_whole, printed_set, shown_number
+from .shares import share_verdict
 
 _LOG = {"OR", "RR", "HR", "IRR", "SMR", "ratio"}
 _SCALES = ("log", "linear", "efficacy", "growth", "logit", "percent logit")
@@ -92,11 +93,18 @@ def _limits_of_count(one: Statement, context: Context) -> Judgment | None:
     estimate = one.numbers["estimate"]
     for other in context.by_block[one.block]:
         numbers = other.numbers
-        shares = other.kind == "proportion" and {"count", "n", "percent"} <= numbers.keys()
-        near = shares and abs(other.span[0] - one.span[0]) < 60 and numbers["percent"].value == estimate.value
-        if near and is_whole(numbers["count"]) and is_whole(numbers["n"]):
-            return _by_method((one, other), int(numbers["count"].value), int(numbers["n"].value))
+        shares = other.kind == "proportion" and {"count", "percent"} <= numbers.keys() and is_whole(numbers["count"])
+        if shares and abs(other.span[0] - one.span[0]) < 60 and numbers["percent"].value == estimate.value:
+            n = int(numbers["n"].value) if is_whole(numbers.get("n")) else fitting_total(other, context)
+            return _by_method((one, other), int(numbers["count"].value), n) if n else None
     return None
+
+
+def fitting_total(share: Statement, context: Context) -> int:
+    """Give the nearest total of which the count is that percentage; 0 where there is none."""
+    count, percent = int(share.numbers["count"].value), share.numbers["percent"]
+    totals = (n for n, _, _ in context.candidates(share) if n >= max(count, 2))
+    return next((n for n in totals if share_verdict(count, n, percent)[0] == "holds"), 0)
 
 
 def _by_method(pair: tuple[Statement, Statement], count: int, n: int) -> Judgment | None:

@@ -11,7 +11,9 @@ from ...printed import Interval, Printed
 from ..p_values import p_text, p_words
 from ..statistics import statistic_p_span
 from .context import Context
+from .groups import Arm, judge_two_arms
 from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
+from .limits import fitting_total
 
 _ONE_TAILED = "one-sided"
 _MOST_TESTS = 10  # by which a p value may have been multiplied
@@ -29,6 +31,7 @@ def judge_tests(context: Context) -> Iterator[Judgment]:
                 yield from _judge_effect(one)
         elif one.kind == "p value":
             yield from judge_p_alone(one)
+            yield from _of_two_groups(one, context)
 
 
 def judge_p_alone(one: Statement) -> Iterator[Judgment]:
@@ -38,6 +41,28 @@ def judge_p_alone(one: Statement) -> Iterator[Judgment]:
         yield Judgment("p value within 0 and 1", "inconsistent", f"No p value is {p.relation}{p.text.strip('<>= ')}.", (one,))
     elif p.value > 1:
         yield Judgment("p value within 0 and 1", "cannot be checked", f"{p.text} is above 1: P names something else.", (one,))
+
+
+def _of_two_groups(one: Statement, context: Context) -> Iterator[Judgment]:
+    """Judge a p value of prose by the two groups that its sentence names before it."""
+    if context.document.blocks[one.block].table is not None or not 0 <= one.numbers["p"].value <= 1:
+        return
+    before = [other for other in context.by_block[one.block] if other.words == one.words and other.span[0] < one.span[0]]
+    arms = [Arm(other, n) for other in before if (n := _size(other, context))]
+    kinds = {"mean" if "sd" in arm.statement.numbers else "share" for arm in arms}
+    if len(arms) == 2 and len(kinds) == 1:
+        judged = judge_two_arms(one, *arms)
+        if judged is not None and judged.verdict in ("holds", "rounding slip"):
+            yield judged
+
+
+def _size(one: Statement, context: Context) -> int:
+    """Give the n of a group of prose: in its own words, or the nearest total that its percentage fits."""
+    if one.kind == "mean" and "sd" in one.numbers:
+        return 0
+    if one.kind != "proportion" or "count" not in one.numbers:
+        return 0
+    return whole(one, "n") or (fitting_total(one, context) if "percent" in one.numbers else 0)
 
 
 def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgment:

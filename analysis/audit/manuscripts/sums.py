@@ -36,7 +36,12 @@ def _counts(statements: list[Statement]) -> list[tuple[int, Statement]]:
 
 def _in_sentences(statements: list[Statement], context: Context) -> Iterator[Judgment]:
     """Find runs of counts in a sentence, or in two, that add up to another count nearby."""
-    counts = _counts(statements)
+    for counts in (_counts(statements), [pair for pair in _counts(statements) if pair[0] >= 10]):
+        yield from _runs(counts, statements, context)
+    yield from _hundreds(statements)
+
+
+def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], context: Context) -> Iterator[Judgment]:
     totals = {int(one.numbers["n"].value): one for one in statements if is_whole(one.numbers.get("n"))}
     totals |= {value: one for value, one in counts}
     used: set[tuple[int, int]] = set()
@@ -52,7 +57,6 @@ def _in_sentences(statements: list[Statement], context: Context) -> Iterator[Jud
             said = " + ".join(f"{value:,}" for value, _ in run)
             parts = _distinct([*(one for _, one in run), whole])
             yield Judgment("sum of parts", "holds", f"{said} = {total:,}.", parts)
-    yield from _hundreds(statements)
 
 
 def _hundreds(statements: list[Statement]) -> Iterator[Judgment]:
@@ -76,34 +80,50 @@ def _total(shares: list[Statement]) -> tuple[Fraction, Fraction]:
 def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
     for column in sheet.columns:
         counts = {row: count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None and not sheet.is_percent(column)}
-        targets = _targets(sheet, column, counts, context)
-        start, rows = 0, sorted(counts)
-        while start < len(rows):
-            end = next((end for end in range(start + 2, min(start + _LONGEST, len(rows)) + 1) if _adds_up(sheet, rows[start:end], counts, targets, column)), 0)
-            if end:
-                yield from _judge_run(sheet, rows[start:end], counts, column)
-            start = end or start + 1
+        used: set[int] = set()
+        for targets in _targets(sheet, column, counts, context):
+            for run in _parts(sheet, [row for row in sorted(counts) if row not in used], counts, targets, column):
+                used |= set(run)
+                yield from _judge_run(sheet, run, counts, column, targets.get(sum(counts[row] for row in run), 0))
 
 
-def _targets(sheet: Sheet, column: int, counts: dict[int, int], context: Context) -> dict[int, int]:
-    """Give the wholes that rows of a column may add up to, each with the row where it stands or 0."""
-    stated = [sheet.totals.get(column), sheet.totals.get(column - 1), *sheet.stated_totals()]
-    stated += [total for total in context.totals[:6] if total >= 30]
-    targets = {total: 0 for total in stated if total and total >= _LEAST}
-    return targets | {count: row for row, count in counts.items() if _TOTAL.search(sheet.grid.cells[row - 1][0] or sheet.labels.get(row, "")) and count >= _LEAST}
+def _parts(sheet: Sheet, rows: list[int], counts: dict[int, int], targets: dict[int, int], column: int) -> Iterator[list[int]]:
+    """Give the shortest runs of rows that add up to a whole, with the rows without anybody behind them."""
+    start = 0
+    while start < len(rows):
+        ends = range(start + 2, min(start + _LONGEST, len(rows)) + 1)
+        end = next((end for end in ends if _adds_up(sheet, rows[start:end], counts, targets, column)), 0)
+        while end and end < len(rows) and counts[rows[end]] == 0 and rows[end] == rows[end - 1] + 1:
+            end += 1
+        if end:
+            yield rows[start:end]
+        start = end or start + 1
+
+
+def _targets(sheet: Sheet, column: int, counts: dict[int, int], context: Context) -> list[dict[int, int]]:
+    """Give the wholes that rows of a column may add up to, the surest first, each with the row where it stands or 0."""
+    above = [sheet.totals.get(column), sheet.totals.get(column - 1), *sheet.stated_totals()]
+    first = {total: 0 for total in above if total and total >= _LEAST}
+    first |= {count: row for row, count in counts.items() if _is_total(sheet, row) and count > 1}
+    return [first, {total: 0 for total in context.totals[:6] if total >= 100}]
+
+
+def _is_total(sheet: Sheet, row: int) -> bool:
+    return bool(_TOTAL.search(sheet.grid.cells[row - 1][0]) or re.search(r"(?i)\b(?:total|overall)\b", sheet.labels.get(row, "")))
 
 
 def _adds_up(sheet: Sheet, rows: list[int], counts: dict[int, int], targets: dict[int, int], column: int) -> bool:
     total = sum(counts[row] for row in rows)
-    if total not in targets or rows[-1] - rows[0] >= len(rows) + 2 or targets[total] in rows:
+    if total not in targets or (targets[total] and not targets[total] in (rows[0] - 1, rows[-1] + 1)) or rows[-1] - rows[0] >= len(rows) + 2 or targets[total] in rows:
         return False
     return sum(counts[row] > 0 for row in rows) > 1 and all(counts[row] < total for row in rows)
 
 
-def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: int) -> Iterator[Judgment]:
+def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: int, whole: int) -> Iterator[Judgment]:
     statements = [sheet.statement(row, column, "count", "proportion") for row in rows]
+    total = [sheet.statement(whole, column, "count", "proportion")] if whole else []
     said = " + ".join(f"{counts[row]:,}" for row in rows)
-    yield Judgment("sum of parts", "holds", f"{said} = {sum(counts[row] for row in rows):,}.", tuple(statements))
+    yield Judgment("sum of parts", "holds", f"{said} = {sum(counts[row] for row in rows):,}.", (*statements, *total))
     inside = [one for one in statements if "percent" in one.numbers]
     beside = [one for row in rows if column < len(sheet.heads) and (one := sheet.statement(row, column + 1, "percentage", "number", "count")) and (one.kind == "percentage" or sheet.is_percent(column + 1))]
     shares = inside if len(inside) == len(rows) else beside

@@ -119,6 +119,8 @@ def _formed(text: str, words: str, around: str, writing: Writing) -> Iterator[Fo
         yield Found("proportion", *pair.span(), {"percent": pair.span("first"), "n": pair.span("second")}, 0.8)
     elif pair and not pair["percent"] and re.fullmatch(r"\d[\d,\u202f]*", pair["first"]) and _is_share(pair["second"], words, writing):
         yield Found("proportion", *pair.span(), {"count": pair.span("first"), "percent": pair.span("second")}, 0.8)
+    elif pair and "." in pair["first"] and "." in pair["second"] and "%" not in words + text and not LIMITS.search(words):
+        yield Found("mean", *pair.span(), {"mean": pair.span("first"), "sd": pair.span("second")}, 0.5)
     elif pair and "%" in words + around and re.search(r"(?i)\bn\b", words + around):
         yield Found("proportion", *pair.span(), {"percent": pair.span("first"), "n": pair.span("second")}, 0.5)
 

@@ -28,7 +28,7 @@ _MEASURES = (
 )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     signed = writing.signed
     estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?"

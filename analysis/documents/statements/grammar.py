@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .aside import blanked
@@ -18,6 +19,9 @@ from .writing import Writing, folded
 def found_in_text(text: str, writing: Writing, known: bool = False) -> list[Found]:
     """Give what one text says in numbers, by the grammars in the order of how sure they are."""
     plain, _ = blanked(folded(text))
+    writing = writing.of(plain)
+    if not writing.words and not re.search(r"\d", plain):
+        return []
     grammars = (find_tests, find_estimates, find_moments, _changes, find_proportions, find_p_values, find_quantities)
     found: list[Found] = []
     for grammar in grammars:

@@ -14,7 +14,7 @@ _SD = r"(?:SDs?|S\.D\.|s\.?d\.|standard\sdeviations?|std\.?\s?dev\.?)"
 _SE = r"(?:SEMs?|SEs?|S\.E\.M?\.?|standard\serrors?)"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...], float], ...]:
     mean, signed = rf"(?P<mean>{writing.signed})", writing.signed
     sd = rf"(?P<sd>{writing.number})"

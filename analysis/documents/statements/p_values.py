@@ -18,7 +18,7 @@ def p_pattern(writing: Writing, ns: bool = False) -> str:
     return rf"(?:{value}|(?P<ns>\bn\.?s\.?(?![\w])|\bnot\ssignificant\b))" if ns else value
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _pattern(writing: Writing) -> re.Pattern:
     return re.compile(p_pattern(writing), re.IGNORECASE)
 

@@ -13,7 +13,7 @@ _WORDS = r"(?:[A-Za-z][\w'+/-]*)"
 _THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     count = rf"(?P<count>{writing.count})"
     n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
@@ -39,17 +39,26 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
 
 def find_proportions(text: str, writing: Writing) -> Iterator[Found]:
     """Find counts of totals and their percentages, the surest form first."""
+    shares = "%" in text or "cent" in text
     for pattern, sureness in _patterns(writing):
+        if not shares and "percent" in pattern.groupindex:
+            continue
         named = [name for name in ("count", "n", "percent") if name in pattern.groupindex]
         for found, _ in found_in("proportion", pattern, text, named, sureness):
             if not _is_year_or_label(text, found):
                 yield found
 
 
+@lru_cache(maxsize=4)
+def _alone(writing: Writing) -> re.Pattern:
+    return re.compile(rf"(?P<percent>{writing.percent})", re.IGNORECASE)
+
+
 def find_percentages(text: str, writing: Writing) -> Iterator[Found]:
     """Find percentages that stand alone."""
-    pattern = re.compile(rf"(?P<percent>{writing.percent})", re.IGNORECASE)
-    for found, _ in found_in("percentage", pattern, text, ["percent"], 0.9):
+    if "%" not in text and "cent" not in text:
+        return
+    for found, _ in found_in("percentage", _alone(writing), text, ["percent"], 0.9):
         yield found
 
 

@@ -18,7 +18,7 @@ FALLS = re.compile(r"decreas|declin|reduc|drop|fall|fell|lower|down", re.IGNOREC
 _FOLD = r"(?P<fold>{number}|two|three|four|five|six|ten)[-\s]?(?:fold|times)"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...], float], ...]:
     number, signed, percent, count = writing.number, writing.signed, writing.percent, writing.count
     to = rf"\s*(?:{DASH}|\bto\b|\band\b)\s*"

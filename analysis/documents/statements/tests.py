@@ -22,10 +22,10 @@ _NAMES = (
     ("rho", r"(?:ρ|rho|(?-i:r)s(?=\s?[=(]))"),
 )
 _ONE_SIDED = re.compile(r"one[-\s]?(?:tail|side)", re.IGNORECASE)
-_EFFECTS = r"(?P<effect_name>(?:partial\s)?(?:η|eta)\s?(?:p|_p|ₚ)?\s?(?:2|²|\^2|squared)(?:\s?p)?|η|(?-i:d)|Cohen's\sd)\s*=\s*(?P<effect>-?\s?{number})"
+_EFFECTS = r"(?P<effect_name>(?:partial\s)?(?:η|eta)\s?(?:p|_p|ₚ)?\s?(?:2|²|\^2|squared)(?:\s?p)?|η|(?-i:d)|Cohen's\sd)?\s*=\s*(?P<effect>-?\s?{number})"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     sized = r"(?:\s*,\s*n\s?=\s?(?P<size>\d[\d,]*))?"
     brackets = rf"\s*[(\[]\s*(?:df\s?=\s?)?(?P<df1>{_DF})(?:\s*[,;/]\s*(?:df2?\s?=\s?)?(?P<df2>{_DF})(?![\d,]*\d))?{sized}\s*[)\]]"
@@ -41,14 +41,14 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     return tuple(patterns)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _alone(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     df = rf"\s*[(\[]\s*(?:df\s?=\s?)?(?P<df1>{_DF})(?:\s*[,;]\s*(?P<df2>{_DF}))?\s*[)\]]"
     value = rf"\s*(?P<value_sign>{SIGN})\s*(?P<value>[-–]?\s?{writing.number})"
     return tuple((name, re.compile(rf"(?<![\w.]){spelled}{df}{value}", re.IGNORECASE)) for name, spelled in _NAMES)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _effect(writing: Writing) -> re.Pattern:
     return re.compile(r"(?<![\w.])" + _EFFECTS.replace("{number}", writing.number), re.IGNORECASE)
 
@@ -83,10 +83,15 @@ def _test(name: str, match: re.Match, text: str, writing: Writing) -> Found | No
     end = match.end()
     if effect := _effect(writing).match(text, _skip(text, end)):
         spans["effect"] = effect.span("effect")
-        details["effect"] = "eta" if re.match(r"(?i)(?:partial\s)?(?:η|eta)", effect["effect_name"]) else "d"
+        details["effect"] = _effect_kind(name, effect["effect_name"] or "")
         end = effect.end()
     sure = 0.95 if "df1" in spans or name in ("z", "Wald") else 0.7
     return Found("test", match.start(), end, spans, sure, _called(name, spelled), details)
+
+
+def _effect_kind(test: str, name: str) -> str:
+    """Name an effect size; one whose sign was a picture is that which usually follows its test."""
+    return "eta" if re.match(r"(?i)(?:partial\s)?(?:η|eta)", name) or (not name and test == "F") else "d"
 
 
 def _called(name: str, spelled: str) -> str:
