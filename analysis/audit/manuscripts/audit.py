@@ -9,6 +9,7 @@ from ...documents.statements import Aside, Statement, read_statements, set_aside
 from .context import Context
 from .judgment import Judgment
 from .crossing import judge_crossings
+from .efficacy import judge_efficacies
 from .limits import judge_limits
 from .moments import judge_means
 from .places import judge_places
@@ -16,10 +17,11 @@ from .rates import judge_rates
 from .shares import judge_shares
 from .significance import judge_tests
 from .sums import judge_sums
+from .table_columns import judge_columns
 from .table_shares import judge_table_shares
 from .table_tests import judge_table_tests
 
-CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests, judge_table_tests, judge_means, judge_rates, judge_sums, judge_crossings, judge_places)
+CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests, judge_table_tests, judge_means, judge_rates, judge_sums, judge_crossings, judge_places, judge_columns, judge_efficacies)
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,17 @@ def judge_crossings(context: Context) -> Iterator[Judgment]:
     yield from _estimates(prose, in_tables, sheets, context)
     yield from _p_values(prose, sheets, context)
     yield from _shares(prose, sheets, context)
+    yield from _large_counts(prose, in_tables)
 
 
 def triple(one: Statement) -> tuple[str, ...]:
     """Give estimate and limits as they are printed, without signs and zeros in front."""
     return tuple(one.numbers[name].text.strip(" %=").lstrip("0") for name in ("estimate", "low", "high"))
+
+
+def other_section(one: Statement, other: Statement) -> bool:
+    """Tell whether two statements stand in different main parts of a document."""
+    return one.locator.section[:1] != other.locator.section[:1]
 
 
 def _with_limits(statements) -> list[Statement]:
@@ -45,6 +51,9 @@ def _estimates(prose, in_tables, sheets: list[Sheet], context: Context) -> Itera
     known = {triple(one): one for one in [*told[::-1], *tabled[::-1]]}
     in_table = {triple(one) for one in tabled}
     for one in told:
+        same = next((other for other in told if other.block != one.block and triple(other) == triple(one)), None)
+        if triple(one) not in in_table and same is not None and other_section(one, same):
+            yield Judgment("the same estimate in two places", "holds", f"{same.locator} has the same three numbers.", (one, same))
         if triple(one) in in_table:
             yield Judgment(check, "holds", f"{known[triple(one)].locator} has the same three numbers.", (one, known[triple(one)]))
             continue
@@ -134,7 +143,7 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
         text = context.document.blocks[one.block].text
         if text[: one.span[0]].rstrip()[-1:] not in ("(", "["):
             continue
-        phrase = text[max(0, one.span[0] - 40) : one.span[0]]
+        phrase = re.sub(r"\([^()=<>]*\)", " ", text[max(0, one.span[0] - 60) : one.span[0]])
         phrase = re.split(r"\)[,;]?|\band\b|,|\bto\b", phrase.rstrip(" (["))[-1] if phrase.count(")") else phrase
         rows = _rows_named(phrase, sheets)
         held = [other for sheet, row in rows for column in sheet.columns for other in sheet.cells.get((row, column), ()) if _can_be_p(other)]
@@ -187,6 +196,16 @@ def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
         other = next((other for other, named in found if _nearly(one, other, named)), None)
         if other is not None and not _anywhere(one, sheets):
             yield Judgment(check, "inconsistent", f"{other.locator} has {other.printed.strip()} for what reads as the same quantity.", (one, other))
+
+
+def _large_counts(prose, in_tables: list[Statement]) -> Iterator[Judgment]:
+    """Find the numbers of four digits and more of the text in a table."""
+    tabled = {one.numbers["count"].value: one for one in in_tables[::-1] if one.kind == "count" and is_whole(one.numbers.get("count"))}
+    for one in prose:
+        said = one.numbers.get("count") or one.numbers.get("rate")
+        if one.kind in ("count", "rate") and is_whole(said) and said.value >= 1000 and said.value in tabled:
+            other = tabled[said.value]
+            yield Judgment("the same number in text and table", "holds", f"{other.locator} has it.", (one, other))
 
 
 def _same_n(one: Statement, other: Statement) -> bool:

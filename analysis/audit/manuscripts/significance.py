@@ -83,6 +83,8 @@ def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgmen
     shown = f"p = {p.text}" if p is not None and p.relation == "" else f"p {p.text}" if p is not None else "not significant"
     if fits:
         return Judgment(check, "holds", f"{fits[0]} has p = {p_text(fits[1])}; {shown} is printed.", (one,))
+    if "df1" not in one.numbers and one.measure in ("r", "rho"):
+        return Judgment(check, "cannot be checked", "Its number of pairs is not printed, and no n nearby gives that p.", (one,))
     words, span = spans[0]
     said = f"{words} has p = {p_text(span)}, and {shown} is printed"
     return Judgment(check, _miss(p, span), f"{said}{_explanation(one, claimed, span, options)}.", (one,))

@@ -38,7 +38,7 @@ def _in_sentences(statements: list[Statement], context: Context) -> Iterator[Jud
     """Find runs of counts in a sentence, or in two, that add up to another count nearby."""
     for counts in (_counts(statements), [pair for pair in _counts(statements) if pair[0] >= 10]):
         yield from _runs(counts, statements, context)
-    yield from _hundreds(statements)
+    yield from hundreds(statements)
 
 
 def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], context: Context) -> Iterator[Judgment]:
@@ -59,15 +59,19 @@ def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], cont
             yield Judgment("sum of parts", "holds", f"{said} = {total:,}.", parts)
 
 
-def _hundreds(statements: list[Statement]) -> Iterator[Judgment]:
+def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:
     """Find two or more percentages of one sentence that add up to one hundred."""
     shares = [one for one in statements if "percent" in one.numbers and one.numbers["percent"].relation == "" and one.kind != "estimate"]
+    end = 0
     for at, one in enumerate(shares):
+        if at < end:
+            continue
         run = [other for other in shares[at:] if other.words == one.words]
-        for length in range(2, min(len(run), 6) + 1):
+        for length in range(2, min(len(run), most) + 1):
             total, slack = _total(run[:length])
             if abs(total - 100) <= slack and all(0 < other.numbers["percent"].value < 100 for other in run[:length]):
                 yield Judgment("parts of one hundred", "holds", f"The {length} percentages add up to {shown_number(total, 1)}%.", tuple(run[:length]))
+                end = at + length
                 break
 
 
@@ -78,45 +82,77 @@ def _total(shares: list[Statement]) -> tuple[Fraction, Fraction]:
 
 
 def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
+    inside = _n_in_cells(sheet)
     for column in sheet.columns:
         counts = {row: count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None and not sheet.is_percent(column)}
         used: set[int] = set()
-        for targets in _targets(sheet, column, counts, context):
-            for run in _parts(sheet, [row for row in sorted(counts) if row not in used], counts, targets, column):
+        for targets in _targets(sheet, column, counts, inside, context):
+            for run in _parts(sheet, column, counts, targets, used):
                 used |= set(run)
                 yield from _judge_run(sheet, run, counts, column, targets.get(sum(counts[row] for row in run), 0))
+        for row in sheet.rows:
+            yield from hundreds(sheet.cells.get((row, column), []), 20)
 
 
-def _parts(sheet: Sheet, rows: list[int], counts: dict[int, int], targets: dict[int, int], column: int) -> Iterator[list[int]]:
-    """Give the shortest runs of rows that add up to a whole, with the rows without anybody behind them."""
-    start = 0
-    while start < len(rows):
-        ends = range(start + 2, min(start + _LONGEST, len(rows)) + 1)
-        end = next((end for end in ends if _adds_up(sheet, rows[start:end], counts, targets, column)), 0)
-        while end and end < len(rows) and counts[rows[end]] == 0 and rows[end] == rows[end - 1] + 1:
-            end += 1
-        if end:
-            yield rows[start:end]
-        start = end or start + 1
+def _parts(sheet: Sheet, column: int, counts: dict[int, int], targets: dict[int, int], used: set[int]) -> Iterator[list[int]]:
+    """Give the rows that add up to a whole: rows that follow each other, all of them before some."""
+    for block in _blocks(sheet, column, counts):
+        if not used & set(block) and _adds_up(block, counts, targets):
+            yield block
+            continue
+        start = 0
+        while start < len(block):
+            ends = range(start + 2, min(start + _LONGEST, len(block)) + 1)
+            end = next((end for end in ends if not used & set(block[start:end]) and _adds_up(block[start:end], counts, targets)), 0)
+            while end and end < len(block) and counts[block[end]] == 0:
+                end += 1
+            if end:
+                yield block[start:end]
+            start = end or start + 1
 
 
-def _targets(sheet: Sheet, column: int, counts: dict[int, int], context: Context) -> list[dict[int, int]]:
+def _blocks(sheet: Sheet, column: int, counts: dict[int, int]) -> list[list[int]]:
+    """Give the runs of rows with counts that no other row parts, and that keep the words on their left."""
+    blocks: list[list[int]] = []
+    for row in sorted(counts):
+        starts = sheet.grid.cells[row - 1][0] != "" and blocks and column > 2 and sheet.grid.cells[blocks[-1][-1] - 1][0] == "" and sheet.grid.cells[row - 1][1] != sheet.grid.cells[row - 1][0]
+        if blocks and blocks[-1][-1] == row - 1 and not starts:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return blocks
+
+
+def _targets(sheet: Sheet, column: int, counts: dict[int, int], inside: list[int], context: Context) -> list[dict[int, int]]:
     """Give the wholes that rows of a column may add up to, the surest first, each with the row where it stands or 0."""
-    above = [sheet.totals.get(column), sheet.totals.get(column - 1), *sheet.stated_totals()]
+    above = [sheet.totals.get(column), sheet.totals.get(column - 1), *sheet.stated_totals(), *inside]
     first = {total: 0 for total in above if total and total >= _LEAST}
     first |= {count: row for row, count in counts.items() if _is_total(sheet, row) and count > 1}
     return [first, {total: 0 for total in context.totals[:6] if total >= 100}]
 
 
+def _n_in_cells(sheet: Sheet) -> list[int]:
+    """Give what ``n =`` says in the cells of the body."""
+    texts = {text for row in sheet.rows for text in sheet.grid.cells[row - 1]}
+    return [int(re.sub(r"\D", "", found)) for text in sorted(texts) for found in re.findall(r"(?<!\w)[nN]\s?=\s?(\d[\d,]*)", text)]
+
+
 def _is_total(sheet: Sheet, row: int) -> bool:
-    return bool(_TOTAL.search(sheet.grid.cells[row - 1][0]) or re.search(r"(?i)\b(?:total|overall)\b", sheet.labels.get(row, "")))
+    words = sheet.grid.cells[row - 1][0]
+    last = row == len(sheet.grid.cells) and not words
+    return last or bool(_TOTAL.search(words) or re.search(r"(?i)\b(?:total|overall)\b", sheet.labels.get(row, "")))
 
 
-def _adds_up(sheet: Sheet, rows: list[int], counts: dict[int, int], targets: dict[int, int], column: int) -> bool:
+def _adds_up(rows: list[int], counts: dict[int, int], targets: dict[int, int]) -> bool:
     total = sum(counts[row] for row in rows)
-    if total not in targets or (targets[total] and not targets[total] in (rows[0] - 1, rows[-1] + 1)) or rows[-1] - rows[0] >= len(rows) + 2 or targets[total] in rows:
+    if len(rows) < 2 or total not in targets or (targets[total] and targets[total] not in (rows[0] - 1, rows[-1] + 1)):
         return False
-    return sum(counts[row] > 0 for row in rows) > 1 and all(counts[row] < total for row in rows)
+    return sum(counts[row] > 0 for row in rows) > 1 and all(counts[row] < total for row in rows) or _all_in_one(rows, counts)
+
+
+def _all_in_one(rows: list[int], counts: dict[int, int]) -> bool:
+    """Tell whether three or more categories have everybody in one of them."""
+    return len(rows) > 2 and sum(counts[row] > 0 for row in rows) == 1
 
 
 def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: int, whole: int) -> Iterator[Judgment]:

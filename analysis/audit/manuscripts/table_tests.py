@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...documents.statements import Statement
-from ...printed import Printed, read_printed
+from ...printed import Interval, Printed, read_printed
+from ..p_values import exact
 from .context import Context
 from .groups import Arm, judge_two_arms, t_range
-from .judgment import Judgment, printed_set
+from .judgment import Judgment, printed_set, verdict_of
 from .sheet import Sheet, sheets_of
 from .significance import judge_test
 
@@ -22,7 +23,7 @@ _STATISTICS = (
     ("z", r"\bz\b"),
     ("r", r"(?-i:\br\b)"),
 )
-_P = re.compile(r"(?:^|\s)p(?:\b|$)|p[-\s]?values?|\bsig\b", re.IGNORECASE)
+_P = re.compile(r"(?:^|\s)p(?:\b|$)|p[-\s]?values?|\bsig\b|\bfisher", re.IGNORECASE)
 _DF = re.compile(r"[(\[]\s*(?:df\s?=?\s?)?(\d+(?:\.\d+)?)(?:\s?[,;]\s?(\d+(?:\.\d+)?))?\s*[)\]]|\bdf\s?=\s?(\d+)")
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON = {"group", "value", "number", "patients", "total", "mean", "condition", "percent"}
@@ -91,7 +92,8 @@ def _statistics_of_means(sheet: Sheet, at: int, sizes: dict[int, int]) -> Iterat
         fits = next((name for name, (low, high, _) in reach.items() if low <= ends[1] and ends[0] <= high), "")
         name, (low, high, _) = (fits, reach[fits]) if fits else next(iter(reach.items()), ("", (0, 0, 0)))
         words = f"t of the two means ({name or 'equal variances'}) is {low:.2f} to {high:.2f}; {said.text} is printed."
-        yield Judgment("t of two means", "holds" if fits else "inconsistent", words, (value, *(arm.statement for arm in arms)))
+        verdict = verdict_of(replace(said, value=abs(said.value)), Interval(exact(low), exact(high)))
+        yield Judgment("t of two means", "holds" if fits else "inconsistent" if verdict == "impossible" else verdict, words, (value, *(arm.statement for arm in arms)))
 
 
 def _unpaired(sheet: Sheet, at: int, sizes: dict[int, int]) -> bool:
@@ -103,13 +105,15 @@ def _unpaired(sheet: Sheet, at: int, sizes: dict[int, int]) -> bool:
 def _of_groups(sheet: Sheet, columns: range, p_column: int, sizes: dict[int, int]) -> Iterator[Judgment]:
     for row in sheet.rows:
         p = sheet.statement(row, p_column)
+        p = _as_p(p)
         if p is None or "p" not in p.numbers or not 0 <= p.numbers["p"].value <= 1:
             continue
         arms = [arm for column in columns if (arm := _arm(sheet, row, column, sizes))]
-        if len(arms) == 1:  # groups in rows: the p stands in the first of two
-            columns_here = [column for column in columns if _arm(sheet, row, column, sizes)]
-            below = _arm(sheet, row + 1, columns_here[0], sizes)
-            arms += [below] if below and _without_p(sheet, row + 1, p_column) else []
+        if len(arms) == 1:  # groups in rows: the control stands below, without a p
+            column = next(column for column in columns if _arm(sheet, row, column, sizes))
+            control = next((below for below in range(row + 1, row + 5) if _without_p(sheet, below, p_column)), 0)
+            below = _arm(sheet, control, column, sizes) if control else None
+            arms += [below] if below else []
         if len(arms) != 2:
             continue
         judged = _categories(sheet, row, columns, p_column, sizes, p) or judge_two_arms(p, *arms)
@@ -117,10 +121,17 @@ def _of_groups(sheet: Sheet, columns: range, p_column: int, sizes: dict[int, int
             yield judged
 
 
+def _as_p(one: Statement | None) -> Statement | None:
+    """Read a number of a column of p values as one."""
+    said = None if one is None or "p" in one.numbers else _number(one)
+    return one if said is None else replace(one, numbers={"p": said})
+
+
 def _without_p(sheet: Sheet, row: int, column: int) -> bool:
     if row not in sheet.rows:
         return False
-    return sheet.statement(row, column) is None or sheet.grid.cells[row - 1][column - 1] == sheet.grid.cells[row - 2][column - 1]
+    one = sheet.statement(row, column)
+    return one is None or "p" not in one.numbers or sheet.grid.cells[row - 1][column - 1] == sheet.grid.cells[row - 2][column - 1]
 
 
 def _arm(sheet: Sheet, row: int, column: int, sizes: dict[int, int]) -> Arm | None:
@@ -146,10 +157,6 @@ def _categories(sheet: Sheet, row: int, columns: range, p_column: int, sizes, p:
     table = [[arm.counts[0] for arm in line] for line in arms]
     if [sum(line[i] for line in table) for i in (0, 1)] != [sizes.get(column) for column in used]:
         return None
-    from ...printed import Interval
-    from ..p_values import exact
-    from .judgment import verdict_of
-
     table = [line for line in table if sum(line)]
     value = contingency_test(table, test="chi-square").p
     verdict = verdict_of(p.numbers["p"], Interval.of(exact(float(value))))

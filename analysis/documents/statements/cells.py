@@ -108,6 +108,9 @@ def _formed(text: str, words: str, around: str, writing: Writing) -> Iterator[Fo
     if LIMITS.search(words) or (LIMITS.search(around) and not SPREAD.search(words) and not re.search(r"(?i)\brange\b|IQR", words)):
         for one in find_estimates(text, writing, known=True):
             yield replace(one, measure=one.measure or measure_of(words + " ", len(words) + 1))
+    width = re.fullmatch(rf"\s*(?P<median>{number})\s*\(\s*(?P<width>{number})\s*;\s*(?P<low>{number})\s*{DASH}\s*(?P<high>{number})\s*\)\s*", text)
+    if width:
+        yield Found("median", *width.span(), {role: width.span(role) for role in ("median", "width", "low", "high")}, 0.8, "", {"spread": "range"})
     spread = SPREAD.search(words) or (SPREAD.search(around) and not re.search(r"%|\bn\b", words))
     pair = re.fullmatch(
         rf"\s*(?P<first>{number})(?P<percent>\s?%)?\s?(?P<unit>[A-Za-z]{{1,9}})?\s*[(\[]\s*(?:±\s?)?(?P<second>{number})(?P<second_percent>\s?%)?\s*[)\]]\W*",

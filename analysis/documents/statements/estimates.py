@@ -34,7 +34,7 @@ def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?"
     limits = rf"(?P<low>{signed})\s?%?\s*(?:{DASH}|,|;|\bto\b|\band\b)\s*(?P<high>{signed})\s?%?"
     p = rf"(?:\s*[)\]]?\s*[,;:]?\s*[(\[]?\s*{p_pattern(writing)})?"
-    gap = r"(?P<gap>[^()\[\];%\d]{0,45}?)"
+    gap = r"(?P<gap>\s?(?:times|fold|-fold)\b[^()\[\];%\d]{0,120}?|[^()\[\];%\d]{0,45}?)"
     open_ = r"\s*[(\[,;:]+\s*"
     named = rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:|,)*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
     bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*[)\]]{p}"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ...printed.numerals import ALTERNATIVES
 from .found import Found, found_in
 from .writing import Writing
 
-_WORDS = r"(?:[A-Za-z][\w'+/-]*)"
+_WORDS = rf"(?:(?!(?:{ALTERNATIVES})\b)[A-Za-z][\w'+/-]*)"
 _THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
 
 

@@ -44,6 +44,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
         ("period", re.compile(rf"(?<![\d.,])(?P<low>(?:19|20)\d\d)(?:{to}(?P<high>(?:19|20)\d\d))?(?![\d.,]*\d)", re.I), ("low", "high"), 0.7),
         ("count", re.compile(rf"(?<!\w)n\s?=\s?(?P<count>\d[\d,]*)(?!\d)", re.I), ("count",), 0.9),
         ("count", re.compile(rf"(?P<count>{count})(?=\s+(?:[a-z][\w-]*\s+){{0,3}}?[a-z][\w-]*)", re.I), ("count",), 0.5),
+        ("count", re.compile(rf"\b(?:in|of|for|to|and|was|were)\s(?P<count>{count})(?=[,.;)])", re.I), ("count",), 0.5),
     )
 
 
@@ -55,4 +56,5 @@ def find_quantities(text: str, writing: Writing) -> Iterator[Found]:
             details = {"falls": "yes"} if kind == "change" and FALLS.search(match[0]) else {}
             if groups.get("relation"):
                 details["relation"] = groups["relation"].strip()
-            yield Found(kind, found.start, found.end, found.spans, sureness, (groups.get("unit") or "").strip(), details)
+            start, end = found.spans["count"] if kind == "count" and sureness < 0.9 else (found.start, found.end)
+            yield Found(kind, start, end, found.spans, sureness, (groups.get("unit") or "").strip(), details)

@@ -22,7 +22,7 @@ _NAMES = (
     ("rho", r"(?:ρ|rho|(?-i:r)s(?=\s?[=(]))"),
 )
 _ONE_SIDED = re.compile(r"one[-\s]?(?:tail|side)", re.IGNORECASE)
-_EFFECTS = r"(?P<effect_name>(?:partial\s)?(?:η|eta)\s?(?:p|_p|ₚ)?\s?(?:2|²|\^2|squared)(?:\s?p)?|η|(?-i:d)|Cohen's\sd)?\s*=\s*(?P<effect>-?\s?{number})"
+_EFFECTS = r"(?P<effect_name>(?:partial\s)?(?:η|eta)\s?(?:p|_p|ₚ)?\s?(?:2|²|\^2|squared)(?:\s?p)?|η|(?-i:d)|Cohen's\sd)\s*=\s*(?P<effect>-?\s?{number})"
 
 
 @lru_cache(maxsize=4)
@@ -99,7 +99,7 @@ def _called(name: str, spelled: str) -> str:
 
 
 def _skip(text: str, at: int) -> int:
-    return re.compile(r"[\s,;:)\]]*").match(text, at).end()
+    return re.compile(r"[\s,;:)\]]*(?:with\s[^.;()\d]{0,45}[(,]\s*)?").match(text, at).end()
 
 
 def _sentence_end(text: str, at: int) -> int:
