@@ -111,6 +111,22 @@ def _rows_named(phrase: str, sheets: list[Sheet]) -> list[tuple[Sheet, int]]:
     return [(sheet, row) for count, length, sheet, row in found if (count, length) == most and length >= 4]
 
 
+def _under_heading(rows: list[tuple[Sheet, int]], before: str) -> list[tuple[Sheet, int]]:
+    """Keep of rows of one name under several headings those whose heading was named last."""
+    last = [(max((before.rfind(word) for word in _heading(sheet, row)), default=-1), sheet, row) for sheet, row in rows]
+    most = max((at for at, _, _ in last), default=-1)
+    return [(sheet, row) for at, sheet, row in last if at == most or (at < 0 and most < 0)]
+
+
+def _heading(sheet: Sheet, row: int) -> list[str]:
+    """Give the first word of the row above that has a name and no cells."""
+    for above in range(row - 1, 0, -1):
+        cells = sheet.grid.cells[above - 1]
+        if cells[0] and not any(text for text in cells[1:] if text != cells[0]):
+            return cells[0].split()[:1]
+    return []
+
+
 def label_words(label: str) -> list[str]:
     """Give the words of a label that name something."""
     words = [word.lower() for word in _WORD.findall(re.sub(r"\([^)]*\)", " ", label))]
@@ -145,7 +161,7 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
             continue
         phrase = re.sub(r"\([^()=<>]*\)", " ", text[max(0, one.span[0] - 60) : one.span[0]])
         phrase = re.split(r"\)[,;]?|\band\b|,|\bto\b", phrase.rstrip(" (["))[-1] if phrase.count(")") else phrase
-        rows = _rows_named(phrase, sheets)
+        rows = _under_heading(_rows_named(phrase, sheets), text[: one.span[0]])
         held = [other for sheet, row in rows for column in sheet.columns for other in sheet.cells.get((row, column), ()) if _can_be_p(other)]
         if not held:
             continue

@@ -88,6 +88,14 @@ def sheets_of(context: Context) -> list[Sheet]:
     return sheets
 
 
+def parts_in(sheet: Sheet, column: int) -> dict[int, int]:
+    """Give the counts of a column by row; of a column of percentages only those that stand before one."""
+    counts = {row: count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None}
+    if not sheet.is_percent(column):
+        return counts
+    return {row: count for row, count in counts.items() if sheet.statement(row, column, "proportion") is not None}
+
+
 def count_in(sheet: Sheet, row: int, column: int) -> int | None:
     """Give the count that a cell states, alone or with its percentage."""
     one = sheet.statement(row, column, "count", "proportion")

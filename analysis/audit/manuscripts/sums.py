@@ -9,7 +9,7 @@ from fractions import Fraction
 from ...documents.statements import Statement
 from .context import Context
 from .judgment import Judgment, is_whole, shown_number
-from .sheet import Sheet, count_in, sheets_of
+from .sheet import Sheet, parts_in, sheets_of
 
 _LEAST, _LONGEST = 5, 24  # a total that is smaller is met by chance; parts of one whole that are printed together
 _TOTAL = re.compile(r"^\W*(?:(?:sub)?totals?|all|overall|any|sum|n)\b", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _total(shares: list[Statement]) -> tuple[Fraction, Fraction]:
 def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
     inside = _n_in_cells(sheet)
     for column in sheet.columns:
-        counts = {row: count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None and not sheet.is_percent(column)}
+        counts = parts_in(sheet, column)
         used: set[int] = set()
         for targets in _targets(sheet, column, counts, inside, context):
             for run in _parts(sheet, column, counts, targets, used):
@@ -174,8 +174,9 @@ def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: in
 def _in_rows(sheet: Sheet, context: Context) -> Iterator[Judgment]:
     """Find the counts of one row that add up to a whole of the table or to the total column of the row."""
     wholes = {total for total in [*sheet.stated_totals(), *context.totals[:3]] if total >= 20}
+    columns = [(column, parts_in(sheet, column)) for column in sheet.columns]
     for row in sheet.rows:
-        cells = [(count, sheet.statement(row, column, "count", "proportion")) for column in sheet.columns if (count := count_in(sheet, row, column)) is not None and not sheet.is_percent(column)]
+        cells = [(counts[row], sheet.statement(row, column, "count", "proportion")) for column, counts in columns if row in counts]
         total = sum(count for count, _ in cells)
         if len(cells) > 1 and total in wholes and all(0 < count < total for count, _ in cells):
             said = " + ".join(f"{count:,}" for count, _ in cells)
