@@ -82,8 +82,17 @@ def match(row: dict, judged: list, manuscript: Manuscript):
             missing = max(missing - 1, 0)  # the number of an antigen or drug
         if missing > (0 if sum(numbers.values()) < 5 else sum(numbers.values()) // 5):
             continue
-        effect = row["kind"] == "test_p" and not re.search(r"(?i)p\s*(?:\([^)]*\))?\s*[<=]", row["printed"]) and not row["table"]
-        key = (missing, effect != ("effect" in judgment.check), judgment.verdict == "cannot be checked", sum((held - numbers).values()))
+        effect = (
+            row["kind"] == "test_p"
+            and not re.search(r"(?i)p\s*(?:\([^)]*\))?\s*[<=]", row["printed"])
+            and not row["table"]
+        )
+        key = (
+            missing,
+            effect != ("effect" in judgment.check),
+            judgment.verdict == "cannot be checked",
+            sum((held - numbers).values()),
+        )
         if best is None or key < best_key:
             best, best_key = judgment, key
     return best
@@ -120,7 +129,11 @@ def score(files=None, folder: str = "jats", verbose: bool = False) -> tuple[dict
             counts[part, kind]["found"] += 1
             right = agrees(row, found)
             counts[part, kind]["right"] += right
-            counts[part, kind]["errors found"] += true_error and found.verdict in ("impossible", "inconsistent", "rounding slip")
+            counts[part, kind]["errors found"] += true_error and found.verdict in (
+                "impossible",
+                "inconsistent",
+                "rounding slip",
+            )
             false = row["verdict"] in ("holds", "rounding slip", "cannot be checked") and found.verdict == "impossible"
             counts[part]["false impossible"] += false and row["verdict"] == "holds"
             if not right:
@@ -132,15 +145,21 @@ def report(counts) -> str:
     out = []
     for part in ("developed", "held out"):
         total = Counter()
-        out.append(f"{part}: {counts[part]['statements']} statements, {counts[part]['false impossible']} false 'impossible'")
+        out.append(
+            f"{part}: {counts[part]['statements']} statements, {counts[part]['false impossible']} false 'impossible'"
+        )
         out.append(f"  {'kind':16}{'rows':>6}{'found':>7}{'right':>7}{'errors':>8}{'found':>7}")
         for kind in CHECKS:
             one = counts[part, kind]
-            out.append(f"  {kind:16}{one['rows']:6}{one['found']:7}{one['right']:7}{one['errors']:8}{one['errors found']:7}")
+            out.append(
+                f"  {kind:16}{one['rows']:6}{one['found']:7}{one['right']:7}{one['errors']:8}{one['errors found']:7}"
+            )
             if kind != "cross_reference":
                 total += one
         share = lambda a, b: f"{100 * a / b:.1f}%" if b else "-"
-        out.append(f"  without cross-references: found {share(total['found'], total['rows'])} of {total['rows']}, right {share(total['right'], total['found'])}")
+        out.append(
+            f"  without cross-references: found {share(total['found'], total['rows'])} of {total['rows']}, right {share(total['right'], total['found'])}"
+        )
     return "\n".join(out)
 
 
@@ -153,4 +172,17 @@ if __name__ == "__main__":
             if name in HELD_OUT and "-h" not in sys.argv:
                 continue
             said = f" || {found.check}: {found.arithmetic[:110]}" if found else ""
-            print(name, row["id"], row["kind"], row["section"][:22] or f"{row['table']} r{row['row']} c{row['column']}", row["paragraph"], "|", row["printed"][:90], "|", row["verdict"], "->", verdict, said)
+            print(
+                name,
+                row["id"],
+                row["kind"],
+                row["section"][:22] or f"{row['table']} r{row['row']} c{row['column']}",
+                row["paragraph"],
+                "|",
+                row["printed"][:90],
+                "|",
+                row["verdict"],
+                "->",
+                verdict,
+                said,
+            )

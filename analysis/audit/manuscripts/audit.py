@@ -21,7 +21,20 @@ from .table_columns import judge_columns
 from .table_shares import judge_table_shares
 from .table_tests import judge_table_tests
 
-CHECKS = (judge_shares, judge_table_shares, judge_limits, judge_tests, judge_table_tests, judge_means, judge_rates, judge_sums, judge_crossings, judge_places, judge_columns, judge_efficacies)
+CHECKS = (
+    judge_shares,
+    judge_table_shares,
+    judge_limits,
+    judge_tests,
+    judge_table_tests,
+    judge_means,
+    judge_rates,
+    judge_sums,
+    judge_crossings,
+    judge_places,
+    judge_columns,
+    judge_efficacies,
+)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from ...documents import Document
 from ...documents.statements import Statement
 from .judgment import is_whole
 
-_PEOPLE = re.compile(
+PEOPLE = re.compile(
     r"(?:patients?|participants?|subjects?|cases?|individuals?|people|persons?|children|women|men|adults?|samples?|studies"
     r"|exposures?|calls?|records?|cohorts?|infants?|students?|volunteers?|respondents?|complaints?|users?|deaths?|admissions?"
-    r"|were|was|had|who|datasets?|trials?|articles?|poisonings?|overdoses?|males?|females?)\b",
+    r"|datasets?|trials?|articles?|poisonings?|overdoses?|males?|females?)\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\b(?:were|was|had|who)\b")
 MOST = 14
 
 
@@ -78,5 +79,5 @@ def _totals_in(one: Statement, document: Document):
         text = document.blocks[one.block].text
         behind = " ".join(text[one.span[1] : one.span[1] + 60].split()[:4])
         named = re.match(r"n\s?=", one.printed, re.IGNORECASE)
-        if named or _PEOPLE.search(behind):
+        if named or PEOPLE.search(behind) or _VERB.search(behind):
             yield int(one.numbers["count"].value), 2

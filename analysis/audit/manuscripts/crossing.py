@@ -16,7 +16,7 @@ _COMMON = frozenset(
     "the and for with versus than only any other none from total overall all group groups number mean value percent patients "
     "table model data study studies year years age no yes not one two three of in to or vs by at on is was were had per".split()
 )
-_NEAR = math.log(1.6)
+_NEAR = math.log(1.2)
 _BEFORE = 120  # characters before a number in which its name stands
 
 
@@ -53,9 +53,13 @@ def _estimates(prose, in_tables, sheets: list[Sheet], context: Context) -> Itera
     for one in told:
         same = next((other for other in told if other.block != one.block and triple(other) == triple(one)), None)
         if triple(one) not in in_table and same is not None and other_section(one, same):
-            yield Judgment("the same estimate in two places", "holds", f"{same.locator} has the same three numbers.", (one, same))
+            yield Judgment(
+                "the same estimate in two places", "holds", f"{same.locator} has the same three numbers.", (one, same)
+            )
         if triple(one) in in_table:
-            yield Judgment(check, "holds", f"{known[triple(one)].locator} has the same three numbers.", (one, known[triple(one)]))
+            yield Judgment(
+                check, "holds", f"{known[triple(one)].locator} has the same three numbers.", (one, known[triple(one)])
+            )
             continue
         other = _almost(one, tabled) or _of_its_row(one, sheets, context)
         if other is not None:
@@ -83,9 +87,18 @@ def _of_its_row(one: Statement, sheets: list[Sheet], context: Context) -> Statem
     phrase = _phrase(one, context)
     tabled = [sheet for sheet in sheets if any(_with_limits(cell) for cell in sheet.cells.values())]
     for sheet, row in _rows_named(phrase, tabled):
-        held = [other for line in _family(sheet, row) for column in sheet.columns for other in sheet.cells.get((line, column), ())]
+        held = [
+            other
+            for line in _family(sheet, row)
+            for column in sheet.columns
+            for other in sheet.cells.get((line, column), ())
+        ]
         held = [other for other in _with_limits(held) if other.measure == one.measure]
-        values = [(abs(math.log(other.numbers["estimate"].value / one.numbers["estimate"].value)), other) for other in held if other.numbers["estimate"].value > 0 and one.numbers["estimate"].value > 0]
+        values = [
+            (abs(math.log(other.numbers["estimate"].value / one.numbers["estimate"].value)), other)
+            for other in held
+            if other.numbers["estimate"].value > 0 and one.numbers["estimate"].value > 0
+        ]
         near = min(values, key=lambda pair: pair[0], default=None)
         if near is not None and near[0] < _NEAR:
             return near[1]
@@ -95,7 +108,9 @@ def _of_its_row(one: Statement, sheets: list[Sheet], context: Context) -> Statem
 def _phrase(one: Statement, context: Context, after: int = 0) -> str:
     text = context.document.blocks[one.block].text
     before = text[max(0, one.span[0] - _BEFORE) : one.span[0]]
-    return re.split(r"\d\)?\]?\)?[,;]|[.;]\s|\d[)\]]", before)[-1] + (text[one.span[1] : one.span[1] + after] if after else "")
+    return re.split(r"\d\)?\]?\)?[,;]|[.;]\s|\d[)\]]", before)[-1] + (
+        text[one.span[1] : one.span[1] + after] if after else ""
+    )
 
 
 def _rows_named(phrase: str, sheets: list[Sheet]) -> list[tuple[Sheet, int]]:
@@ -162,7 +177,13 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
         phrase = re.sub(r"\([^()=<>]*\)", " ", text[max(0, one.span[0] - 60) : one.span[0]])
         phrase = re.split(r"\)[,;]?|\band\b|,|\bto\b", phrase.rstrip(" (["))[-1] if phrase.count(")") else phrase
         rows = _under_heading(_rows_named(phrase, sheets), text[: one.span[0]])
-        held = [other for sheet, row in rows for column in sheet.columns for other in sheet.cells.get((row, column), ()) if _can_be_p(other)]
+        held = [
+            other
+            for sheet, row in rows
+            for column in sheet.columns
+            for other in sheet.cells.get((row, column), ())
+            if _can_be_p(other)
+        ]
         if not held:
             continue
         same = next((other for other in held if _p_text(other) == _p_text(one)), None)
@@ -170,7 +191,12 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
             yield Judgment("the same p value in text and table", "holds", f"{same.locator} has it.", (one, same))
         elif len(held) >= 1 and any(_alike(one, other) for other in held):
             other = next(other for other in held if _alike(one, other))
-            yield Judgment("the same p value in text and table", "inconsistent", f"{other.locator} has {other.printed.strip()}.", (one, other))
+            yield Judgment(
+                "the same p value in text and table",
+                "inconsistent",
+                f"{other.locator} has {other.printed.strip()}.",
+                (one, other),
+            )
 
 
 def _can_be_p(one: Statement) -> bool:
@@ -185,7 +211,10 @@ def _p_text(one: Statement) -> tuple[str, float]:
 
 def _alike(one: Statement, other: Statement) -> bool:
     """Tell whether two p values have the same digits: 0.512 and 0.0512, = 0.001 and < 0.001."""
-    mine, theirs = (re.sub(r"\D", "", statement.numbers.get("p", statement.numbers.get("value")).text).lstrip("0") for statement in (one, other))
+    mine, theirs = (
+        re.sub(r"\D", "", statement.numbers.get("p", statement.numbers.get("value")).text).lstrip("0")
+        for statement in (one, other)
+    )
     return mine == theirs and mine != ""
 
 
@@ -201,22 +230,46 @@ def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
         found = []
         for sheet in sheets:
             for row in sheet.rows:
-                wanted = {word.rstrip(".").rstrip("s") for word in label_words(sheet.labels.get(row, "") or sheet.grid.cells[row - 1][0])}
+                wanted = {
+                    word.rstrip(".").rstrip("s")
+                    for word in label_words(sheet.labels.get(row, "") or sheet.grid.cells[row - 1][0])
+                }
                 shared = wanted & words
                 if shared and max(map(len, shared)) >= (3 if wanted <= words else 5):
-                    found += [(other, wanted <= words) for column in sheet.columns for other in sheet.cells.get((row, column), ()) if other.kind == "proportion"]
-        same = next((other for other, _ in found if other.numbers.get("count") and other.numbers["count"].value == count.value and _same_n(one, other)), None)
+                    found += [
+                        (other, wanted <= words)
+                        for column in sheet.columns
+                        for other in sheet.cells.get((row, column), ())
+                        if other.kind == "proportion"
+                    ]
+        same = next(
+            (
+                other
+                for other, _ in found
+                if other.numbers.get("count") and other.numbers["count"].value == count.value and _same_n(one, other)
+            ),
+            None,
+        )
         if same is not None:
             yield Judgment(check, "holds", f"{same.locator} has the same.", (one, same))
             continue
         other = next((other for other, named in found if _nearly(one, other, named)), None)
         if other is not None and not _anywhere(one, sheets):
-            yield Judgment(check, "inconsistent", f"{other.locator} has {other.printed.strip()} for what reads as the same quantity.", (one, other))
+            yield Judgment(
+                check,
+                "inconsistent",
+                f"{other.locator} has {other.printed.strip()} for what reads as the same quantity.",
+                (one, other),
+            )
 
 
 def _large_counts(prose, in_tables: list[Statement]) -> Iterator[Judgment]:
     """Find the numbers of four digits and more of the text in a table."""
-    tabled = {one.numbers["count"].value: one for one in in_tables[::-1] if one.kind == "count" and is_whole(one.numbers.get("count"))}
+    tabled = {
+        one.numbers["count"].value: one
+        for one in in_tables[::-1]
+        if one.kind == "count" and is_whole(one.numbers.get("count"))
+    }
     for one in prose:
         said = one.numbers.get("count") or one.numbers.get("rate")
         if one.kind in ("count", "rate") and is_whole(said) and said.value >= 1000 and said.value in tabled:
@@ -231,7 +284,10 @@ def _same_n(one: Statement, other: Statement) -> bool:
 
 def _nearly(one: Statement, other: Statement, named: bool) -> bool:
     """Tell whether two counts are nearly one: of the same total, or large ones with the same percentage."""
-    mine, theirs = one.numbers["count"].value, other.numbers["count"].value if is_whole(other.numbers.get("count")) else math.nan
+    mine, theirs = (
+        one.numbers["count"].value,
+        other.numbers["count"].value if is_whole(other.numbers.get("count")) else math.nan,
+    )
     if "n" in one.numbers and "n" in other.numbers:
         return named and one.numbers["n"].value == other.numbers["n"].value and 0 < abs(mine - theirs) <= 1
     percents = [statement.numbers.get("percent") for statement in (one, other)]
@@ -240,4 +296,14 @@ def _nearly(one: Statement, other: Statement, named: bool) -> bool:
 
 def _anywhere(one: Statement, sheets: list[Sheet]) -> bool:
     value = one.numbers["count"].value
-    return any(other.numbers.get("count") is not None and other.numbers["count"].value == value and _same_n(one, other) and "percent" in other.numbers and "percent" in one.numbers and other.numbers["percent"].value == one.numbers["percent"].value for sheet in sheets for cell in sheet.cells.values() for other in cell)
+    return any(
+        other.numbers.get("count") is not None
+        and other.numbers["count"].value == value
+        and _same_n(one, other)
+        and "percent" in other.numbers
+        and "percent" in one.numbers
+        and other.numbers["percent"].value == one.numbers["percent"].value
+        for sheet in sheets
+        for cell in sheet.cells.values()
+        for other in cell
+    )

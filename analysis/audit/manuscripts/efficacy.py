@@ -22,7 +22,9 @@ _WIDE = 2.0  # SD over mean beyond which the limits of a mean of many are not it
 def judge_efficacies(context: Context) -> Iterator[Judgment]:
     """Judge protective efficacies of prose, and limits of means in tables."""
     for one in context.statements:
-        if context.document.blocks[one.block].table is None and (one.kind == "estimate" and "percent" in one.details or one.kind == "percentage"):
+        if context.document.blocks[one.block].table is None and (
+            one.kind == "estimate" and "percent" in one.details or one.kind == "percentage"
+        ):
             yield from _efficacy(one, context)
     for sheet in sheets_of(context):
         yield from _limits_of_means(sheet)
@@ -36,18 +38,31 @@ def _efficacy(one: Statement, context: Context) -> Iterator[Judgment]:
     ratio = Fraction(100 - Fraction(repr(said.value)), 100)
     before = [other for other in context.by_block[one.block] if other.span[0] < one.span[0]]
     for other in before[::-1]:
-        if other.kind == "estimate" and "percent" not in other.details and printed_set(other.numbers["estimate"]).overlaps(_around(ratio, said)):
+        if (
+            other.kind == "estimate"
+            and "percent" not in other.details
+            and printed_set(other.numbers["estimate"]).overlaps(_around(ratio, said))
+        ):
             words = f"1 - {other.numbers['estimate'].text} is {shown_number(100 * (1 - Fraction(repr(other.numbers['estimate'].value))), 1)}%; {said.text} is printed."
             yield Judgment("efficacy and ratio", "holds", words, (other, one))
             return
-    counts = [(int(other.numbers["count"].value), other) for other in before if other.words == one.words and is_whole(other.numbers.get("count"))]
+    counts = [
+        (int(other.numbers["count"].value), other)
+        for other in before
+        if other.words == one.words and is_whole(other.numbers.get("count"))
+    ]
     for (a, first), (b, second) in zip(counts[-2::-1], counts[:0:-1], strict=False):
         if 0 < a < b and verdict_of(said, Interval.of(100 * (1 - Fraction(a, b)))) == "holds":
             words = f"1 - {a:,}/{b:,} is {shown_number(100 * (1 - Fraction(a, b)), 1)}%; {said.text} is printed."
             yield Judgment("efficacy and counts", "holds", words, (first, second, one))
             return
     if one.kind == "estimate" and len(counts) > 1:
-        yield Judgment("efficacy and counts", "cannot be checked", "The person-time behind the counts is not printed.", (*(other for _, other in counts[-2:]), one))
+        yield Judgment(
+            "efficacy and counts",
+            "cannot be checked",
+            "The person-time behind the counts is not printed.",
+            (*(other for _, other in counts[-2:]), one),
+        )
 
 
 def _around(ratio: Fraction, said) -> Interval:
@@ -57,8 +72,17 @@ def _around(ratio: Fraction, said) -> Interval:
 
 def _limits_of_means(sheet: Sheet) -> Iterator[Judgment]:
     """Judge limits of means by how far their values would spread, and p values of two rows by both their limits."""
-    sizes = next((column for column in sheet.columns if re.search(r"(?i)\bno\.?\s|\bnumber\b|^\W*n\W*$", sheet.heads[column - 1])), 0)
-    p_column = next((column for column in sheet.columns if re.search(r"(?i)(?:^|\s)p(?:\b|$)|p-value", sheet.heads[column - 1])), 0)
+    sizes = next(
+        (
+            column
+            for column in sheet.columns
+            if re.search(r"(?i)\bno\.?\s|\bnumber\b|^\W*n\W*$", sheet.heads[column - 1])
+        ),
+        0,
+    )
+    p_column = next(
+        (column for column in sheet.columns if re.search(r"(?i)(?:^|\s)p(?:\b|$)|p-value", sheet.heads[column - 1])), 0
+    )
     for column in sheet.columns:
         if not re.search(r"(?i)\bmeans?\b", sheet.heads[column - 1]):
             continue
@@ -68,7 +92,10 @@ def _limits_of_means(sheet: Sheet) -> Iterator[Judgment]:
                 continue
             n = count_in(sheet, row, sizes) if sizes else None
             yield from _spread(one, n, sheet.statement(row, sizes) if sizes else None)
-            below, p = sheet.statement(row + 1, column, "estimate"), sheet.statement(row, p_column, "p value") if p_column else None
+            below, p = (
+                sheet.statement(row + 1, column, "estimate"),
+                sheet.statement(row, p_column, "p value") if p_column else None,
+            )
             if below is not None and p is not None and sheet.statement(row + 1, p_column, "p value") is None:
                 yield _of_two_limits(p, one, below)
 
@@ -88,9 +115,14 @@ def _of_two_limits(p: Statement, one: Statement, other: Statement) -> Judgment:
     from ...stats.significance import p_from_statistic
 
     ends = [[printed_set(arm.numbers[name]) for name in ("estimate", "low", "high")] for arm in (one, other)]
-    widths = [(max(float(high.low - low.high), 0) / (2 * _Z), float(high.high - low.low) / (2 * _Z)) for _, low, high in ends]
+    widths = [
+        (max(float(high.low - low.high), 0) / (2 * _Z), float(high.high - low.low) / (2 * _Z)) for _, low, high in ends
+    ]
     gap = ends[0][0] - ends[1][0]
-    least, most = (0.0 if gap.low <= 0 <= gap.high else min(abs(float(gap.low)), abs(float(gap.high)))), max(abs(float(gap.low)), abs(float(gap.high)))
+    least, most = (
+        (0.0 if gap.low <= 0 <= gap.high else min(abs(float(gap.low)), abs(float(gap.high)))),
+        max(abs(float(gap.low)), abs(float(gap.high))),
+    )
     narrow, wide = (math.hypot(widths[0][at], widths[1][at]) for at in (0, 1))
     low = exact(float(p_from_statistic("z", most / narrow))) if narrow > 0 else Fraction(0)
     reach = Interval(low, exact(float(p_from_statistic("z", least / wide))))

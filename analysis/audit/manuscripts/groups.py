@@ -99,7 +99,12 @@ def _judge_counts(p: Statement, one: Arm, other: Arm) -> Judgment | None:
     if best == "rounding slip":
         return Judgment(check, best, slip, (p, one.statement, other.statement))
     listed = ", ".join(f"{name} {shown_number(value, 4)}" for name, value in tried.items() if not math.isnan(value))
-    return Judgment(check, best, f"No test of the counts gives it ({listed}); adjusted tests may.", (p, one.statement, other.statement))
+    return Judgment(
+        check,
+        best,
+        f"No test of the counts gives it ({listed}); adjusted tests may.",
+        (p, one.statement, other.statement),
+    )
 
 
 def _ends(said: Printed) -> tuple[float, float]:

@@ -77,4 +77,6 @@ def shown_number(number, decimals: int = 2) -> str:
 
 def is_whole(said: Printed | None) -> bool:
     """Tell whether a print is one whole number that is no bound."""
-    return said is not None and said.value == said.value and said.value == int(said.value) and said.relation in ("", "~")
+    return (
+        said is not None and said.value == said.value and said.value == int(said.value) and said.relation in ("", "~")
+    )

@@ -52,9 +52,18 @@ def judge_estimate(one: Statement, context: Context) -> Judgment:
     sets = [printed_set(said) for said in (low, estimate, high)]
     limits = f"{low.text} to {high.text}"
     if sets[0].low > sets[2].high:
-        return Judgment(check, "impossible", f"The lower limit {low.text} is above the upper limit {high.text}.", (one,))
+        return Judgment(
+            check, "impossible", f"The lower limit {low.text} is above the upper limit {high.text}.", (one,)
+        )
     if sets[0].low > sets[1].high or sets[1].low > sets[2].high:
-        return Judgment(check, "impossible", f"{estimate.text} lies outside its own limits {limits}.", (one,))
+        if (sets[0].low > 0 or sets[2].high < 0) and (sets[0] + sets[2]).overlaps(-sets[1] - sets[1]):
+            said = f"{estimate.text} is in the middle of {limits} if its sign is turned, as a fall or rise in words."
+            return Judgment(check, "holds", said, (one,))
+        said = f"{estimate.text} lies outside its own limits {limits}."
+        if one.sureness < 0.78:
+            said = f"{estimate.text} stands apart from the limits {limits} and lies outside them: they may be of another number."
+            return Judgment(check, "cannot be checked", said, (one,))
+        return Judgment(check, "impossible", said, (one,))
     if (of_count := _limits_of_count(one, context)) is not None:
         return of_count
     scale = symmetric_scale(one)
@@ -115,7 +124,9 @@ def _by_method(pair: tuple[Statement, Statement], count: int, n: int) -> Judgmen
     except DataError:
         return None
     if not found:
-        return Judgment("limits of a share", "holds", f"An interval method gives {low} to {high} for {count} of {n}.", pair)
+        return Judgment(
+            "limits of a share", "holds", f"An interval method gives {low} to {high} for {count} of {n}.", pair
+        )
     if found[0].severity == "unusual":
         return Judgment("limits of a share", "rounding slip", found[0].explanation, pair)
     return None
@@ -134,7 +145,7 @@ def judge_p(one: Statement) -> Judgment:
     if not found:
         return Judgment(check, "holds", f"The limits give a p that prints as {p.text}.", (one,))
     expected = [part for part in found[0].expected.replace("below", "").split(" to ")]
-    verdict = "inconsistent"
+    verdict = "inconsistent" if one.measure not in ("mean", "") or prints is not None else "cannot be checked"
     if found[0].severity == "unusual":
         verdict = "holds" if _near(p, expected) else "cannot be checked"
     return Judgment(check, verdict, found[0].explanation, (one,))
@@ -148,7 +159,11 @@ def _near(p: Printed, expected: list[str]) -> bool:
 
 def _ratio_prints(one: Statement) -> list[str] | None:
     """Give a percentage of protection as the ratio it comes from: 57% (24 to 76) is 0.43 (0.24 to 0.76)."""
-    if "percent" not in one.details or one.measure not in ("efficacy", "") or symmetric_scale(one) not in ("efficacy", "log"):
+    if (
+        "percent" not in one.details
+        or one.measure not in ("efficacy", "")
+        or symmetric_scale(one) not in ("efficacy", "log")
+    ):
         return None
     if not _in_the_middle("efficacy", *(printed_set(one.numbers[name]) for name in ("estimate", "low", "high"))):
         return None

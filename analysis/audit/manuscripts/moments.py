@@ -31,7 +31,9 @@ def _in_prose(one: Statement, context: Context) -> Judgment:
             if made:
                 pieces = (one, other) if other else (one,)
                 return Judgment(_CHECK, "holds", f"{made} ({n} stands in {where}).", pieces)
-    return Judgment(_CHECK, "cannot be checked", "No n of whole numbers nearby gives it; the values may not be whole.", (one,))
+    return Judgment(
+        _CHECK, "cannot be checked", "No n of whole numbers nearby gives it; the values may not be whole.", (one,)
+    )
 
 
 def _sums(one: Statement, n: int, mean: str = "", sd: str = "") -> str:
@@ -61,21 +63,35 @@ def _in_table(sheet: Sheet) -> Iterator[Judgment]:
                 yield Judgment(_CHECK, "holds", f"{said}.", pieces)
             elif usual and len(made) > 4 and n:
                 words = f"No {n} whole numbers have the mean {mean} and SD {sd}, as those of the other rows do."
-                yield Judgment(_CHECK, "inconsistent" if not possible_sums(mean, n, rounding="any") else "cannot be checked", words, pieces)
+                yield Judgment(
+                    _CHECK,
+                    "inconsistent" if not possible_sums(mean, n, rounding="any") else "cannot be checked",
+                    words,
+                    pieces,
+                )
             else:
-                yield Judgment(_CHECK, "cannot be checked", "The values may not be whole, or their number is not printed.", pieces)
+                yield Judgment(
+                    _CHECK, "cannot be checked", "The values may not be whole, or their number is not printed.", pieces
+                )
 
 
 def _means(sheet: Sheet, column: int) -> Iterator[tuple[tuple[Statement, ...], str, str]]:
     import re
 
-    beside = column < len(sheet.heads) and re.search(r"\bSDs?$", sheet.heads[column]) and re.search(r"\b(?:M|[Mm]eans?)\b", sheet.heads[column - 1])
+    beside = (
+        column < len(sheet.heads)
+        and re.search(r"\bSDs?$", sheet.heads[column])
+        and re.search(r"\b(?:M|[Mm]eans?)\b", sheet.heads[column - 1])
+    )
     for row in sheet.rows:
         one = sheet.statement(row, column, "mean")
         if one is not None and "sd" in one.numbers:
             yield (one,), one.numbers["mean"].text, one.numbers["sd"].text
         elif beside:
-            mean, sd = sheet.statement(row, column, "number", "count"), sheet.statement(row, column + 1, "number", "count")
+            mean, sd = (
+                sheet.statement(row, column, "number", "count"),
+                sheet.statement(row, column + 1, "number", "count"),
+            )
             texts = [next(iter(cell.numbers.values())).text for cell in (mean, sd) if cell is not None]
             if len(texts) == 2:
                 yield (mean, sd), *texts

@@ -18,7 +18,9 @@ _TOTAL_OF = re.compile(
     re.IGNORECASE,
 )
 _NOUN = r"(\d[\d,]*\d)\s(?:\w+\s)?{noun}\b"
-_MISSING_IN = re.compile(r"([A-Za-z][\w -]{2,40}?)\s(?:was|were|is|are|information)?\s?missing\s(?:in|for)\s(\d[\d,]*|\w+)")
+_MISSING_IN = re.compile(
+    r"([A-Za-z][\w -]{2,40}?)\s(?:was|were|is|are|information)?\s?missing\s(?:in|for)\s(\d[\d,]*|\w+)"
+)
 _MISSING_CELL = re.compile(r"\(?\b(\d[\d,]*)\smissing\b", re.IGNORECASE)
 _SECTION = re.compile(r"discussion|conclusion|limitation|comment", re.IGNORECASE)
 
@@ -38,7 +40,12 @@ def _degrees(prose: list[Statement], context: Context) -> Iterator[Judgment]:
     """Find an F of one degree of freedom whose others are just more than the people of the study allow."""
     largest = max(context.totals, default=0)
     for one in prose:
-        if one.kind == "test" and one.measure == "F" and {"df1", "df2"} <= one.numbers.keys() and one.numbers["df1"].value == 1:
+        if (
+            one.kind == "test"
+            and one.measure == "F"
+            and {"df1", "df2"} <= one.numbers.keys()
+            and one.numbers["df1"].value == 1
+        ):
             df2 = one.numbers["df2"].value
             if largest and largest - 2 < df2 <= largest:
                 said = f"{largest:,} people allow at most {largest - 2:,} degrees of freedom of the error, and {df2:g} are printed."
@@ -54,8 +61,15 @@ def _ranges(prose: list[Statement], sheets: list[Sheet]) -> Iterator[Judgment]:
         for sheet in sheets:
             for column in sheet.columns:
                 counts = [count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None]
-                named = set(label_words(sheet.heads[column - 1])) | ({"patients"} if "patient" in sheet.heads[column - 1].lower() else set())
-                if len(counts) < 5 or max(counts) != high or high < 20 or not any(word in one.words.lower() for word in named):
+                named = set(label_words(sheet.heads[column - 1])) | (
+                    {"patients"} if "patient" in sheet.heads[column - 1].lower() else set()
+                )
+                if (
+                    len(counts) < 5
+                    or max(counts) != high
+                    or high < 20
+                    or not any(word in one.words.lower() for word in named)
+                ):
                     continue
                 verdict = "holds" if min(counts) == low else "inconsistent"
                 said = f"The column {sheet.heads[column - 1]!r} of {sheet.grid.label} goes from {min(counts):,} to {high:,}."
@@ -65,7 +79,9 @@ def _ranges(prose: list[Statement], sheets: list[Sheet]) -> Iterator[Judgment]:
 def _orphans(prose: list[Statement], context: Context) -> Iterator[Judgment]:
     """Find a total in a discussion that stands nowhere else, where the document has another one of the same things."""
     texts = [folded(block.text) for block in context.document.prose]
-    spoken = Counter((re.sub(r"\D", "", number), noun.lower()) for text in texts for number, noun in _TOTAL_OF.findall(text))
+    spoken = Counter(
+        (re.sub(r"\D", "", number), noun.lower()) for text in texts for number, noun in _TOTAL_OF.findall(text)
+    )
     numbers = Counter(number for text in texts for number in re.findall(r"(?<![\d.,])\d[\d,]*\d(?![\d.,]*\d)", text))
     for at, block in enumerate(context.document.blocks):
         if block.table is not None or not any(_SECTION.search(title) for title in block.locator.section[:1]):
@@ -74,7 +90,9 @@ def _orphans(prose: list[Statement], context: Context) -> Iterator[Judgment]:
             mine, noun = re.sub(r"\D", "", found[1]), found[2].lower()
             others = [number for (number, other), _ in spoken.items() if other == noun and number != mine]
             others = [number for number in others if sum(numbers[text] for text in {number, f"{int(number):,}"}) > 1]
-            one = next((one for one in context.by_block.get(at, ()) if one.span[0] <= found.start(1) < one.span[1]), None)
+            one = next(
+                (one for one in context.by_block.get(at, ()) if one.span[0] <= found.start(1) < one.span[1]), None
+            )
             if numbers[found[1]] == 1 and others and one is not None:
                 said = f"A total of {found[1]} {noun} stands nowhere else; the document has {', '.join(f'{int(number):,}' for number in others)}."
                 yield Judgment("the same total, twice", "inconsistent", said, (one,))
@@ -82,7 +100,13 @@ def _orphans(prose: list[Statement], context: Context) -> Iterator[Judgment]:
 
 def _missing(prose: list[Statement], sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
     """Hold "age was missing in 27" against a row of a table that says how many are missing."""
-    cells = [(sheet, row, text) for sheet in sheets for row in sheet.rows for text in dict.fromkeys(sheet.grid.cells[row - 1]) if _MISSING_CELL.search(text)]
+    cells = [
+        (sheet, row, text)
+        for sheet in sheets
+        for row in sheet.rows
+        for text in dict.fromkeys(sheet.grid.cells[row - 1])
+        if _MISSING_CELL.search(text)
+    ]
     for one in prose if cells else ():
         text = folded(context.document.blocks[one.block].text)
         found = next((found for found in _MISSING_IN.finditer(text) if found.start(2) == one.span[0]), None)
@@ -90,18 +114,30 @@ def _missing(prose: list[Statement], sheets: list[Sheet], context: Context) -> I
             continue
         words = set(label_words(found[1].rpartition(",")[2])) | set(re.findall(r"[a-z]{3,}", found[1].lower()))
         for sheet, row, cell in cells:
-            if (set(label_words(cell)) | set(re.findall(r"[a-z]{3,}", cell.lower()))) & words - {"missing", "was", "the"}:
+            if (set(label_words(cell)) | set(re.findall(r"[a-z]{3,}", cell.lower()))) & words - {
+                "missing",
+                "was",
+                "the",
+            }:
                 there = int(re.sub(r"\D", "", _MISSING_CELL.search(cell)[1]))
                 verdict = "holds" if there == one.numbers["count"].value else "inconsistent"
-                yield Judgment("missing in text and table", verdict, f"{sheet.grid.label}, row {row} has {cell!r}.", (one,))
+                yield Judgment(
+                    "missing in text and table", verdict, f"{sheet.grid.label}, row {row} has {cell!r}.", (one,)
+                )
 
 
 def _moments(prose: list[Statement], sheets: list[Sheet]) -> Iterator[Judgment]:
     """Find the means and medians of the text in the cells of a table."""
-    tabled = [one for sheet in sheets for cell in sheet.cells.values() for one in cell if one.kind in ("mean", "median")]
+    tabled = [
+        one for sheet in sheets for cell in sheet.cells.values() for one in cell if one.kind in ("mean", "median")
+    ]
     for one in prose:
         if one.kind in ("mean", "median"):
             mine = [number.value for number in one.numbers.values()]
-            same = next((other for other in tabled if [number.value for number in other.numbers.values()] == mine), None)
+            same = next(
+                (other for other in tabled if [number.value for number in other.numbers.values()] == mine), None
+            )
             if same is not None:
-                yield Judgment("the same moments in text and table", "holds", f"{same.locator} has the same.", (one, same))
+                yield Judgment(
+                    "the same moments in text and table", "holds", f"{same.locator} has the same.", (one, same)
+                )

@@ -42,7 +42,12 @@ def _judge_rate(one: Statement, context: Context) -> Judgment:
             if verdict_of(rate, Interval.of(exact)) == "holds":
                 said = f"{value:,} in {time:,} is {shown_number(exact, rate.decimals + 2)} per {per.value:,.0f}; {rate.text} is printed."
                 return Judgment("rate of events in person-time", "holds", said, (one, *pieces, where))
-    return Judgment("rate of events in person-time", "cannot be checked", "Its events and person-time are not both printed nearby.", (one,))
+    return Judgment(
+        "rate of events in person-time",
+        "cannot be checked",
+        "Its events and person-time are not both printed nearby.",
+        (one,),
+    )
 
 
 def _judge_follow_up(one: Statement, context: Context) -> Iterator[Judgment]:
@@ -58,7 +63,11 @@ def _judge_follow_up(one: Statement, context: Context) -> Iterator[Judgment]:
 def _counts(one: Statement, context: Context) -> list[tuple[int, Statement]]:
     block = [other for other in context.by_block[one.block] if "count" in other.numbers and other is not one]
     near = [other for other in block if other.words == one.words] or block
-    return [(int(other.numbers["count"].value), other) for other in near if is_whole(other.numbers["count"]) and other.numbers["count"].value > 0]
+    return [
+        (int(other.numbers["count"].value), other)
+        for other in near
+        if is_whole(other.numbers["count"]) and other.numbers["count"].value > 0
+    ]
 
 
 def _is_time(one: Statement, context: Context) -> bool:
@@ -80,7 +89,12 @@ def judge_change(one: Statement) -> Judgment:
             if verdict != "holds" and printed_set(said).overlaps(-points if falling else points):
                 return Judgment(check, "holds", f"{words} is {said.text} percentage points.", (one,))
             middle = shown_number((sized.low + sized.high) / 2, said.decimals + 1)
-            return Judgment(check, "inconsistent" if verdict == "impossible" else verdict, f"{words} is a change of {middle}%; {said.text} is printed.", (one,))
+            return Judgment(
+                check,
+                "inconsistent" if verdict == "impossible" else verdict,
+                f"{words} is a change of {middle}%; {said.text} is printed.",
+                (one,),
+            )
         ratio = printed_set(new) / printed_set(old)
     except (DataError, ZeroDivisionError):
         return Judgment(check, "cannot be checked", "There is no change from nothing.", (one,))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
 from ...documents.statements import Statement
 from ...printed import Interval, Printed
 from ..percentages import counts_in
-from .context import Context
+from .context import PEOPLE, Context
 from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
 
 _NEAR = Fraction(3, 2)  # percentage points within which another percentage of the same count is the same quantity
@@ -33,7 +34,9 @@ def judge_shares(context: Context) -> Iterator[Judgment]:
 def share_verdict(count: int, n: int, percent: Printed) -> tuple[str, str]:
     """Judge a percentage by its count and total; give the verdict and the calculation."""
     exact = Fraction(100 * count, n)
-    return verdict_of(percent, Interval.of(exact)), f"{count:,} of {n:,} is {shown_number(exact, percent.decimals + 2)}%"
+    return verdict_of(
+        percent, Interval.of(exact)
+    ), f"{count:,} of {n:,} is {shown_number(exact, percent.decimals + 2)}%"
 
 
 def _judged(one: Statement, context: Context) -> Judgment:
@@ -46,6 +49,11 @@ def _judged(one: Statement, context: Context) -> Judgment:
         verdict, said = share_verdict(int(count.value), int(n.value), percent)
         return Judgment("percentage of counts", verdict, f"{said}; {percent.text} is printed.", (one,))
     if is_whole(n):
+        of = " ".join(re.split(r"\bof\b", one.printed, maxsplit=1)[-1].split()[:4])
+        if not PEOPLE.search(of):
+            return Judgment(
+                "percentage of a total", "cannot be checked", f"It is not said to be of the {n.text}.", (one,)
+            )
         return judge_total(one, int(n.value), percent)
     if is_whole(count):
         return _of_some_total(one, int(count.value), percent, context)
@@ -67,9 +75,11 @@ def judge_total(one: Statement, n: int, percent: Printed) -> Judgment:
         said = f"{_listed(counts)} of {n:,} {'gives' if len(counts) == 1 else 'give'} {percent.text}%."
         return Judgment("percentage of a total", "holds", said.replace("%%", "%"), (one,))
     near = round(percent.value * n / 100)
-    around = sorted({min(max(near + step, 0), n) for step in (-1, 0, 1)}, key=lambda c: abs(100 * c / n - percent.value))[:2]
+    around = sorted(
+        {min(max(near + step, 0), n) for step in (-1, 0, 1)}, key=lambda c: abs(100 * c / n - percent.value)
+    )[:2]
     said = " or ".join(f"{c} of {n} is {shown_number(Fraction(100 * c, n))}%" for c in sorted(around))
-    return Judgment("percentage of a total", "impossible", f"No count of {n} gives {percent.text}: {said}.", (one,))
+    return Judgment("percentage of a total", "inconsistent", f"No count of {n} gives {percent.text}: {said}.", (one,))
 
 
 def _of_some_total(one: Statement, count: int, percent: Printed, context: Context) -> Judgment:
@@ -89,7 +99,9 @@ def _against_the_same_count(one: Statement, resolved: list[Judgment]) -> Judgmen
         return None
     for judged in resolved:
         other = judged.statement.numbers
-        same = "count" in other and other["count"].value == count.value and other["percent"].decimals == percent.decimals
+        same = (
+            "count" in other and other["count"].value == count.value and other["percent"].decimals == percent.decimals
+        )
         if same and abs(Fraction(repr(other["percent"].value)) - Fraction(repr(percent.value))) < _NEAR:
             said = f"{percent.text} is printed here, {other['percent'].text} at {judged.statement.locator}: {judged.arithmetic}"
             return Judgment("the same share, twice", "inconsistent", said, (one, judged.statement))

@@ -38,16 +38,22 @@ def judge_p_alone(one: Statement) -> Iterator[Judgment]:
     """Judge what a p value can be by itself."""
     p = one.numbers["p"]
     if p.value < 0 or (p.value == 0 and p.relation == "<"):
-        yield Judgment("p value within 0 and 1", "inconsistent", f"No p value is {p.relation}{p.text.strip('<>= ')}.", (one,))
+        yield Judgment(
+            "p value within 0 and 1", "inconsistent", f"No p value is {p.relation}{p.text.strip('<>= ')}.", (one,)
+        )
     elif p.value > 1:
-        yield Judgment("p value within 0 and 1", "cannot be checked", f"{p.text} is above 1: P names something else.", (one,))
+        yield Judgment(
+            "p value within 0 and 1", "cannot be checked", f"{p.text} is above 1: P names something else.", (one,)
+        )
 
 
 def _of_two_groups(one: Statement, context: Context) -> Iterator[Judgment]:
     """Judge a p value of prose by the two groups that its sentence names before it."""
     if context.document.blocks[one.block].table is not None or not 0 <= one.numbers["p"].value <= 1:
         return
-    before = [other for other in context.by_block[one.block] if other.words == one.words and other.span[0] < one.span[0]]
+    before = [
+        other for other in context.by_block[one.block] if other.words == one.words and other.span[0] < one.span[0]
+    ]
     arms = [Arm(other, n) for other in before if (n := _size(other, context))]
     kinds = {"mean" if "sd" in arm.statement.numbers else "share" for arm in arms}
     if len(arms) == 2 and len(kinds) == 1:
@@ -75,16 +81,23 @@ def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgmen
     if p is not None and (p.value > 1 or p.value < 0 or (p.value == 0 and p.relation == "<")):
         return Judgment(check, "inconsistent", f"No p value is {p.text}.", (one,))
     try:
-        spans = [(words, statistic_p_span(test, said, df=df, alternative=_sides(one, said, side))) for words, test, said, df, side in options]
+        spans = [
+            (words, statistic_p_span(test, said, df=df, alternative=_sides(one, said, side)))
+            for words, test, said, df, side in options
+        ]
     except DataError as error:
         return Judgment(check, "inconsistent", str(error), (one,))
     claimed = _claimed(one, alpha)
     fits = next(((words, span) for words, span in spans if _agree(claimed, span)), None)
-    shown = f"p = {p.text}" if p is not None and p.relation == "" else f"p {p.text}" if p is not None else "not significant"
+    shown = (
+        f"p = {p.text}" if p is not None and p.relation == "" else f"p {p.text}" if p is not None else "not significant"
+    )
     if fits:
         return Judgment(check, "holds", f"{fits[0]} has p = {p_text(fits[1])}; {shown} is printed.", (one,))
     if "df1" not in one.numbers and one.measure in ("r", "rho"):
-        return Judgment(check, "cannot be checked", "Its number of pairs is not printed, and no n nearby gives that p.", (one,))
+        return Judgment(
+            check, "cannot be checked", "Its number of pairs is not printed, and no n nearby gives that p.", (one,)
+        )
     words, span = spans[0]
     said = f"{words} has p = {p_text(span)}, and {shown} is printed"
     return Judgment(check, _miss(p, span), f"{said}{_explanation(one, claimed, span, options)}.", (one,))
@@ -180,7 +193,11 @@ def _judge_effect(one: Statement) -> Iterator[Judgment]:
         options = {"F df1 / (F df1 + df2)": reach}
     elif one.details.get("effect") == "d" and one.measure == "t":
         sizes = sorted(abs(float(end)) for end in (ends.low, ends.high))
-        factors = {"2 t / sqrt(df)": 2 / math.sqrt(df1), "2 t / sqrt(n)": 2 / math.sqrt(df1 + 2), "t / sqrt(n)": 1 / math.sqrt(df1 + 1)}
+        factors = {
+            "2 t / sqrt(df)": 2 / math.sqrt(df1),
+            "2 t / sqrt(n)": 2 / math.sqrt(df1 + 2),
+            "t / sqrt(n)": 1 / math.sqrt(df1 + 1),
+        }
         options = {name: [size * factor for size in sizes] for name, factor in factors.items()}
     else:
         return

@@ -12,6 +12,7 @@ from .judgment import Judgment, is_whole, shown_number
 from .sheet import Sheet, parts_in, sheets_of
 
 _LEAST, _LONGEST = 5, 24  # a total that is smaller is met by chance; parts of one whole that are printed together
+_FAR = 3  # percentage points from one hundred beyond which percentages are no parts of one whole
 _TOTAL = re.compile(r"^\W*(?:(?:sub)?totals?|all|overall|any|sum|n)\b", re.IGNORECASE)
 
 
@@ -51,7 +52,13 @@ def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], cont
             near = len({one.words for _, one in run}) <= 2
             total = sum(value for value, _ in run)
             whole = totals.get(total) or (run[0][1] if total in context.totals and total >= 20 else None)
-            if not near or total < _LEAST or whole is None or any(a <= start < b for a, b in used) or min(v for v, _ in run) == 0:
+            if (
+                not near
+                or total < _LEAST
+                or whole is None
+                or any(a <= start < b for a, b in used)
+                or min(v for v, _ in run) == 0
+            ):
                 continue
             used.add((start, start + length))
             said = " + ".join(f"{value:,}" for value, _ in run)
@@ -61,7 +68,11 @@ def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], cont
 
 def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:
     """Find two or more percentages of one sentence that add up to one hundred."""
-    shares = [one for one in statements if "percent" in one.numbers and one.numbers["percent"].relation == "" and one.kind != "estimate"]
+    shares = [
+        one
+        for one in statements
+        if "percent" in one.numbers and one.numbers["percent"].relation == "" and one.kind != "estimate"
+    ]
     end = 0
     for at, one in enumerate(shares):
         if at < end:
@@ -70,7 +81,12 @@ def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:
         for length in range(2, min(len(run), most) + 1):
             total, slack = _total(run[:length])
             if abs(total - 100) <= slack and all(0 < other.numbers["percent"].value < 100 for other in run[:length]):
-                yield Judgment("parts of one hundred", "holds", f"The {length} percentages add up to {shown_number(total, 1)}%.", tuple(run[:length]))
+                yield Judgment(
+                    "parts of one hundred",
+                    "holds",
+                    f"The {length} percentages add up to {shown_number(total, 1)}%.",
+                    tuple(run[:length]),
+                )
                 end = at + length
                 break
 
@@ -78,7 +94,9 @@ def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:
 def _total(shares: list[Statement]) -> tuple[Fraction, Fraction]:
     """Give the sum of percentages, and how far rounding can move it."""
     said = [one.numbers.get("percent") or one.numbers.get("value") or one.numbers.get("count") for one in shares]
-    return sum((Fraction(repr(one.value)) for one in said), Fraction(0)), sum((Fraction(f"{one.quantum:.12g}") / 2 for one in said), Fraction(0))
+    return sum((Fraction(repr(one.value)) for one in said), Fraction(0)), sum(
+        (Fraction(f"{one.quantum:.12g}") / 2 for one in said), Fraction(0)
+    )
 
 
 def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
@@ -94,7 +112,9 @@ def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
             yield from hundreds(sheet.cells.get((row, column), []), 20)
 
 
-def _parts(sheet: Sheet, column: int, counts: dict[int, int], targets: dict[int, int], used: set[int]) -> Iterator[list[int]]:
+def _parts(
+    sheet: Sheet, column: int, counts: dict[int, int], targets: dict[int, int], used: set[int]
+) -> Iterator[list[int]]:
     """Give the rows that add up to a whole: rows that follow each other, all of them before some."""
     for block in _blocks(sheet, column, counts):
         if not used & set(block) and _adds_up(block, counts, targets):
@@ -103,7 +123,14 @@ def _parts(sheet: Sheet, column: int, counts: dict[int, int], targets: dict[int,
         start = 0
         while start < len(block):
             ends = range(start + 2, min(start + _LONGEST, len(block)) + 1)
-            end = next((end for end in ends if not used & set(block[start:end]) and _adds_up(block[start:end], counts, targets)), 0)
+            end = next(
+                (
+                    end
+                    for end in ends
+                    if not used & set(block[start:end]) and _adds_up(block[start:end], counts, targets)
+                ),
+                0,
+            )
             while end and end < len(block) and counts[block[end]] == 0:
                 end += 1
             if end:
@@ -115,7 +142,13 @@ def _blocks(sheet: Sheet, column: int, counts: dict[int, int]) -> list[list[int]
     """Give the runs of rows with counts that no other row parts, and that keep the words on their left."""
     blocks: list[list[int]] = []
     for row in sorted(counts):
-        starts = sheet.grid.cells[row - 1][0] != "" and blocks and column > 2 and sheet.grid.cells[blocks[-1][-1] - 1][0] == "" and sheet.grid.cells[row - 1][1] != sheet.grid.cells[row - 1][0]
+        starts = (
+            sheet.grid.cells[row - 1][0] != ""
+            and blocks
+            and column > 2
+            and sheet.grid.cells[blocks[-1][-1] - 1][0] == ""
+            and sheet.grid.cells[row - 1][1] != sheet.grid.cells[row - 1][0]
+        )
         if blocks and blocks[-1][-1] == row - 1 and not starts:
             blocks[-1].append(row)
         else:
@@ -123,7 +156,9 @@ def _blocks(sheet: Sheet, column: int, counts: dict[int, int]) -> list[list[int]
     return blocks
 
 
-def _targets(sheet: Sheet, column: int, counts: dict[int, int], inside: list[int], context: Context) -> list[dict[int, int]]:
+def _targets(
+    sheet: Sheet, column: int, counts: dict[int, int], inside: list[int], context: Context
+) -> list[dict[int, int]]:
     """Give the wholes that rows of a column may add up to, the surest first, each with the row where it stands or 0."""
     above = [sheet.totals.get(column), sheet.totals.get(column - 1), *sheet.stated_totals(), *inside]
     first = {total: 0 for total in above if total and total >= _LEAST}
@@ -134,7 +169,11 @@ def _targets(sheet: Sheet, column: int, counts: dict[int, int], inside: list[int
 def _n_in_cells(sheet: Sheet) -> list[int]:
     """Give what ``n =`` says in the cells of the body."""
     texts = {text for row in sheet.rows for text in sheet.grid.cells[row - 1]}
-    return [int(re.sub(r"\D", "", found)) for text in sorted(texts) for found in re.findall(r"(?<!\w)[nN]\s?=\s?(\d[\d,]*)", text)]
+    return [
+        int(re.sub(r"\D", "", found))
+        for text in sorted(texts)
+        for found in re.findall(r"(?<!\w)[nN]\s?=\s?(\d[\d,]*)", text)
+    ]
 
 
 def _is_total(sheet: Sheet, row: int) -> bool:
@@ -147,7 +186,11 @@ def _adds_up(rows: list[int], counts: dict[int, int], targets: dict[int, int]) -
     total = sum(counts[row] for row in rows)
     if len(rows) < 2 or total not in targets or (targets[total] and targets[total] not in (rows[0] - 1, rows[-1] + 1)):
         return False
-    return sum(counts[row] > 0 for row in rows) > 1 and all(counts[row] < total for row in rows) or _all_in_one(rows, counts)
+    return (
+        sum(counts[row] > 0 for row in rows) > 1
+        and all(counts[row] < total for row in rows)
+        or _all_in_one(rows, counts)
+    )
 
 
 def _all_in_one(rows: list[int], counts: dict[int, int]) -> bool:
@@ -161,12 +204,22 @@ def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: in
     said = " + ".join(f"{counts[row]:,}" for row in rows)
     yield Judgment("sum of parts", "holds", f"{said} = {sum(counts[row] for row in rows):,}.", (*statements, *total))
     inside = [one for one in statements if "percent" in one.numbers]
-    beside = [one for row in rows if column < len(sheet.heads) and (one := sheet.statement(row, column + 1, "percentage", "number", "count")) and (one.kind == "percentage" or sheet.is_percent(column + 1))]
+    beside = [
+        one
+        for row in rows
+        if column < len(sheet.heads)
+        and (one := sheet.statement(row, column + 1, "percentage", "number", "count"))
+        and (one.kind == "percentage" or sheet.is_percent(column + 1))
+    ]
     shares = inside if len(inside) == len(rows) else beside
     if len(shares) != len(rows):
         return
     total, slack = _total(shares)
-    verdict = "holds" if abs(total - 100) <= slack else "inconsistent" if abs(total - 100) > 2 * slack else "rounding slip"
+    if abs(total - 100) > max(_FAR, 2 * slack):
+        return  # they are of other wholes, each of its own row
+    verdict = (
+        "holds" if abs(total - 100) <= slack else "inconsistent" if abs(total - 100) > 2 * slack else "rounding slip"
+    )
     words = f"The counts are all parts of the whole, and their percentages add up to {shown_number(total, 1)}%; rounding allows {shown_number(slack, 2)}."
     yield Judgment("parts of one hundred", verdict, words, tuple(shares))
 
@@ -176,7 +229,11 @@ def _in_rows(sheet: Sheet, context: Context) -> Iterator[Judgment]:
     wholes = {total for total in [*sheet.stated_totals(), *context.totals[:3]] if total >= 20}
     columns = [(column, parts_in(sheet, column)) for column in sheet.columns]
     for row in sheet.rows:
-        cells = [(counts[row], sheet.statement(row, column, "count", "proportion")) for column, counts in columns if row in counts]
+        cells = [
+            (counts[row], sheet.statement(row, column, "count", "proportion"))
+            for column, counts in columns
+            if row in counts
+        ]
         total = sum(count for count, _ in cells)
         if len(cells) > 1 and total in wholes and all(0 < count < total for count, _ in cells):
             said = " + ".join(f"{count:,}" for count, _ in cells)

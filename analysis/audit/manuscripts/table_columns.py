@@ -31,7 +31,14 @@ def judge_columns(context: Context) -> Iterator[Judgment]:
 
 def _column(sheet: Sheet, pattern: re.Pattern, without: re.Pattern | None = None) -> int:
     heads = [_own(head) for head in sheet.heads]
-    return next((at for at, head in enumerate(heads, start=1) if pattern.search(head) and not (without and without.search(head))), 0)
+    return next(
+        (
+            at
+            for at, head in enumerate(heads, start=1)
+            if pattern.search(head) and not (without and without.search(head))
+        ),
+        0,
+    )
 
 
 def _own(head: str) -> str:
@@ -43,12 +50,18 @@ def value_of(one: Statement | None) -> Printed | None:
     """Give the number of a cell that states one, or an estimate."""
     if one is None:
         return None
-    return next((one.numbers[role] for role in ("estimate", "value", "count", "percent", "rate") if role in one.numbers), None)
+    return next(
+        (one.numbers[role] for role in ("estimate", "value", "count", "percent", "rate") if role in one.numbers), None
+    )
 
 
 def _against_control(sheet: Sheet) -> Iterator[Judgment]:
     """Judge efficacies and differences by the rates of their row and of the control row below it."""
-    rate, difference, efficacy = _column(sheet, _RATE, _DIFFERENCE), _column(sheet, _DIFFERENCE), _column(sheet, _EFFICACY, _RATE)
+    rate, difference, efficacy = (
+        _column(sheet, _RATE, _DIFFERENCE),
+        _column(sheet, _DIFFERENCE),
+        _column(sheet, _EFFICACY, _RATE),
+    )
     events = _column(sheet, _EVENTS, _RATE)
     if not rate or not (difference or efficacy):
         return
@@ -62,7 +75,13 @@ def _against_control(sheet: Sheet) -> Iterator[Judgment]:
         if difference and (said := value_of(sheet.statement(row, difference))) is not None:
             gap = printed_set(theirs) - printed_set(mine)
             gap = gap if gap.high > 0 else -gap
-            yield _told("difference of rates", said, gap, f"{theirs.text} less {mine.text}", (sheet.statement(row, difference), *pair))
+            yield _told(
+                "difference of rates",
+                said,
+                gap,
+                f"{theirs.text} less {mine.text}",
+                (sheet.statement(row, difference), *pair),
+            )
         if efficacy and (one := sheet.statement(row, efficacy)) is not None and (said := value_of(one)) is not None:
             share = (Interval.of(1) - printed_set(mine) / printed_set(theirs)) * Interval.of(100)
             yield _told("efficacy of two rates", said, share, f"1 - {mine.text}/{theirs.text}", (one, *pair))
@@ -95,8 +114,14 @@ def _ratio_limits(one: Statement, mine: Printed, theirs: Printed, counts: tuple[
         return
     ratio, error = mine.value / theirs.value, 1.959964 * math.sqrt(1 / a + 1 / b)
     limits = [100 * (1 - ratio * math.exp(sign * error)) for sign in (1, -1)]
-    verdicts = [verdict_of(one.numbers[name], Interval.of(Fraction(f"{limit:.6f}"))) for name, limit in zip(("low", "high"), limits, strict=True)]
-    near = all(abs(one.numbers[name].value - limit) <= 0.12 * (limits[1] - limits[0]) for name, limit in zip(("low", "high"), limits, strict=True))
+    verdicts = [
+        verdict_of(one.numbers[name], Interval.of(Fraction(f"{limit:.6f}")))
+        for name, limit in zip(("low", "high"), limits, strict=True)
+    ]
+    near = all(
+        abs(one.numbers[name].value - limit) <= 0.12 * (limits[1] - limits[0])
+        for name, limit in zip(("low", "high"), limits, strict=True)
+    )
     words = f"The rates and their {a:g} and {b:g} events give {limits[0]:.1f} to {limits[1]:.1f} without clusters; {one.printed.strip()} is printed."
     verdict = "holds" if near or set(verdicts) == {"holds"} else "cannot be checked"
     yield Judgment("ratio and its events", verdict, words, (one, *counts))
@@ -104,10 +129,16 @@ def _ratio_limits(one: Statement, mine: Printed, theirs: Printed, counts: tuple[
 
 def _products(sheet: Sheet) -> Iterator[Judgment]:
     """Find columns of percentages that are the product of two others, and judge the rows that are not."""
-    columns = [column for column in sheet.columns if sum(_percent(sheet, row, column) is not None for row in sheet.rows) >= _ROWS]
+    columns = [
+        column
+        for column in sheet.columns
+        if sum(_percent(sheet, row, column) is not None for row in sheet.rows) >= _ROWS
+    ]
     for made in columns:
         for pair in itertools.combinations([column for column in columns if column != made], 2):
-            rows = [row for row in sheet.rows if all(_percent(sheet, row, column) is not None for column in (made, *pair))]
+            rows = [
+                row for row in sheet.rows if all(_percent(sheet, row, column) is not None for column in (made, *pair))
+            ]
             sets = {row: _product(sheet, row, pair) for row in rows}
             fits = [row for row in rows if verdict_of(_percent(sheet, row, made), sets[row]) == "holds"]
             if len(rows) < _ROWS or len(fits) < _USUAL * len(rows):
@@ -117,7 +148,12 @@ def _products(sheet: Sheet) -> Iterator[Judgment]:
                 parts = [sheet.statement(row, column) for column in pair]
                 a, b = (_percent(sheet, row, column).text.rstrip(" %") for column in pair)
                 words = f"{a}% of {b}% is {shown_number((sets[row].low + sets[row].high) / 2, said.decimals + 1)}%; {said.text} is printed, and {len(fits)} of {len(rows)} rows are such products."
-                yield Judgment("product of two percentages", "inconsistent" if verdict == "impossible" else verdict, words, (*parts, sheet.statement(row, made)))
+                yield Judgment(
+                    "product of two percentages",
+                    "holds" if verdict == "holds" else "inconsistent",
+                    words,
+                    (*parts, sheet.statement(row, made)),
+                )
 
 
 def _percent(sheet: Sheet, row: int, column: int) -> Printed | None:
@@ -139,4 +175,9 @@ def _widths(sheet: Sheet) -> Iterator[Judgment]:
                 reach = printed_set(one.numbers["high"]) - printed_set(one.numbers["low"])
                 verdict = verdict_of(one.numbers["width"], reach)
                 words = f"{one.numbers['high'].text} less {one.numbers['low'].text} is {shown_number((reach.low + reach.high) / 2, 1)}; {one.numbers['width'].text} is printed."
-                yield Judgment("difference of the ends of a range", "inconsistent" if verdict == "impossible" else verdict, words, (one,))
+                yield Judgment(
+                    "difference of the ends of a range",
+                    "inconsistent" if verdict == "impossible" else verdict,
+                    words,
+                    (one,),
+                )

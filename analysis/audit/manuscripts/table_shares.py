@@ -13,7 +13,8 @@ from .shares import judge_total, share_verdict
 from .sheet import Sheet, count_in, sheets_of
 
 _SIZE = re.compile(
-    r"^\W*n\W*$|\bnumber\sof\b|\bno\.?\sof\b|\bsample\ssize|\bpatients?\b|\bparticipants?\b|\bcases\b|\bsubjects\b", re.IGNORECASE
+    r"^\W*n\W*$|\bnumber\sof\b|\bno\.?\sof\b|\bsample\ssize|\bpatients?\b|\bparticipants?\b|\bcases\b|\bsubjects\b",
+    re.IGNORECASE,
 )
 
 Share = tuple[int, int, Printed, tuple[Statement, ...]]  # row, count, percentage, statements
@@ -40,9 +41,18 @@ def _shares(sheet: Sheet, column: int) -> Iterator[Share]:
         for one in sheet.cells.get((row, column), ()):
             if one.kind == "proportion" and "n" not in one.numbers and is_whole(one.numbers.get("count")):
                 yield row, int(one.numbers["count"].value), one.numbers["percent"], (one,)
-        count, share = sheet.statement(row, column, "count"), sheet.statement(row, column + 1, "percentage", "number", "count")
+        count, share = (
+            sheet.statement(row, column, "count"),
+            sheet.statement(row, column + 1, "percentage", "number", "count"),
+        )
         beside = column < len(sheet.heads) and (sheet.is_percent(column + 1) or percents)
-        if count is None or share is None or not beside or sheet.is_percent(column) and not sheet.heads[column - 1] != "":
+        if (
+            count is None
+            or share is None
+            or not beside
+            or sheet.is_percent(column)
+            and not sheet.heads[column - 1] != ""
+        ):
             continue
         percent = share.numbers.get("percent") or share.numbers.get("value") or share.numbers.get("count")
         if percent is not None and is_whole(count.numbers["count"]) and 0 <= percent.value <= 100:
@@ -55,15 +65,27 @@ def _judge_column(sheet: Sheet, column: int, shares: list[Share], context: Conte
     for _, count, percent, statements in shares:
         verdict, said = share_verdict(count, n, percent) if n and n >= count else ("cannot be checked", "")
         if n and verdict == "impossible":
-            other = next((one for one in dict.fromkeys(others) if one > max(count, 19) and one != n and share_verdict(count, one, percent)[0] == "holds"), 0)
+            other = next(
+                (
+                    one
+                    for one in dict.fromkeys(others)
+                    if one > max(count, 19) and one != n and share_verdict(count, one, percent)[0] == "holds"
+                ),
+                0,
+            )
             if other:
-                verdict, said = "holds", f"{share_verdict(count, other, percent)[1]} ({other:,} stands in the same column)"
+                verdict, said = (
+                    "holds",
+                    f"{share_verdict(count, other, percent)[1]} ({other:,} stands in the same column)",
+                )
         if not said:
             reason = f"No total is stated of which {count:,} are {percent.text}."
             yield Judgment("percentage of the heading's total", "cannot be checked", reason, statements)
             continue
         verdict = "inconsistent" if verdict == "impossible" else verdict
-        yield Judgment("percentage of the heading's total", verdict, f"{said}; {percent.text} is printed ({where}).", statements)
+        yield Judgment(
+            "percentage of the heading's total", verdict, f"{said}; {percent.text} is printed ({where}).", statements
+        )
 
 
 def _total_of(sheet: Sheet, column: int, shares: list[Share], context: Context) -> tuple[int, str]:
@@ -74,7 +96,12 @@ def _total_of(sheet: Sheet, column: int, shares: list[Share], context: Context) 
     options = dict.fromkeys(sheet.stated_totals(), "n of the table")
     top = [count for row in list(sheet.rows)[:2] if (count := count_in(sheet, row, column))]
     options |= {count: "a total of its column" for count in top if count not in options}
-    options |= {count: "a total of its column" for row in sheet.rows if re.match(r"(?i)\W*(?:total|all|overall|n)\b", sheet.labels.get(row, "")) and (count := count_in(sheet, row, column))}
+    options |= {
+        count: "a total of its column"
+        for row in sheet.rows
+        if re.match(r"(?i)\W*(?:total|all|overall|n)\b", sheet.labels.get(row, ""))
+        and (count := count_in(sheet, row, column))
+    }
     options |= {total: "n of another column" for total in sheet.totals.values() if total not in options}
     options |= {sum(sheet.totals.values()): "n of all columns"} if len(sheet.totals) > 1 else {}
     options |= {total: "a total of the text" for total in context.totals if total not in options}
@@ -86,7 +113,9 @@ def _total_of(sheet: Sheet, column: int, shares: list[Share], context: Context) 
 
 
 def _fits(n: int, shares: list[Share]) -> int:
-    return sum(n >= count and n > 0 and share_verdict(count, n, percent)[0] == "holds" for _, count, percent, _ in shares)
+    return sum(
+        n >= count and n > 0 and share_verdict(count, n, percent)[0] == "holds" for _, count, percent, _ in shares
+    )
 
 
 def _with_totals(sheet: Sheet) -> Iterator[Judgment]:
@@ -96,21 +125,35 @@ def _with_totals(sheet: Sheet) -> Iterator[Judgment]:
             numbers = one.numbers
             if one.kind == "proportion" and {"count", "n", "percent"} <= numbers.keys():
                 if is_whole(numbers["count"]) and is_whole(numbers["n"]) and numbers["n"].value > 0:
-                    verdict, said = share_verdict(int(numbers["count"].value), int(numbers["n"].value), numbers["percent"])
-                    yield Judgment("percentage of counts", verdict, f"{said}; {numbers['percent'].text} is printed.", (one,))
+                    verdict, said = share_verdict(
+                        int(numbers["count"].value), int(numbers["n"].value), numbers["percent"]
+                    )
+                    yield Judgment(
+                        "percentage of counts", verdict, f"{said}; {numbers['percent'].text} is printed.", (one,)
+                    )
 
 
 def _of_sizes(sheet: Sheet, taken: set[int]) -> Iterator[Judgment]:
     """Judge percentages whose total stands in their cell, 36 (53), or in the one column of sizes of their row."""
-    inside = [one for cell in sheet.cells.values() for one in cell if one.kind == "proportion" and "count" not in one.numbers]
-    judged = [judge_total(one, int(one.numbers["n"].value), one.numbers["percent"]) for one in inside if is_whole(one.numbers.get("n")) and "percent" in one.numbers and one.numbers["n"].value > 0]
-    sizes = [column for column in sheet.columns if column not in taken and _SIZE.search(sheet.heads[column - 1]) and _counts(sheet, column)]
+    inside = [
+        one for cell in sheet.cells.values() for one in cell if one.kind == "proportion" and "count" not in one.numbers
+    ]
+    judged = [
+        judge_total(one, int(one.numbers["n"].value), one.numbers["percent"])
+        for one in inside
+        if is_whole(one.numbers.get("n")) and "percent" in one.numbers and one.numbers["n"].value > 0
+    ]
+    sizes = [
+        column
+        for column in sheet.columns
+        if column not in taken and _SIZE.search(sheet.heads[column - 1]) and _counts(sheet, column)
+    ]
     shares = [column for column in sheet.columns if column not in taken and sheet.is_percent(column)]
     if len(sizes) == 1 and len(shares) == 1:
         judged += list(_of_size_column(sheet, shares[0], sizes[0]))
     holding = sum(one.verdict == "holds" for one in judged)
     for one in judged:
-        if one.verdict == "impossible":
+        if one.verdict == "inconsistent":
             verdict = "inconsistent" if 2 * holding >= len(judged) else "cannot be checked"
             one = Judgment(one.check, verdict, one.arithmetic, one.statements)
         yield one
@@ -125,7 +168,9 @@ def _counts(sheet: Sheet, column: int) -> bool:
 def _of_size_column(sheet: Sheet, share: int, size: int) -> Iterator[Judgment]:
     for row in sheet.rows:
         percent, n = sheet.statement(row, share, "percentage", "number", "count"), count_in(sheet, row, size)
-        said = percent and (percent.numbers.get("percent") or percent.numbers.get("value") or percent.numbers.get("count"))
+        said = percent and (
+            percent.numbers.get("percent") or percent.numbers.get("value") or percent.numbers.get("count")
+        )
         if said is not None and n and 0 <= said.value <= 100 and said.relation == "":
             judged = judge_total(percent, n, said)
             yield Judgment(judged.check, judged.verdict, judged.arithmetic, (percent, sheet.statement(row, size)))

@@ -78,10 +78,18 @@ def _number(one: Statement | None) -> Printed | None:
 
 def _statistics_of_means(sheet: Sheet, at: int, sizes: dict[int, int]) -> Iterator[Judgment]:
     """Judge a t by the two means to its left."""
-    if _statistic(sheet.heads[at - 1]) != "t" or re.search(r"(?i)\b(?:related|paired|dependent|within)\b", sheet.heads[at - 1].replace("Unrelated", "")) and not _unpaired(sheet, at, sizes):
+    if (
+        _statistic(sheet.heads[at - 1]) != "t"
+        or re.search(r"(?i)\b(?:related|paired|dependent|within)\b", sheet.heads[at - 1].replace("Unrelated", ""))
+        and not _unpaired(sheet, at, sizes)
+    ):
         return
     for row in sheet.rows:
-        arms = [Arm(one, sizes[column]) for column in range(1, at) if column in sizes and (one := sheet.statement(row, column, "mean")) and "sd" in one.numbers]
+        arms = [
+            Arm(one, sizes[column])
+            for column in range(1, at)
+            if column in sizes and (one := sheet.statement(row, column, "mean")) and "sd" in one.numbers
+        ]
         value = sheet.statement(row, at)
         said = _number(value)
         if len(arms) != 2 or said is None:
@@ -93,7 +101,12 @@ def _statistics_of_means(sheet: Sheet, at: int, sizes: dict[int, int]) -> Iterat
         name, (low, high, _) = (fits, reach[fits]) if fits else next(iter(reach.items()), ("", (0, 0, 0)))
         words = f"t of the two means ({name or 'equal variances'}) is {low:.2f} to {high:.2f}; {said.text} is printed."
         verdict = verdict_of(replace(said, value=abs(said.value)), Interval(exact(low), exact(high)))
-        yield Judgment("t of two means", "holds" if fits else "inconsistent" if verdict == "impossible" else verdict, words, (value, *(arm.statement for arm in arms)))
+        yield Judgment(
+            "t of two means",
+            "holds" if fits else "inconsistent" if verdict == "impossible" else verdict,
+            words,
+            (value, *(arm.statement for arm in arms)),
+        )
 
 
 def _unpaired(sheet: Sheet, at: int, sizes: dict[int, int]) -> bool:
@@ -131,7 +144,11 @@ def _without_p(sheet: Sheet, row: int, column: int) -> bool:
     if row not in sheet.rows:
         return False
     one = sheet.statement(row, column)
-    return one is None or "p" not in one.numbers or sheet.grid.cells[row - 1][column - 1] == sheet.grid.cells[row - 2][column - 1]
+    return (
+        one is None
+        or "p" not in one.numbers
+        or sheet.grid.cells[row - 1][column - 1] == sheet.grid.cells[row - 2][column - 1]
+    )
 
 
 def _arm(sheet: Sheet, row: int, column: int, sizes: dict[int, int]) -> Arm | None:
@@ -149,7 +166,11 @@ def _categories(sheet: Sheet, row: int, columns: range, p_column: int, sizes, p:
 
     used = [column for column in columns if _arm(sheet, row, column, sizes)]
     lines = [row]
-    while lines[-1] + 1 in sheet.rows and sheet.grid.cells[lines[-1]][0] in ("", sheet.grid.cells[row - 1][0]) and not sheet.grid.cells[lines[-1]][p_column - 1]:
+    while (
+        lines[-1] + 1 in sheet.rows
+        and sheet.grid.cells[lines[-1]][0] in ("", sheet.grid.cells[row - 1][0])
+        and not sheet.grid.cells[lines[-1]][p_column - 1]
+    ):
         lines.append(lines[-1] + 1)
     arms = [[_arm(sheet, line, column, sizes) for column in used] for line in lines]
     if len(lines) < 2 or len(used) != 2 or any(arm is None or len(arm.counts) != 1 for line in arms for arm in line):

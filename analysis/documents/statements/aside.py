@@ -6,14 +6,26 @@ import re
 from collections.abc import Iterator
 
 _REASONS = (
-    ("an identifier of a publication", r"\b(?:doi|DOI)\s*:?\s*\S+|\b10\.\d{4,9}/\S+|\bPMID\s*:?\s*\d+|\bPMC\d+|\bISRCTN\d+|\bNCT\d+|\b(?:ISBN|ISSN)\s*[\d-]+"),
+    (
+        "an identifier of a publication",
+        r"\b(?:doi|DOI)\s*:?\s*\S+|\b10\.\d{4,9}/\S+|\bPMID\s*:?\s*\d+|\bPMC\d+|\bISRCTN\d+|\bNCT\d+|\b(?:ISBN|ISSN)\s*[\d-]+",
+    ),
     ("an address", r"https?://\S+|www\.\S+|\S+@\S+\.\w+"),
-    ("a telephone number", r"(?:tel(?:ephone)?|phone|fax)\.?\s*:?\s*\+?[\d\s()/-]{6,}\d|\+\d{1,3}[\s-]\(?\d{1,4}\)?(?:[\s-]\d{2,}){2,}|\b1-\d{3}-\d{3}-\d{4}\b"),
+    (
+        "a telephone number",
+        r"(?:tel(?:ephone)?|phone|fax)\.?\s*:?\s*\+?[\d\s()/-]{6,}\d|\+\d{1,3}[\s-]\(?\d{1,4}\)?(?:[\s-]\d{2,}){2,}|\b1-\d{3}-\d{3}-\d{4}\b",
+    ),
     ("a version", r"\b(?:[Vv]ersion|[Vv]er\.|v\.?|release)\s?\d+(?:\.\d+)*|\b\d+\.\d+\.\d+(?:\.\d+)*\b"),
-    ("the number of a figure, table or section", r"\b(?:[Ff]ig(?:ure|s|ures)?|FIG|[Tt]ables?|[Ss]ections?|[Cc]hapters?|[Aa]ppendix|[Ee]quations?|[Ee]q|[Bb]ox|[Ss]tep|[Ff]ootnotes?|[Rr]efs?|[Ee]xperiments?|[Ss]tudy|[Ss]tudies|[Gg]roups?|[Pp]hase|[Tt]ype|[Gg]rade|[Ss]tage|[Cc]lass|[Ll]evel|[Mm]odels?|[Ss]cenario)\.?\s?[A-Z]?\d+(?:\.\d+)*[A-Za-z]?(?:\s?(?:,|and|to|-|–)\s?[A-Z]?\d+[A-Za-z]?\b(?!\s?%))*"),
+    (
+        "the number of a figure, table or section",
+        r"\b(?:[Ff]ig(?:ure|s|ures)?|FIG|[Tt]ables?|[Ss]ections?|[Cc]hapters?|[Aa]ppendix|[Ee]quations?|[Ee]q|[Bb]ox|[Ss]tep|[Ff]ootnotes?|[Rr]efs?|[Ee]xperiments?|[Ss]tudy|[Ss]tudies|[Gg]roups?|[Pp]hase|[Tt]ype|[Gg]rade|[Ss]tage|[Cc]lass|[Ll]evel|[Mm]odels?|[Ss]cenario)\.?\s?[A-Z]?\d+(?:\.\d+)*[A-Za-z]?(?:\s?(?:,|and|to|-|–)\s?[A-Z]?\d+[A-Za-z]?\b(?!\s?%))*",
+    ),
     ("a page", r"\bpp?\.\s?\d+(?:\s?[-–]\s?\d+)?"),
     ("a mark of a reference", r"\[\d{1,3}(?:\s?[-–,;]\s?\d{1,3})*\]"),
-    ("the level of an interval", r"\b(?:90|95|97\.5|99|99\.9)\s?%(?=\s*(?:C\.?\s?I\b|C\.I\.|CrI|confiden|credib|limits))"),
+    (
+        "the level of an interval",
+        r"\b(?:90|95|97\.5|99|99\.9)\s?%(?=\s*(?:C\.?\s?I\b|C\.I\.|CrI|confiden|credib|limits))",
+    ),
     ("part of a name", r"\b[A-Za-z]+[-/]?\d+[A-Za-z\d/-]*\b|\b\d+[A-Z][A-Za-z\d]*\b"),
 )
 _PATTERNS = tuple((reason, re.compile(pattern)) for reason, pattern in _REASONS)

@@ -96,33 +96,58 @@ def found_in_cell(cell: CellText, around: str, writing: Writing) -> list[Found]:
     """Give what one cell says."""
     text = folded(cell.text)
     words = f"{cell.head} {cell.label}"
-    found = list(_formed(text, words, around, writing))
+    found = list(_alone(text, words, writing)) or list(_formed(text, words, around, writing))
     found += found_in_text(text, writing)
-    found += _alone(text, words, writing)
+    found += _glued(text, writing)
     return [moved(one, cell.start) for one in without_overlaps(found)]
 
 
 def _formed(text: str, words: str, around: str, writing: Writing) -> Iterator[Found]:
     """Give the forms that only a cell has: 12 (30), 3.4 (1.2), 2.1 (1.2-3.4)."""
     number = writing.signed
-    if LIMITS.search(words) or (LIMITS.search(around) and not SPREAD.search(words) and not re.search(r"(?i)\brange\b|IQR", words)):
+    if LIMITS.search(words) or (
+        LIMITS.search(around) and not SPREAD.search(words) and not re.search(r"(?i)\brange\b|IQR", words)
+    ):
         for one in find_estimates(text, writing, known=True):
             yield replace(one, measure=one.measure or measure_of(words + " ", len(words) + 1))
-    width = re.fullmatch(rf"\s*(?P<median>{number})\s*\(\s*(?P<width>{number})\s*;\s*(?P<low>{number})\s*{DASH}\s*(?P<high>{number})\s*\)\s*", text)
+    width = re.fullmatch(
+        rf"\s*(?P<median>{number})\s*\(\s*(?P<width>{number})\s*;\s*(?P<low>{number})\s*{DASH}\s*(?P<high>{number})\s*\)\s*",
+        text,
+    )
     if width:
-        yield Found("median", *width.span(), {role: width.span(role) for role in ("median", "width", "low", "high")}, 0.8, "", {"spread": "range"})
+        yield Found(
+            "median",
+            *width.span(),
+            {role: width.span(role) for role in ("median", "width", "low", "high")},
+            0.8,
+            "",
+            {"spread": "range"},
+        )
     spread = SPREAD.search(words) or (SPREAD.search(around) and not re.search(r"%|\bn\b", words))
     pair = re.fullmatch(
         rf"\s*(?P<first>{number})(?P<percent>\s?%)?\s?(?P<unit>[A-Za-z]{{1,9}})?\s*[(\[]\s*(?:±\s?)?(?P<second>{number})(?P<second_percent>\s?%)?\s*[)\]]\W*",
         text,
     )
     if pair and spread and not pair["second_percent"]:
-        yield Found("mean", *pair.span(), {"mean": pair.span("first"), "sd": pair.span("second")}, 0.85, pair["unit"] or ("%" if pair["percent"] else ""))
+        yield Found(
+            "mean",
+            *pair.span(),
+            {"mean": pair.span("first"), "sd": pair.span("second")},
+            0.85,
+            pair["unit"] or ("%" if pair["percent"] else ""),
+        )
     elif pair and _PERCENT_FIRST.search(words):
         yield Found("proportion", *pair.span(), {"percent": pair.span("first"), "n": pair.span("second")}, 0.8)
-    elif pair and not pair["percent"] and re.fullmatch(r"\d[\d,\u202f]*", pair["first"]) and _is_share(pair["second"], words, writing):
+    elif (
+        pair
+        and not pair["percent"]
+        and re.fullmatch(r"\d[\d,\u202f]*", pair["first"])
+        and _is_share(pair["second"], words, writing)
+    ):
         yield Found("proportion", *pair.span(), {"count": pair.span("first"), "percent": pair.span("second")}, 0.8)
-    elif pair and "." in pair["first"] and "." in pair["second"] and "%" not in words + text and not LIMITS.search(words):
+    elif (
+        pair and "." in pair["first"] and "." in pair["second"] and "%" not in words + text and not LIMITS.search(words)
+    ):
         yield Found("mean", *pair.span(), {"mean": pair.span("first"), "sd": pair.span("second")}, 0.5)
     elif pair and "%" in words + around and re.search(r"(?i)\bn\b", words + around):
         yield Found("proportion", *pair.span(), {"percent": pair.span("first"), "n": pair.span("second")}, 0.5)
@@ -137,9 +162,6 @@ def _alone(text: str, words: str, writing: Writing) -> Iterator[Found]:
     marks = r"[*†‡§¶#a-d]{0,3}"
     match = re.fullmatch(rf"\s*(?P<sign>[<>≤≥=])?\s*(?P<number>{writing.signed})(?P<percent>\s?%)?\s*{marks}\s*", text)
     if match is None:
-        word = re.match(rf"\s*(?P<number>{writing.count})(?=\s|$|\D)", text)
-        if word and len(text) < 60:
-            yield Found("count", *word.span(), {"count": word.span("number")}, 0.5)
         return
     span = match.span("number")
     head = words.partition("  ")[0]
@@ -151,6 +173,13 @@ def _alone(text: str, words: str, writing: Writing) -> Iterator[Found]:
         yield Found("count", *match.span(), {"count": span}, 0.7)
     else:
         yield Found("number", *match.span(), {"value": span}, 0.7, "", {"value_sign": match["sign"] or "="})
+
+
+def _glued(text: str, writing: Writing) -> Iterator[Found]:
+    """Give a count that words follow in its cell: 12 male."""
+    word = re.match(rf"\s*(?P<number>{writing.count})(?=\s|$|\D)", text)
+    if word and len(text) < 60:
+        yield Found("count", *word.span(), {"count": word.span("number")}, 0.5)
 
 
 def _with_limits(cell: CellText, after: CellText | None, around: str, writing: Writing, text: str) -> Found | None:

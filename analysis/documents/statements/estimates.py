@@ -8,13 +8,18 @@ from functools import lru_cache
 
 from .found import Found
 from .p_values import p_pattern
-from .writing import DASH, Writing
+from .writing import DASH, SIGN, Writing
 
 INTERVAL = (
     r"(?:(?:(?P<level>\d{2}(?:\.\d)?)\s?%?\s?)?(?:C\.?\s?I\.?s?\b|CrI\b|confidence\s(?:interval|limit)s?|"
     r"credib(?:le|ility)\sintervals?)(?:\s?\((?:C\.?I\.?|CrI)\))?)"
 )
-NOT_CONFIDENCE = re.compile(r"(?:range|IQR|inter-?quartile|quartile|percentile|min|max|SD|years?|aged?)\b", re.IGNORECASE)
+NOT_CONFIDENCE = re.compile(
+    r"(?:range|IQR|inter-?quartile|quartile|percentile|min|max|SD|years?|aged?)\b", re.IGNORECASE
+)
+_OTHER = re.compile(  # what stands before a number that is no estimate: a p, an n, a standard deviation or error
+    rf"(?:±|\+/-|(?<!\w)p(?:-?values?)?\s*{SIGN}|\bS\.?[DE]\.?M?\.?\s*[=:]?|(?<!\w)n\s*=|\bdf\s*=?)\s*$", re.IGNORECASE
+)
 _MEASURES = (
     ("IRR", r"\b(?:a?IRRs?|(?:incidence\s)?rate\sratios?)\b"),
     ("HR", r"\b(?:[am]?HRs?|hazards?\sratios?)\b"),
@@ -31,7 +36,8 @@ _MEASURES = (
 @lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     signed = writing.signed
-    estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?"
+    spread = rf"(?:\s?(?:±|\+/-|\+-)\s?{writing.number})?"
+    estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?{spread}"
     limits = rf"(?P<low>{signed})\s?%?\s*(?:{DASH}|,|;|\bto\b|\band\b)\s*(?P<high>{signed})\s?%?"
     p = rf"(?:\s*[)\]]?\s*[,;:]?\s*[(\[]?\s*{p_pattern(writing)})?"
     gap = r"(?P<gap>\s?(?:times|fold|-fold)\b[^()\[\];%\d]{0,120}?|[^()\[\];%\d]{0,45}?)"
@@ -57,14 +63,17 @@ def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator
     for at, pattern in enumerate(_patterns(writing)):
         named = [name for name in ("estimate", "low", "high", "p", "level") if name in pattern.groupindex]
         for match in pattern.finditer(text):
+            if _OTHER.search(text[max(0, match.start() - 16) : match.start()]):
+                continue
             if at == 2 and not _speaks_of_limits(text, match, known):
                 continue
             spans = {role: match.span(role) for role in named if match[role]}
             details = {"percent": "%"} if match["unit"] else {}
             if match["p"]:
                 details["p_sign"] = match["p_sign"]
+            sureness = (0.95 if len(match["gap"]) < 16 else 0.75, 0.7, 0.8)[at]
             yield Found(
-                "estimate", *match.span(), spans, 0.95 if at < 2 else 0.8, measure_of(text, match.start(), match["gap"]), details
+                "estimate", *match.span(), spans, sureness, measure_of(text, match.start(), match["gap"]), details
             )
 
 

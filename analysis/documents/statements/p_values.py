@@ -27,4 +27,11 @@ def find_p_values(text: str, writing: Writing) -> Iterator[Found]:
     """Find p values that stand alone; a value above 1 is another quantity that is called P."""
     for match in _pattern(writing).finditer(text):
         value = writing.read(match["p"]).value
-        yield Found("p value", *match.span(), {"p": match.span("p")}, 0.9 if 0 <= value <= 1 else 0.2, "", {"p_sign": match["p_sign"]})
+        yield Found(
+            "p value",
+            *match.span(),
+            {"p": match.span("p")},
+            0.9 if 0 <= value <= 1 else 0.2,
+            "",
+            {"p_sign": match["p_sign"]},
+        )

@@ -69,7 +69,10 @@ def _is_year_or_label(text: str, found: Found) -> bool:
         return False
     start, end = found.spans["count"]
     before = text[max(0, start - 12) : start].lower()
-    if re.search(r"(?:table|figure|fig\.?|week|day|month|year|phase|grade|stage|step|type|group|visit|study|experiment)s?\s$", before):
+    if re.search(
+        r"(?:table|figure|fig\.?|week|day|month|year|phase|grade|stage|step|type|group|visit|study|experiment)s?\s$",
+        before,
+    ):
         return True
     if re.search(r"[<>=≤≥±]\s?$", before) and not re.search(r"n\s?=\s?$", before):
         return True

@@ -32,18 +32,46 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
     first = rf"(?:{_RISE})\w*(?:\sby)?\s+(?P<change>{percent}),?\s+{from_to}"
     fold_first = rf"(?P<change_word>doubled|tripled|trebled|quadrupled|halved),?\s+[^.;()\d]{{0,30}}{from_to}"
     return (
-        ("change", re.compile(rf"{from_to}\s*[(\[,;]+\s*(?:an?\s|or\s|by\s|i\.e\.,?\s)?(?:{_RISE}\s(?:of|by)\s)?{said}", re.I), ("old", "new", "change", "fold"), 0.9),
+        (
+            "change",
+            re.compile(rf"{from_to}\s*[(\[,;]+\s*(?:an?\s|or\s|by\s|i\.e\.,?\s)?(?:{_RISE}\s(?:of|by)\s)?{said}", re.I),
+            ("old", "new", "change", "fold"),
+            0.9,
+        ),
         ("change", re.compile(first, re.I), ("change", "old", "new"), 0.9),
         ("change", re.compile(fold_first, re.I), ("old", "new", "change_word"), 0.9),
-        ("rate", re.compile(rf"(?P<rate>{number})\s?(?:[a-z]+\s)?(?:per|/)\s?(?P<per>\d{{1,3}}(?:[,\u202f]\d{{3}})+|\d{{2,7}}|million|thousand)\s?(?:{_PER})?", re.I), ("rate", "per"), 0.85),
+        (
+            "rate",
+            re.compile(
+                rf"(?P<rate>{number})\s?(?:[a-z]+\s)?(?:per|/)\s?(?P<per>\d{{1,3}}(?:[,\u202f]\d{{3}})+|\d{{2,7}}|million|thousand)\s?(?:{_PER})?",
+                re.I,
+            ),
+            ("rate", "per"),
+            0.85,
+        ),
         ("dose", re.compile(rf"{_BOUND}{low_high}\s?(?P<unit>{_DOSE_UNIT})", re.I), ("low", "high"), 0.85),
         ("dose", re.compile(rf"{value}\s?(?P<unit>{_DOSE_UNIT})"), ("value",), 0.85),
         ("duration", re.compile(rf"{_BOUND}{low_high}[\s-]?(?P<unit>{_TIME})", re.I), ("low", "high"), 0.85),
         ("duration", re.compile(rf"{_BOUND}(?P<value>{number}|{count})[\s-]?(?P<unit>{_TIME})", re.I), ("value",), 0.8),
-        ("range", re.compile(rf"\brang(?:e[ds]?|ing)(?:\s(?:was|is))?\s?[:=,]?\s*(?:from\s|between\s)?{low_high}", re.I), ("low", "high"), 0.85),
-        ("period", re.compile(rf"(?<![\d.,])(?P<low>(?:19|20)\d\d)(?:{to}(?P<high>(?:19|20)\d\d))?(?![\d.,]*\d)", re.I), ("low", "high"), 0.7),
+        (
+            "range",
+            re.compile(rf"\brang(?:e[ds]?|ing)(?:\s(?:was|is))?\s?[:=,]?\s*(?:from\s|between\s)?{low_high}", re.I),
+            ("low", "high"),
+            0.85,
+        ),
+        (
+            "period",
+            re.compile(rf"(?<![\d.,])(?P<low>(?:19|20)\d\d)(?:{to}(?P<high>(?:19|20)\d\d))?(?![\d.,]*\d)", re.I),
+            ("low", "high"),
+            0.7,
+        ),
         ("count", re.compile(rf"(?<!\w)n\s?=\s?(?P<count>\d[\d,]*)(?!\d)", re.I), ("count",), 0.9),
-        ("count", re.compile(rf"(?P<count>{count})(?=\s+(?:[a-z][\w-]*\s+){{0,3}}?[a-z][\w-]*)", re.I), ("count",), 0.5),
+        (
+            "count",
+            re.compile(rf"(?P<count>{count})(?=\s+(?:[a-z][\w-]*\s+){{0,3}}?[a-z][\w-]*)", re.I),
+            ("count",),
+            0.5,
+        ),
         ("count", re.compile(rf"\b(?:in|of|for|to|and|was|were)\s(?P<count>{count})(?=[,.;)])", re.I), ("count",), 0.5),
     )
 

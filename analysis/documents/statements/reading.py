@@ -13,7 +13,9 @@ from .placing import as_statement
 from .statement import Aside, Statement
 from .writing import Writing, writing_of
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“(\[])(?<!\bvs\.\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!Fig\.\s)(?<!al\.\s)(?<!No\.\s)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?=[A-Z\"'“(\[])(?<!\bvs\.\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!Fig\.\s)(?<!al\.\s)(?<!No\.\s)"
+)
 _LONGEST = 20_000
 
 

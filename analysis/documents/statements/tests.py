@@ -45,7 +45,9 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
 def _alone(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     df = rf"\s*[(\[]\s*(?:df\s?=\s?)?(?P<df1>{_DF})(?:\s*[,;]\s*(?P<df2>{_DF}))?\s*[)\]]"
     value = rf"\s*(?P<value_sign>{SIGN})\s*(?P<value>[-–]?\s?{writing.number})"
-    return tuple((name, re.compile(rf"(?<![\w.]){spelled}{df}{value}", re.IGNORECASE)) for name, spelled in _NAMES)
+    patterns = [(name, re.compile(rf"(?<![\w.]){spelled}{df}{value}", re.IGNORECASE)) for name, spelled in _NAMES]
+    bare = re.compile(rf"(?<![\w.]){_NAMES[0][1]}(?P<df1>)(?P<df2>){value}", re.IGNORECASE)
+    return (*patterns, ("chi-square", bare))
 
 
 @lru_cache(maxsize=4)
