@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ...documents import Document
 from ...documents.statements import Aside, Statement, read_statements, set_aside
 from .context import Context
-from .judgment import Judgment
 from .crossing import judge_crossings
 from .efficacy import judge_efficacies
+from .judgment import Judgment
 from .limits import judge_limits
 from .moments import judge_means
 from .places import judge_places

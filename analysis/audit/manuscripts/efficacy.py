@@ -1,4 +1,4 @@
-"""Protection told as a percentage, as a ratio and by the counts behind both; means whose limits are those of the values."""
+"""Protection told as a percentage, a ratio and by counts; means whose limits are those of the values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def judge_efficacies(context: Context) -> Iterator[Judgment]:
     """Judge protective efficacies of prose, and limits of means in tables."""
     for one in context.statements:
         if context.document.blocks[one.block].table is None and (
-            one.kind == "estimate" and "percent" in one.details or one.kind == "percentage"
+            (one.kind == "estimate" and "percent" in one.details) or one.kind == "percentage"
         ):
             yield from _efficacy(one, context)
     for sheet in sheets_of(context):
@@ -43,7 +43,11 @@ def _efficacy(one: Statement, context: Context) -> Iterator[Judgment]:
             and "percent" not in other.details
             and printed_set(other.numbers["estimate"]).overlaps(_around(ratio, said))
         ):
-            words = f"1 - {other.numbers['estimate'].text} is {shown_number(100 * (1 - Fraction(repr(other.numbers['estimate'].value))), 1)}%; {said.text} is printed."
+            words = (
+                f"1 - {other.numbers['estimate'].text} is "
+                f"{shown_number(100 * (1 - Fraction(repr(other.numbers['estimate'].value))), 1)}%; "
+                f"{said.text} is printed."
+            )
             yield Judgment("efficacy and ratio", "holds", words, (other, one))
             return
     counts = [
@@ -106,7 +110,11 @@ def _spread(one: Statement, n: int | None, size: Statement | None) -> Iterator[J
         return
     sd = (high - low) / (2 * _Z) * math.sqrt(n)
     if sd > _WIDE * mean:
-        words = f"Limits {one.numbers['low'].text} to {one.numbers['high'].text} of a mean of {n:,} need a standard deviation of {sd:.0f}, {sd / mean:.1f} times the mean; they read as mean -+ 1.96 SD of the values."
+        words = (
+            f"Limits {one.numbers['low'].text} to {one.numbers['high'].text} of a mean of {n:,} "
+            f"need a standard deviation of {sd:.0f}, {sd / mean:.1f} times the mean; they read as "
+            f"mean -+ 1.96 SD of the values."
+        )
         yield Judgment("mean and its limits", "inconsistent", words, (one, *([size] if size else [])))
 
 
@@ -127,5 +135,8 @@ def _of_two_limits(p: Statement, one: Statement, other: Statement) -> Judgment:
     low = exact(float(p_from_statistic("z", most / narrow))) if narrow > 0 else Fraction(0)
     reach = Interval(low, exact(float(p_from_statistic("z", least / wide))))
     fits = printed_set(p.numbers["p"]).overlaps(reach)
-    words = f"A z test of both limits gives p of {shown_number(reach.low, 4)} to {shown_number(reach.high, 4)}; {p.printed.strip()} is printed."
+    words = (
+        f"A z test of both limits gives p of {shown_number(reach.low, 4)} to "
+        f"{shown_number(reach.high, 4)}; {p.printed.strip()} is printed."
+    )
     return Judgment("p value and two limits", "holds" if fits else "cannot be checked", words, (one, p, other))

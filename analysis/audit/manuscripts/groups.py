@@ -70,7 +70,10 @@ def _judge_means(p: Statement, one: Arm, other: Arm) -> Judgment | None:
         low, high = (exact(float(p_from_statistic("t", t, df=df))) for t in (most, least))
         said.append(f"{name} {shown_number(low, 4)} to {shown_number(high, 4)}")
         if claimed.overlaps(Interval(low, high)):
-            words = f"A t test ({name}) of {one.n} and {other.n} gives p of {shown_number(low, 4)} to {shown_number(high, 4)}"
+            words = (
+                f"A t test ({name}) of {one.n} and {other.n} gives p of {shown_number(low, 4)} to "
+                f"{shown_number(high, 4)}"
+            )
             return Judgment(check, "holds", f"{words}; {p.printed} is printed.", (p, one.statement, other.statement))
     words = f"No t test of {one.n} and {other.n} gives it ({', '.join(said)}); adjusted and rank tests may."
     return Judgment(check, "cannot be checked", words, (p, one.statement, other.statement))
@@ -91,7 +94,10 @@ def _judge_counts(p: Statement, one: Arm, other: Arm) -> Judgment | None:
             if math.isnan(value):
                 continue
             verdict = verdict_of(said, Interval.of(exact(value)))
-            words = f"{name} of {mine} of {one.n} against {theirs} of {other.n} gives {shown_number(value, 4)}; {p.printed} is printed."
+            words = (
+                f"{name} of {mine} of {one.n} against {theirs} of {other.n} gives "
+                f"{shown_number(value, 4)}; {p.printed} is printed."
+            )
             if verdict == "holds":
                 return Judgment(check, verdict, words, (p, one.statement, other.statement))
             if verdict == "rounding slip" and value and name in ("Fisher", "chi-square", "Yates"):

@@ -9,9 +9,9 @@ from ...documents.statements import Statement
 from ...printed import Interval, Printed
 
 VERDICTS = ("impossible", "inconsistent", "rounding slip", "cannot be checked", "holds")
-"""The gravest first. *Impossible* is said only where the printed numbers alone exclude each other (a count, its n and its
-percentage; an estimate outside its limits); *inconsistent* where two places or a rule of the field do; a *rounding slip*
-misses by less than one unit of the last printed digit."""
+"""The gravest first. *Impossible* is said only where the printed numbers alone exclude each other (a count, its n and
+its percentage; an estimate outside its limits); *inconsistent* where two places or a rule of the field do; a
+*rounding slip* misses by less than one unit of the last printed digit."""
 
 
 @dataclass(frozen=True, slots=True)

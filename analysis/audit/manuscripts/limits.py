@@ -61,7 +61,10 @@ def judge_estimate(one: Statement, context: Context) -> Judgment:
             return Judgment(check, "holds", said, (one,))
         said = f"{estimate.text} lies outside its own limits {limits}."
         if one.sureness < 0.78:
-            said = f"{estimate.text} stands apart from the limits {limits} and lies outside them: they may be of another number."
+            said = (
+                f"{estimate.text} stands apart from the limits {limits} and lies outside them: they "
+                f"may be of another number."
+            )
             return Judgment(check, "cannot be checked", said, (one,))
         return Judgment(check, "impossible", said, (one,))
     if (of_count := _limits_of_count(one, context)) is not None:
@@ -71,7 +74,10 @@ def judge_estimate(one: Statement, context: Context) -> Judgment:
         return Judgment(check, "holds", f"{estimate.text} is in the middle of {limits} on the {scale} scale.", (one,))
     if one.measure in _LOG and low.value <= 0:
         return Judgment(check, "cannot be checked", f"The lower limit {low.text} has no logarithm.", (one,))
-    said = f"{estimate.text} lies within {limits}, but in their middle on no usual scale; exact and bootstrap limits need not be."
+    said = (
+        f"{estimate.text} lies within {limits}, but in their middle on no usual scale; exact and "
+        f"bootstrap limits need not be."
+    )
     return Judgment(check, "cannot be checked", said, (one,))
 
 
@@ -144,7 +150,7 @@ def judge_p(one: Statement) -> Judgment:
         return Judgment(check, "cannot be checked", "p or the limits are no such numbers.", (one,))
     if not found:
         return Judgment(check, "holds", f"The limits give a p that prints as {p.text}.", (one,))
-    expected = [part for part in found[0].expected.replace("below", "").split(" to ")]
+    expected = found[0].expected.replace("below", "").split(" to ")
     verdict = "inconsistent" if one.measure not in ("mean", "") or prints is not None else "cannot be checked"
     if found[0].severity == "unusual":
         verdict = "holds" if _near(p, expected) else "cannot be checked"

@@ -50,7 +50,7 @@ def _sums(one: Statement, n: int, mean: str = "", sd: str = "") -> str:
 
 
 def _in_table(sheet: Sheet) -> Iterator[Judgment]:
-    """Judge the means of a table, SD in brackets or in the next column, where most of them are those of whole numbers."""
+    """Judge the means of a table, SD in brackets or in the next column, where most are those of whole numbers."""
     for column in sheet.columns:
         n = sheet.totals.get(column)
         means = list(_means(sheet, column))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from ...documents.statements import Statement, folded
 from .context import Context
-from .crossing import label_words
 from .judgment import Judgment, is_whole
+from .names import label_words
 from .sheet import Sheet, count_in, sheets_of
 
 _TOTAL_OF = re.compile(
@@ -48,7 +48,10 @@ def _degrees(prose: list[Statement], context: Context) -> Iterator[Judgment]:
         ):
             df2 = one.numbers["df2"].value
             if largest and largest - 2 < df2 <= largest:
-                said = f"{largest:,} people allow at most {largest - 2:,} degrees of freedom of the error, and {df2:g} are printed."
+                said = (
+                    f"{largest:,} people allow at most {largest - 2:,} degrees of freedom of the "
+                    f"error, and {df2:g} are printed."
+                )
                 yield Judgment("degrees of freedom and n", "inconsistent", said, (one,))
 
 
@@ -72,7 +75,10 @@ def _ranges(prose: list[Statement], sheets: list[Sheet]) -> Iterator[Judgment]:
                 ):
                     continue
                 verdict = "holds" if min(counts) == low else "inconsistent"
-                said = f"The column {sheet.heads[column - 1]!r} of {sheet.grid.label} goes from {min(counts):,} to {high:,}."
+                said = (
+                    f"The column {sheet.heads[column - 1]!r} of {sheet.grid.label} goes from "
+                    f"{min(counts):,} to {high:,}."
+                )
                 yield Judgment("range and column", verdict, said, (one,))
 
 
@@ -94,7 +100,10 @@ def _orphans(prose: list[Statement], context: Context) -> Iterator[Judgment]:
                 (one for one in context.by_block.get(at, ()) if one.span[0] <= found.start(1) < one.span[1]), None
             )
             if numbers[found[1]] == 1 and others and one is not None:
-                said = f"A total of {found[1]} {noun} stands nowhere else; the document has {', '.join(f'{int(number):,}' for number in others)}."
+                said = (
+                    f"A total of {found[1]} {noun} stands nowhere else; the document has "
+                    f"{', '.join(f'{int(number):,}' for number in others)}."
+                )
                 yield Judgment("the same total, twice", "inconsistent", said, (one,))
 
 

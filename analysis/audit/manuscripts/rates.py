@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from ...documents.statements import Statement
 from ...errors import DataError
@@ -35,12 +36,15 @@ def _judge_rate(one: Statement, context: Context) -> Judgment:
     counts = _counts(one, context)
     times = [(value, other) for value, other in counts if _is_time(other, context)]
     events = [(value, other) for value, other in counts if not _is_time(other, context)]
-    sums = [(a[0] + b[0], (a[1], b[1])) for a, b in zip(events, events[1:], strict=False)]
+    sums = [(a[0] + b[0], (a[1], b[1])) for a, b in pairwise(events)]
     for time, where in times:
         for value, pieces in [*((value, (other,)) for value, other in events), *sums]:
             exact = Fraction(value) * Fraction(repr(per.value)) / time
             if verdict_of(rate, Interval.of(exact)) == "holds":
-                said = f"{value:,} in {time:,} is {shown_number(exact, rate.decimals + 2)} per {per.value:,.0f}; {rate.text} is printed."
+                said = (
+                    f"{value:,} in {time:,} is {shown_number(exact, rate.decimals + 2)} per "
+                    f"{per.value:,.0f}; {rate.text} is printed."
+                )
                 return Judgment("rate of events in person-time", "holds", said, (one, *pieces, where))
     return Judgment(
         "rate of events in person-time",
@@ -55,7 +59,10 @@ def _judge_follow_up(one: Statement, context: Context) -> Iterator[Judgment]:
     for time, where in ((value, other) for value, other in _counts(one, context) if _is_time(other, context)):
         for n, _, other in context.candidates(one):
             if n > 1 and said.relation == "" and verdict_of(said, Interval.of(Fraction(time, n))) == "holds":
-                words = f"{time:,} divided by {n:,} is {shown_number(Fraction(time, n), said.decimals + 2)}; {said.text} is printed."
+                words = (
+                    f"{time:,} divided by {n:,} is "
+                    f"{shown_number(Fraction(time, n), said.decimals + 2)}; {said.text} is printed."
+                )
                 yield Judgment("mean of person-time", "holds", words, (one, where, *([other] if other else [])))
                 return
 

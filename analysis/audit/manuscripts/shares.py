@@ -44,7 +44,7 @@ def _judged(one: Statement, context: Context) -> Judgment:
     if percent is None:
         return _counts_only(one)
     if is_whole(count) and is_whole(n):
-        if not 0 < n.value:
+        if n.value <= 0:
             return Judgment("percentage of counts", "cannot be checked", "Nothing is a share of none.", (one,))
         verdict, said = share_verdict(int(count.value), int(n.value), percent)
         return Judgment("percentage of counts", verdict, f"{said}; {percent.text} is printed.", (one,))
@@ -103,7 +103,10 @@ def _against_the_same_count(one: Statement, resolved: list[Judgment]) -> Judgmen
             "count" in other and other["count"].value == count.value and other["percent"].decimals == percent.decimals
         )
         if same and abs(Fraction(repr(other["percent"].value)) - Fraction(repr(percent.value))) < _NEAR:
-            said = f"{percent.text} is printed here, {other['percent'].text} at {judged.statement.locator}: {judged.arithmetic}"
+            said = (
+                f"{percent.text} is printed here, {other['percent'].text} at "
+                f"{judged.statement.locator}: {judged.arithmetic}"
+            )
             return Judgment("the same share, twice", "inconsistent", said, (one, judged.statement))
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...documents.statements import Statement
 from ...errors import DataError
 from ...printed import Interval, Printed
-from ..p_values import p_text, p_words
+from ..p_values import p_text
 from ..statistics import statistic_p_span
 from .context import Context
 from .groups import Arm, judge_two_arms
@@ -92,6 +92,9 @@ def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgmen
     shown = (
         f"p = {p.text}" if p is not None and p.relation == "" else f"p {p.text}" if p is not None else "not significant"
     )
+    if fits and p is not None and p.value == 0:
+        said = f"{fits[0]} has p = {p_text(fits[1])}; no p is zero, so {shown} should read as a bound."
+        return Judgment(check, "rounding slip", said, (one,))
     if fits:
         return Judgment(check, "holds", f"{fits[0]} has p = {p_text(fits[1])}; {shown} is printed.", (one,))
     if "df1" not in one.numbers and one.measure in ("r", "rho"):
@@ -104,30 +107,32 @@ def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgmen
 
 
 def _readings(one: Statement, context: Context) -> Iterator[tuple]:
-    """Give the ways in which a statistic can be read: words, test, what the statistic can mean, degrees of freedom, sides."""
+    """Give the ways in which a statistic can be read: words, test, its set, degrees of freedom, sides."""
     value, name = one.numbers["value"], one.measure
     said = _sizes(value, one.details.get("value_sign", "="))
     df1, df2 = (one.numbers[role].value if role in one.numbers else None for role in ("df1", "df2"))
     side = "one-sided" if one.details.get("side") == _ONE_TAILED and name in ("t", "z", "r") else "two-sided"
     called = f"{name}{one.details.get('value_sign', '=')}{value.text.lstrip('<>= ')}".replace("=", " = ")
     sides = ("two-sided", side) if side != "two-sided" else ("two-sided",)
-    if name in ("Wald",):
+    if name == "Wald":
         yield f"{called} (chi-square, 1 df)", "chi-square", said, 1, "two-sided"
         yield f"{called} (z)", "z", said, None, "two-sided"
     elif name == "z":
-        for one_side in sides:
-            yield called, "z", said, None, one_side
-    elif name in ("Q", "chi-square") and df1:
-        yield f"{called} ({df1:g} df)", "chi-square", said, df1, "two-sided"
-    elif name == "F" and df1 and df2:
-        yield f"{called} ({df1:g}, {df2:g} df)", "F", said, (df1, df2), "two-sided"
-    elif name in ("t", "r") and df1:
-        for one_side in sides:
-            yield f"{called} ({df1:g} df)", name, said, df1, one_side
-    elif name in ("r", "rho"):
-        for n, _, _ in context.candidates(one):
-            if 5 <= n <= 100_000:
-                yield f"{called} in {n:,}", "r", said, n - 2, "two-sided"
+        yield from ((called, "z", said, None, side) for side in sides)
+    elif name in ("r", "rho") and not df1:
+        sizes = (n for n, _, _ in context.candidates(one) if 5 <= n <= 100_000)
+        yield from ((f"{called} in {n:,}", "r", said, n - 2, "two-sided") for n in sizes)
+    elif df1:
+        yield from _with_degrees(called, name, said, (df1, df2), sides)
+
+
+def _with_degrees(called: str, name: str, said: Interval, df: tuple, sides: tuple[str, ...]) -> Iterator[tuple]:
+    if name in ("Q", "chi-square"):
+        yield f"{called} ({df[0]:g} df)", "chi-square", said, df[0], "two-sided"
+    elif name == "F" and df[1]:
+        yield f"{called} ({df[0]:g}, {df[1]:g} df)", "F", said, df, "two-sided"
+    elif name in ("t", "r"):
+        yield from ((f"{called} ({df[0]:g} df)", name, said, df[0], side) for side in sides)
 
 
 def _sides(one: Statement, said: Interval, side: str) -> str:
@@ -158,7 +163,7 @@ def _agree(claimed: Interval, span: Interval) -> bool:
 
 
 def _miss(p: Printed | None, span: Interval) -> str:
-    """Judge a p that does not fit: a slip where it misses by less than a unit, or stands for less than its last digit."""
+    """Judge a p that does not fit: a slip misses by less than a unit, or stands for less than its last digit."""
     if p is None or p.relation in ("<", ">", "<=", ">="):
         return "inconsistent"
     digits = p.text.strip("=<> ").lstrip("0").lstrip(".")
@@ -169,7 +174,7 @@ def _miss(p: Printed | None, span: Interval) -> str:
 
 def _explanation(one: Statement, claimed: Interval, span: Interval, options: list) -> str:
     """Say what would explain a p that does not fit: one tail, or a correction for several tests."""
-    words, test, said, df, side = options[0]
+    _, test, said, df, side = options[0]
     if test in ("t", "z", "r") and side == "two-sided":
         half = statistic_p_span(test, said, df=df, alternative=_sides(one, said, "one-sided"))
         if claimed.overlaps(half):
@@ -182,7 +187,7 @@ def _explanation(one: Statement, claimed: Interval, span: Interval, options: lis
 
 
 def _judge_effect(one: Statement) -> Iterator[Judgment]:
-    """Judge an effect size by the statistic before it: d = 2t / sqrt(df), partial eta squared = F df1 / (F df1 + df2)."""
+    """Judge an effect size by the statistic before it: d = 2t / sqrt(df), eta squared = F df1 / (F df1 + df2)."""
     value, effect = one.numbers["value"], one.numbers["effect"]
     df1, df2 = (one.numbers[role].value if role in one.numbers else None for role in ("df1", "df2"))
     ends = printed_set(value)
@@ -206,7 +211,10 @@ def _judge_effect(one: Statement) -> Iterator[Judgment]:
     fits = next((name for name, reach in options.items() if min(reach) - half <= size <= max(reach) + half), "")
     name, reach = (fits, options[fits]) if fits else next(iter(options.items()))
     decimals = effect.decimals + 1
-    said = f"{name} is {shown_number(min(reach), decimals)} to {shown_number(max(reach), decimals)}; {effect.text} is printed."
+    said = (
+        f"{name} is {shown_number(min(reach), decimals)} to {shown_number(max(reach), decimals)}; "
+        f"{effect.text} is printed."
+    )
     verdict = "holds" if fits else "inconsistent" if one.details["effect"] == "eta" else "cannot be checked"
     yield Judgment("effect size and test statistic", verdict, said, (one,))
 

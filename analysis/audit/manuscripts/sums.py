@@ -1,4 +1,4 @@
-"""Parts that add up: rows of a table to the n above them, counts of a sentence to another, percentages to one hundred."""
+"""Parts that add up: rows to the n above them, counts of a sentence to another, percentages to one hundred."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _in_sentences(statements: list[Statement], context: Context) -> Iterator[Jud
 
 def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], context: Context) -> Iterator[Judgment]:
     totals = {int(one.numbers["n"].value): one for one in statements if is_whole(one.numbers.get("n"))}
-    totals |= {value: one for value, one in counts}
+    totals |= dict(counts)
     used: set[tuple[int, int]] = set()
     for length in range(6, 1, -1):
         for start in range(len(counts) - length + 1):
@@ -186,10 +186,8 @@ def _adds_up(rows: list[int], counts: dict[int, int], targets: dict[int, int]) -
     total = sum(counts[row] for row in rows)
     if len(rows) < 2 or total not in targets or (targets[total] and targets[total] not in (rows[0] - 1, rows[-1] + 1)):
         return False
-    return (
-        sum(counts[row] > 0 for row in rows) > 1
-        and all(counts[row] < total for row in rows)
-        or _all_in_one(rows, counts)
+    return (sum(counts[row] > 0 for row in rows) > 1 and all(counts[row] < total for row in rows)) or _all_in_one(
+        rows, counts
     )
 
 
@@ -220,7 +218,10 @@ def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: in
     verdict = (
         "holds" if abs(total - 100) <= slack else "inconsistent" if abs(total - 100) > 2 * slack else "rounding slip"
     )
-    words = f"The counts are all parts of the whole, and their percentages add up to {shown_number(total, 1)}%; rounding allows {shown_number(slack, 2)}."
+    words = (
+        f"The counts are all parts of the whole, and their percentages add up to "
+        f"{shown_number(total, 1)}%; rounding allows {shown_number(slack, 2)}."
+    )
     yield Judgment("parts of one hundred", verdict, words, tuple(shares))
 
 

@@ -1,4 +1,4 @@
-"""Columns of a table that are made of others: efficacy and difference of rates against a control, products of shares."""
+"""Columns made of others: efficacy and difference of rates against a control, products of shares."""
 
 from __future__ import annotations
 
@@ -122,7 +122,10 @@ def _ratio_limits(one: Statement, mine: Printed, theirs: Printed, counts: tuple[
         abs(one.numbers[name].value - limit) <= 0.12 * (limits[1] - limits[0])
         for name, limit in zip(("low", "high"), limits, strict=True)
     )
-    words = f"The rates and their {a:g} and {b:g} events give {limits[0]:.1f} to {limits[1]:.1f} without clusters; {one.printed.strip()} is printed."
+    words = (
+        f"The rates and their {a:g} and {b:g} events give {limits[0]:.1f} to {limits[1]:.1f} "
+        f"without clusters; {one.printed.strip()} is printed."
+    )
     verdict = "holds" if near or set(verdicts) == {"holds"} else "cannot be checked"
     yield Judgment("ratio and its events", verdict, words, (one, *counts))
 
@@ -147,7 +150,12 @@ def _products(sheet: Sheet) -> Iterator[Judgment]:
                 said, verdict = _percent(sheet, row, made), verdict_of(_percent(sheet, row, made), sets[row])
                 parts = [sheet.statement(row, column) for column in pair]
                 a, b = (_percent(sheet, row, column).text.rstrip(" %") for column in pair)
-                words = f"{a}% of {b}% is {shown_number((sets[row].low + sets[row].high) / 2, said.decimals + 1)}%; {said.text} is printed, and {len(fits)} of {len(rows)} rows are such products."
+                words = (
+                    f"{a}% of {b}% is "
+                    f"{shown_number((sets[row].low + sets[row].high) / 2, said.decimals + 1)}%; "
+                    f"{said.text} is printed, and {len(fits)} of {len(rows)} rows are such "
+                    f"products."
+                )
                 yield Judgment(
                     "product of two percentages",
                     "holds" if verdict == "holds" else "inconsistent",
@@ -174,7 +182,11 @@ def _widths(sheet: Sheet) -> Iterator[Judgment]:
             if {"width", "low", "high"} <= one.numbers.keys():
                 reach = printed_set(one.numbers["high"]) - printed_set(one.numbers["low"])
                 verdict = verdict_of(one.numbers["width"], reach)
-                words = f"{one.numbers['high'].text} less {one.numbers['low'].text} is {shown_number((reach.low + reach.high) / 2, 1)}; {one.numbers['width'].text} is printed."
+                words = (
+                    f"{one.numbers['high'].text} less {one.numbers['low'].text} is "
+                    f"{shown_number((reach.low + reach.high) / 2, 1)}; {one.numbers['width'].text} "
+                    f"is printed."
+                )
                 yield Judgment(
                     "difference of the ends of a range",
                     "inconsistent" if verdict == "impossible" else verdict,

@@ -46,13 +46,7 @@ def _shares(sheet: Sheet, column: int) -> Iterator[Share]:
             sheet.statement(row, column + 1, "percentage", "number", "count"),
         )
         beside = column < len(sheet.heads) and (sheet.is_percent(column + 1) or percents)
-        if (
-            count is None
-            or share is None
-            or not beside
-            or sheet.is_percent(column)
-            and not sheet.heads[column - 1] != ""
-        ):
+        if count is None or share is None or not beside:
             continue
         percent = share.numbers.get("percent") or share.numbers.get("value") or share.numbers.get("count")
         if percent is not None and is_whole(count.numbers["count"]) and 0 <= percent.value <= 100:

@@ -78,9 +78,8 @@ def _number(one: Statement | None) -> Printed | None:
 
 def _statistics_of_means(sheet: Sheet, at: int, sizes: dict[int, int]) -> Iterator[Judgment]:
     """Judge a t by the two means to its left."""
-    if (
-        _statistic(sheet.heads[at - 1]) != "t"
-        or re.search(r"(?i)\b(?:related|paired|dependent|within)\b", sheet.heads[at - 1].replace("Unrelated", ""))
+    if _statistic(sheet.heads[at - 1]) != "t" or (
+        re.search(r"(?i)\b(?:related|paired|dependent|within)\b", sheet.heads[at - 1].replace("Unrelated", ""))
         and not _unpaired(sheet, at, sizes)
     ):
         return
@@ -187,7 +186,7 @@ def _categories(sheet: Sheet, row: int, columns: range, p_column: int, sizes, p:
 
 
 def _sizes(sheet: Sheet, sheets: list[Sheet], context: Context) -> dict[int, int]:
-    """Give the sizes of the groups by column: above it, or of the group of that name in another table or in the caption."""
+    """Give the sizes of the groups by column: above it, or of the group of that name in another table."""
     sizes = dict(sheet.totals)
     if len(sizes) > 1:
         return sizes

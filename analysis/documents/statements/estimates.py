@@ -42,7 +42,10 @@ def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     p = rf"(?:\s*[)\]]?\s*[,;:]?\s*[(\[]?\s*{p_pattern(writing)})?"
     gap = r"(?P<gap>\s?(?:times|fold|-fold)\b[^()\[\];%\d]{0,120}?|[^()\[\];%\d]{0,45}?)"
     open_ = r"\s*[(\[,;:]+\s*"
-    named = rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:|,)*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
+    named = (
+        rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:"
+        rf"|,)*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
+    )
     bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*[)\]]{p}"
     after = rf"{estimate}(?P<gap>)\s*[(\[,;]?\s*{p_pattern(writing)}\s*[,;]\s*{INTERVAL}\s*[=:,]*\s*[(\[]?\s*{limits}"
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (named, after, bare))

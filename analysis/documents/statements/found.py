@@ -37,6 +37,6 @@ def without_overlaps(found: Iterable[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in found:
         over = {other.kind for other in kept if one.start < other.end and other.start < one.end}
-        if not over or over | {one.kind} == _SHARING and one.kind not in over:
+        if not over or (over | {one.kind} == _SHARING and one.kind not in over):
             kept.append(one)
     return sorted(kept, key=lambda one: (one.start, one.end))

@@ -22,7 +22,7 @@ def statements(document: Document) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``kind, printed, numbers`` (each by its name, as printed), ``measure, words, sureness, place, block, start, end``.
+        ``kind, printed, numbers`` (by their names, as printed), ``measure, words, sureness, place, block, start, end``.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def statements(document: Document) -> pd.DataFrame:
     columns = ["kind", "printed", "numbers", "measure", "words", "sureness", "place", "block", "start", "end"]
     rows = [
         (
-            one.kind, one.printed, "; ".join(f"{name} {number.text}" for name, number in one.numbers.items()), one.measure,
+            one.kind, one.printed, "; ".join(f"{name} {said.text}" for name, said in one.numbers.items()), one.measure,
             one.words.strip(), one.sureness, str(one.locator), one.block, *one.span,
         )
         for one in read_statements(document)

@@ -23,7 +23,11 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
     error = rf"[(\[,]?\s*{_SE}\s*(?:[=:±]|\+/-|of|was)*\s*(?P<se>{writing.number})"
     named = r"(?<!\w)(?:(?-i:M)|means?)\s*(?:age)?\s*(?:[=:]|was|of|is)\s*"
     median = rf"medians?\b[^.;()\d]{{0,60}}?(?P<median>{signed}){_UNIT}"
-    quartiles = rf"\s*[(\[,;]+\s*(?P<range_name>IQR|inter-?quartile\srange|range|min(?:imum)?\s?-\s?max(?:imum)?|Q1\s?-\s?Q3)?[^()\d]{{0,28}}?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
+    quartiles = (
+        rf"\s*[(\[,;]+\s*(?P<range_name>IQR|inter-?quartile\srange|range"
+        rf"|min(?:imum)?\s?-\s?max(?:imum)?"
+        rf"|Q1\s?-\s?Q3)?[^()\d]{{0,28}}?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
+    )
     ranged = rf"(?P<mean>{signed}){_UNIT}\s*[(\[]\s*range\s?[:=,]?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
     return (
         ("mean", re.compile(rf"{named}{mean}\s*[,;(]\s*{_SD}\s*[=:]?\s*{sd}", re.I), ("mean", "sd"), 0.95),

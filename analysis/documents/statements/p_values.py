@@ -12,7 +12,10 @@ from .writing import SIGN, Writing
 
 def p_pattern(writing: Writing, ns: bool = False) -> str:
     """Give the pattern of a p value with its sign; a plural ("ps > .07") is a range of them and has none."""
-    name = r"(?<![\w.])p(?!s\b)(?:[-_ ]?values?\b(?:\s(?:of|was|is))?|(?:Mantel|ANOVA|trend|interaction|adj(?:usted)?|corr|two|one|log-?rank)\b)?(?:\s?(?:for|of)\s\w+)?"
+    name = (
+        r"(?<![\w.])p(?!s\b)(?:[-_ ]?values?\b(?:\s(?:of|was|is))?|(?:Mantel|ANOVA|trend"
+        r"|interaction|adj(?:usted)?|corr|two|one|log-?rank)\b)?(?:\s?(?:for|of)\s\w+)?"
+    )
     name += r"(?:\s?[(\[][^()\[\]=<>]{1,14}[)\]])?"
     value = rf"{name}\s*(?P<p_sign>{SIGN})\s*(?P<p>-?\s?{writing.number}(?!\s?%))"
     return rf"(?:{value}|(?P<ns>\bn\.?s\.?(?![\w])|\bnot\ssignificant\b))" if ns else value

@@ -18,7 +18,7 @@ _THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
 def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     count = rf"(?P<count>{writing.count})"
     n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
-    slash = rf"(?P<count>(?<![\w.,/-])\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*(?<!,))(?![\w/])"
+    slash = r"(?P<count>(?<![\w.,/-])\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*(?<!,))(?![\w/])"
     of = r"(?:out\sof|of|from\samong|from|among|in)"
     words = rf"(?:\s+{_WORDS})"
     patterns = (

@@ -9,11 +9,23 @@ from functools import lru_cache
 from .found import Found, found_in
 from .writing import DASH, Writing
 
-_DOSE_UNIT = r"(?:mg|g|μg|mcg|ug|kg|ng|mL|ml|μl|IU|units?|mmol|μmol|nmol|mEq|Gy|drops|tablets?|capsules?)(?:\s?/\s?(?:kg|day|d|h|hr|m2|m²|mL|ml|dL|dl|L|l|min|dose)){0,2}(?![\w])"
+_DOSE_UNIT = (
+    r"(?:mg|g|μg|mcg|ug|kg|ng|mL|ml|μl|IU|units?|mmol|μmol|nmol|mEq|Gy|drops|tablets?"
+    r"|capsules?)(?:\s?/\s?(?:kg|day|d|h|hr|m2|m²|mL|ml|dL|dl|L|l|min|dose)){0,2}(?![\w])"
+)
 _TIME = r"(?:seconds?|secs?|minutes?|min|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mo|years?|yrs?|yr|y)(?![\w])"
-_BOUND = r"(?P<relation>[<>≤≥~≈]\s?|more\sthan\s|less\sthan\s|at\sleast\s|at\smost\s|over\s|under\s|about\s|up\sto\s|fewer\sthan\s)?"
-_PER = r"(?:person|patient|child|woman)[-\s]?(?:years?|months?|days?)|PYO?|population|inhabitants|people|persons|patients|births|deliveries|calls|exposures|residents|cases"
-_RISE = r"(?:increase[ds]?|rise|rose|risen|growth|grew|decrease[ds]?|decline[ds]?|reduc(?:ed|tion|es)|drop(?:ped)?|fall|fell|fallen|change[ds]?|higher|lower|up|down)"
+_BOUND = (
+    r"(?P<relation>[<>≤≥~≈]\s?|more\sthan\s|less\sthan\s|at\sleast\s|at\smost\s|over\s|under\s"
+    r"|about\s|up\sto\s|fewer\sthan\s)?"
+)
+_PER = (
+    r"(?:person|patient|child|woman)[-\s]?(?:years?|months?|days?)|PYO?|population|inhabitants"
+    r"|people|persons|patients|births|deliveries|calls|exposures|residents|cases"
+)
+_RISE = (
+    r"(?:increase[ds]?|rise|rose|risen|growth|grew|decrease[ds]?|decline[ds]?|reduc(?:ed|tion|es)"
+    r"|drop(?:ped)?|fall|fell|fallen|change[ds]?|higher|lower|up|down)"
+)
 FALLS = re.compile(r"decreas|declin|reduc|drop|fall|fell|lower|down", re.IGNORECASE)
 _FOLD = r"(?P<fold>{number}|two|three|four|five|six|ten)[-\s]?(?:fold|times)"
 
@@ -65,7 +77,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
             ("low", "high"),
             0.7,
         ),
-        ("count", re.compile(rf"(?<!\w)n\s?=\s?(?P<count>\d[\d,]*)(?!\d)", re.I), ("count",), 0.9),
+        ("count", re.compile(r"(?<!\w)n\s?=\s?(?P<count>\d[\d,]*)(?!\d)", re.I), ("count",), 0.9),
         (
             "count",
             re.compile(rf"(?P<count>{count})(?=\s+(?:[a-z][\w-]*\s+){{0,3}}?[a-z][\w-]*)", re.I),

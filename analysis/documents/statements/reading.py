@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ..document import Block, Document
 from .aside import find_asides
@@ -89,7 +90,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ['It rose to 3.5. ', 'Of 12 cases (see Fig. 2), all lived.']
     """
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:]) if start < end] or [(0, len(text))]
+    return [(start, end) for start, end in pairwise(cuts) if start < end] or [(0, len(text))]
 
 
 def kinds_of(statements: Iterable[Statement]) -> dict[str, int]:

@@ -27,8 +27,8 @@ KINDS = (
 )
 """What a statement can be: n of N, with or without its percentage; a percentage alone; a change from one number to
 another; an estimate with limits; a test statistic with its degrees of freedom and p; a p value alone; a mean with its
-standard deviation; a median with its quartiles or range; so many per so many; a dose; a time that something took; a range
-of values; a number of things; a number of a table; years."""
+standard deviation; a median with its quartiles or range; so many per so many; a dose; a time that something took; a
+range of values; a number of things; a number of a table; years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Statement:
     printed : str
         The characters.
     numbers : mapping of str to Printed
-        By what each number is (``count``, ``n``, ``percent``, ``estimate``, ``low``, ``high``, ``p`` ...), as printed: what
-        it can mean is its `analysis.printed.Printed.interval`. Decimal commas are read as points.
+        By what each number is (``count``, ``n``, ``percent``, ``estimate``, ``low``, ``high``, ``p`` ...), as printed:
+        what it can mean is its `analysis.printed.Printed.interval`. Decimal commas are read as points.
     words : str
         The sentence around it, or the words to the left of a cell and above it.
     sureness : float

@@ -22,14 +22,17 @@ _NAMES = (
     ("rho", r"(?:ρ|rho|(?-i:r)s(?=\s?[=(]))"),
 )
 _ONE_SIDED = re.compile(r"one[-\s]?(?:tail|side)", re.IGNORECASE)
-_EFFECTS = r"(?P<effect_name>(?:partial\s)?(?:η|eta)\s?(?:p|_p|ₚ)?\s?(?:2|²|\^2|squared)(?:\s?p)?|η|(?-i:d)|Cohen's\sd)\s*=\s*(?P<effect>-?\s?{number})"
+_EFFECTS = (
+    r"(?P<effect_name>(?:partial\s)?(?:η|eta)\s?(?:p|_p|ₚ)?\s?(?:2|²|\^2|squared)(?:\s?p)?|η"
+    r"|(?-i:d)|Cohen's\sd)\s*=\s*(?P<effect>-?\s?{number})"
+)
 
 
 @lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     sized = r"(?:\s*,\s*n\s?=\s?(?P<size>\d[\d,]*))?"
     brackets = rf"\s*[(\[]\s*(?:df\s?=\s?)?(?P<df1>{_DF})(?:\s*[,;/]\s*(?:df2?\s?=\s?)?(?P<df2>{_DF})(?![\d,]*\d))?{sized}\s*[)\]]"
-    lowered = rf"(?P<low_df1>\d{{1,3}})\s?,\s?(?P<low_df2>\d{{1,6}}(?:\.\d+)?)"
+    lowered = r"(?P<low_df1>\d{1,3})\s?,\s?(?P<low_df2>\d{1,6}(?:\.\d+)?)"
     value = rf"(?:\s*,\s*|\s*)(?P<value_sign>{SIGN})\s*(?P<value>[-–]?\s?{writing.number})"
     df_behind = rf"(?:\s*[,;]\s*(?:df|d\.f\.)\s?=\s?(?P<behind_df1>{_DF})(?:\s?[,;]\s?(?P<behind_df2>{_DF}))?)?"
     between = rf"(?:\s*[,;]\s*(?:MSE|MSe|SE|M)\s?[=<>]\s?{writing.number})?"

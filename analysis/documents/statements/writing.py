@@ -76,6 +76,7 @@ class Writing:
     def read(self, text: str) -> Printed:
         """Read a printed number in English print: thousands marks gone, a decimal point, words as they are."""
         plain = folded(text).strip().replace(GROUP, "").replace("&lt;", "<").replace("&gt;", ">")
+        plain = "1" if plain in ("l", "I") else plain  # a letter that a page shows as the digit
         plain = re.sub(r"\s*(?:[×x*]\s?10\s?\^?\(?)\s?([-–]?)\s?(\d+)\)?$", r"e\1\2", _lowered(plain))
         plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain) if not re.match(r"\D*0,", plain) else plain
         if self.comma and "," in plain:
