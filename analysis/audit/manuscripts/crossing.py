@@ -165,7 +165,7 @@ def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
     """Hold counts of the text against the row of a table that names the same."""
     check = "the same count in text and table"
     for one in prose:
-        count, n = one.numbers.get("count"), one.numbers.get("n")
+        count = one.numbers.get("count")
         if one.kind != "proportion" or not is_whole(count):
             continue
         phrase = _phrase(one, context, 90)

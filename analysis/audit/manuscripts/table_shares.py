@@ -116,15 +116,10 @@ def _with_totals(sheet: Sheet) -> Iterator[Judgment]:
     """Judge the percentages whose count and total stand in their own cell."""
     for statements in sheet.cells.values():
         for one in statements:
-            numbers = one.numbers
-            if one.kind == "proportion" and {"count", "n", "percent"} <= numbers.keys():
-                if is_whole(numbers["count"]) and is_whole(numbers["n"]) and numbers["n"].value > 0:
-                    verdict, said = share_verdict(
-                        int(numbers["count"].value), int(numbers["n"].value), numbers["percent"]
-                    )
-                    yield Judgment(
-                        "percentage of counts", verdict, f"{said}; {numbers['percent'].text} is printed.", (one,)
-                    )
+            count, n, percent = (one.numbers.get(name) for name in ("count", "n", "percent"))
+            if one.kind == "proportion" and percent is not None and is_whole(count) and is_whole(n) and n.value > 0:
+                verdict, said = share_verdict(int(count.value), int(n.value), percent)
+                yield Judgment("percentage of counts", verdict, f"{said}; {percent.text} is printed.", (one,))
 
 
 def _of_sizes(sheet: Sheet, taken: set[int]) -> Iterator[Judgment]:

@@ -20,6 +20,8 @@ SPREAD = re.compile(r"\bSDs?\b|\bS\.D\.|standard\sdeviation|±", re.IGNORECASE)
 _PERCENT_FIRST = re.compile(r"%\s?[)\]]?\s?[,(\[]?\s?(?:\(?n\b|\(?N\b|number|no\.)", re.IGNORECASE)
 _P_HEAD = re.compile(r"^\W*p\b|\bp[-\s]?values?\b|\bsig\b", re.IGNORECASE)
 
+_DATA = re.compile(r"^\s*[<>≤≥±+−–-]?\s?[\d.,]+(?![\w])|\d\s?\(|\d/\d|\d\s?%|^\s*[-–—]\s*$")
+
 
 @dataclass(frozen=True, slots=True)
 class CellText:
@@ -52,17 +54,16 @@ def cells_of(block: Block) -> list[CellText]:
 
 
 def first_body_row(grid: Grid) -> int:
-    """Count the rows of the head, also where the document does not mark them: rows at the top without data."""
-    if grid.head_rows:
-        return grid.head_rows if grid.head_rows < len(grid.cells) else 0
-    count = 0
-    for row in grid.cells[:4]:
-        if len(set(row)) < 2 or any(re.match(r"\s*[<>]?\s?[\d.,]+(?![\w])", text) for text in row[1:]):
+    """Count the rows of the head, also where the document does not mark them, or not all: rows at the top without data."""
+    count = grid.head_rows if grid.head_rows < len(grid.cells) else 0
+    for row in grid.cells[count:4] if count else grid.cells[:4]:
+        others = [text for text in row[1:] if text]
+        if count and (row[0] not in ("", grid.cells[count - 1][0]) or len(others) < 2):
             break
-        if any(re.search(r"\d\s?\(|\d/\d|\d\s?%", text) for text in row[1:]):
+        if len(set(row)) < 2 or any(_DATA.search(text) for text in others):
             break
         count += 1
-    return count
+    return count if count < len(grid.cells) else 0
 
 
 def column_heads(grid: Grid, rows: int) -> list[str]:

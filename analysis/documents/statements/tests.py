@@ -31,7 +31,10 @@ _EFFECTS = (
 @lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     sized = r"(?:\s*,\s*n\s?=\s?(?P<size>\d[\d,]*))?"
-    brackets = rf"\s*[(\[]\s*(?:df\s?=\s?)?(?P<df1>{_DF})(?:\s*[,;/]\s*(?:df2?\s?=\s?)?(?P<df2>{_DF})(?![\d,]*\d))?{sized}\s*[)\]]"
+    named = r"(?:df\s?=\s?)?"
+    brackets = (
+        rf"\s*[(\[]\s*{named}(?P<df1>{_DF})(?:\s*[,;/]\s*(?:df2?\s?=\s?)?(?P<df2>{_DF})(?![\d,]*\d))?{sized}\s*[)\]]"
+    )
     lowered = r"(?P<low_df1>\d{1,3})\s?,\s?(?P<low_df2>\d{1,6}(?:\.\d+)?)"
     value = rf"(?:\s*,\s*|\s*)(?P<value_sign>{SIGN})\s*(?P<value>[-–]?\s?{writing.number})"
     df_behind = rf"(?:\s*[,;]\s*(?:df|d\.f\.)\s?=\s?(?P<behind_df1>{_DF})(?:\s?[,;]\s?(?P<behind_df2>{_DF}))?)?"
