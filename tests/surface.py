@@ -18,6 +18,7 @@ MACHINERY = {
     "audit.tables.relations",
     "audit.tables.relations.headings",
     "audit.tables.relations.repeated",
+    "audit.manuscripts.judgment",
     "stats.arguments",
     "stats.comparison.characteristics",
     "stats.comparison.freeman_halton",

@@ -4,7 +4,7 @@ import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submodules=["reports", "tables"],
+    submodules=["manuscripts", "reports", "tables"],
     submod_attrs={
         "arithmetic": [
             "check_difference",
@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "growth": ["check_annual_growth"],
         "intervals": ["check_interval", "check_limits_of_count"],
         "ledger": ["audit_ledger"],
+        "manuscripts": ["audit_manuscript"],
         "means": ["check_mean", "possible_moments", "possible_sums"],
         "mentions": ["find_mentions", "verify_mentions"],
         "methods": ["methods_of_proportion", "methods_of_rate", "methods_of_two_groups", "methods_of_two_rates"],

@@ -96,20 +96,7 @@ def check_p_of_statistic(
 
 
 def statistic_p_span(test: str, statistic: Interval, *, df=None, alternative: str = "two-sided") -> Interval:
-    """Give the p values of all that a statistic can mean, as the set from the lowest to the highest.
-
-    Raises
-    ------
-    DataError
-        When the statistic and its degrees of freedom are none of this test.
-
-    Examples
-    --------
-    >>> from analysis.printed import read_printed
-    >>> span = statistic_p_span("t", read_printed("2.20").interval(), df=28)
-    >>> round(float(span.low), 4), round(float(span.high), 4)
-    (0.0358, 0.0366)
-    """
+    """Give the p values of all that a statistic can mean, as the set from the lowest to the highest."""
     return _p_span(test, statistic, df, alternative)
 
 

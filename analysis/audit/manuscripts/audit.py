@@ -60,7 +60,38 @@ class Manuscript:
 
 
 def audit_manuscript(document: Document) -> Manuscript:
-    """Hold every statement of a document against the numbers that it rests on."""
+    """Hold every statement of a document against the numbers that it rests on.
+
+    Percentages against counts and totals, estimates against their limits and p values, test statistics against p and
+    effect sizes, means against whole numbers, rates, changes and sums, in prose and tables; then the same quantity in
+    abstract, text and tables. Rounding is a set: a statement holds when some value that is printed so satisfies it.
+
+    Parameters
+    ----------
+    document : Document
+        What `analysis.documents.read_document` gives.
+
+    Returns
+    -------
+    Manuscript
+        Its statements, the judgment of every check, and the numbers that state nothing.
+
+    Notes
+    -----
+    Only *impossible* accuses: the numbers of one statement exclude each other. *Inconsistent* says that two places or a
+    rule of the field disagree, *rounding slip* that a print misses by less than one unit of its last digit. What lacks
+    a number *cannot be checked*, and is said to be so.
+
+    Examples
+    --------
+    >>> from analysis.documents import Block, Document, Locator
+    >>> said = "Of 43 exposures, 15/22 (68.2%) were minor and 12 of 43 (29%) had coma."
+    >>> document = Document("", {}, (Block("paragraph", said, Locator(line=3)),), "report.txt")
+    >>> for judgment in audit_manuscript(document).judgments:
+    ...     print(judgment.verdict, "|", judgment.arithmetic)
+    holds | 15 of 22 is 68.182%; 68.2% is printed.
+    impossible | 12 of 43 is 27.91%; 29% is printed.
+    """
     statements = read_statements(document)
     context = Context.of(document, statements)
     judgments = [judgment for check in CHECKS for judgment in check(context)]

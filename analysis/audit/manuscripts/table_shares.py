@@ -101,6 +101,8 @@ def _total_of(sheet: Sheet, column: int, shares: list[Share], context: Context) 
     options |= {total: "a total of the text" for total in context.totals if total not in options}
     best = max(options, key=lambda n: _fits(n, shares), default=0)
     enough = max(2, 0.6 * len(shares)) if len(shares) > 1 else 1
+    if best in sheet.stated_totals():
+        enough = len(shares) / 2
     if best and _fits(best, shares) >= enough:
         return best, options[best]
     return (stated, "n of its column") if stated and _fits(stated, shares) * 3 >= len(shares) else (0, "")

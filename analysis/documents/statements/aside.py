@@ -21,7 +21,7 @@ _REASONS = (
         r"\b(?:[Ff]ig(?:ure|s|ures)?|FIG|[Tt]ables?|[Ss]ections?|[Cc]hapters?|[Aa]ppendix|[Ee]quations?|[Ee]q|[Bb]ox|[Ss]tep|[Ff]ootnotes?|[Rr]efs?|[Ee]xperiments?|[Ss]tudy|[Ss]tudies|[Gg]roups?|[Pp]hase|[Tt]ype|[Gg]rade|[Ss]tage|[Cc]lass|[Ll]evel|[Mm]odels?|[Ss]cenario)\.?\s?[A-Z]?\d+(?:\.\d+)*[A-Za-z]?(?:\s?(?:,|and|to|-|–)\s?[A-Z]?\d+[A-Za-z]?\b(?!\s?%))*",
     ),
     ("a page", r"\bpp?\.\s?\d+(?:\s?[-–]\s?\d+)?"),
-    ("a mark of a reference", r"\[\d{1,3}(?:\s?[-–,;]\s?\d{1,3})*\]"),
+    ("a mark of a reference", r"\[\d{1,3}(?:\s?[-–,;]\s?\d{1,3})*\](?!\s?[=<>])"),
     (
         "the level of an interval",
         r"\b(?:90|95|97\.5|99|99\.9)\s?%(?=\s*(?:C\.?\s?I\b|C\.I\.|CrI|confiden|credib|limits))",

@@ -54,7 +54,7 @@ def cells_of(block: Block) -> list[CellText]:
 
 
 def first_body_row(grid: Grid) -> int:
-    """Count the rows of the head, also where the document does not mark them, or not all: rows at the top without data."""
+    """Count the rows of the head, also those that the document does not mark: rows at the top without data."""
     count = grid.head_rows if grid.head_rows < len(grid.cells) else 0
     for row in grid.cells[count:4] if count else grid.cells[:4]:
         others = [text for text in row[1:] if text]

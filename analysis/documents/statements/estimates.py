@@ -74,10 +74,17 @@ def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator
             details = {"percent": "%"} if match["unit"] else {}
             if match["p"]:
                 details["p_sign"] = match["p_sign"]
-            sureness = (0.95 if len(match["gap"]) < 16 else 0.75, 0.7, 0.8)[at]
+            apart = len(match["gap"]) > 15 or _counts_something(match)
+            sureness = (0.75 if apart else 0.95, 0.7, 0.8)[at]
             yield Found(
                 "estimate", *match.span(), spans, sureness, measure_of(text, match.start(), match["gap"]), details
             )
+
+
+def _counts_something(match: re.Match) -> bool:
+    """Tell whether the number before the limits reads as a count of things: 10 sites (95% CI 17-47%)."""
+    whole = re.fullmatch(r"\d+", match["estimate"].strip()) is not None and not match["unit"]
+    return whole and re.search(r"[A-Za-z]{3}", match["gap"]) is not None
 
 
 def measure_of(text: str, start: int, behind: str = "") -> str:

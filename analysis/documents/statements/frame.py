@@ -29,7 +29,7 @@ def statements(document: Document) -> pd.DataFrame:
     >>> from analysis.documents import Block, Document, Locator
     >>> said = Block("paragraph", "The median age was 37 years (range 18-72).", Locator(line=1))
     >>> statements(Document("", {}, (said,), "a.txt"))[["kind", "numbers", "place"]]
-         kind                      numbers   place
+         kind                     numbers   place
     0  median  median 37; low 18; high 72  line 1
     """
     import pandas as pd

@@ -22,7 +22,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
     spread = rf"[(\[,]?\s*(?:with\san?\s)?{_SD}\s*(?:[=:±]|\+/-|of|was)*\s*{sd}"
     error = rf"[(\[,]?\s*{_SE}\s*(?:[=:±]|\+/-|of|was)*\s*(?P<se>{writing.number})"
     named = r"(?<!\w)(?:(?-i:M)|means?)\s*(?:age)?\s*(?:[=:]|was|of|is)\s*"
-    median = rf"medians?\b[^.;()\d]{{0,60}}?(?P<median>{signed}){_UNIT}"
+    median = rf"medians?\b(?:[^.;()\d]|(?<=[A-Za-z])\d){{0,60}}?(?P<median>{signed}){_UNIT}"
     quartiles = (
         rf"\s*[(\[,;]+\s*(?P<range_name>IQR|inter-?quartile\srange|range"
         rf"|min(?:imum)?\s?-\s?max(?:imum)?"
