@@ -1,7 +1,8 @@
 """Poison-center exposure figures: cited, checked, analysed, and redrawn by one command.
 
 Tables: ``load_*()`` gives one tidy pandas frame per cited table. Answers: `analysis.summaries`. Statistics:
-`analysis.stats`. Checks of printed numbers: `analysis.audit`. Pictures: `analysis.charts`. Not a clinical tool.
+`analysis.stats`. Checks of printed numbers: `analysis.audit`. Pictures: `analysis.charts`.
+Which function answers a question: ``guide("forest plot")``. Not a clinical tool.
 """
 
 import lazy_loader as _lazy
@@ -18,11 +19,10 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "charts",
         "checks",
         "documents",
-        "errors",
-        "estimate",
         "forms",
         "loaders",
         "paper",
+        "plots",
         "printed",
         "release",
         "render",
@@ -35,6 +35,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     submod_attrs={
         "errors": ["DataError"],
         "estimate": ["Estimate"],
+        "guiding": ["guide"],
         "loaders": [
             "load_burden",
             "load_cited_claims",

@@ -36,7 +36,7 @@ LAYERS = {
     "answers": ("summaries",),
     "drawing": ("charts", "citing", "render", "tables", "checks"),
     "paper": ("paper",),
-    "door": ("cli", "__main__", "__init__"),
+    "door": ("cli", "__main__", "__init__", "guiding"),
 }
 HEIGHT = {room: height for height, rooms in enumerate(LAYERS.values()) for room in rooms}
 

@@ -1,0 +1,101 @@
+"""Every public function is found from `analysis.guide()`, and a question in plain words leads to it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+import pytest
+from surface import FAMILIES, IN_THEIR_ROOM, public_functions
+
+import analysis
+from analysis.errors import DataError
+from analysis.guiding import DOORS, example_of, public_names
+from analysis.toml import read_toml
+
+FAMILY_PATHS = [(path, function) for family in FAMILIES for path, function in public_functions(family).items()]
+GUIDE = read_toml(analysis.cards.data_directory() / "guide.toml")
+FRAME = analysis.guide().to_frame()
+
+
+@pytest.mark.parametrize(("path", "function"), FAMILY_PATHS, ids=[path for path, _ in FAMILY_PATHS])
+def test_a_function_of_the_registry_is_in_the_guide(path, function):
+    family, room = path.split(".")[:2]
+    where = f"{family}.{room}." if f"{room}.{function.__name__}" in IN_THEIR_ROOM else f"{family}."
+    row = FRAME[FRAME["function"] == f"analysis.{where}{function.__name__}"].iloc[0]
+    assert row["question"] and function.__name__ in row["example"]
+
+
+def test_every_public_function_has_a_question_and_code_that_calls_it():
+    functions = {f"analysis.{path}" for path, item in public_names().items() if inspect.isfunction(item)}
+    assert set(FRAME["function"]) == functions and len(functions) > 300
+    assert all(FRAME["question"].str.len() > 10) and not FRAME["question"].str.contains("\n").any()
+    for row in FRAME.itertuples():
+        assert row.function.rpartition(".")[2] in row.example
+        ast.parse(row.example)
+
+
+def test_the_guide_names_no_function_that_is_not_there():
+    functions = {path for path, item in public_names().items() if inspect.isfunction(item)}
+    assert functions >= GUIDE["questions"].keys() | GUIDE["examples"].keys()
+    assert all(path in functions and ">>>" not in inspect.getdoc(public_names()[path]) for path in GUIDE["examples"])
+
+
+def test_no_question_leads_to_two_functions():
+    asked = [one for said in GUIDE["questions"].values() for one in ([said] if isinstance(said, str) else said)]
+    assert len(set(asked)) == len(asked)
+    assert all(question.endswith("?") for question in asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "function"),
+    [
+        ("Can this percentage be true?", "audit.possible_counts"),
+        ("odds ratio", "stats.odds_ratio"),
+        ("odds_ratio", "stats.odds_ratio"),
+        ("analysis.plots.forest", "plots.forest"),
+        ("did exposures rise", "stats.percent_change"),
+        ("how safe is a low dose", "summaries.severity_upper_bound"),
+        ("suppress small cells", "release.suppress"),
+        ("is this p value right", "audit.check_p_of_statistic"),
+        ("read a PDF", "documents.read_document"),
+        ("meta-analysis of trials", "stats.pool"),
+        ("import excel", "cases.import_cases"),
+        ("antidotes given", "cases.therapies"),
+        ("publication bias", "stats.begg"),
+        ("age-adjusted rates of my cases", "cases.standardized_rates"),
+        ("which test for length of stay", "stats.wilcoxon_rank_sum"),
+    ],
+)
+def test_a_question_in_plain_words_finds_its_function(asked, function):
+    found = analysis.guide(asked).to_frame()["function"].tolist()
+    assert f"analysis.{function}" in found[:3] and len(found) <= 10 and len(set(found)) == len(found)
+
+
+def test_an_answer_shows_itself():
+    answer = analysis.guide("forest plot")
+    assert "<table" in answer._repr_html_() and "analysis.plots.forest" in repr(answer)
+    assert analysis.guide("  forest\n plot ") == answer
+
+
+@pytest.mark.parametrize("asked", ["zzz", "?", "the of", "ß"])
+def test_what_nothing_answers_is_said(asked):
+    answer = analysis.guide(asked)
+    assert not answer.rows and "guide() lists every one" in repr(answer) and len(answer.to_frame().columns) == 3
+
+
+@pytest.mark.parametrize("asked", [None, 3, ["forest"], b"forest"])
+def test_a_question_is_a_text(asked):
+    with pytest.raises(DataError, match="question: expected a text"):
+        analysis.guide(asked)
+
+
+def test_a_function_without_an_example_is_shown_by_its_signature():
+    def burden(table, ax=None):
+        """Draw it."""
+
+    assert example_of("charts.burden", burden) == "charts.burden(table, ax)"
+
+
+def test_the_doors_of_the_guide_are_rooms_of_the_house():
+    assert {door.split(".")[0] for door in DOORS} <= {*dir(analysis), "references", "citing"}
