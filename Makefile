@@ -3,11 +3,12 @@
 #   make test ARGS="-k trials"                  to pass arguments on
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test kernels spark lab notebooks check lock clean help
+.PHONY: figures test kernels spark lab notebooks docs check lock clean help
 
 PY := .venv/bin/python
 STAMP := .venv/.complete
 SPARK := .venv/.spark
+DOCS := .venv/.docs
 
 # Pip, matplotlib and Jupyter keep caches and settings in HOME; where there is none to write to, .venv takes its place.
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
@@ -44,27 +45,43 @@ notebooks: $(STAMP) ## Execute the committed notebooks again, in place
 	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}" \
 	  notebooks/*.ipynb
 
+# Built from nothing, so that no page of a name that went stays; a warning fails, and so does a link that leads nowhere.
+docs: $(DOCS) ## Build the site into docs/_build/html
+	@rm -rf docs/_build
+	@$(PY) -m sphinx -qW --keep-going docs docs/_build/html
+	@echo "The site is docs/_build/html/index.html"
+
 check: $(STAMP) ## Check the style, the data cards and that the committed numbers are fresh
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m analysis check
 
 # Spark is 400 MB that few need: its lock holds only what the main lock lacks, and what builds it (it comes as source).
-lock: ## Resolve requirements.lock and requirements-spark.lock anew from pyproject.toml (needs uv)
+# What builds the site is in a lock of its own too: figures and tests do without it.
+lock: ## Resolve every requirements*.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it and try again." >&2; exit 1; }
 	$(COMPILE) --extra lab --extra test --extra dev --output-file requirements.lock pyproject.toml
 	{ sed -n 's/^spark = \["\(.*\)"\]$$/\1/p' pyproject.toml; echo setuptools; } | \
 	  $(COMPILE) --constraint requirements.lock --output-file requirements-spark.lock -
+	sed -n 's/^docs = \[\(.*\)\]$$/\1/p' pyproject.toml | sed 's/", "/\n/g; s/"//g' | \
+	  $(COMPILE) --constraint requirements.lock --output-file requirements-docs.lock -
 
 COMPILE = uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --quiet
 
 clean: ## Remove .venv and every cache; data, figures and notebooks stay
-	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv build dist docs/_build docs/made .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | sort | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+# What the main lock holds is installed already, in the same versions.
+$(DOCS): $(STAMP) requirements-docs.lock
+	@echo "Adding what builds the site to .venv ..."
+	@install="$(PY) -m pip install -qq --no-compile --disable-pip-version-check"; \
+	$(PY) -m pip --version >/dev/null 2>&1 || install="uv pip install --quiet --python $(PY)"; \
+	$$install --no-deps --require-hashes -r requirements-docs.lock && touch $@
 
 # What builds Spark first, then Spark without asking for more; uv where .venv has no pip.
 $(SPARK): $(STAMP) requirements-spark.lock

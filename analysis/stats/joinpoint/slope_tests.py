@@ -50,7 +50,7 @@ def davies_test(y, *, x, population=None, model: str = "gaussian", points: int =
         With M the largest statistic and V its total variation over the points: for a likelihood the signed
         root of the likelihood ratio, p = 2 (Phi(-M) + V exp(-M^2/2)/sqrt(8 pi)) (Davies 1987); for the
         Gaussian models the correlation r of residuals and hinge, p = P(Beta(1/2, (m - 1)/2) > max r^2) + V
-        Gamma(m/2)/(sqrt(pi) Gamma((m - 1)/2)) (1 - max r^2)^((m - 2)/2), V the variation of arcsin |r|, m the
+        Gamma(m/2)/(sqrt(pi) Gamma((m - 1)/2)) (1 - max r^2)^((m - 2)/2), V the variation of ``arcsin |r|``, m the
         residual degrees of freedom of the straight line (Davies 2002). At most 1.
 
     Raises

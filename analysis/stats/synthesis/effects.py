@@ -29,12 +29,12 @@ def effect_sizes(
     =====================  ============================================================================
     ``events, n``          PR share, PLN log, PLO logit, PAS arcsine, PFT Freeman-Tukey double arcsine
     ``events, time``       IR rate, IRLN log, IRS square root, IRFT Freeman-Tukey
-    ``events_1, n_1,       RR and OR (logs), PETO (log odds ratio, one step), RD difference,
-    events_2, n_2``        AS difference of arcsines
-    ``events_1, time_1,    IRR (log), IRD difference
-    events_2, time_2``
-    ``mean_1, sd_1, n_1,   MD difference, SMD Hedges' g with exact correction, ROM log ratio
-    mean_2, sd_2, n_2``
+    ``events_1, n_1``      RR and OR (logs), PETO (log odds ratio, one step), RD difference,
+    ``events_2, n_2``      AS difference of arcsines
+    ``events_1, time_1``   IRR (log), IRD difference
+    ``events_2, time_2``
+    ``mean_1, sd_1, n_1``  MD difference, SMD Hedges' g with exact correction, ROM log ratio
+    ``mean_2, sd_2, n_2``
     =====================  ============================================================================
 
     Effects that are given already need no counts: `pool` reads GEN as it is and GENEXP (logarithms of ratios) by exp.

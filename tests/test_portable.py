@@ -1,0 +1,95 @@
+"""Windows and macOS: nothing that only POSIX has is needed to import the package or to draw a picture."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "analysis"
+FILES = sorted(path for path in HOUSE.rglob("*.py") if "_data" not in path.parts)
+
+# Modules and names of `os` and `signal` that Windows lacks.
+POSIX = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+NAMES = {
+    "os": {"chown", "fchmod", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getpgid", "getuid"}
+    | {"killpg", "lchown", "mkfifo", "mknod", "nice", "setpgid", "setsid", "sysconf", "uname", "wait", "O_DIRECTORY"}
+    | {"O_NOFOLLOW", "O_NONBLOCK", "sched_getaffinity"},
+    "signal": {
+        "SIGALRM",
+        "SIGHUP",
+        "SIGKILL",
+        "SIGPIPE",
+        "SIGUSR1",
+        "SIGUSR2",
+        "alarm",
+        "pthread_sigmask",
+        "setitimer",
+    },
+}
+
+# Says of every module of POSIX that there is none, as Windows does.
+WITHOUT = f"""
+import sys, os
+sys.modules.update(dict.fromkeys({sorted(POSIX - {"posix"})!r}))
+from analysis.cli import main
+sys.argv = ["poison-center", *sys.argv[1:]]
+main()
+"""
+
+
+def unguarded(source: str) -> list[str]:
+    """Give what a file takes of POSIX outside of a ``try`` that expects to find none."""
+    tree = ast.parse(source)
+    tried = [node for node in ast.walk(tree) if isinstance(node, ast.Try) and any(map(expects_none, node.handlers))]
+    guarded = {id(inner) for node in tried for part in node.body for inner in ast.walk(part)}
+    found = []
+    for node in ast.walk(tree):
+        if id(node) in guarded:
+            continue
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name in POSIX]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module in POSIX:
+            found.append(node.module)
+        elif isinstance(node, ast.Attribute) and node.attr in NAMES.get(ast.unparse(node.value), ()):
+            found.append(ast.unparse(node))
+    return found
+
+
+def expects_none(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler takes what a missing module or name raises."""
+    return handler.type is not None and any(
+        word in ast.unparse(handler.type) for word in ("ImportError", "AttributeError")
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import fcntl", ["fcntl"]),
+        ("def f():\n    from pwd import getpwuid", ["pwd"]),
+        ("try:\n    import resource\nexcept ImportError:\n    resource = None", []),
+        ("try:\n    pass\nexcept ImportError:\n    import termios", ["termios"]),
+        ("import os\nos.killpg(1, 2)", ["os.killpg"]),
+        ("import os\ngetattr(os, 'O_NOFOLLOW', 0)", []),
+    ],
+)
+def test_what_only_posix_has_is_seen(source, found):
+    assert unguarded(source) == found
+
+
+def test_no_file_needs_what_only_posix_has():
+    found = {path.relative_to(HOUSE).as_posix(): unguarded(path.read_text(encoding="utf-8")) for path in FILES}
+    assert not {name: names for name, names in found.items() if names}
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["figures", "burden", "--into", "out", "--format", "svg"], ["--help"]])
+def test_the_command_runs_without_the_modules_of_posix(arguments, tmp_path):
+    command = [sys.executable, "-c", WITHOUT, *arguments]
+    around = {"PYTHONPATH": str(HOUSE.parent), "PATH": "", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    done = subprocess.run(command, cwd=tmp_path, env=around, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout and not done.stderr
