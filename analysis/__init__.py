@@ -55,7 +55,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
             "load_trial_success",
             "load_trials",
             "load_withdrawal_timeline",
-            "load_zip_areas",
+            "open_ledger",
         ],
     },
 )

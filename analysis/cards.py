@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .errors import DataError
-from .sources import data_directory
+from .sources import ledger_directory
 from .toml import read_toml
 
 TYPES = ("string", "integer", "number", "boolean", "category")
@@ -32,18 +32,18 @@ class Card:
     title: str
     about: str
     key: tuple[str, ...]
-    rows: int
     locator: str
     transcribed: str
     checked: str
     columns: dict[str, Column]
+    rows: int | None = None
     notes: tuple[str, ...] = ()
     totals: tuple[dict, ...] = field(default=())
 
 
 def table_names() -> list[str]:
     """Give the names of the shipped tables: each CSV file of the data folder."""
-    return sorted(path.stem for path in data_directory().glob("*.csv"))
+    return sorted(path.stem for path in ledger_directory().glob("*.csv"))
 
 
 def read_card(name: str) -> Card:
@@ -54,10 +54,10 @@ def read_card(name: str) -> Card:
     DataError
         When the card is missing or incomplete; names everything that is missing.
     """
-    raw = read_toml(data_directory() / f"{name}.toml")
+    raw = read_toml(ledger_directory() / f"{name}.toml")
     faults = [
         f"{name}.toml: no {part}; complete the card."
-        for part in ("title", "about", "key", "rows", "locator", "transcribed", "checked", "columns")
+        for part in ("title", "about", "key", "locator", "transcribed", "checked", "columns")
         if not raw.get(part)
     ]
     unknown = set(raw) - set(Card.__slots__)
@@ -82,3 +82,44 @@ def _column_faults(where: str, entry: dict) -> list[str]:
         faults.append(f"{where}: a category needs its values, in order.")
     unknown = set(entry) - set(Column.__slots__)
     return faults + [f"{where}: unknown entry {name!r}." for name in sorted(unknown)]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a ledger is about, as its ``ledger.toml`` says: words that pictures use, and remarks by summary."""
+
+    title: str = ""
+    substance: str = ""
+    pages: str = "documents"
+    collection: str = "the documents"
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def drug(self) -> str:
+        """The substance, or what stands for it in a sentence."""
+        return self.substance or "the substance"
+
+    def remark(self, name: str, otherwise: str = "") -> str:
+        """Give what the ledger remarks on a summary, else other words."""
+        return self.remarks.get(name, otherwise)
+
+
+def read_about() -> About:
+    """Read what the ledger is about; a ledger without ``ledger.toml`` says nothing of itself.
+
+    Raises
+    ------
+    DataError
+        When the file has an entry that is unknown or no text.
+    """
+    path = ledger_directory() / "ledger.toml"
+    if not path.is_file():
+        return About()
+    raw = read_toml(path)
+    texts = {**{name: entry for name, entry in raw.items() if name != "remarks"}, **raw.get("remarks", {})}
+    faults = [f"ledger.toml: unknown entry {name!r}; remove it." for name in sorted(set(raw) - set(About.__slots__))]
+    wrong = {name: text for name, text in texts.items() if not isinstance(text, str)}
+    faults += [f"ledger.toml: {name} is {text!r}, expected text." for name, text in wrong.items()]
+    if faults:
+        raise DataError(faults)
+    return About(**raw)

@@ -10,7 +10,7 @@ import pandas as pd
 from .audit import audit_file, audit_ledger, find_documents, uncovered_numbers, verify_printed
 from .audit import verify_mentions as find_disagreements
 from .audit.tables import Audit, Coverage, Understood
-from .cards import table_names
+from .cards import read_about, table_names
 from .errors import DataError
 from .loaders import (
     load_cited_claims,
@@ -23,10 +23,11 @@ from .loaders import (
 )
 from .loaders.table import read_table
 from .render import stale_numbers
-from .sources import RANKS, read_sources
+from .sources import RANKS, of_ledger, read_sources
 from .summaries import SUMMARIES
 
 
+@of_ledger
 def check(figures: str | Path | None = None) -> list[str]:
     """Give every fault of the shipped tables, their publications and the committed figures, one line each.
 
@@ -127,11 +128,13 @@ def tertiary_evidence(claims: pd.DataFrame) -> list[str]:
     ]
 
 
+@of_ledger
 def incomplete_publications() -> list[str]:
     """Give every primary publication without a title, authors or an identifier, with what is missing and why."""
     return [f"{source.key}: no {source.incomplete}" for source in read_sources().values() if source.incomplete]
 
 
+@of_ledger
 def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Hold every printed text of the ledger against the reader's own copies of the documents.
 
@@ -164,6 +167,7 @@ def verify(directory: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return checked, uncovered_numbers(numbers, documents)
 
 
+@of_ledger
 def verify_mentions(directory: str | Path) -> pd.DataFrame:
     """Search the reader's own copies of the documents for every concept, and hold the table of mentions against them.
 
@@ -187,6 +191,7 @@ def verify_mentions(directory: str | Path) -> pd.DataFrame:
     return find_disagreements(load_document_mentions(), load_concept_phrases(), documents)
 
 
+@of_ledger
 def audit(
     paths: Iterable[str | Path] = (),
     *,
@@ -245,6 +250,7 @@ def _audited_ledger() -> Audit:
     left = cited[~cited.index.isin(reached)]
     unreached = tuple((str(row.figure), f"{row.source} line {row.line}", row.printed) for row in left.itertuples())
     coverage = tuple(Coverage(name, len(rows)) for name, rows in kinds.items())
-    place = "the shipped ledger of cited figures"
+    title = read_about().title
+    place = f"ledger of cited figures ({title})" if title else "ledger of cited figures"
     understood = Understood(place, "", "ledger", (), coverage, unreached, len(reached))
     return Audit(tuple(audit_ledger(cited, primary)), (understood,))

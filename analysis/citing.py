@@ -10,12 +10,13 @@ import pandas as pd
 from .cards import read_card, table_names
 from .errors import DataError
 from .loaders.table import read_table
-from .sources import ROLES, Source, read_sources
+from .sources import ROLES, Source, of_ledger, read_sources
 from .summaries import SUMMARIES, publications
 
 TRACED = "traced_figures"
 
 
+@of_ledger
 def publications_of(*names: str) -> list[Source]:
     """Give the publications behind what is named: documents, then evidence, then methods, each once.
 

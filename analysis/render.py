@@ -23,9 +23,10 @@ from .plots.saving import saved
 from .references import vancouver
 from .replaced import write_whole
 from .shown import LEFT_OUT
-from .sources import data_directory
+from .sources import ledger_directory, reading
 from .style import applied, caption, titled
 from .summaries import SUMMARIES, Summary, find_summary, publications
+from .summaries.registry import answerable
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -37,6 +38,7 @@ def draw_all(
     formats: Iterable[str] = ("png", "svg"),
     progress: Callable[[str, float], None] | None = None,
     width: str | float = "full",
+    ledger: object = None,
 ) -> list[Path]:
     """Draw pictures, each with a CSV of what was drawn and a JSON of where it comes from.
 
@@ -52,12 +54,15 @@ def draw_all(
         Called with each name before it is drawn, and the share that is done, 0 to 1.
     width : {"full", "half"} or float
         Of the page: 174 mm, 84 mm, or millimeters.
+    ledger : path or Ledger, optional
+        A ledger of one's own (see `analysis.open_ledger`); the shipped one when left out.
 
     Returns
     -------
     list of Path
         The files written, in order. Each is written under a temporary name and then renamed, so that an interrupted
-        run leaves every old file whole.
+        run leaves every old file whole. Where every picture is asked for, those that a ledger of one's own has no
+        figures for are left out, and ``not_drawn.txt`` says why, one line each.
 
     Raises
     ------
@@ -65,20 +70,29 @@ def draw_all(
         For an unknown name or format, a faulty table, or a folder that cannot be written to.
     """
     formats = _checked(formats)
-    chosen = [find_chart(name).summary for name in names] or list(CHARTS)
-    folder, written = made_folder(into), []
-    for place, name in enumerate(chosen):
-        if progress:
-            progress(name, place / len(chosen))
-        written += draw(name, into=folder, formats=formats, width=width)
+    named = [find_chart(name).summary for name in names]
+    folder, written, without, chosen = made_folder(into), [], [], named or list(CHARTS)
+    with reading(ledger):
+        for place, name in enumerate(chosen):
+            if progress:
+                progress(name, place / len(chosen))
+            try:
+                written += draw(name, into=folder, formats=formats, width=width)
+            except DataError as error:
+                if named or ledger is None:
+                    raise
+                without += error.faults
+    if without:
+        written.append(write(folder / "not_drawn.txt", "".join(f"{line}\n" for line in without).encode()))
     return written
 
 
 def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg"), width: str | float = "full") -> list[Path]:
-    """Draw one picture from the shipped tables and write its files; see `draw_all`."""
+    """Draw one picture from the tables of the ledger and write its files; see `draw_all`."""
     entry, chart = find_summary(name), find_chart(name)
-    table = entry.function()
-    pictures, words = _pictures(chart, table, formats, entry.title, f"{chart.caption} {entry.caveat}", width)
+    table, (title, caveat) = entry.function(), entry.told
+    with answerable(name, entry.tables):
+        pictures, words = _pictures(chart, table, formats, title, f"{chart.caption} {caveat}", width)
     return _written(into, name, pictures, table, origin(entry, table) | {"picture": asdict(words)})
 
 
@@ -151,7 +165,7 @@ def draw_table(
 def origin(entry: Summary, table: pd.DataFrame) -> dict:
     """Give where the numbers of a summary come from: tables with SHA-256, places in the documents, publications."""
     tables = {
-        name: hashlib.sha256((data_directory() / f"{name}.csv").read_bytes()).hexdigest() for name in entry.tables
+        name: hashlib.sha256((ledger_directory() / f"{name}.csv").read_bytes()).hexdigest() for name in entry.tables
     }
     places: list[str] = []
     if {"source", "line"} <= set(table.columns):
@@ -159,8 +173,8 @@ def origin(entry: Summary, table: pd.DataFrame) -> dict:
         places = [f"{row.source} line {row.line}" for row in known.sort_values(["source", "line"]).itertuples()]
     return {
         "summary": entry.name,
-        "title": entry.title,
-        "caveat": entry.caveat,
+        "title": entry.told[0],
+        "caveat": entry.told[1],
         "tables": tables,
         "places": places,
         "publications": {source.key: vancouver(source) for source in publications(entry, table)},

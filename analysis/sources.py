@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
+from typing import Protocol
 
 from .errors import DataError
 from .toml import read_toml
@@ -46,6 +52,80 @@ def data_directory() -> Path:
             return folder
     looked = " or ".join(str(folder) for folder in choices)
     raise DataError(f"data folder: expected sources.toml in {looked}, found none; install the package again.")
+
+
+class Folder(Protocol):
+    """What lies in a folder, as a ledger does."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+
+
+_READ: ContextVar[Path | None] = ContextVar("folder_of_the_ledger", default=None)
+
+
+@contextmanager
+def reading(ledger: str | Path | Folder | None) -> Iterator[None]:
+    """Read tables, cards and publications from a ledger of one's own, within this thread and this block only.
+
+    Parameters
+    ----------
+    ledger : path or Ledger, optional
+        Folder with ``sources.toml`` and tables, or what `analysis.open_ledger` gives; None changes nothing.
+
+    Raises
+    ------
+    DataError
+        When the folder is no ledger.
+
+    Examples
+    --------
+    >>> with reading(data_directory()):
+    ...     ledger_directory() == data_directory()
+    True
+    """
+    if ledger is None:
+        yield
+        return
+    token = _READ.set(checked_ledger(ledger))
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
+def checked_ledger(ledger: str | Path | Folder) -> Path:
+    """Give the folder of a ledger, after looking that it is one; DataError else."""
+    found = getattr(ledger, "folder", ledger)
+    if not isinstance(found, str | Path):
+        raise DataError(f"ledger: expected a folder or what open_ledger gives, got {type(ledger).__name__}.")
+    folder = Path(found)
+    if not (folder / "sources.toml").is_file():
+        raise DataError(
+            f"ledger: expected a folder with sources.toml, got {folder}; "
+            "make one with `poison-center ledger new DIR --documents FILES`."
+        )
+    return folder.resolve()
+
+
+def of_ledger(function: Callable) -> Callable:
+    """Let a function take ``ledger=``, a ledger of one's own that it then reads from; see `reading`."""
+
+    @wraps(function)
+    def read(*given, ledger: object = None, **options):
+        with reading(ledger):
+            return function(*given, **options)
+
+    takes = signature(function)
+    kept = [*takes.parameters.values(), Parameter("ledger", Parameter.KEYWORD_ONLY, default=None)]
+    read.__signature__ = takes.replace(parameters=kept)
+    return read
+
+
+def ledger_directory() -> Path:
+    """Give the folder that tables, cards and publications are read from: that of `reading`, else the shipped one."""
+    return _READ.get() or data_directory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +195,13 @@ class Source:
         return [name for name, value in parts.items() if not value]
 
 
+def read_methods() -> dict[str, Source]:
+    """Give the papers behind the methods of this package, whichever ledger is read."""
+    return {key: source for key, source in _read(data_directory()).items() if source.role == "method"}
+
+
 def read_sources() -> dict[str, Source]:
-    """Read every publication of ``data/sources.toml``, by key, in the order of the file.
+    """Read every publication of the ``sources.toml`` of the ledger, by key, in the order of the file.
 
     Raises
     ------
@@ -124,7 +209,11 @@ def read_sources() -> dict[str, Source]:
         Names every entry with a field that is unknown, missing or of the wrong type, and every primary publication that
         nobody could find: without a title, authors or an identifier, and without the reason.
     """
-    entries = read_toml(data_directory() / "sources.toml")
+    return _read(ledger_directory())
+
+
+def _read(folder: Path) -> dict[str, Source]:
+    entries = read_toml(folder / "sources.toml")
     faults, sources = [], {}
     for key, entry in entries.items():
         wrong = _faults_of(entry)

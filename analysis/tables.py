@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from .cards import read_about
 from .citing import publications_of
 from .errors import DataError
 from .references import references, vancouver
 from .render import csv_text, made_folder, write
+from .sources import of_ledger, reading
 from .summaries import SUMMARIES, Summary, find_summary, publications
 from .visible import one_line
 
@@ -41,7 +43,9 @@ section {{ margin: 3em 0; overflow-x: auto; }}
 """
 
 
-def write_tables(into: str | Path, *, progress: Callable[[str, float], None] | None = None) -> list[Path]:
+def write_tables(
+    into: str | Path, *, progress: Callable[[str, float], None] | None = None, ledger: object = None
+) -> list[Path]:
     """Write every summary as a CSV file, and all of them as one HTML page, ``index.html``.
 
     Parameters
@@ -50,6 +54,9 @@ def write_tables(into: str | Path, *, progress: Callable[[str, float], None] | N
         Folder for the files; made when missing.
     progress : callable, optional
         Called with each name before it is written, and the share that is done, 0 to 1.
+    ledger : path or Ledger, optional
+        A ledger of one's own (see `analysis.open_ledger`), whose page says which summaries it cannot answer and why;
+        the shipped one when left out.
 
     Returns
     -------
@@ -61,17 +68,23 @@ def write_tables(into: str | Path, *, progress: Callable[[str, float], None] | N
     DataError
         For a faulty table or a folder that cannot be written to.
     """
-    folder, written, sections = made_folder(into), [], []
-    for place, (name, entry) in enumerate(SUMMARIES.items()):
-        if progress:
-            progress(name, place / len(SUMMARIES))
-        table = entry.function()
-        written.append(write(folder / f"{name}.csv", csv_text(table).encode()))
-        sections.append(f'<section id="{name}">\n{printed_html(entry, table)}\n</section>')
-    contents = "\n".join(f'<li><a href="#{name}">{html.escape(SUMMARIES[name].title)}</a></li>' for name in SUMMARIES)
-    page = _PAGE.format(
-        title="Poison-center exposure figures: printed tables", contents=contents, sections="\n".join(sections)
-    )
+    folder, written, sections, contents = made_folder(into), [], [], []
+    with reading(ledger):
+        for place, (name, entry) in enumerate(SUMMARIES.items()):
+            if progress:
+                progress(name, place / len(SUMMARIES))
+            try:
+                table = entry.function()
+                shown = printed_html(entry, table)
+                written.append(write(folder / f"{name}.csv", csv_text(table).encode()))
+            except DataError as error:
+                if ledger is None:
+                    raise
+                shown = f"<p>{html.escape(' '.join(error.faults))}</p>"
+            sections.append(f'<section id="{name}">\n{shown}\n</section>')
+            contents.append(f'<li><a href="#{name}">{html.escape(entry.told[0])}</a></li>')
+        title = "Poison-center exposure figures: printed tables" if ledger is None else read_about().title
+    page = _PAGE.format(title=html.escape(title), contents="\n".join(contents), sections="\n".join(sections))
     return [*written, write(folder / "index.html", page.encode())]
 
 
@@ -88,7 +101,7 @@ def printed_html(entry: Summary, table: pd.DataFrame) -> str:
     printed = printed.where(shown.notna(), None)
     page = (
         GT(printed, id=entry.name)
-        .tab_header(title=entry.title, subtitle=entry.caveat)
+        .tab_header(title=entry.told[0], subtitle=entry.told[1])
         .cols_label(**labels)
         .fmt(readable, columns=numbers)
         .sub_missing(missing_text="")
@@ -112,6 +125,7 @@ def readable(number: float) -> str:
     return f"{number:,.1f}" if abs(number) >= 1000 else f"{number:.4g}"
 
 
+@of_ledger
 def shown(name: str, form: str) -> str:
     """Give one summary as text in one of `FORMATS`; see `as_text`."""
     return as_text(find_summary(name).function(), form)
@@ -189,6 +203,7 @@ def _findings_page(findings: pd.DataFrame) -> str:
     return _PAGE.format(title="Audit of printed numbers", contents=contents, sections=table)
 
 
+@of_ledger
 def cited(*names: str, form: str = "text") -> str:
     """Give the publications behind summaries, pictures, tables, rows and keys; see `analysis.citing.publications_of`.
 

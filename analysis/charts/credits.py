@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..sources import data_directory, read_sources
+from ..sources import ledger_directory, read_sources
 
 
 def name_of(key: str) -> str:
@@ -19,7 +19,7 @@ def name_of(key: str) -> str:
     >>> name_of("doc_004"), name_of("leung_2006")
     ('Safe Harbor', 'Leung 2006')
     """
-    path = data_directory() / "sources.toml"
+    path = ledger_directory() / "sources.toml"
     return _named(path, path.stat().st_mtime_ns).get(key, key)
 
 
@@ -28,8 +28,11 @@ def _named(path: Path, changed: int) -> dict[str, str]:
     """Give the name of every publication, read again when the file was changed."""
     names = {}
     for key, source in read_sources().items():
-        site = source.label.partition(" ")[2]
-        names[key] = source.label if source.role != "document" else "Unsigned page" if site.startswith("(") else site
+        number, _, site = source.label.partition(" ")
+        if source.role != "document" or not number.isdigit():
+            names[key] = source.label
+        else:
+            names[key] = "Unsigned page" if site.startswith("(") else site
     return names
 
 
@@ -50,8 +53,9 @@ def credit(table: pd.DataFrame, *columns: str, cited: str = "Cited", sources: st
         Words before the sites, and before the publications.
     """
     keys = [key for column in columns or ("source",) for key in table[column].dropna().astype(str)]
-    documents = names(key for key in keys if key.startswith("doc_"))
-    others = names(key for key in keys if not key.startswith("doc_"))
+    sites = {key for key, source in read_sources().items() if source.role == "document"}
+    documents = names(key for key in keys if key in sites)
+    others = names(key for key in keys if key not in sites)
     parts = [f"{cited}: {', '.join(documents)}"] if documents else []
     parts += [f"{sources}: {', '.join(others)}"] if others else []
     return "; ".join(parts) + "." if parts else ""

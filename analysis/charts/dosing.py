@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..cards import read_about
 from ..plots import Column, brackets, curves, linear_scale, log_scale, rows
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
@@ -38,17 +39,18 @@ def dosing_ladder(table, ax=None, width="full"):
     right = [Column("As printed", "printed", half=False), Column("mg a day", "per_day")]
     axes = rows(frame, scale, right=right, head="Who prints it", ax=ax, width=width)
     highest = frame.loc[frame["value"].idxmax()]
+    about = read_about()
     title = f"Cited doses run from {frame['value'].min():g} to {frame['value'].max():g} mg a day"
     return on_page(
         axes,
         ax,
         title,
-        subtitle="Oral baclofen in milligrams (log scale), as web pages and their sources print it",
+        subtitle=f"Oral {about.drug} in milligrams (log scale), as {about.pages} and their sources print it",
         note=(
             "Daily doses printed with a frequency are multiplied. Hollow: a single dose, its frequency printed "
             "without a "
-            "number. Gray lines: the largest daily doses of two countries' labels; red line: the cited threshold of "
-            "severity. "
+            f"number. Gray lines: {about.remark('dosing_ladder', 'the largest daily doses')}; red line: the cited "
+            "threshold of severity. "
             "None is advice."
         ),
         source=credit(table),
@@ -87,12 +89,13 @@ def plasma_concentration(table, ax=None, width="full"):
     lasting = table[table["half_life"] == spans.index[-1]]
     day = lasting.loc[(lasting["time_hours"] - 24).abs().idxmin()]
     first = table[table["half_life"] == spans.index[0]]
+    about = read_about()
     gone = first.loc[(first["time_hours"] - 24).abs().idxmin()]
     return on_page(
         axes,
         ax,
-        "The cited half-life does not hold in overdose",
-        subtitle=f"Plasma concentration (mg/L) after {dose:g} mg of baclofen by mouth: a model, not a measurement",
+        about.remark("plasma_concentration", "One oral dose with two half-lives"),
+        subtitle=f"Plasma concentration (mg/L) after {dose:g} mg of {about.drug} by mouth: a model, not a measurement",
         note=(
             "One compartment with first-order absorption; time to peak as cited, volume of distribution from "
             f"{name_of(table['volume_source'].iloc[0])}. "
@@ -131,6 +134,7 @@ def withdrawal_timeline(table, ax=None, width="full"):
     ).sort_values("group", kind="stable")
     frame["label"] = frame["label"].str.replace(" after the last dose", "")
     axes = brackets(frame, ax=ax, width=width)
+    about = read_about()
     traced = (shown["kind"] != "cited") & ~reduction
     title = (
         "No study was found behind the cited course of withdrawal"
@@ -141,7 +145,7 @@ def withdrawal_timeline(table, ax=None, width="full"):
         axes,
         ax,
         title,
-        subtitle="Times of baclofen withdrawal as web pages print them (log scale of time)",
+        subtitle=f"Times of {about.drug} withdrawal as {about.pages} print them (log scale of time)",
         note=(
             "Closed end: the page prints this number. Open end: it prints no number on this side. Words without a "
             "number stand in the band of their unit and get no mark."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..cards import read_about
 from ..forms import limits, rounded, signed_percent
 from ..plots import Column, curves, linear_scale, rows
 from ..plots.scale import Scale
@@ -52,8 +53,7 @@ def exposure_rise(table, ax=None, width="full"):
         note=(
             "Whole period: last year against first, as printed. Brackets: 95% limits derived from the printed total "
             "for two Poisson "
-            "counts; elsewhere no count is printed. The study counts adults; the page states no age and names misuse "
-            "attempts."
+            "counts; elsewhere no count is printed. " + read_about().remark("exposure_rise")
         ),
         source=credit(table),
         alt=_alt(table, yearly),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..cards import read_about
 from ..forms import listed
 from ..plots import Column, log_scale, matrix, rows
 from ..plots.marks import CITED, SOURCE
@@ -70,7 +71,7 @@ def traced_figures(table, ax=None, width="full"):
         axes,
         ax,
         f"Of {len(table)} cited figures, {agree} agree with a source and {differ} differ{'s' * (differ == 1)}",
-        subtitle="Figures printed by five web pages on baclofen, by verdict (one square is one figure)",
+        subtitle=f"Figures printed by {read_about().collection}, by verdict (one square is one figure)",
         note=(
             "\u201cNo source found\u201d does not mean that none exists; a copy "
             "or quotation of a source does not count as one."
@@ -129,7 +130,7 @@ def cited_claims(table, ax=None, width="full"):
         ax,
         f"Of {len(table)} claims without a number, {agree} agree with what is documented",
         subtitle=(
-            "Claims of five web pages on baclofen that no number decides, by how they read (one square is one claim)"
+            f"Claims of {read_about().collection} that no number decides, by how they read (one square is one claim)"
         ),
         note="Untraced: the evidence was looked for and not found, which does not make the claim wrong.",
         source=credit(table, "source", "evidence_source"),
@@ -156,7 +157,8 @@ def burden(table, ax=None, width="full"):
         ax,
         f"Of {len(table)} figures of burden, {agree} agree with a source",
         subtitle=(
-            "People, deaths and prescriptions as web pages print them and as their sources do (log scale of counts)"
+            f"People, deaths and prescriptions as {read_about().pages} print them and as their sources do "
+            "(log scale of counts)"
         ),
         note="A mark is a count; percentages and folds are in words, and words without a number get no mark.",
         source=credit(table, "source", "primary_source"),

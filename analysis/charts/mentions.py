@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..cards import read_about
 from ..forms import listed
 from ..plots import matrix
 from .credits import credit, name_of
@@ -24,11 +25,15 @@ def document_agreement(table, ax=None, width="full"):
     shown.index = [name[:1].upper() + name[1:] for name in shown.index]
     axes = matrix(shown, head="Effect", total="Pages", ax=ax, width=width)
     every = int((seen["pages"] == len(sites)).sum())
+    about = read_about()
     return on_page(
         axes,
         ax,
         f"The {len(sites)} pages agree on {every} of {len(seen)} effects",
-        subtitle="Effects, signs and risks of baclofen that each web page prints, in any spelling",
+        subtitle=(
+            f"Effects, signs and risks of {about.drug} that each {about.pages.removesuffix('s')} prints, "
+            "in any spelling"
+        ),
         note=(
             f"A blank: the page does not print it, which is no denial. {len(once)} more effects stand on one page "
             "only and are in the table beside the picture."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..cards import read_about
 from ..forms import bare_percent, percent, rounded
 from ..plots import Column, curves, log_scale, percent_scale, rows
 from ..plots.marks import CITED
@@ -38,11 +39,8 @@ def overdose_effects(table, ax=None, width="full"):
         f"{most['label']} was the most frequent effect"
         if (frame["value"] == most["value"]).sum() == 1
         else f"Two effects are the most frequent, each in {most['patients']}",
-        subtitle=f"Patients with each effect among {n} presentations after an overdose of baclofen",
-        note=(
-            "Lines: exact 95% confidence intervals (Clopper-Pearson). Some presentations were with other substances "
-            "too."
-        ),
+        subtitle=f"Patients with each effect among {n} presentations after an overdose of {read_about().drug}",
+        note=("Lines: exact 95% confidence intervals (Clopper-Pearson). " + read_about().remark("overdose_effects")),
         source=credit(table),
         alt=(
             f"Rows of {len(frame)} effects. The share runs from {percent(frame['value'].min())} to "
@@ -96,7 +94,7 @@ def severity_by_dose(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        "Published series do not establish a safe dose of baclofen",
+        read_about().remark("severity_by_dose", "Published series of overdose, by dose"),
         subtitle=(
             f"Reported dose in milligrams (log scale) and severe outcome, {shown['study'].nunique()} series of overdose"
         ),

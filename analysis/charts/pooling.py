@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..cards import read_about
 from ..forms import limits, listed, percent, ratio
 from ..plots import Column, forest
 from .credits import credit
@@ -26,19 +27,20 @@ def trial_meta_analysis(table, ax=None, width="full"):
         role=shown["role"].map(_ROLES),
         label=[_label(row) + mark for row, mark in zip(shown.itertuples(), marks, strict=True)],
         detail=shown["time_point"].fillna(""),
-        baclofen=[_of(row.events, row.n) for row in shown.itertuples()],
+        active=[_of(row.events, row.n) for row in shown.itertuples()],
         placebo=[_of(row.comparator_events, row.comparator_n) for row in shown.itertuples()],
     )
     frame.loc[frame["role"] == "prediction", "value"] = float("nan")
-    counts = [Column("Baclofen", "baclofen"), Column("Placebo", "placebo")]
+    drug = read_about().drug
+    counts = [Column(drug.capitalize(), "active"), Column("Placebo", "placebo")]
     name = "OR" if measure == "odds ratio" else measure.capitalize()
-    axes = forest(frame, measure=name, counts=counts, favors=("placebo", "baclofen"), ax=ax, width=width)
+    axes = forest(frame, measure=name, counts=counts, favors=("placebo", drug), ax=ax, width=width)
     return on_page(
         axes,
         ax,
         _title(trials, pooled, measure),
         subtitle=(
-            f"{measure.capitalize()} of abstinence, baclofen against placebo, in {len(trials)} randomized trials of "
+            f"{measure.capitalize()} of abstinence, {drug} against placebo, in {len(trials)} randomized trials of "
             "alcohol dependence"
         ),
         note=" ".join(["Squares: area by weight.", *_notes(marks), *_apart(table)]),
@@ -91,9 +93,9 @@ def _title(trials: pd.DataFrame, pooled: pd.Series, measure: str) -> str:
     """Say what the interval says, and no more."""
     null = 1.0 if "ratio" in measure else 0.0
     if pooled["low"] > null or pooled["high"] < null:
-        return f"Pooled, {len(trials)} trials favor {'baclofen' if pooled['low'] > null else 'placebo'}"
+        return f"Pooled, {len(trials)} trials favor {read_about().drug if pooled['low'] > null else 'placebo'}"
     for_it, against = (int(mask.sum()) for mask in (trials["low"] > null, trials["high"] < null))
-    parts = [f"{_number(for_it)} favor{'s' * (for_it == 1)} baclofen"] if for_it else []
+    parts = [f"{_number(for_it)} favor{'s' * (for_it == 1)} {read_about().drug}"] if for_it else []
     parts += [f"{_number(against)} favor{'s' * (against == 1)} placebo"] if against else []
     parts += (
         [f"{_number(rest).removesuffix(' trials')} settle{'s' * (rest == 1)} nothing"]
@@ -120,7 +122,8 @@ def _method(pooled: pd.Series) -> str:
 def _alt(trials: pd.DataFrame, pooled: pd.Series, measure: str) -> str:
     low, high = trials.loc[trials["value"].idxmin()], trials.loc[trials["value"].idxmax()]
     return (
-        f"Forest plot of {len(trials)} trials of baclofen against placebo. The {measure} of abstinence runs from "
+        f"Forest plot of {len(trials)} trials of {read_about().drug} against placebo. "
+        f"The {measure} of abstinence runs from "
         f"{ratio(low['value'])} ({low['label']}) to {ratio(high['value'])} ({high['label']}); pooled "
         f"{ratio(pooled['value'])}, "
         f"{limits(pooled['low'], pooled['high'], ratio)}. The largest weight is {percent(trials['weight'].max(), 0)}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspect import signature
 
 from ..errors import DataError
+from ..sources import of_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,15 @@ def on_page(axes, given, title: str, **words: str):
 
 
 def chart(summary: str) -> Callable:
-    """Register a function ``(table, ax=None) -> Axes`` as the chart of a summary."""
+    """Register a function ``(table, ax=None) -> Axes`` as the chart of a summary.
+
+    It also takes ``ledger=``, whose publications and words it then writes (see `analysis.open_ledger`).
+    """
 
     def register(function: Callable) -> Callable:
-        CHARTS[summary] = Chart(summary, function)
-        return function
+        drawn = of_ledger(function)
+        CHARTS[summary] = Chart(summary, drawn)
+        return drawn
 
     return register
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..cards import read_about
 from ..forms import bare_percent, listed, rounded
 from ..plots import Column, percent_scale, rows
 from ..plots.body import GRAY, body
@@ -26,9 +27,7 @@ def trial_success(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        "The cited success rates leave out the placebo groups"
-        if compared
-        else "The cited success rates and their sources",
+        read_about().remark("trial_success" if compared else "", "The cited success rates and their sources"),
         subtitle="Patients counted as a success (percent), as one web page cites them and as the studies report them",
         note=" ".join(
             [

@@ -13,6 +13,7 @@ import typer
 
 from ..errors import DataError
 from . import cases, checking, paper, release
+from .options import LEDGER
 from .screen import progress, say, say_records, table_as_text
 
 app = typer.Typer(
@@ -58,23 +59,24 @@ def figures(
     names: Names = None,
     into: Into = Path("figures"),
     form: Annotated[str, typer.Option("--format", help="Comma-separated: png, svg, pdf.")] = "png,svg",
+    ledger: LEDGER = None,
 ) -> None:
     """Redraw the pictures, each with its numbers (CSV) and their origin (JSON)."""
     from ..render import draw_all
 
     formats = [part.strip() for part in form.split(",") if part.strip()]
     with progress("Drawing") as step:
-        written = draw_all(names or (), into=into, formats=formats, progress=step)
+        written = draw_all(names or (), into=into, formats=formats, progress=step, ledger=ledger)
     say(f"{len(written)} files in {into}")
 
 
 @app.command()
-def tables(into: Into = Path("figures/tables")) -> None:
+def tables(into: Into = Path("figures/tables"), ledger: LEDGER = None) -> None:
     """Write every summary as CSV and all of them as one HTML page."""
     from ..tables import write_tables
 
     with progress("Writing") as step:
-        written = write_tables(into, progress=step)
+        written = write_tables(into, progress=step, ledger=ledger)
     say(f"{len(written)} files in {into}")
 
 
@@ -90,17 +92,22 @@ def list_summaries() -> None:
 
 @app.command()
 def show(
-    name: Name, form: Annotated[str, typer.Option("--format", help="table, csv, json or markdown.")] = "table"
+    name: Name,
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or markdown.")] = "table",
+    ledger: LEDGER = None,
 ) -> None:
     """Show one summary."""
+    from ..sources import reading
     from ..summaries import find_summary
     from ..tables import shown
 
-    if form == "table":
+    if form != "table":
+        say(shown(name, form, ledger=ledger))
+        return
+    with reading(ledger):
         entry = find_summary(name)
-        say(table_as_text(entry.function(), above=[entry.title], below=["", entry.caveat]))
-    else:
-        say(shown(name, form))
+        title, caveat = entry.told
+        say(table_as_text(entry.function(), above=[title], below=["", caveat] if caveat else []))
 
 
 @app.command()
@@ -113,13 +120,14 @@ def cite(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, vancouver, bibtex, ris or csl-json.")] = "text",
     everything: Annotated[bool, typer.Option("--all", help="Every publication of the ledger.")] = False,
+    ledger: LEDGER = None,
 ) -> None:
     """Name the publications behind summaries, pictures, tables, figures and keys, as references."""
     from ..tables import cited
 
     if everything == bool(names):
         raise DataError("cite: expected names or --all, got " + ("both; give one." if names else "neither; give one."))
-    (say_records if form == "ris" else say)(cited(*names or (), form=form))
+    (say_records if form == "ris" else say)(cited(*names or (), form=form, ledger=ledger))
 
 
 @app.command()
@@ -127,18 +135,19 @@ def check(
     figures: Annotated[
         Path | None, typer.Option("--figures", help="Folder with committed figures; figures/ where there is one.")
     ] = None,
+    ledger: LEDGER = None,
 ) -> None:
     """Check cards, printed texts, totals, publications and committed numbers; exit 1 with every fault."""
     from ..checks import check as check_all
     from ..checks import incomplete_publications
 
-    folder = figures or (Path("figures") if Path("figures").is_dir() else None)
-    faults = check_all(folder)
+    folder = figures or (Path("figures") if Path("figures").is_dir() and not ledger else None)
+    faults = check_all(folder, ledger=ledger)
     for fault in faults:
         say(fault)
     held = "everything holds" if folder else "every table holds (no folder of figures to compare)"
     if not faults:
-        listed = incomplete_publications()
+        listed = incomplete_publications(ledger=ledger)
         say("\n".join([f"{len(listed)} primary publications that a page showed in part:", *listed]))
     say(f"{len(faults)} faults" if faults else held)
     raise typer.Exit(1 if faults else 0)

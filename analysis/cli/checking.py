@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DataError
+from .options import LEDGER
 from .screen import progress, say
 
 if TYPE_CHECKING:
@@ -19,13 +20,14 @@ FORMATS = ("text", "csv", "json", "html")
 
 def verify(
     directory: Annotated[Path, typer.Argument(help="Folder with your copies of the documents.")],
+    ledger: LEDGER = None,
 ) -> None:
     """Hold every printed text against your copies; exit 1 when one does not hold, 3 when documents are absent."""
     from ..checks import verify as verify_all
     from ..checks import verify_mentions
 
-    rows, missing = verify_all(directory)
-    misplaced = verify_mentions(directory)
+    rows, missing = verify_all(directory, ledger=ledger)
+    misplaced = verify_mentions(directory, ledger=ledger)
     for row in rows[rows["status"] == "does not hold"].itertuples():
         elsewhere = f"; it stands at line {row.stands_at}" if row.stands_at else ""
         name = row.figure if isinstance(row.figure, str) else row.printed
@@ -34,7 +36,7 @@ def verify(
         say(f"{row.source} line {row.line}: no row covers {row.printed!r} in '...{row.context}...'")
     for row in misplaced.itertuples():
         say(f"document_mentions: {row.printed!r} ({row.concept}) at {row.source} line {row.line}: {row.fault}")
-    _say_absent(rows, directory)
+    _say_absent(rows, directory, ledger)
     counts = rows["status"].value_counts()
     say(", ".join(f"{counts[status]} {status}" for status in rows["status"].cat.categories))
     say(f"{len(missing)} numbers without a row, {len(misplaced)} mentions that differ from a search of every line")
@@ -45,12 +47,12 @@ def verify(
     raise typer.Exit(NOTHING_CHECKED if counts["document absent"] else 0)
 
 
-def _say_absent(rows: pd.DataFrame, directory: Path) -> None:
+def _say_absent(rows: pd.DataFrame, directory: Path, ledger: Path | None) -> None:
     """Name the documents that were looked for and not found, each with what it was known by."""
-    from ..sources import read_sources
+    from ..loaders import open_ledger
 
     absent = sorted(rows.loc[rows["status"] == "document absent", "source"].unique())
-    sources = read_sources()
+    sources = open_ledger(ledger).publications
     for key in absent:
         known = sources[key]
         say(f"{key}: document absent from {directory} (looked for {known.file}, SHA-256 {known.sha256[:12]}...)")
@@ -60,15 +62,14 @@ def _say_absent(rows: pd.DataFrame, directory: Path) -> None:
 
 
 def audit(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Tables or folders; the shipped ledger when left out.")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Tables or folders; the ledger when left out.")] = None,
     form: Annotated[str, typer.Option("--format", help="text, csv, json or html.")] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="File to write instead of the screen.")] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="TOML file with the rules of the tables.")] = None,
     propose: Annotated[bool, typer.Option("--propose/--no-propose", help="Rules from the labels too.")] = True,
     strict: Annotated[bool, typer.Option("--strict", help="Count what is unusual and columns not read.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Write the proposed rules as TOML to edit.")] = False,
+    ledger: LEDGER = None,
 ) -> None:
     """Find what cannot be true in printed tables.
 
@@ -84,19 +85,21 @@ def audit(
         raise DataError(f"format: expected one of {', '.join(FORMATS)}, got {form!r}.")
     if not propose and not rules:
         raise DataError("--no-propose: expected --rules FILE beside it; without rules nothing can be checked.")
-    reports, status = _reports(paths or [], rules, propose, strict)
+    reports, status = _reports(paths or [], rules, propose, strict, ledger)
     found = sum(len(report.findings) for report in reports)
     _deliver(_in_form(reports, status, form, to_file=bool(output)), output, f"{found} findings")
     raise typer.Exit(status)
 
 
-def _reports(paths: list[Path], rules: Path | None, propose: bool, strict: bool) -> tuple[list, int]:
+def _reports(
+    paths: list[Path], rules: Path | None, propose: bool, strict: bool, ledger: Path | None = None
+) -> tuple[list, int]:
     """Audit each path: one of which nothing could be checked is not clean because another is."""
     from ..audit.reports import exit_status, reports_of
     from ..checks import audit as audit_all
 
     with progress("Auditing") as step:
-        audits = audit_all(paths, rules=rules, propose=propose, progress=step)
+        audits = audit_all(paths, rules=rules, propose=propose, progress=step, ledger=ledger)
     by_path = [reports_of(one) for one in audits]
     statuses = [exit_status(own, strict=strict) for own in by_path]
     status = 1 if 1 in statuses else max(statuses)

@@ -22,6 +22,11 @@ SERIES = Annotated[
     str, typer.Argument(help="Folder of the store (its URL with --engine), or a CSV file of counts.", metavar="STORE")
 ]
 
+LEDGER = Annotated[
+    Path | None,
+    typer.Option("--ledger", metavar="DIR", help="A ledger of your own (see `ledger new`); the shipped one without."),
+]
+
 SELECTION = {
     "substance": Annotated[
         list[str] | None,

@@ -12,6 +12,7 @@ from .figures import (
     load_trial_success,
     load_withdrawal_timeline,
 )
+from .ledger import Ledger, open_ledger
 from .published import load_melatonin, load_published_results
 from .studies import (
     load_cited_claims,
@@ -30,6 +31,7 @@ from .studies import (
 )
 
 __all__ = [
+    "Ledger",
     "load_burden",
     "load_cited_claims",
     "load_cited_figures",
@@ -55,4 +57,5 @@ __all__ = [
     "load_trials",
     "load_withdrawal_timeline",
     "load_zip_areas",
+    "open_ledger",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..errors import DataError
 from .table import read_table
 
 KINDS = ("cited", "primary")
@@ -161,4 +162,7 @@ def _topic(topic: str) -> pd.DataFrame:
             part = part[part["value"].notna() | part["low"].notna()]
         part.insert(0, "kind", pd.Categorical([kind] * len(part), KINDS, ordered=True))
         parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    found = pd.concat(parts, ignore_index=True)
+    if found.empty:
+        raise DataError(f"cited_figures: the ledger has no figure of the topic {topic!r}; nothing is answered from it.")
+    return found

@@ -12,7 +12,7 @@ import pandas as pd
 from ..cards import Card, Column, read_card
 from ..errors import DataError
 from ..printed import read_printed
-from ..sources import data_directory, read_sources
+from ..sources import ledger_directory, read_sources
 
 _BOOLEANS = {"true": True, "false": False}
 
@@ -30,10 +30,10 @@ def read_table(name: str) -> pd.DataFrame:
         duplicate keys, unknown sources, values that contradict their printed text, totals that do not add up.
     """
     card = read_card(name)
-    rows = _rows(data_directory() / f"{name}.csv", card)
+    rows = _rows(ledger_directory() / f"{name}.csv", card)
     faults = [fault for line, row in rows for fault in _row_faults(row, line, card)]
     faults += _key_faults(rows, card) + _source_faults(rows, card)
-    if len(rows) != card.rows:
+    if card.rows is not None and len(rows) != card.rows:
         faults.append(f"{name}.csv: expected {card.rows} rows, got {len(rows)}; restore the file or correct its card.")
     if faults:
         raise DataError(faults)

@@ -20,6 +20,9 @@ _LABELS = ("characteristic", "level")
         "Repairs are proposed, not applied: they are the smallest slips of print that mend every broken rule. The "
         "paper's percentages beside the three totals are right, its abstract agrees with the repairs."
     ),
+    needs={
+        "table": "characteristic level",
+    },
 )
 def audited_table(table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Audit a printed table of counts and percentages by characteristic, and give every cell with its verdict.

@@ -24,6 +24,9 @@ _HOURS = {"hours": 1, "days": 24, "weeks": 7 * 24, "months": 365.25 / 12 * 24}
         "80 and 100 mg/day are the limits of two jurisdictions, not a contradiction. A dose printed with a frequency "
         "is multiplied (derived); 'a few times a day' has no number and gives no daily dose."
     ),
+    needs={
+        "doses": "kind figure source line quantity statistic printed relation value form endpoint rank doses_per_day",
+    },
 )
 def dosing_ladder(doses: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every cited dose in mg per day, beside the cited limits and the cited severity line.
@@ -78,6 +81,9 @@ def dosing_ladder(doses: pd.DataFrame | None = None) -> pd.DataFrame:
         "A model, not measured: one compartment, cited time to peak, apparent volume of one primary study. Overdose "
         "half-lives of 12 to 36 h are reported; the cited 3 to 4 h must not be carried into overdose."
     ),
+    needs={
+        "kinetics": "source line quantity value low high",
+    },
 )
 def plasma_concentration(
     kinetics: pd.DataFrame | None = None, *, dose: float | None = None, hours: float = 48, step: float = 0.25
@@ -163,6 +169,9 @@ def plasma_concentration(
         "No primary source was found for these times after oral baclofen. 'A few hours', 'weeks' and 'months' are "
         "printed without a number and get none here."
     ),
+    needs={
+        "times": "kind source line printed relation value low high unit endpoint",
+    },
 )
 def withdrawal_timeline(times: pd.DataFrame | None = None) -> pd.DataFrame:
     """Cited onset, peak and duration of withdrawal, and of the taper that avoids it, in hours.
@@ -205,7 +214,11 @@ def withdrawal_timeline(times: pd.DataFrame | None = None) -> pd.DataFrame:
 def _limits(rows: pd.DataFrame) -> list[float]:
     """Give the cited upper limits of a daily dose and the cited severity line, ascending."""
     cited = rows[(rows["quantity"] == "maximum_daily_dose") & (rows["kind"] == "cited")]
-    return sorted({*cited["value"], cited_threshold()})
+    try:
+        severe = {cited_threshold()}
+    except DataError:  # a ledger need not cite one
+        severe = set()
+    return sorted({*cited["value"].dropna(), *severe})
 
 
 def _first(rows: pd.DataFrame, quantity: str) -> pd.Series:

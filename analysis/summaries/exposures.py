@@ -9,8 +9,6 @@ from ..loaders import load_exposure_rise
 from ..stats.rate_ratio import percent_change
 from .registry import summary
 
-_DRUGS = ("baclofen", "gabapentin")
-
 
 @summary(
     "Rise of reported exposures to baclofen, beside gabapentin",
@@ -20,6 +18,11 @@ _DRUGS = ("baclofen", "gabapentin")
         "The change is the ratio of two end-point counts, not a slope. Yearly counts were not seen: limits are "
         "derived for two Poisson counts on a geometric path through the printed total."
     ),
+    needs={
+        "figures": (
+            "kind figure source line quantity statistic printed value unit count endpoint period_start period_end"
+        ),
+    },
 )
 def exposure_rise(figures: pd.DataFrame | None = None, *, level: float = 0.95) -> pd.DataFrame:
     """Change, ratio and annual growth of reported exposures, cited and primary.
@@ -54,9 +57,10 @@ def exposure_rise(figures: pd.DataFrame | None = None, *, level: float = 0.95) -
         bad = changes["figure"][intervals.fillna(0) < 1].iloc[0]
         raise DataError(f"figures: {bad!r} needs period_start before period_end to give an annual growth.")
     ratio = 1 + changes["value"] / 100
+    drugs = changes["quantity"].str.split("_").str[0]
     frame = pd.DataFrame(
         {
-            "drug": pd.Categorical(changes["quantity"].str.split("_").str[0], _DRUGS, ordered=True),
+            "drug": pd.Categorical(drugs, dict.fromkeys(drugs), ordered=True),
             "endpoint": changes["endpoint"],
             "kind": changes["kind"],
             "printed": changes["printed"],
@@ -80,6 +84,9 @@ def exposure_rise(figures: pd.DataFrame | None = None, *, level: float = 0.95) -
         "Derived, not data: the total and the change between the end points fix the end points only under an "
         "assumed path; the years between them cannot be identified."
     ),
+    needs={
+        "figures": "source line quantity statistic printed value count endpoint period_start period_end",
+    },
 )
 def exposure_path(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     """Yearly counts that a printed total and a printed change allow, on a straight and on a geometric path.

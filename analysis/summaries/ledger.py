@@ -18,6 +18,13 @@ from .registry import summary
         "overdose deaths and for the prescriptions; the 400,000 was seen on tertiary pages alone, which are no "
         "evidence. 'Millions' is printed without a number."
     ),
+    needs={
+        "figures": (
+            "kind figure source line quantity statistic printed relation value low high unit form place "
+            "denominator population endpoint arm comparator definition time_point period_start period_end rank "
+            "locator"
+        ),
+    },
 )
 def burden(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every cited figure of burden beside what its source says.
@@ -67,6 +74,16 @@ def burden(figures: pd.DataFrame | None = None) -> pd.DataFrame:
         "Verdicts are computed from what both sides state. Most studies were seen as abstracts; 'untraced' means that "
         "no statement of the quantity was seen, not that none exists, and no tertiary page stands against a figure."
     ),
+    needs={
+        "cited": (
+            "figure source line topic quantity statistic printed relation value low high unit form place "
+            "denominator population endpoint arm comparator definition time_point period_start period_end"
+        ),
+        "primary": (
+            "figure source quantity statistic printed relation value low high unit form place denominator "
+            "population endpoint arm comparator definition time_point period_start period_end rank locator"
+        ),
+    },
 )
 def traced_figures(cited: pd.DataFrame | None = None, primary: pd.DataFrame | None = None) -> pd.DataFrame:
     """Each cited figure, the statement that decides, the fields that differ, the verdict and its sentence.
@@ -93,6 +110,9 @@ def traced_figures(cited: pd.DataFrame | None = None, primary: pd.DataFrame | No
         "Claims and evidence are told in our words. 'Untraced' means that the evidence was looked for and not found, "
         "not that the claim is wrong; a document stands as evidence only against itself."
     ),
+    needs={
+        "claims": "statement source line claim words reading evidence_source evidence locator",
+    },
 )
 def cited_claims(claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every claim of the five documents that no number decides, how it reads, and what is documented.

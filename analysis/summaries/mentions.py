@@ -16,6 +16,10 @@ from .registry import summary
         "Every line of the five documents was searched for every effect in its spellings and inflections: a blank says "
         "that the document does not print it. Several lists that document 004 announces are missing from its text."
     ),
+    needs={
+        "mentions": "concept source line sense",
+        "terms": "source line list standard system",
+    },
 )
 def document_agreement(mentions: pd.DataFrame | None = None, terms: pd.DataFrame | None = None) -> pd.DataFrame:
     """For every clinical effect the documents that print it, where, and in which list they name it as an effect.

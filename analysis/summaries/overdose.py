@@ -18,6 +18,9 @@ from .registry import summary
         "the abstract's own wording; the document leaves out its cut-off, a Glasgow Coma Scale below 9, and two "
         "heart-rate effects."
     ),
+    needs={
+        "series": "effect count denominator kind definition quantity source line",
+    },
 )
 def overdose_effects(series: pd.DataFrame | None = None, *, level: float = 0.95) -> pd.DataFrame:
     """Count, share and limits of every clinical effect of the cited overdose series.

@@ -46,6 +46,12 @@ _OTHER_METHODS = {
         "without). Why they differ cannot be told apart: endpoints (12 weeks, weeks 4 to 12, 20 weeks in a row), doses "
         "and patients differ together. Bacloville's endpoint is not abstinence; the Cochrane ratio is of relapse."
     ),
+    needs={
+        "trials": (
+            "trial source label year design drug_of_dependence patients role dose_printed analyzed outcome "
+            "outcome_kind time_point events basis effect_measure effect effect_low effect_high"
+        ),
+    },
 )
 def trial_meta_analysis(
     trials: pd.DataFrame | None = None, *, measure: str = "OR", convention: str = "metafor", level: float = 0.95

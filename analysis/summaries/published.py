@@ -58,6 +58,12 @@ _NEEDED = {
         "counts as Poisson and shares as binomial, which reporting is not. Rates carry no limits, for their counts "
         "were not seen."
     ),
+    needs={
+        "results": (
+            "result source quantity kind printed printed_low printed_high printed_p chi_square old new per "
+            "numerator denominator"
+        ),
+    },
 )
 def redone_results(results: pd.DataFrame | None = None, *, level: float = 0.95) -> pd.DataFrame:
     """Recompute every published percent change, percentage, ratio, mean and total, and say whether the print holds.

@@ -19,6 +19,9 @@ _SHOWN = ["inputs", "value", "low", "high", "verdict", "why"]
         "The table of gabapentinoids leaves unknown levels out of its denominators, the table of melatonin keeps them. "
         "Denominators that are not printed are derived from the printed counts."
     ),
+    needs={
+        "cells": "table characteristic level source column kind printed numerator denominator",
+    },
 )
 def redone_tables(cells: pd.DataFrame | None = None, *, level: float = 0.95) -> pd.DataFrame:
     """Recompute every percentage of the published tables from its count, and every total from its parts.

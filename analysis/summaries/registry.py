@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from inspect import signature
 
 import pandas as pd
 
 from ..errors import DataError
-from ..sources import ROLES, Source, read_sources
+from ..sources import ROLES, Source, data_directory, ledger_directory, of_ledger, read_methods, read_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Summary:
         Keys of the publications behind its methods.
     caveat : str
         What is derived, contested or unknown in it: one or two sentences.
+    needs : mapping of str to str
+        The columns, parted by spaces, that each frame among its arguments must have.
     """
 
     name: str
@@ -37,20 +42,84 @@ class Summary:
     tables: tuple[str, ...]
     methods: tuple[str, ...]
     caveat: str
+    needs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Title and caveat; of a ledger of one's own what the function does, for they tell of the shipped figures."""
+        if ledger_directory() == data_directory():
+            return self.title, self.caveat
+        first = (self.function.__doc__ or self.name).split("\n\n")[0]
+        return " ".join(first.split()).rstrip("."), ""
 
 
 SUMMARIES: dict[str, Summary] = {}
 
 
-def summary(title: str, *, tables: tuple[str, ...], methods: tuple[str, ...] = (), caveat: str = "") -> Callable:
-    """Register a function as the summary of its name. The only place where provenance is declared."""
+def summary(
+    title: str,
+    *,
+    tables: tuple[str, ...],
+    methods: tuple[str, ...] = (),
+    caveat: str = "",
+    needs: Mapping[str, str] | None = None,
+) -> Callable:
+    """Register a function as the summary of its name. The only place where provenance is declared.
+
+    The function also takes ``ledger=``, a ledger of the reader's own (see `analysis.open_ledger`) from which every
+    table is read that is not given, and refuses a frame without the columns that it needs in one sentence.
+
+    Parameters
+    ----------
+    title, tables, methods, caveat
+        See `Summary`.
+    needs : mapping of str to str
+        The columns, parted by spaces, that each frame among its arguments must have.
+    """
 
     def register(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-        name = function.__name__
-        SUMMARIES[name] = Summary(name, title, function, tables, methods, caveat)
-        return function
+        name, takes = function.__name__, signature(function)
+
+        @of_ledger
+        @wraps(function)
+        def answered(*given, **options) -> pd.DataFrame:
+            frames = takes.bind_partial(*given, **options).arguments if given or options else {}
+            for frame, columns in (needs or {}).items():
+                if frames.get(frame) is not None:
+                    frame_with(frames[frame], frame, columns.split(), of=name)
+            with answerable(name, tables):
+                return function(*given, **options)
+
+        SUMMARIES[name] = Summary(name, title, answered, tables, methods, caveat, needs or {})
+        return answered
 
     return register
+
+
+@contextmanager
+def answerable(name: str, tables: Iterable[str]) -> Iterator[None]:
+    """Say in one sentence that a ledger of one's own has not what an answer or a picture of it is made of."""
+    try:
+        yield
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration) as error:
+        if ledger_directory() == data_directory():
+            raise
+        raise DataError(
+            f"{name}: the ledger in {ledger_directory()} lacks rows or cells that it is made of; "
+            f"expected them in {', '.join(tables)} ({type(error).__name__}: {str(error)[:60]})."
+        ) from error
+
+
+def frame_with(frame: object, name: str, columns: Iterable[str], *, of: str) -> None:
+    """Raise one sentence with the columns that a frame lacks, and all that the summary takes."""
+    columns = list(columns)
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"{of}, {name}: expected a frame with {', '.join(columns)}, got {type(frame).__name__}.")
+    if missing := [column for column in columns if column not in frame]:
+        raise DataError(
+            f"{of}, {name}: missing {', '.join(missing)}; expected the columns {', '.join(columns)}, "
+            f"got {', '.join(map(str, frame)) or 'none'}."
+        )
 
 
 def find_summary(name: str) -> Summary:
@@ -62,7 +131,7 @@ def find_summary(name: str) -> Summary:
 
 def publications(entry: Summary, table: pd.DataFrame) -> list[Source]:
     """Give every publication behind a summary's rows and methods: documents, then studies, then methods."""
-    known = read_sources()
+    known = read_methods() | read_sources()
     columns = [column for column in table.columns if column == "source" or column.endswith("_source")]
     used = {key for column in columns for key in table[column].dropna().astype(str)} | set(entry.methods)
     return [source for role in ROLES for source in known.values() if source.key in used and source.role == role]

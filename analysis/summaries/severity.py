@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..errors import DataError
 from ..loaders import load_overdose_studies, load_severity_threshold
 from ..stats.proportions import proportion
 from .registry import summary
@@ -23,6 +24,9 @@ _SEVERITY_SCORES = ("GCS", "PSS")
         "established. Definitions of severity differ (coma, Glasgow Coma Scale below 8 to 12, severity score), doses "
         "are as reported, and some patients took other substances."
     ),
+    needs={
+        "studies": "study source label year group measure statistic relation value denominator unit severity",
+    },
 )
 def severity_by_dose(studies: pd.DataFrame | None = None, *, threshold: float | None = None) -> pd.DataFrame:
     """What each published series says of dose and of severe toxicity.
@@ -61,7 +65,10 @@ def severity_by_dose(studies: pd.DataFrame | None = None, *, threshold: float | 
 def cited_threshold() -> float:
     """Give the dose in mg that the documents cite as the line of severity: a claim, not a constant of nature."""
     rows = load_severity_threshold()
-    return float(rows.loc[rows["kind"] == "cited", "value"].iloc[0])
+    cited = rows.loc[(rows["kind"] == "cited") & rows["value"].notna(), "value"]
+    if cited.empty:
+        raise DataError("threshold: the ledger cites no dose as a line of severity (topic severity); give one.")
+    return float(cited.iloc[0])
 
 
 def _groups_with_doses(rows: pd.DataFrame) -> pd.DataFrame:

@@ -35,6 +35,9 @@ _COLUMNS = (
         "An example on the published totals that were seen: 2004, 2012 and 2017 to 2019 were not. Counts, not rates. "
         "2003 and 2005 are of an earlier data system and not fitted. Plain Poisson limits are far too narrow."
     ),
+    needs={
+        "totals": "year human_exposures profile source",
+    },
 )
 def exposure_trend_example(
     totals: pd.DataFrame | None = None, *, across_break: bool = False, level: float = 0.95

@@ -22,6 +22,14 @@ _NAN = float("nan")
         "Both percentages are those of one arm, printed beside the number of patients of both arms. Bacloville's are "
         "model-based (diaries came back from 42% and 34%): the counts that would fit are shown, and never analyzed."
     ),
+    needs={
+        "cited": (
+            "kind figure source line quantity statistic printed relation value low high unit form place "
+            "denominator beside population endpoint arm comparator definition time_point period_start period_end "
+            "rank locator"
+        ),
+        "trials": "source label arm role analyzed outcome_kind events percent_printed basis",
+    },
 )
 def trial_success(
     cited: pd.DataFrame | None = None, trials: pd.DataFrame | None = None, *, level: float = 0.95
@@ -85,6 +93,9 @@ def trial_success(
     tables=("cited_figures", "primary_figures"),
     methods=("brown_2017",),
     caveat="A percentage is possible for n patients when some whole count rounds to it (halves up).",
+    needs={
+        "figures": "kind source line quantity printed denominator beside",
+    },
 )
 def percent_consistency(figures: pd.DataFrame | None = None, *, n: int = 400) -> pd.DataFrame:
     """Which counts of 1, 2, ... `n` patients can give each cited success rate.

@@ -7,12 +7,10 @@ import pandas as pd
 
 from ..audit.arguments import whole_number
 from ..errors import DataError
-from ..loaders import load_overdose_studies
+from ..loaders import load_overdose_studies, load_severity_threshold
 from ..stats.severity import zero_event_bound
 from .registry import summary
 from .severity import cited_threshold
-
-_SERIES = "leung_2006"  # the series whose line the documents cite
 
 
 @summary(
@@ -23,6 +21,9 @@ _SERIES = "leung_2006"  # the series whose line the documents cite
         "How many of the 23 patients took less than 200 mg is not printed. What the abstract prints allows 1 to 15 "
         "(derived): even in the best case, 0 of 15, a risk of 18% below 200 mg is not excluded."
     ),
+    needs={
+        "studies": "study measure statistic relation value severity",
+    },
 )
 def severity_upper_bound(
     n: int = 30, *, level: float = 0.95, studies: pd.DataFrame | None = None, threshold: float | None = None
@@ -59,7 +60,7 @@ def severity_upper_bound(
             "upper_bound": zero_event_bound(patients, level=level)["high"].to_numpy(),
             "rule_of_three": np.minimum(1, 3 / patients),
             "allowed": pd.array((fewest <= patients) & (patients <= most), dtype="boolean"),
-            "source": _SERIES,
+            "source": series_of_the_line(),
         }
     )
 
@@ -79,21 +80,31 @@ def low_dose_patients(studies: pd.DataFrame | None = None, *, threshold: float |
     """
     rows = load_overdose_studies() if studies is None else studies
     threshold = cited_threshold() if threshold is None else float(threshold)
-    own = rows[(rows["study"] == _SERIES) & (rows["relation"] == "=")]
+    series = series_of_the_line()
+    own = rows[(rows["study"] == series) & (rows["relation"] == "=")]
     cases, known = _number(own, "cases", "count"), _number(own, "dose_known", "count")
     smallest, largest = _number(own, "dose", "min"), _number(own, "dose", "max")
     if largest < threshold:
-        raise DataError(
-            f"threshold: expected at most the largest dose of {_SERIES}, {largest:g} mg, got {threshold:g}."
-        )
+        raise DataError(f"threshold: expected at most the largest dose of {series}, {largest:g} mg, got {threshold:g}.")
     if smallest >= threshold:
         return 0, 0
     severe = own.loc[own["severity"].fillna(False).astype(bool) & (own["statistic"] == "count"), "value"].max()
     return 1, int(known - max(severe - (cases - known), 1))
 
 
+def series_of_the_line() -> str:
+    """Give the publication whose dose the documents cite as the line of severity: the first that the ledger names."""
+    rows = load_severity_threshold()
+    behind = rows.loc[rows["kind"] == "primary", "source"]
+    if behind.empty:
+        raise DataError("severity_upper_bound: the ledger names no publication behind the cited line (topic severity).")
+    return str(behind.iloc[0])
+
+
 def _number(rows: pd.DataFrame, measure: str, statistic: str) -> float:
     found = rows.loc[(rows["measure"] == measure) & (rows["statistic"] == statistic), "value"]
     if len(found) != 1:
-        raise DataError(f"studies: expected one row {statistic} of {measure} in {_SERIES}, got {len(found)}.")
+        raise DataError(
+            f"studies: expected one row {statistic} of {measure} in {series_of_the_line()}, got {len(found)}."
+        )
     return float(found.iloc[0])

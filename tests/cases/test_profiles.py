@@ -9,7 +9,7 @@ import pytest
 from cases.export import HEADER, MAPPING, ROWS, mapping, run, table, text
 from public_files import PUBLIC_FILES, WITHOUT_FILES
 
-from analysis import load_zip_areas
+from analysis.loaders import load_zip_areas
 from analysis.cases import Privacy, import_cases, monthly_counts, open_store, propose_mapping, select
 from analysis.cases.importing.report import read_report
 from analysis.cases.profiles.values import is_name, withheld_for
