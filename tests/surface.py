@@ -48,6 +48,11 @@ IN_THEIR_ROOM = {
     "joinpoint.permutation_test",
     "joinpoint.score_test",
     "kinetics.area_under_curve",  # an ROC curve has one too
+    "manuscripts.manuscript_status",
+    "manuscripts.manuscripts_page",
+    "manuscripts.manuscripts_json",
+    "manuscripts.judgments_frame",
+    "manuscripts.manuscripts_text",
     "reports.exit_status",
     "reports.html_page",
     "reports.json_text",

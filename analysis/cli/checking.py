@@ -62,7 +62,10 @@ def _say_absent(rows: pd.DataFrame, directory: Path, ledger: Path | None) -> Non
 
 
 def audit(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Tables or folders; the ledger when left out.")] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Tables, documents (JATS, HTML, DOCX, PDF, Markdown, text) or folders; else the ledger."),
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="text, csv, json or html.")] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="File to write instead of the screen.")] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="TOML file with the rules of the tables.")] = None,
@@ -71,7 +74,7 @@ def audit(
     explain: Annotated[bool, typer.Option("--explain", help="Write the proposed rules as TOML to edit.")] = False,
     ledger: LEDGER = None,
 ) -> None:
-    """Find what cannot be true in printed tables.
+    """Find what cannot be true in printed tables, or in the statements of a document.
 
     Exit 0: all checked and clean; 1: something impossible or inconsistent; 3: nothing could be checked.
     """
@@ -85,6 +88,12 @@ def audit(
         raise DataError(f"format: expected one of {', '.join(FORMATS)}, got {form!r}.")
     if not propose and not rules:
         raise DataError("--no-propose: expected --rules FILE beside it; without rules nothing can be checked.")
+    from .manuscripts import are_manuscripts, audit_documents
+
+    if paths and are_manuscripts(paths) and not rules:
+        text, status, found = audit_documents(paths, form, strict, 80 if output else _width())
+        _deliver(text, output, f"{found} findings")
+        raise typer.Exit(status)
     reports, status = _reports(paths or [], rules, propose, strict, ledger)
     found = sum(len(report.findings) for report in reports)
     _deliver(_in_form(reports, status, form, to_file=bool(output)), output, f"{found} findings")

@@ -149,7 +149,10 @@ def test_limits_of_a_table_whose_others_are_symmetric():
 
 
 def test_tests_of_a_table():
-    doc = table(("", "Lie (N = 26)", "Truth (N = 26)", "t (50)", "p"), ("UL", "0.006 (0.029)", "0.015 (0.050)", "−0.85", "0.40"), ("UR", "0.012 (0.045)", "0.012 (0.054)", "0.49", "0.96"), caption="Means, SD in brackets")  # fmt: skip
+    rows = [("", "Lie (N = 26)", "Truth (N = 26)", "t (50)", "p")]
+    rows += [("UL", "0.006 (0.029)", "0.015 (0.050)", "−0.85", "0.40")]
+    rows += [("UR", "0.012 (0.045)", "0.012 (0.054)", "0.49", "0.96")]
+    doc = table(*rows, caption="Means, SD in brackets")
     assert verdicts(doc, "test statistic") == ["holds", "inconsistent"]
     assert verdicts(doc, "t of two means") == ["holds", "inconsistent"]
     groups = table(

@@ -1,8 +1,9 @@
-"""How many of the statements of the gold file are found, and judged right; `python tests/documents/gold.py` prints it."""
+"""How many statements of the gold file are found and judged right; `python tests/documents/gold.py` prints it."""
 
 from __future__ import annotations
 
 import csv
+import os
 import re
 import sys
 from collections import Counter, defaultdict
@@ -13,9 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.audit.manuscripts import Manuscript, audit_manuscript
 from analysis.documents import read_document
 
-SHARED = Path(__file__).parents[3] / "shared" / "manuscripts"
-if not SHARED.is_dir():
-    SHARED = Path("/work/shared/manuscripts")
+SHARED = Path(os.environ.get("SHARED", Path(__file__).parents[3] / "shared")) / "manuscripts"
 HELD_OUT = ("pone.0016976", "pone.0036880", "pone.0046041", "pntd.0001041")
 """Articles that were not looked at while the grammar was made."""
 
@@ -39,7 +38,7 @@ def gold(file: str = "gold.csv") -> list[dict]:
 
 
 def numbers_of(text: str) -> list[str]:
-    """Give the digits of the numbers of a text, without marks of thousands; decimal commas and leading points as zeros."""
+    """Give the digits of the numbers of a text, without marks of thousands, with decimal points."""
     found = []
     text = text.replace("Twenty-none", "")
     for raw in _NUMBER.findall(re.sub(r"95\s?%\s?CI|95\s?%(?=\s?CI)|95%CI|χ2|R2", " ", text)):
@@ -103,11 +102,12 @@ def agrees(row: dict, judgment) -> bool:
     return verdict == row["verdict"]
 
 
-def score(files=None, folder: str = "jats", verbose: bool = False) -> tuple[dict, list]:
+def score(files=None, folder: str = "jats") -> tuple[dict, list]:
+    """Score the articles; give counts by part and kind, and what was missed or judged otherwise."""
     rows = defaultdict(list)
     for row in gold():
         rows[row["file"]].append(row)
-    counts, lines, statements = defaultdict(Counter), [], 0
+    counts, lines = defaultdict(Counter), []
     for file, wanted in rows.items():
         name = file.removeprefix("journal.").removesuffix(".xml")
         if files and name not in files:
@@ -118,71 +118,56 @@ def score(files=None, folder: str = "jats", verbose: bool = False) -> tuple[dict
         counts[part]["statements"] += len(manuscript.statements)
         for row in wanted:
             found = match(row, judged, manuscript)
-            kind = row["kind"]
-            counts[part, kind]["rows"] += 1
-            true_error = row["verdict"] in ("impossible", "rounding slip")
-            counts[part, kind]["errors"] += true_error
-            if found is None:
-                counts[part, kind]["missed"] += 1
-                lines.append((name, row, "NOT FOUND", None))
-                continue
-            counts[part, kind]["found"] += 1
-            right = agrees(row, found)
-            counts[part, kind]["right"] += right
-            counts[part, kind]["errors found"] += true_error and found.verdict in (
-                "impossible",
-                "inconsistent",
-                "rounding slip",
-            )
-            false = row["verdict"] in ("holds", "rounding slip", "cannot be checked") and found.verdict == "impossible"
-            counts[part]["false impossible"] += false and row["verdict"] == "holds"
-            if not right:
-                lines.append((name, row, found.verdict, found))
+            _count(counts, part, row, found)
+            if found is None or not agrees(row, found):
+                lines.append((name, row, found))
     return counts, lines
 
 
-def report(counts) -> str:
+def _count(counts: dict, part: str, row: dict, found) -> None:
+    one = counts[part, row["kind"]]
+    error = row["verdict"] in ("impossible", "rounding slip")
+    one["rows"] += 1
+    one["errors"] += error
+    if found is not None:
+        one["found"] += 1
+        one["right"] += agrees(row, found)
+        one["errors found"] += error and found.verdict in ("impossible", "inconsistent", "rounding slip")
+        counts[part]["false"] += found.verdict == "impossible" and row["verdict"] != "impossible"
+
+
+def totals(counts: dict, parts=("developed", "held out")) -> Counter:
+    """Give the sums over all kinds but cross-references."""
+    return sum((counts[part, kind] for part in parts for kind in CHECKS if kind != "cross_reference"), Counter())
+
+
+def report(counts: dict) -> str:
+    """Give the scores as a table."""
     out = []
     for part in ("developed", "held out"):
-        total = Counter()
-        out.append(
-            f"{part}: {counts[part]['statements']} statements, {counts[part]['false impossible']} false 'impossible'"
-        )
-        out.append(f"  {'kind':16}{'rows':>6}{'found':>7}{'right':>7}{'errors':>8}{'found':>7}")
+        head = f"{counts[part]['statements']:,} statements, {counts[part]['false']} of them falsely impossible"
+        out += [f"{part}: {head}", f"  {'kind':16}{'rows':>6}{'found':>7}{'right':>7}{'errors':>8}{'found':>7}"]
         for kind in CHECKS:
             one = counts[part, kind]
-            out.append(
-                f"  {kind:16}{one['rows']:6}{one['found']:7}{one['right']:7}{one['errors']:8}{one['errors found']:7}"
-            )
-            if kind != "cross_reference":
-                total += one
-        share = lambda a, b: f"{100 * a / b:.1f}%" if b else "-"
-        out.append(
-            f"  without cross-references: found {share(total['found'], total['rows'])} of {total['rows']}, right {share(total['right'], total['found'])}"
-        )
-    return "\n".join(out)
+            numbers = f"{one['rows']:6}{one['found']:7}{one['right']:7}{one['errors']:8}{one['errors found']:7}"
+            out.append(f"  {kind:16}{numbers}")
+        out.append(f"  without cross-references: {_shares(totals(counts, (part,)))}")
+    return "\n".join([*out, f"all: {_shares(totals(counts))}"])
+
+
+def _shares(total: Counter) -> str:
+    found, right = 100 * total["found"] / max(total["rows"], 1), 100 * total["right"] / max(total["found"], 1)
+    return f"found {found:.1f}% of {total['rows']}, judged right {right:.1f}% of {total['found']}"
+
+
+def _told(name: str, row: dict, found) -> str:
+    place = row["section"][:30] or f"{row['table']} r{row['row']} c{row['column']}"
+    said = f"{found.verdict}: {found.check}: {found.arithmetic[:110]}" if found else "NOT FOUND"
+    return f"{name} {row['id']} {row['kind']} {place} | {row['printed'][:90]} | {row['verdict']} -> {said}"
 
 
 if __name__ == "__main__":
-    chosen = [one for one in sys.argv[1:] if not one.startswith("-")]
-    counts, lines = score(chosen or None)
-    print(report(counts))
+    scored, missed = score([one for one in sys.argv[1:] if not one.startswith("-")] or None)
+    print(report(scored))
     if "-v" in sys.argv:
-        for name, row, verdict, found in lines:
-            if name in HELD_OUT and "-h" not in sys.argv:
-                continue
-            said = f" || {found.check}: {found.arithmetic[:110]}" if found else ""
-            print(
-                name,
-                row["id"],
-                row["kind"],
-                row["section"][:22] or f"{row['table']} r{row['row']} c{row['column']}",
-                row["paragraph"],
-                "|",
-                row["printed"][:90],
-                "|",
-                row["verdict"],
-                "->",
-                verdict,
-                said,
-            )
+        print(*(_told(*line) for line in missed), sep="\n")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from ...documents.statements import Statement
 from .context import Context
+from .hundreds import hundreds, total_of
 from .judgment import Judgment, is_whole, shown_number
+from .shares import share_verdict
 from .sheet import Sheet, parts_in, sheets_of
 
 _LEAST, _LONGEST = 5, 24  # a total that is smaller is met by chance; parts of one whole that are printed together
@@ -64,39 +65,6 @@ def _runs(counts: list[tuple[int, Statement]], statements: list[Statement], cont
             said = " + ".join(f"{value:,}" for value, _ in run)
             parts = _distinct([*(one for _, one in run), whole])
             yield Judgment("sum of parts", "holds", f"{said} = {total:,}.", parts)
-
-
-def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:
-    """Find two or more percentages of one sentence that add up to one hundred."""
-    shares = [
-        one
-        for one in statements
-        if "percent" in one.numbers and one.numbers["percent"].relation == "" and one.kind != "estimate"
-    ]
-    end = 0
-    for at, one in enumerate(shares):
-        if at < end:
-            continue
-        run = [other for other in shares[at:] if other.words == one.words]
-        for length in range(2, min(len(run), most) + 1):
-            total, slack = _total(run[:length])
-            if abs(total - 100) <= slack and all(0 < other.numbers["percent"].value < 100 for other in run[:length]):
-                yield Judgment(
-                    "parts of one hundred",
-                    "holds",
-                    f"The {length} percentages add up to {shown_number(total, 1)}%.",
-                    tuple(run[:length]),
-                )
-                end = at + length
-                break
-
-
-def _total(shares: list[Statement]) -> tuple[Fraction, Fraction]:
-    """Give the sum of percentages, and how far rounding can move it."""
-    said = [one.numbers.get("percent") or one.numbers.get("value") or one.numbers.get("count") for one in shares]
-    return sum((Fraction(repr(one.value)) for one in said), Fraction(0)), sum(
-        (Fraction(f"{one.quantum:.12g}") / 2 for one in said), Fraction(0)
-    )
 
 
 def _in_columns(sheet: Sheet, context: Context) -> Iterator[Judgment]:
@@ -212,17 +180,24 @@ def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: in
     shares = inside if len(inside) == len(rows) else beside
     if len(shares) != len(rows):
         return
-    total, slack = _total(shares)
+    total, slack = total_of(shares)
     if abs(total - 100) > max(_FAR, 2 * slack):
         return  # they are of other wholes, each of its own row
-    verdict = (
-        "holds" if abs(total - 100) <= slack else "inconsistent" if abs(total - 100) > 2 * slack else "rounding slip"
-    )
+    shares = _misfits_first(shares, [counts[row] for row in rows], sum(counts[row] for row in rows))
+    far = abs(total - 100)
+    verdict = "holds" if far <= slack else "inconsistent" if far > 2 * slack else "rounding slip"
     words = (
         f"The counts are all parts of the whole, and their percentages add up to "
         f"{shown_number(total, 1)}%; rounding allows {shown_number(slack, 2)}."
     )
     yield Judgment("parts of one hundred", verdict, words, tuple(shares))
+
+
+def _misfits_first(shares: list[Statement], counts: list[int], whole: int) -> list[Statement]:
+    """Put the percentages first that are not those of their counts."""
+    said = [one.numbers.get("percent") or one.numbers.get("value") or one.numbers.get("count") for one in shares]
+    fits = [share_verdict(count, whole, percent)[0] == "holds" for count, percent in zip(counts, said, strict=True)]
+    return [one for _, one in sorted(zip(fits, shares, strict=True), key=lambda pair: pair[0])]
 
 
 def _in_rows(sheet: Sheet, context: Context) -> Iterator[Judgment]:
