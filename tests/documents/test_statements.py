@@ -184,3 +184,21 @@ def test_half_a_table_head_is_found():
         ("", "A (n = 4)", "", "B (n = 5)", ""), ("", "M", "SD", "M", "SD"), ("x", "1.25", "0.50", "1.20", "0.45")
     )
     assert {one.locator.row for one in read_statements(doc) if one.kind == "number"} == {3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exposures increased by 36.2% from 2014 to 2017.",
+        "Exposures increased by 36.2% from 2014 to 2017.3",
+        "Attempts have increased by 30% from 1999 to 2016.",
+        "Calls fell by 12% from 2019 through 2021, and rose by 4% from 2021 to 2022.",
+        "Deaths doubled from 2001 to 2013 (a 2.5-fold increase).",
+    ],
+)
+def test_years_are_a_period_and_no_numbers_before_and_after(text):
+    assert said(text, "change") == []
+
+
+def test_counts_that_look_like_years_are_numbers_where_they_are_of_something():
+    assert said("Calls rose from 2,014 cases to 2,417 cases (a 20% increase).", "change")

@@ -106,7 +106,8 @@ def manuscripts_text(manuscripts: Sequence[Manuscript], width: int = 80) -> str:
         for judgment in graves(manuscript):
             lines += ["", *_told(judgment, width)]
         if not graves(manuscript):
-            lines.append("Nothing was found that cannot be true.")
+            checked = sum(judgment.verdict != "cannot be checked" for judgment in manuscript.judgments)
+            lines.append("What was checked holds." if checked else "Nothing could be checked: this is no verdict.")
     return "\n".join(lines[1:])
 
 
