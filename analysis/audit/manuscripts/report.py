@@ -95,7 +95,7 @@ def manuscripts_text(manuscripts: Sequence[Manuscript], width: int = 80) -> str:
     >>> from analysis.documents import Block, Document, Locator
     >>> said = Block("paragraph", "Coma was seen in 12 of 43 (29%).", Locator(line=1))
     >>> one = audit_manuscript(Document("", {}, (said,), "a.txt"))
-    >>> print(manuscripts_text([one]).splitlines()[3])
+    >>> print(manuscripts_text([one]).splitlines()[4])
     IMPOSSIBLE: line 1: 12 of 43 (29%) (percentage of counts)
     """
     lines = []

@@ -36,7 +36,7 @@ def read_statements(document: Document) -> list[Statement]:
     ...     print(one.kind, one.printed, {name: number.value for name, number in one.numbers.items()})
     count 40 {'count': 40.0}
     proportion 12 (30% {'count': 12.0, 'percent': 30.0}
-    estimate 2.1, 95% CI 1.2-3.7 {'estimate': 2.1, 'low': 1.2, 'high': 3.7, 'level': 95.0}
+    estimate 2.1, 95% CI 1.2-3.7) {'estimate': 2.1, 'low': 1.2, 'high': 3.7, 'level': 95.0}
     """
     writing = writing_of(block.text for block in document.prose)
     found = []
