@@ -10,7 +10,7 @@ from .gallery import write_gallery
 from .places import ROOT
 from .reference import write_reference
 from .statistics import statistics_page
-from .which import which_page
+from .which import question_pages, which_page
 
 
 def write_pages(folder: Path) -> None:
@@ -26,5 +26,8 @@ def write_pages(folder: Path) -> None:
     }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "which").mkdir()
+    for name, text in question_pages().items():
+        (folder / "which" / f"{name}.md").write_text(text, encoding="utf-8")
     write_reference(folder / "api")
     write_gallery(folder / "gallery")

@@ -83,7 +83,7 @@ def _of_cases(folder: Path) -> dict[str, tuple[str, str]]:
             _save(chart.function(table), folder / f"cases-{name}.png")
             again = _FROM_STORE + ("counts = cases.annual_counts(study)\n" if "counts)" in ASKED[name] else "")
             again += f"pictures.{inspect.unwrap(chart.function).__name__}({ASKED[name]})"
-            title = name.capitalize()
+            title = f"Cases: {name}"
             _page(folder, f"cases-{name}", title, f"cases-{name}.png", chart.caption, again, chart.function)
             found[f"cases-{name}"] = title, f"cases-{name}.png"
     return found

@@ -7,8 +7,22 @@ import inspect
 from analysis import guide
 from analysis.guiding import public_names
 
-from .places import TITLES, code, link, table
+from .places import TITLES, code, first_line, link, table
 
+# Whose title is the question, so that the search of the site answers with questions; the table leads past them.
+PAGE = """---
+orphan: true
+---
+# {question}
+
+{also}{link} answers this: {first}
+
+```python
+{example}
+```
+
+[Every question](../which.md)
+"""
 HEAD = """# Which function?
 
 Every public function by the question that it answers, with a line that calls it. In Python the same is
@@ -33,6 +47,21 @@ def which_page() -> str:
         if classes:
             parts.append(f"Kinds of objects: {', '.join(link(path) for path in classes)}.\n")
     return "\n".join(parts)
+
+
+def question_pages() -> dict[str, str]:
+    """Give a small page for each function that has a question of its own, by name."""
+    names, found = public_names(), {}
+    for question, function, example in guide().rows:
+        found.setdefault(function.removeprefix("analysis."), []).append((question, example))
+    pages = {}
+    for path, said in found.items():
+        (question, example), *others = said
+        if question != first_line(names[path]):
+            also = f"*Also: {' '.join(other for other, _ in others)}*\n\n" if others else ""
+            first = first_line(names[path])
+            pages[path] = PAGE.format(question=question, also=also, link=link(path), first=first, example=example)
+    return pages
 
 
 def _door(function: str) -> str:
