@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .labels import EXCLUSIVE, MULTIPLE, dimension_of, plain_label, read_label, section_dimension
 from .nesting import nestings
+from .rules import Rule, named
 from .table import Line
 
 
@@ -77,10 +79,11 @@ def find_blocks(lines: list[Line]) -> list[Block]:
 
 def _cut(lines: list[Line]) -> list[Block]:
     blocks: list[Block] = []
+    least = 0  # indent of the lines of the block
     for i, line in enumerate(lines):
         if line.label.other:
             continue
-        if not blocks or _begins(line, blocks[-1], lines):
+        if not blocks or _begins(line, blocks[-1], lines, least):
             blocks.append(Block(_dimension(line), line.section))
         block = blocks[-1]
         if line.label.total:
@@ -88,6 +91,7 @@ def _cut(lines: list[Line]) -> list[Block]:
             continue
         if not block.dimension or not block.lines:
             block.dimension = _dimension(line) or block.dimension
+        least = min(least, line.indent) if block.lines else line.indent
         block.lines.append(i)
     return blocks
 
@@ -96,12 +100,12 @@ def _dimension(line: Line) -> str:
     return dimension_of(line.section) or line.label.dimension
 
 
-def _begins(line: Line, block: Block, lines: list[Line]) -> bool:
+def _begins(line: Line, block: Block, lines: list[Line], least: int) -> bool:
     if plain_label(line.section or "-") != plain_label(block.section or "-"):
         return True
     if line.section or line.label.total:
         return False
-    if block.lines and line.indent > min(lines[i].indent for i in block.lines):
+    if block.lines and line.indent > least:
         return False  # an indent beats a word
     mine = line.label.dimension
     if not mine or line.label.unknown or line.label.subset:
@@ -162,6 +166,13 @@ def _events(blocks: list[Block], lines: list[Line]) -> list[Block]:
         named = [lines[i].label.dimension for i in before.tops if lines[i].label.dimension]
         before.mixed = len(set(named)) > 1 or len(named) * 2 > len(before.tops)
     return kept
+
+
+def sum_rule(whole: Iterable[int], parts: Iterable[int], axis: str, lines: list[Line], block: Block) -> Rule:
+    """Give the rule that some lines of a block add up to others."""
+    whole, parts = tuple(whole), tuple(parts)
+    name = f"{named(lines[i] for i in whole)} = {named(lines[i] for i in parts)}"
+    return Rule("sum", whole, parts, axis, name, block.exclusive, block.dimension == "time", given=False)
 
 
 def of_all(line: Line) -> bool:

@@ -194,9 +194,9 @@ def _terms(whole: list, parts: list) -> dict[Cell, int]:
 def _shares(rule: Rule, table: Table, line: int, whole: list, parts: list) -> Iterator[Constraint]:
     if not all(place in table.counts for place in whole):
         return
+    base = {("counts", *known): 1 for known in whole}
     for place in parts:
         if place in table.counts and place in table.percents:
-            base = {("counts", *known): 1 for known in whole}
             yield Constraint(rule, line, base, ("counts", *place), ("percents", *place))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -44,25 +45,30 @@ def understood_of(table: Table, system: System, told: Told) -> Understood:
 
 def unread_of(table: Table, told: Told) -> list[tuple[str, str, str]]:
     """Give the cells that could not be read as counts or percentages, but for those that a relation reached."""
-    grid = table.grid
+    grid, places = table.grid, told.places
     read = {(row, grid.cells[i][k].strip()) for i, row in enumerate(grid.rows) for k, column in enumerate(grid.columns)
-            if (row, column) in told.places}  # fmt: skip
-    return [
-        one
-        for one in table.unread
-        if not any(one[0].endswith(f"(row {row + 1})") and one[2] == text for row, text in read)
-    ]
+            if (row, column) in places}  # fmt: skip
+    return [one for one in table.unread if (_row(one[0]), one[2]) not in read]
+
+
+def _row(name: str) -> int:
+    """Give the row of the sheet that ``Death (row 9)`` says, from 0."""
+    found = re.search(r"\(row (\d+)\)$", name)
+    return int(found[1]) - 1 if found else -1
 
 
 def _statistics(table: Table, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str, str]]:
     """Give the cells with a statistic in columns that no rule of counts reads and no relation reached."""
     grid = table.grid
-    unread = {(row, text) for row, _, text in table.unread}
+    unread = {(_row(name), text) for name, _, text in table.unread}
     for i, row in enumerate(grid.rows):
         for k, column in enumerate(grid.columns):
             text = grid.cells[i][k].strip()
-            listed = any(text == other and name.endswith(f"(row {row + 1})") for name, other in unread)
-            if (row, column) not in seen and not listed and read_statistic(text, grid.european) is not None:
+            if (
+                (row, column) not in seen
+                and (row, text) not in unread
+                and read_statistic(text, grid.european) is not None
+            ):
                 yield grid.labels[i].strip(), grid.headings[k].strip(), text
 
 

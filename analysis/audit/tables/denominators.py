@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from .agreement import agreed_numbers
 from .blocks import Block, of_all
 from .proposal import Proposal
 from .repairs import mended_by_one_slip
-from .shares import Convention, conventions, fit, hidden_base
+from .shares import Bases, Convention, conventions, fit, hidden_base
 from .table import Table
+
+_FEW = 3  # percentages of a block that may all disagree with a denominator that the other blocks confirm
+_MANY = 50  # lines
 
 
 def percentage_rules(blocks: dict[str, list[Block]], table: Table, proposal: Proposal, rounding: str) -> None:
@@ -24,12 +28,16 @@ def percentage_rules(blocks: dict[str, list[Block]], table: Table, proposal: Pro
             readings.append((places, tried))
     fitting = [stated for _, tried in readings if (stated := _stated(tried))]
     usual = 2 * sum(one.fits for one in fitting) >= sum(one.checked for one in fitting) > 0
+    numbers = agreed_numbers(blocks["rows"], table)
     for places, tried in readings:
         stated = _preferred(places, tried, table, usual)
+        agreed = None if stated else _agreed(places, tried, table, numbers)
         if stated:
             _adopt(stated, tried, proposal)
             if stated.fits and stated.fits < stated.checked and hidden_base(places, table):
                 proposal.hidden |= set(stated.rules)
+        elif agreed:
+            _adopt(agreed, tried, proposal)
         else:
             _explain(places, tried, table, proposal, rounding)
 
@@ -44,13 +52,25 @@ def _preferred(places: list, tried: list[Convention], table: Table, usual: bool)
     return stated if fits else None
 
 
+def _agreed(places: list, tried: list[Convention], table: Table, numbers: dict[int, int]) -> Convention | None:
+    """Give the denominator on which most blocks of the table agree, unless another one explains more."""
+    best = max(tried, key=lambda one: one.fits)
+    for one in tried:
+        bases = Bases(one.rules, table)
+        same = all(bases.of(place) == (numbers.get(place[1]),) * 2 for place in places if place in table.counts)
+        if one.checked and one.fits >= best.fits - 1 and same:
+            few = one.checked <= _FEW and not hidden_base(places, table)
+            return one if few or one.fits * 2 >= one.checked else None
+    return None
+
+
 def _stated(tried: list[Convention]) -> Convention | None:
     return max((one for one in tried if one.stated and one.checked), key=lambda one: one.fits, default=None)
 
 
 def _explain(places: list, tried: list[Convention], table: Table, proposal: Proposal, rounding: str) -> None:
     """Choose the denominators of one block by what fits most."""
-    best = max(tried, key=lambda one: (one.fits, one.fits / max(one.checked, 1)))
+    best = max(tried, key=lambda one: (one.fits, one.fits / max(one.checked, 1), _short(one)))
     hidden = best.fits < best.checked and hidden_base(places, table)
     loose = fit(best.name, list(best.rules), {i for i, _ in places}, table, "any").fits if hidden else 0
     if hidden and loose < best.checked and best.fits * 4 < best.checked * 3:
@@ -65,6 +85,11 @@ def _explain(places: list, tried: list[Convention], table: Table, proposal: Prop
             proposal.rules += slipped.rules
         elif best.checked:
             proposal.unexplained.append(_stated(tried) or best)
+
+
+def _short(convention: Convention) -> bool:
+    """Tell whether denominators are of few lines: a printed total is as good as the sum of many, and quickly held."""
+    return all(len(rule.whole) <= _MANY for rule in convention.rules)
 
 
 def _adopt(best: Convention, tried: list[Convention], proposal: Proposal) -> None:

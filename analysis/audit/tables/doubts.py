@@ -18,16 +18,17 @@ def attested(rule: Rule, table: Table) -> str:
     against = 0
     for constraint in instances(rule, table):
         parts = [cell[1:] for cell, sign in constraint.terms.items() if sign < 0]
-        (whole, *more) = [cell[1:] for cell, sign in constraint.terms.items() if sign > 0]
+        wholes = [cell[1:] for cell, sign in constraint.terms.items() if sign > 0]
         pairs = [(table.counts[place], table.percents.get(place)) for place in parts]
-        if more or any(percent is None or not (count.exact and percent.exact) for count, percent in pairs):
+        if any(percent is None or not (count.exact and percent.exact) for count, percent in pairs):
             return ""
-        base = (table.counts[whole].low, table.counts[whole].high)
+        highs = [table.counts[place].high for place in wholes]
+        base = (sum(table.counts[place].low for place in wholes), None if None in highs else sum(highs))
         own_base = all(explains(count, percent, base, "any") for count, percent in pairs)
         if not own_base and common_base(pairs, "any") is None:
             return ""
         low, high = (sum(Fraction(2 * p.low + step, 2 * 10**p.decimals) for _, p in pairs) for step in (-1, 2))
-        own = table.percents.get(whole)
+        own = table.percents.get(wholes[0]) if len(wholes) == 1 and not own_base else None
         full = Fraction(own.low, 10**own.decimals) if own and own.exact else 100
         against += not low <= full <= high
     return "the percentages beside the counts do not add up either" if against else ""
@@ -57,6 +58,13 @@ def residual(constraint: Constraint, table: Table) -> tuple[int, int, bool] | No
         )
     )
     return off, size, bool(slip)
+
+
+def rest(rule: Rule, table: Table) -> bool:
+    """Tell whether a part takes what no other does (other, unknown), so that none can be missing."""
+    lines = table.rows if rule.axis == "rows" else table.columns
+    labels = [lines[i].label for i in rule.parts]
+    return rule.exclusive and any(label.unknown or label.plain.startswith("other") for label in labels)
 
 
 def contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int, bool]], *, rest: bool) -> str:

@@ -34,7 +34,7 @@ def _one(index: int, system: System, proposal: Proposal) -> str:
     low, _ = system.range_of(constraint.terms, {})
     falls_short = low is not None and low > 0
     if falls_short:  # a category may not be printed
-        usual = rule.exclusive or _established(constraint, system)
+        usual = rule.exclusive or rule in proposal.vouched or _established(constraint, system)
         return "impossible" if rule.complete else "inconsistent" if usual else "unusual"
     return "impossible" if rule.exclusive else "inconsistent"  # one case may stand in two parts
 

@@ -113,7 +113,8 @@ _SUBSET = re.compile(
 )
 _OTHER_STATISTIC = re.compile(
     r"\bmedians?\b|\bmeans?\b|\biqr\b|\bsd\b|\brates?\b|\bper (?:100|1[, ]?000|10{3,}|million|capita)"
-    r"|\bp[- ]?values?\b|^p$|\b\d\d% ?ci\b|confidence|\bratio\b|\bodds\b|\b[ar]?[or]r\b|\bpopulation\b|\bdose\b"
+    r"|\bp[- ]?values?\b|^p$|\b\d\d% ?ci\b|confidence|\bratio\b|\bodds\b|\b(?:a[or]|r)r\b|^or$|^or[ (,]"
+    r"|(?:crude|adjusted|pooled) or\b|\bpopulation\b|\bdose\b"
     r"|\bchange\b|\bgrowth\b|\b(?:in|de)crease\b|\bdifference\b|\bfips\b|\bzip\b|\bcode\b|\brank\b|\bstd\b|\bsmd\b"
     r"|\bid\b|\bdoi\b|\bpmid\b|\blatitude\b|\blongitude\b"
 )

@@ -24,6 +24,8 @@ class Proposal:
         For each block whose percentages no denominator explains, the one that comes nearest.
     rivals : dict
         From a percentage rule to the conventions that explain as many percentages, or one less.
+    vouched : set of Rule
+        Sums that a single slip breaks while all rules like them hold.
     hidden : set of Rule
         Percentage rules beside which one denominator that is not printed explains every percentage.
     """
@@ -33,6 +35,7 @@ class Proposal:
     conventions: list[Convention] = field(default_factory=list)
     unexplained: list[Convention] = field(default_factory=list)
     rivals: dict[Rule, list[Convention]] = field(default_factory=dict)
+    vouched: set[Rule] = field(default_factory=set)
     hidden: set[Rule] = field(default_factory=set)
 
     @property

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from .blocks import Block, find_blocks, of_all
+from .agreement import one_sum, vouched
+from .blocks import Block, find_blocks, of_all, sum_rule
 from .constraints import instances
 from .denominators import percentage_rules
-from .doubts import attested, contradicted, residual
+from .doubts import attested, contradicted, residual, rest
 from .proposal import Proposal
 from .rules import Rule, named
 from .table import Line, Table
@@ -45,12 +45,12 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
             _settle(block, table, axis)
         for rule in [*_totals(blocks[axis], lines, axis), *_nested(blocks[axis], lines, axis)]:
             _choose(rule, table, proposal)
-    for rule in _one_sum(blocks["rows"], table):
-        _choose(rule, table, proposal, tentative=True)
-    for rule in _of_cases(blocks["columns"], table):
-        _choose(rule, table, proposal, tentative=True)
-    for rule in _shared_out(blocks["rows"], table):
-        _choose(rule, table, proposal, tentative=True)
+    for family in (
+        one_sum(blocks["rows"], table),
+        _of_cases(blocks["columns"], table),
+        _shared_out(blocks["rows"], table),
+    ):
+        _choose_together(family, table, proposal)
     for rule in _facility(blocks["rows"], table):
         _choose(rule, table, proposal)
     percentage_rules(blocks, table, proposal, rounding)
@@ -73,26 +73,13 @@ def _settle(block: Block, table: Table, axis: str) -> None:
         rules = [*_totals([block], lines, axis), *_nested([block], lines, axis)]
         if not block.totals:  # the total of another block may settle it
             whole = [i for i, line in enumerate(lines) if line.label.total and not line.section]
-            rules += [_sum(whole[:1], block.tops, axis, lines, block)] if whole else []
+            rules += [sum_rule(whole[:1], block.tops, axis, lines, block)] if whole else []
         found = [entry[0] for rule in rules for c in instances(rule, table) if (entry := residual(c, table))]
         tried.append((sum(map(bool, found)), -len(found), children))
     if tried:
         best = min(tried, key=lambda entry: entry[:2])
         # Where both are broken, the likeliest reading of the words stands.
         block.children = best[2] if best[0] * 3 <= tried[0][0] else tried[0][2]
-
-
-def _rest(rule: Rule, table: Table) -> bool:
-    """Tell whether a part takes what no other does (other, unknown), so that none can be missing."""
-    lines = table.rows if rule.axis == "rows" else table.columns
-    labels = [lines[i].label for i in rule.parts]
-    return rule.exclusive and any(label.unknown or label.plain.startswith("other") for label in labels)
-
-
-def _sum(whole: Iterable[int], parts: Iterable[int], axis: str, lines: list[Line], block: Block) -> Rule:
-    whole, parts = tuple(whole), tuple(parts)
-    name = f"{named(lines[i] for i in whole)} = {named(lines[i] for i in parts)}"
-    return Rule("sum", whole, parts, axis, name, block.exclusive, block.dimension == "time", given=False)
 
 
 def _totals(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
@@ -105,7 +92,7 @@ def _totals(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
     for i, home in everywhere:
         inside = [k for k in home.tops if k != i]
         if len(inside) > 1 and not home.multiple and not home.mixed:
-            rules.append(_sum([i], inside, axis, lines, home))
+            rules.append(sum_rule([i], inside, axis, lines, home))
         if (
             i in outer
             and (len(outer) == 1 or lines[i].place < 0)
@@ -114,7 +101,7 @@ def _totals(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
             others = [b for b in known if b is not home] or [
                 b for b in sharing if b is not home and not b.dimension and not b.mixed and len(inside) <= 1
             ]
-            rules += [_sum([i], b.tops, axis, lines, b) for b in others]
+            rules += [sum_rule([i], b.tops, axis, lines, b) for b in others]
     return rules
 
 
@@ -138,47 +125,10 @@ def _nested(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
             for i in subsets + (parts if len(parts) == 1 else []):
                 rules.append(Rule("subset", (parent,), (i,), axis, name.format(lines[i].text.strip()), given=False))
             if len(parts) > 1:
-                rules.append(_sum([parent], parts, axis, lines, Block(block.dimension, block.section, sure=block.sure)))
+                rules.append(
+                    sum_rule([parent], parts, axis, lines, Block(block.dimension, block.section, sure=block.sure))
+                )
     return rules
-
-
-def _one_sum(blocks: list[Block], table: Table) -> list[Rule]:
-    """Blocks that share out all cases have one sum: give that rule for each block against the commonest."""
-    if any(of_all(table.rows[i]) for block in blocks for i in block.totals):
-        return []
-    shared = [
-        b
-        for b in blocks
-        if b.exclusive and not b.totals and len(b.tops) > 1 and b.dimension != "time" and b.parent is None
-    ]
-    if len(shared) < 2:
-        return []
-    sums = {id(b): _block_sums(b, table) for b in shared}
-
-    def company(block: Block) -> int:
-        mine = sums[id(block)]
-        return sum(mine[j] == theirs[j] for theirs in sums.values() for j in mine.keys() & theirs.keys())
-
-    first = max(shared, key=company)
-    rules = [_sum(first.tops, b.tops, "rows", table.rows, b) for b in shared if b is not first]
-    return [
-        replace(
-            rule,
-            exclusive=False,
-            complete=False,
-            name=f"{a.section or a.dimension} and {b.section or b.dimension} add up to the same number",
-        )
-        for rule, (a, b) in zip(rules, [(first, b) for b in shared if b is not first], strict=True)
-    ]
-
-
-def _block_sums(block: Block, table: Table) -> dict[int, int]:
-    sums = {}
-    for j in range(len(table.columns)):
-        cells = [table.counts.get((i, j)) for i in block.tops]
-        if all(cell is not None and cell.exact for cell in cells):
-            sums[j] = sum(cell.low for cell in cells)
-    return sums
 
 
 def _of_cases(blocks: list[Block], table: Table) -> list[Rule]:
@@ -187,7 +137,9 @@ def _of_cases(blocks: list[Block], table: Table) -> list[Rule]:
     whole = [i for i, line in enumerate(lines) if line.label.plain in _CASES]
     if len(whole) != 1 or any(block.totals for block in blocks):
         return []
-    return [_sum(whole, b.tops, "columns", lines, b) for b in blocks if b.exclusive and not set(whole) & set(b.lines)]
+    return [
+        sum_rule(whole, b.tops, "columns", lines, b) for b in blocks if b.exclusive and not set(whole) & set(b.lines)
+    ]
 
 
 def _shared_out(blocks: list[Block], table: Table) -> list[Rule]:
@@ -196,7 +148,7 @@ def _shared_out(blocks: list[Block], table: Table) -> list[Rule]:
     outer = [i for block in blocks for i in block.totals if of_all(lines[i])]
     unsure = [b for b in blocks if b.section and not (b.exclusive or b.multiple or b.mixed or b.totals)]
     unsure = [b for b in unsure if len(b.tops) > 1 and b.parent is None]
-    return [_sum(outer, b.tops, "rows", lines, b) for b in unsure] if len(outer) == 1 else []
+    return [sum_rule(outer, b.tops, "rows", lines, b) for b in unsure] if len(outer) == 1 else []
 
 
 def _facility(blocks: list[Block], table: Table) -> list[Rule]:
@@ -211,25 +163,39 @@ def _facility(blocks: list[Block], table: Table) -> list[Rule]:
     whole = next((found for found in inside if found), None)
     if not whole or len(care) != 1 or care[0].totals or set(whole) & set(care[0].lines):
         return []
-    rule = _sum(whole, care[0].tops, "rows", rows, care[0])
+    rule = sum_rule(whole, care[0].tops, "rows", rows, care[0])
     return [replace(rule, name=f"levels of care add up to {named(rows[i] for i in whole)}", complete=False)]
+
+
+def _choose_together(rules: list[Rule], table: Table, proposal: Proposal) -> None:
+    """Keep those of alike rules that hold, and the one that a single slip breaks while all the others hold."""
+    found = {rule: _residuals(rule, table) for rule in rules}
+    sure = vouched(found, table)
+    proposal.vouched |= sure
+    proposal.rules += sure
+    for rule in rules:
+        _choose(rule, table, proposal, tentative=True)
+
+
+def _residuals(rule: Rule, table: Table) -> list[tuple[int, int, bool]]:
+    return [entry for c in instances(rule, table) if (entry := residual(c, table))]
 
 
 def _choose(rule: Rule, table: Table, proposal: Proposal, *, tentative: bool = False) -> None:
     """Keep a rule, unless most of the table contradicts it or its percentages say that it is none."""
-    found = [entry for c in instances(rule, table) if (entry := residual(c, table))]
+    found = _residuals(rule, table)
     broken = [entry for entry in found if entry[0]]
     holding = len(found) - len(broken)
     unsure = tentative and broken and not (holding * 3 >= len(found) * 2 and holding > 1)
     if not found or unsure or rule in proposal.rules:
-        if unsure and holding and rule.parts not in {one.parts for one in proposal.rules}:
+        if unsure and holding >= len(broken) and rule.parts not in {one.parts for one in proposal.rules}:
             proposal.dropped.append((rule, f"it holds in {holding} of {len(found)}"))
         return
     if rule.kind == "sum" and broken:
         reason = (
             attested(rule, table)
             or _overlapping(rule, found, table)
-            or contradicted(broken, found, rest=_rest(rule, table))
+            or contradicted(broken, found, rest=rest(rule, table))
         )
         if reason:
             if not tentative and (rule.exclusive or len(found) > 1):

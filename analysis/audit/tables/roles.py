@@ -17,8 +17,8 @@ def roles_of(table: Table, system: System) -> list[Column]:
     wholes, bases = _across(table, system)
     of = {}
     for constraint in system.constraints:
-        if constraint.percent is not None:
-            of.setdefault(_column(constraint.percent, table, system), _denominator(constraint, table))
+        if constraint.percent is not None and (place := _column(constraint.percent, table, system)) not in of:
+            of[place] = _denominator(constraint, table)
     return [_role(column, wholes, bases, of) for column in table.meanings]
 
 

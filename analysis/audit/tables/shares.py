@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +21,7 @@ _SIZE = re.compile(
 
 
 STATED = "of the stated"
+LONGEST = 1000  # lines of a denominator: each of its percentages is held against all of them
 
 
 def is_size(line: Line) -> bool:
@@ -55,7 +56,7 @@ def conventions(block: Block, table: Table, total: list[int], across: list[Block
         [(known, "down, unknown left out"), (tops, "down, unknown included")] if known != tops else [(tops, "down")]
     )
     for lines, name in readings:
-        if len(lines) > 1:
+        if 1 < len(lines) <= LONGEST:
             yield name, [_share(tuple(lines), (*block.lines, *block.totals), name, rows)]
             yield f"{name}, nested lines of their heading", _nested(block, tuple(lines), name, rows)
     for i in total:
@@ -101,12 +102,12 @@ def _nested(block: Block, whole: tuple[int, ...], name: str, rows) -> list[Rule]
 
 def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: str) -> Convention:
     """Count the percentages of some rows that a convention explains (zeros tell nothing and are not counted)."""
-    checked, misses = 0, []
+    checked, misses, bases = 0, [], Bases(rules, table)
     for place, percent in table.percents.items():
         count = table.counts.get(place)
         if place[0] not in rows or count is None or not count.exact or not count.low or not percent.exact:
             continue
-        base = _base(place, rules, table)
+        base = bases.of(place)
         if base is None or base[1] is None:
             continue
         checked += 1
@@ -115,17 +116,29 @@ def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: st
     return Convention(tuple(rules), name, checked - len(misses), checked, name.startswith(STATED), tuple(misses))
 
 
-def _base(place: tuple[int, int], rules: list[Rule], table: Table) -> tuple[int, int | None] | None:
-    for rule in rules:
-        own, line = place if rule.axis == "rows" else place[::-1]
-        if own not in rule.parts:
-            continue
-        cells = [table.counts.get((i, line) if rule.axis == "rows" else (line, i)) for i in rule.whole]
+class Bases:
+    """The denominators of percentages under the rules of a convention, each added up once for its line."""
+
+    def __init__(self, rules: Iterable[Rule], table: Table):
+        self.table, self.known = table, {}
+        self.rules = [(rule, frozenset(rule.parts)) for rule in rules]
+
+    def of(self, place: tuple[int, int]) -> tuple[int, int | None] | None:
+        """Give the least and the greatest denominator of a percentage; None where it has none."""
+        for number, (rule, parts) in enumerate(self.rules):
+            own, line = place if rule.axis == "rows" else place[::-1]
+            if own in parts:
+                if (number, line) not in self.known:
+                    self.known[number, line] = self._sum(rule, line)
+                return self.known[number, line]
+        return None
+
+    def _sum(self, rule: Rule, line: int) -> tuple[int, int | None] | None:
+        cells = [self.table.counts.get((i, line) if rule.axis == "rows" else (line, i)) for i in rule.whole]
         if any(cell is None for cell in cells):
             return None
         highs = [cell.high for cell in cells]
         return sum(cell.low for cell in cells), None if None in highs else sum(highs)
-    return None
 
 
 def explains(count: Number, percent: Number, base: tuple[int, int | None], rounding: str) -> bool:
@@ -142,10 +155,9 @@ def explains(count: Number, percent: Number, base: tuple[int, int | None], round
 
 def explained_by(convention: Convention, own: list[tuple[Number, Number, tuple[int, int]]], table: Table) -> bool:
     """Tell whether a convention gives some percentages under any rounding."""
-    bases = [_base(place, list(convention.rules), table) for _, _, place in own]
+    bases = Bases(convention.rules, table)
     return all(
-        base is not None and explains(count, percent, base, "any")
-        for base, (count, percent, _) in zip(bases, own, strict=True)
+        (base := bases.of(place)) is not None and explains(count, percent, base, "any") for count, percent, place in own
     )
 
 

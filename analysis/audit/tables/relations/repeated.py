@@ -12,6 +12,7 @@ from .grid import Grid
 
 RULE = "same quantity in two tables"
 _SHARED, _APART = 4, 5  # numbers that must agree before one that differs is told, and how many for each that differs
+_MANY = 20  # tables
 
 
 def check_repeated(tables: Sequence[tuple[str, Grid]]) -> list[Finding]:
@@ -29,7 +30,18 @@ def check_repeated(tables: Sequence[tuple[str, Grid]]) -> list[Finding]:
         more agree and no more than one in five differs: the words alone (`Male`, `n`) stand in tables of other people.
     """
     numbers = [(place, dict(_numbers(grid))) for place, grid in tables]
-    return [finding for first, second in combinations(numbers, 2) for finding in _differences(*first, *second)]
+    pairs = sorted(_alike([mine for _, mine in numbers]))
+    return [finding for first, second in pairs for finding in _differences(*numbers[first], *numbers[second])]
+
+
+def _alike(numbers: list[dict]) -> set[tuple[int, int]]:
+    """Give the pairs of tables that print some number under the same words; what very many print tells nothing."""
+    holders: dict[tuple, list[int]] = {}
+    for table, mine in enumerate(numbers):
+        for key, (text, *_) in mine.items():
+            if _telling(text):
+                holders.setdefault((key, text), []).append(table)
+    return {pair for tables in holders.values() if len(tables) <= _MANY for pair in combinations(tables, 2)}
 
 
 def _numbers(grid: Grid) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str]]]:
