@@ -69,7 +69,9 @@ def test_the_page_is_the_document_with_its_statements_marked(paper, tmp_path):
     targets = {one.get("id") for one in page.iter() if one.get("id")}
     assert {link.get("href")[1:] for link in page.xpath("//a")} <= targets
     assert page.xpath('//article//td/mark[@class="inconsistent"]')[0].text == "3 (8.0)"
-    assert page.xpath("//section/p[1]")[0].text.startswith("8 statements: 7 checked")  # the count of what was checked comes first
+    assert page.xpath("//section/p[1]")[0].text.startswith(
+        "8 statements: 7 checked"
+    )  # the count of what was checked comes first
 
 
 def test_a_folder_and_a_zip_of_documents(paper, tmp_path):

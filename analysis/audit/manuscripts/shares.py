@@ -47,6 +47,8 @@ def _judged(one: Statement, context: Context) -> Judgment:
         if n.value <= 0:
             return Judgment("percentage of counts", "cannot be checked", "Nothing is a share of none.", (one,))
         verdict, said = share_verdict(int(count.value), int(n.value), percent)
+        if verdict == "impossible" and one.sureness < 0.8:
+            verdict = "cannot be checked"  # many words stand between: it may be the share of something else
         return Judgment("percentage of counts", verdict, f"{said}; {percent.text} is printed.", (one,))
     if is_whole(n):
         of = " ".join(re.split(r"\bof\b", one.printed, maxsplit=1)[-1].split()[:4])

@@ -12,7 +12,7 @@ from .writing import DASH, SIGN, Writing
 
 INTERVAL = (
     r"(?:(?:(?P<level>\d{2}(?:\.\d)?)\s?%?\s?)?(?:C\.?\s?I\.?s?\b|CrI\b|confidence\s(?:interval|limit)s?|"
-    r"credib(?:le|ility)\sintervals?)(?:\s?\((?:C\.?I\.?|CrI)\))?)"
+    r"credib(?:le|ility)\sintervals?)(?:\s?[(\[](?:C\.?I\.?|CrI|confidence\sintervals?)[)\]])?)"
 )
 NOT_CONFIDENCE = re.compile(
     r"(?:range|IQR|inter-?quartile|quartile|percentile|min|max|SD|years?|aged?)\b", re.IGNORECASE
@@ -20,6 +20,7 @@ NOT_CONFIDENCE = re.compile(
 _OTHER = re.compile(  # what stands before a number that is no estimate: a p, an n, a standard deviation or error
     rf"(?:±|\+/-|(?<!\w)p(?:-?values?)?\s*{SIGN}|\bS\.?[DE]\.?M?\.?\s*[=:]?|(?<!\w)n\s*=|\bdf\s*=?)\s*$", re.IGNORECASE
 )
+RATIOS = frozenset(("OR", "RR", "HR", "IRR", "SMR"))
 _MEASURES = (
     ("IRR", r"\b(?:a?IRRs?|(?:incidence\s)?rate\sratios?)\b"),
     ("HR", r"\b(?:[am]?HRs?|hazards?\sratios?)\b"),
@@ -48,7 +49,10 @@ def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     )
     bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*[)\]]{p}"
     after = rf"{estimate}(?P<gap>)\s*[(\[,;]?\s*{p_pattern(writing)}\s*[,;]\s*{INTERVAL}\s*[=:,]*\s*[(\[]?\s*{limits}"
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (named, after, bare))
+    inside = (
+        rf"{estimate}(?P<gap>)\s*[;,]\s*(?P<low>{signed})\s*(?:{DASH}|\bto\b)\s*(?P<high>{signed})(?P<p>)\s*(?=[)\]])"
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (named, after, bare, inside))
 
 
 def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator[Found]:
@@ -68,17 +72,16 @@ def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator
         for match in pattern.finditer(text):
             if _OTHER.search(text[max(0, match.start() - 16) : match.start()]):
                 continue
-            if at == 2 and not _speaks_of_limits(text, match, known):
+            if at > 1 and not _speaks_of_limits(text, match, known and at == 2):
                 continue
             spans = {role: match.span(role) for role in named if match[role]}
             details = {"percent": "%"} if match["unit"] else {}
             if match["p"]:
                 details["p_sign"] = match["p_sign"]
             apart = len(match["gap"]) > 15 or _counts_something(match)
-            sureness = (0.75 if apart else 0.95, 0.7, 0.8)[at]
-            yield Found(
-                "estimate", *match.span(), spans, sureness, measure_of(text, match.start(), match["gap"]), details
-            )
+            measure = measure_of(text, match.start(), match["gap"])
+            sureness = (0.75 if apart else 0.95, 0.7, 0.8 if known or measure in RATIOS else 0.75, 0.8)[at]
+            yield Found("estimate", *match.span(), spans, sureness, measure, details)
 
 
 def _counts_something(match: re.Match) -> bool:
@@ -104,4 +107,6 @@ def _speaks_of_limits(text: str, match: re.Match, known: bool) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
     if NOT_CONFIDENCE.search(before[before.rfind(",") + 1 :]) and not known:
         return False
-    return known or re.search(INTERVAL, text[: match.start()], re.IGNORECASE) is not None
+    if known or (measure_of(text, match.start(), match["gap"]) in RATIOS and match["low"] != match["high"]):
+        return True
+    return "(?P<gap>)" not in match.re.pattern and re.search(INTERVAL, text[: match.start()], re.IGNORECASE) is not None

@@ -19,7 +19,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
     mean, signed = rf"(?P<mean>{writing.signed})", writing.signed
     sd = rf"(?P<sd>{writing.number})"
     joint = rf"\s*(?:{DASH}|,|;|\bto\b|\band\b)\s*"
-    spread = rf"[(\[,]?\s*(?:with\san?\s)?{_SD}\s*(?:[=:±]|\+/-|of|was)*\s*{sd}"
+    spread = rf"[(\[,]?\s*(?:with\san?\s)?{_SD}\s*(?:[=:±,]|\+/-|of|was)*\s*{sd}"
     error = rf"[(\[,]?\s*{_SE}\s*(?:[=:±]|\+/-|of|was)*\s*(?P<se>{writing.number})"
     named = r"(?<!\w)(?:(?-i:M)|means?)\s*(?:age)?\s*(?:[=:]|was|of|is)\s*"
     median = rf"medians?\b(?:[^.;()\d]|(?<=[A-Za-z])\d){{0,60}}?(?P<median>{signed}){_UNIT}"

@@ -19,16 +19,18 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     count = rf"(?P<count>{writing.count})"
     n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
     slash = r"(?P<count>(?<![\w.,/-])\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*(?<!,))(?![\w/])"
-    of = r"(?:out\sof|of|from\samong|from|among|in)"
+    of = r"(?:out\sof|of|from\samong|among)"
+    share = rf"{percent}(?!\s+(?:of|increase|decrease|reduction|rise|higher|lower|more|less)\b)"
     words = rf"(?:\s+{_WORDS})"
     patterns = (
         (rf"{slash}{words}{{0,4}}?\s*[,;:=]?\s*[(\[]?\s*{percent}", 0.98),
         (rf"{percent}{words}{{0,3}}\s*[(\[,;:]\s*(?:n\s?=\s?)?{slash}", 0.98),
         (rf"{percent}\s*[(\[,;:]\s*{count}\s+{of}\s+{_THE}{n}(?:{words}{{0,4}}\s*[)\]])", 0.97),
         (rf"{percent}\s*[(\[,;:]\s*{count}\s+{of}\s+{_THE}{n}", 0.95),
-        (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{0,7}}?,?\s*[(\[,]\s*{percent}", 0.95),
-        (rf"{count}\s+(?:out\sof|of)\s+(?:the|these|those|our)(?:\s+{_WORDS}){{1,16}}?\s*[(\[]\s*{percent}", 0.8),
-        (rf"{count}(?:,?\s+{_WORDS}){{0,6}}?\s*[(\[]\s*{percent}", 0.9),
+        (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{0,2}}?,?\s*[(\[,]\s*{share}", 0.95),
+        (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{3,7}}?,?\s*[(\[]\s*{share}", 0.75),
+        (rf"{count}\s+(?:out\sof|of)\s+(?:the|these|those|our)(?:\s+{_WORDS}){{1,16}}?\s*[(\[]\s*{share}", 0.8),
+        (rf"{count}(?:,?\s+{_WORDS}){{0,6}}?\s*[(\[]\s*{share}", 0.9),
         (rf"[(\[]\s*(?:n\s?=\s?)?{count}\s*[;,]\s*{percent}", 0.9),
         (rf"{percent}\s*[(\[]\s*(?:n\s?=\s?)?{count}(?:\s+{_WORDS}){{0,3}}\s*[)\]]", 0.85),
         (rf"{percent}\s+of\s(?:[^.;%()\[\]]|(?<=\d)\.(?=\d)){{3,90}}[(\[]\s?[nN]\s?=\s?{n}\s?[)\]]", 0.85),
@@ -73,6 +75,8 @@ def _is_year_or_label(text: str, found: Found) -> bool:
         r"(?:table|figure|fig\.?|week|day|month|year|phase|grade|stage|step|type|group|visit|study|experiment)s?\s$",
         before,
     ):
+        return True
+    if re.search(r"\b(?:over|under|aged|ages|than|least|per)\s$|\d\s?(?:to|and|-|–)\s?$", before):
         return True
     if re.search(r"[<>=≤≥±]\s?$", before) and not re.search(r"n\s?=\s?$", before):
         return True

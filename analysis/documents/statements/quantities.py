@@ -27,6 +27,7 @@ _RISE = (
     r"|drop(?:ped)?|fall|fell|fallen|change[ds]?|higher|lower|up|down)"
 )
 FALLS = re.compile(r"decreas|declin|reduc|drop|fall|fell|lower|down", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.\d)?")  # a year, or one with the mark of a note behind its point
 _FOLD = r"(?P<fold>{number}|two|three|four|five|six|ten)[-\s]?(?:fold|times)"
 
 
@@ -38,7 +39,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
     low_high = rf"(?P<low>{signed}){to}(?P<high>{signed})"
     from_to = (
         rf"from\s+(?P<old>{number})\s?%?(?:\s?[^.;()\d]{{0,50}}|[^.;()\d]{{0,40}}\bin\s(?:19|20)\d\d)?\s+to\s+(?P<new>{number})\s?%?"
-        r"(?:[^.;()\d]{0,40}(?:\bin\s(?:19|20)\d\d)?)"
+        r"(?:\s?per\s[\d,]+)?(?:[^.;()\d]{0,40}(?:\bin\s(?:19|20)\d\d)?)"
     )
     said = rf"(?:(?P<change>[-+]?\s?{percent})|{_FOLD.format(number=number)})"
     first = rf"(?:{_RISE})\w*(?:\sby)?\s+(?P<change>{percent}),?\s+{from_to}"
@@ -98,6 +99,8 @@ def find_quantities(text: str, writing: Writing) -> Iterator[Found]:
             if kind == "change" and _YEARS.search(match[0]):
                 continue  # "rose by 36% from 2014 to 2017": a period, and a footnote's mark may be glued to its end
             groups = match.groupdict()
+            if kind == "change" and any(_YEAR.fullmatch(groups[end] or "") for end in ("old", "new")):
+                continue
             details = {"falls": "yes"} if kind == "change" and FALLS.search(match[0]) else {}
             if groups.get("relation"):
                 details["relation"] = groups["relation"].strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...printed import Printed, read_printed
-from ...printed.numerals import ALTERNATIVES, in_ascii
+from ...printed.numerals import ALTERNATIVES, WORDS, in_ascii
 from ..characters import GROUP, LOWERED
 
 _SIGNS = str.maketrans(
@@ -23,7 +23,8 @@ _COMMA = (
     r"|\d+,\d{1,2}(?!\d)|0,\d+|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-WORD = rf"(?:(?:{_TENS})\s(?:one|two|three|four|five|six|seven|eight|nine)|{ALTERNATIVES})(?![\w-])"
+_HUNDREDS = rf"(?:one|two|three|four|five|six|seven|eight|nine|a)\shundred(?:(?:\sand)?\s(?:{ALTERNATIVES})(?![\w-]))?"
+WORD = rf"(?:{_HUNDREDS}|(?:{_TENS})\s(?:one|two|three|four|five|six|seven|eight|nine)|{ALTERNATIVES})(?![\w-])"
 
 _ANY_WORD = re.compile(rf"\b(?:{ALTERNATIVES})", re.IGNORECASE)
 DASH = r"(?:-|–|—)"
@@ -83,9 +84,17 @@ class Writing:
             plain = plain.replace(".", "").replace(",", ".")
         elif self.comma:
             plain = re.sub(r"(?<![\d.])([1-9]\d{0,2})\.(?=\d{3}(?:\.\d{3})*(?!\d))", r"\1", plain)
+        plain = re.sub(rf"(?i)\b{_HUNDREDS}", _in_digits, plain)
         plain = re.sub(rf"(?i)\b({_TENS})\s(?=(?:one|two|three|four|five|six|seven|eight|nine)\b)", r"\1-", plain)
         plain = re.sub(r"^([<>=≤≥~≈]*)\s*[-–]\s*(?=[\d.])", r"\1-", plain)
         return read_printed(plain.replace("≪", "<").replace("≫", ">"))
+
+
+def _in_digits(match: re.Match) -> str:
+    """Give "one hundred and twenty" as 120."""
+    hundreds, _, rest = match[0].lower().partition(" hundred")
+    word = rest.replace(" and ", " ").strip()
+    return str(100 * (1 if hundreds == "a" else WORDS[hundreds]) + (WORDS[word] if word else 0))
 
 
 def _lowered(text: str) -> str:
