@@ -9,6 +9,7 @@ from math import gcd
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ..errors import DataError
 from ..printed import Interval, Printed, convention, read_printed
@@ -116,7 +117,7 @@ def possible_denominators(
     return sizes[fits].tolist()
 
 
-def count_ranges(printed, n, *, rounding: str = "half-up") -> pd.DataFrame:
+def count_ranges(printed: ArrayLike, n: ArrayLike, *, rounding: str = "half-up") -> pd.DataFrame:
     """Give for whole columns of percentages and denominators the counts that they can mean (GRIM).
 
     Parameters

@@ -18,7 +18,7 @@ def check_p_of_statistic(
     test: str,
     statistic: Number,
     *,
-    df=None,
+    df: float | tuple[float, float] | None = None,
     alternative: str = "two-sided",
     alpha: float = 0.05,
     rounding: str = "half-up",

@@ -44,7 +44,7 @@ def write_paper(
     *,
     into: str | Path,
     policy: str | Policy | None = None,
-    engine="duckdb",
+    engine: object = "duckdb",
     memory_limit: str | None = None,
     temporary: str | Path | None = None,
     progress: Callable[[str, float], None] | None = None,

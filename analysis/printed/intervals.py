@@ -14,7 +14,7 @@ or towards zero; ``truncation`` cuts digits off; ``twice`` rounds half up to one
 made from tables are; ``any`` is the union of the first four. Below zero all of them mirror what they do above."""
 
 
-def convention(rounding) -> str:
+def convention(rounding: object) -> str:
     """Give the name of a rounding back, after checking that it is one of `ROUNDINGS`.
 
     Examples

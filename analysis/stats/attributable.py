@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..estimate import Estimate
@@ -52,7 +53,14 @@ def attributable_fraction(ratio: Estimate | pd.DataFrame) -> Estimate | pd.DataF
 
 
 def population_attributable_fraction(
-    events, n, comparator_events, comparator_n, *, design: str = "cohort", method: str = "jewell", level: float = 0.95
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
+    *,
+    design: str = "cohort",
+    method: str = "jewell",
+    level: float = 0.95,
 ) -> Estimate | pd.DataFrame:
     """Give the part of all events, of exposed and others, that the exposure accounts for.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..estimate import Estimate
@@ -15,7 +16,7 @@ LARGE = 10_000
 
 
 def proportion(
-    events, n, *, method: str = "wilson", level: float = 0.95, alternative: str = "two-sided"
+    events: ArrayLike, n: ArrayLike, *, method: str = "wilson", level: float = 0.95, alternative: str = "two-sided"
 ) -> Estimate | pd.DataFrame:
     """Give the share ``events / n`` with its confidence limits.
 
@@ -81,7 +82,7 @@ def proportion(
     return answer(x / total, low, high, level=level, method=name, what="share", like=(events, n))
 
 
-def rule_of_three(n) -> float | pd.Series:
+def rule_of_three(n: ArrayLike) -> float | pd.Series:
     """Give ``min(1, 3 / n)``, the rule-of-thumb upper 95% bound for a risk when none of `n` had the event.
 
     It approximates the one-sided exact bound ``1 - 0.05^(1/n)`` of ``proportion(0, n, alternative="upper",
@@ -110,7 +111,9 @@ def rule_of_three(n) -> float | pd.Series:
     return column(np.minimum(1.0, 3 / total), "high", like=(n,))
 
 
-def binomial_test(events, n, *, null=0.5, alternative: str = "two-sided") -> float | pd.Series:
+def binomial_test(
+    events: ArrayLike, n: ArrayLike, *, null: ArrayLike = 0.5, alternative: str = "two-sided"
+) -> float | pd.Series:
     """Give the exact p-value for the hypothesis that the share is `null`.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..estimate import Estimate
@@ -16,10 +17,10 @@ from .score_limits import difference_of_products, exchanged, lowest_rate_differe
 
 
 def rate_difference(
-    count,
-    person_time,
-    comparator_count,
-    comparator_person_time,
+    count: ArrayLike,
+    person_time: ArrayLike,
+    comparator_count: ArrayLike,
+    comparator_person_time: ArrayLike,
     *,
     multiplier: float = 1,
     method: str = "wald",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..estimate import Estimate
@@ -18,10 +19,10 @@ NAMES = ("count", "person_time", "comparator_count", "comparator_person_time")
 
 
 def rate_ratio(
-    count,
-    person_time,
-    comparator_count,
-    comparator_person_time,
+    count: ArrayLike,
+    person_time: ArrayLike,
+    comparator_count: ArrayLike,
+    comparator_person_time: ArrayLike,
     *,
     method: str = "exact",
     level: float = 0.95,
@@ -92,11 +93,11 @@ def rate_ratio(
 
 
 def percent_change(
-    old,
-    new,
+    old: ArrayLike,
+    new: ArrayLike,
     *,
-    old_person_time=1.0,
-    new_person_time=1.0,
+    old_person_time: ArrayLike = 1.0,
+    new_person_time: ArrayLike = 1.0,
     method: str = "exact",
     level: float = 0.95,
     alternative: str = "two-sided",
@@ -143,7 +144,12 @@ def percent_change(
 
 
 def rate_ratio_test(
-    count, person_time, comparator_count, comparator_person_time, *, method: str = "exact"
+    count: ArrayLike,
+    person_time: ArrayLike,
+    comparator_count: ArrayLike,
+    comparator_person_time: ArrayLike,
+    *,
+    method: str = "exact",
 ) -> float | pd.Series:
     """Give the p-value for the hypothesis that both rates are equal.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..errors import DataError
@@ -16,8 +17,8 @@ MOST = 1e50
 
 
 def rate(
-    count,
-    person_time,
+    count: ArrayLike,
+    person_time: ArrayLike,
     *,
     multiplier: float = 1,
     method: str = "exact",
@@ -96,7 +97,9 @@ def rate(
     return with_unit(made)
 
 
-def rate_test(count, person_time, *, null=1.0, alternative: str = "two-sided") -> float | pd.Series:
+def rate_test(
+    count: ArrayLike, person_time: ArrayLike, *, null: ArrayLike = 1.0, alternative: str = "two-sided"
+) -> float | pd.Series:
     """Give the exact p-value for the hypothesis that the rate per unit of person-time is `null`.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..estimate import Estimate
@@ -14,10 +15,10 @@ from .two_by_two import two_groups
 
 
 def risk_difference(
-    events,
-    n,
-    comparator_events,
-    comparator_n,
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
     *,
     method: str = "newcombe",
     level: float = 0.95,
@@ -92,7 +93,13 @@ def risk_difference(
 
 
 def number_needed_to_treat(
-    events, n, comparator_events, comparator_n, *, method: str = "newcombe", level: float = 0.95
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
+    *,
+    method: str = "newcombe",
+    level: float = 0.95,
 ) -> Estimate | pd.DataFrame:
     """Give how many people make one event more (or less) between the groups: ``1 / |risk difference|``.
 

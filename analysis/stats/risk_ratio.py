@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..estimate import Estimate
@@ -13,10 +14,10 @@ from .two_by_two import half_added, log_limits, two_groups
 
 
 def risk_ratio(
-    events,
-    n,
-    comparator_events,
-    comparator_n,
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
     *,
     method: str = "wald",
     level: float = 0.95,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincc, chdtrc, fdtrc, ndtr
 
 from ..errors import DataError
@@ -14,7 +15,9 @@ SIGNED = ("t", "z", "r")
 ALTERNATIVES = ("two-sided", "greater", "less")
 
 
-def p_from_statistic(test: str, statistic, *, df=None, alternative: str = "two-sided"):
+def p_from_statistic(
+    test: str, statistic: ArrayLike, *, df: ArrayLike | None = None, alternative: str = "two-sided"
+) -> float | pd.Series:
     """Give the p value of a test statistic.
 
     Parameters
@@ -84,7 +87,7 @@ def p_from_statistic(test: str, statistic, *, df=None, alternative: str = "two-s
 
 
 def p_limits_from_statistic(
-    test: str, low: float, high: float, *, df=None, alternative: str = "two-sided"
+    test: str, low: float, high: float, *, df: ArrayLike | None = None, alternative: str = "two-sided"
 ) -> tuple[float, float]:
     """Give the least and the greatest p value of a statistic that lies between two numbers, as a rounded one does.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..errors import DataError
@@ -14,7 +15,13 @@ from .score_limits import difference_of_products
 
 
 def association_test(
-    events, n, comparator_events, comparator_n, *, method: str = "fisher", alternative: str = "two-sided"
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
+    *,
+    method: str = "fisher",
+    alternative: str = "two-sided",
 ) -> float | pd.Series:
     """Give the p-value for the hypothesis that both groups have the same risk.
 

@@ -140,7 +140,7 @@ class Store:
 
 
 def open_store(
-    path: str | Path, *, engine="duckdb", memory_limit: str | None = None, temporary: str | Path | None = None
+    path: str | Path, *, engine: object = "duckdb", memory_limit: str | None = None, temporary: str | Path | None = None
 ) -> Store:
     """Open the folder that `import_cases` or `synthesize` wrote; nothing is computed until something is asked.
 
@@ -186,10 +186,10 @@ def open_store(
 
 
 def frame_store(
-    cases,
-    substances=None,
-    effects=None,
-    therapies=None,
+    cases: object,
+    substances: object | None = None,
+    effects: object | None = None,
+    therapies: object | None = None,
     *,
     records: str = POISON_CENTER,
     memory_limit: str | None = None,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ..arguments import choice, numbers
 
 ADJUSTMENTS = ("holm", "benjamini-hochberg", "bonferroni")
 
 
-def adjusted_p_values(p, *, method: str = "holm") -> np.ndarray | pd.Series:
+def adjusted_p_values(p: ArrayLike, *, method: str = "holm") -> np.ndarray | pd.Series:
     """Adjust the p-values of several tests for their number.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -14,7 +15,7 @@ from .result import Comparison
 from .samples import finite, left_out, variance, whole_table
 
 
-def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
+def kappa(table: ArrayLike, *, weights: str = "none", level: float = 0.95) -> Estimate:
     """Give Cohen's kappa, the agreement of two raters beyond chance.
 
     Parameters
@@ -76,7 +77,7 @@ def kappa(table, *, weights: str = "none", level: float = 0.95) -> Estimate:
     return Estimate(float(value), float(value - half), float(value + half), level=level, method=method, what="kappa")
 
 
-def observed_agreement(table, *, level: float = 0.95) -> Estimate:
+def observed_agreement(table: ArrayLike, *, level: float = 0.95) -> Estimate:
     """Give the share of ratings in which both raters agree, with exact limits.
 
     Parameters
@@ -109,7 +110,7 @@ def observed_agreement(table, *, level: float = 0.95) -> Estimate:
     return proportion(np.trace(cells), cells.sum(), method="clopper-pearson", level=level)
 
 
-def correlation(x, y, *, method: str = "pearson", level: float = 0.95) -> Comparison:
+def correlation(x: ArrayLike, y: ArrayLike, *, method: str = "pearson", level: float = 0.95) -> Comparison:
     """Give the correlation of two columns, with its test.
 
     Parameters

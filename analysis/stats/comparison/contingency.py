@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -20,7 +21,7 @@ _MOST_SIMULATED = 1_000_000_000
 _TESTS = ("auto", "chi-square", "yates", "g", "fisher")
 
 
-def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, seed: int = 1) -> Comparison:
+def contingency_test(table: ArrayLike, *, test: str = "auto", resamples: int = 100_000, seed: int = 1) -> Comparison:
     """Test whether rows and columns of a table of counts are independent, and say which test was done and why.
 
     Parameters
@@ -90,7 +91,7 @@ def contingency_test(table, *, test: str = "auto", resamples: int = 100_000, see
     return Comparison(name[test], statistic, df, float(special.chdtrc(df, statistic)), reason)
 
 
-def expected_counts(table) -> np.ndarray:
+def expected_counts(table: ArrayLike) -> np.ndarray:
     """Give the counts expected under independence, ``row sum * column sum / total``.
 
     Parameters
@@ -119,7 +120,7 @@ def expected_counts(table) -> np.ndarray:
     return _expected(_cells(table)[0])
 
 
-def cramers_v(table) -> float:
+def cramers_v(table: ArrayLike) -> float:
     """Give Cramer's V, ``sqrt(chi-square / (N * (min(rows, columns) - 1)))``.
 
     Parameters

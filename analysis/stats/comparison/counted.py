@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -82,7 +83,7 @@ def compare_counted(table: pd.DataFrame) -> Comparison:
     return Comparison("Kruskal-Wallis", statistic, df, float(special.chdtrc(df, statistic)), "more than two groups")
 
 
-def quantiles_counted(values, cases, at) -> np.ndarray:
+def quantiles_counted(values: ArrayLike, cases: ArrayLike, at: ArrayLike) -> np.ndarray:
     """Give quantiles of values that several cases share, interpolated linearly (type 7 of Hyndman and Fan).
 
     Parameters

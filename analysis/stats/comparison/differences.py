@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -15,7 +16,7 @@ from .samples import LARGEST, NOISE, two_samples, variance
 _SPREADS = {"average": "average variance", "cohen": "Cohen d", "hedges": "Hedges g"}
 
 
-def standardized_difference(x, y, *, spread: str = "average", level: float = 0.95) -> Estimate:
+def standardized_difference(x: ArrayLike, y: ArrayLike, *, spread: str = "average", level: float = 0.95) -> Estimate:
     """Give the difference of two means in units of the standard deviation.
 
     Parameters
@@ -78,7 +79,7 @@ def standardized(first: tuple, second: tuple, *, spread: str = "average") -> flo
     return float(value)
 
 
-def standardized_difference_categories(first, second, *, level: float = 0.95) -> Estimate:
+def standardized_difference_categories(first: ArrayLike, second: ArrayLike, *, level: float = 0.95) -> Estimate:
     """Give the standardized difference of a categorical variable between two groups.
 
     Parameters
@@ -131,7 +132,7 @@ def standardized_difference_categories(first, second, *, level: float = 0.95) ->
     return _with_limits(value, *totals, level, "standardized difference, categorical")
 
 
-def smd_standard_error(smd, n_first, n_second) -> float | np.ndarray | pd.Series:
+def smd_standard_error(smd: ArrayLike, n_first: ArrayLike, n_second: ArrayLike) -> float | np.ndarray | pd.Series:
     """Give the standard error of a standardized difference, ``sqrt((n + m)/(n m) + smd^2 / (2 (n + m)))``.
 
     Parameters

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .samples import split, variance
 
 
-def group_summary(value, group) -> pd.DataFrame:
+def group_summary(value: ArrayLike, group: ArrayLike) -> pd.DataFrame:
     """Give ``n, mean, sd, median, q1, q3`` per group, groups in order.
 
     Parameters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -19,7 +20,7 @@ _ANY = ("welch anova", "anova", "kruskal-wallis")
 _LARGE = 30
 
 
-def compare_groups(value, group, *, test: str = "auto", level: float = 0.95) -> Comparison:
+def compare_groups(value: ArrayLike, group: ArrayLike, *, test: str = "auto", level: float = 0.95) -> Comparison:
     """Test whether a measured value differs between groups, and say which test was done and why.
 
     Parameters
@@ -72,7 +73,7 @@ def compare_groups(value, group, *, test: str = "auto", level: float = 0.95) -> 
     return replace(done, reason="; ".join(said) + missing)
 
 
-def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Comparison:
+def t_test(x: ArrayLike, y: ArrayLike, *, equal_variances: bool = False, level: float = 0.95) -> Comparison:
     """Compare the means of two groups: Welch's t test, or Student's with equal variances.
 
     Parameters
@@ -130,7 +131,7 @@ def t_test(x, y, *, equal_variances: bool = False, level: float = 0.95) -> Compa
     return Comparison(name, t, float(df), float(2 * special.stdtr(df, -abs(t))), estimate=estimate)
 
 
-def anova(value, group, *, equal_variances: bool = False) -> Comparison:
+def anova(value: ArrayLike, group: ArrayLike, *, equal_variances: bool = False) -> Comparison:
     """Compare the means of any number of groups: Welch's F, or the classical one with equal variances.
 
     Parameters
@@ -177,7 +178,7 @@ def anova(value, group, *, equal_variances: bool = False) -> Comparison:
     return replace(done, reason=done.reason + missing)
 
 
-def kruskal_wallis(value, group) -> Comparison:
+def kruskal_wallis(value: ArrayLike, group: ArrayLike) -> Comparison:
     """Compare the ranks of any number of groups, corrected for ties.
 
     Parameters

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ...estimate import Estimate
@@ -14,7 +15,9 @@ from .differences import standardized, standardized_difference, standardized_dif
 from .samples import split, whole_table
 
 
-def pairwise_differences(value, group, *, spread: str = "average", level: float = 0.95) -> pd.DataFrame:
+def pairwise_differences(
+    value: ArrayLike, group: ArrayLike, *, spread: str = "average", level: float = 0.95
+) -> pd.DataFrame:
     """Give the standardized difference of every two groups in a measured value.
 
     Parameters
@@ -56,7 +59,7 @@ def pairwise_differences(value, group, *, spread: str = "average", level: float 
     return _framed(samples, lambda a, b: standardized_difference(a, b, spread=spread, level=level))
 
 
-def pairwise_differences_categories(table, *, level: float = 0.95) -> pd.DataFrame:
+def pairwise_differences_categories(table: ArrayLike, *, level: float = 0.95) -> pd.DataFrame:
     """Give the standardized difference of every two groups in a characteristic with categories.
 
     Parameters

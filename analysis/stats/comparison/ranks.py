@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...estimate import Estimate
@@ -15,7 +16,9 @@ _SMALL = 50
 _MOST_PAIRS = 20_000_000
 
 
-def wilcoxon_rank_sum(x, y, *, exact: bool | None = None, correct: bool = True, level: float = 0.95) -> Comparison:
+def wilcoxon_rank_sum(
+    x: ArrayLike, y: ArrayLike, *, exact: bool | None = None, correct: bool = True, level: float = 0.95
+) -> Comparison:
     """Compare two groups by the rank sum of the first (Wilcoxon, Mann-Whitney).
 
     Parameters

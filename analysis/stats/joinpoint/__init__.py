@@ -1,5 +1,9 @@
 """Joinpoint regression on observed years (the NCI way), and continuous breakpoints."""
 
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
 from ..arguments import checked_level, choice
 from .breakpoints import breakpoints
 from .broken import BreakpointFit
@@ -27,12 +31,12 @@ __all__ = [
 
 
 def joinpoint(
-    count,
+    count: ArrayLike,
     *,
-    year,
-    population=None,
-    standard_error=None,
-    jump=None,
+    year: ArrayLike,
+    population: ArrayLike | None = None,
+    standard_error: ArrayLike | None = None,
+    jump: ArrayLike | None = None,
     model: str = "log-rate",
     select: str = "bic",
     level: float = 0.95,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import checked_level, counts
@@ -15,7 +16,13 @@ from .series import Series, read_series
 
 
 def breakpoints(
-    y, *, x, number: int = 1, population=None, model: str = "gaussian", level: float = 0.95
+    y: ArrayLike,
+    *,
+    x: ArrayLike,
+    number: int = 1,
+    population: ArrayLike | None = None,
+    model: str = "gaussian",
+    level: float = 0.95,
 ) -> BreakpointFit:
     """Fit a broken line whose breakpoints may lie anywhere, not only on observed x.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import comb
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import choice, counts
@@ -22,15 +23,15 @@ CLOSE = 100  # sets within rounding of the best that are fitted again, to take t
 
 
 def joinpoint_models(
-    count,
+    count: ArrayLike,
     *,
-    year,
-    population=None,
-    standard_error=None,
-    jump=None,
+    year: ArrayLike,
+    population: ArrayLike | None = None,
+    standard_error: ArrayLike | None = None,
+    jump: ArrayLike | None = None,
     model: str = "log-rate",
     maximum: int | None = None,
-    spacing=(2, 2),
+    spacing: ArrayLike = (2, 2),
 ) -> JoinpointModels:
     """Search the grid of observed years for the best joinpoints, for every number of them.
 

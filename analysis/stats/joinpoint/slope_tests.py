@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.special import betainc, gammaln, ndtr, stdtr
 
 from ...errors import DataError
@@ -34,7 +35,9 @@ class SlopeTest(NamedTuple):
         return shown("Does the slope change?", {name: value for name, value in rows.items() if value == value})
 
 
-def davies_test(y, *, x, population=None, model: str = "gaussian", points: int = 10) -> SlopeTest:
+def davies_test(
+    y: ArrayLike, *, x: ArrayLike, population: ArrayLike | None = None, model: str = "gaussian", points: int = 10
+) -> SlopeTest:
     """Davies' test of a constant slope: an upper bound of the p value of the best of several breakpoints.
 
     Parameters
@@ -87,7 +90,9 @@ def davies_test(y, *, x, population=None, model: str = "gaussian", points: int =
     return SlopeTest(float(statistic[best]), min(p, 1.0), float(start + span * tried[best]))
 
 
-def score_test(y, *, x, population=None, model: str = "gaussian", points: int = 10) -> SlopeTest:
+def score_test(
+    y: ArrayLike, *, x: ArrayLike, population: ArrayLike | None = None, model: str = "gaussian", points: int = 10
+) -> SlopeTest:
     """Score test of a constant slope against the average of hinges over the range of x (Muggeo 2016).
 
     Parameters

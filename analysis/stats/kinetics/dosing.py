@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.special import exprel
 
 from ...errors import DataError
@@ -15,7 +16,7 @@ from ..arguments import numbers, paired
 from .quantities import amount, finite, log1p_ratio, positive, share, together
 
 
-def renal_clearance_factor(kidney_function, *, fraction_renal):
+def renal_clearance_factor(kidney_function: ArrayLike, *, fraction_renal: ArrayLike) -> float | np.ndarray:
     """Factor on total clearance when kidneys fail: ``1 - fraction_renal * (1 - kidney_function)``.
 
     The other routes are taken as unchanged. At equal volume the elimination rate is multiplied by the factor
@@ -51,7 +52,7 @@ def renal_clearance_factor(kidney_function, *, fraction_renal):
     return (1 - share(fraction_renal, "fraction_renal") * lost)[()]
 
 
-def repeated_doses(time, curve: Callable, *, dose_times, doses):
+def repeated_doses(time: ArrayLike, curve: Callable, *, dose_times: ArrayLike, doses: ArrayLike) -> float | np.ndarray:
     """Concentration under several doses: the sum of the single-dose curves (superposition, linear kinetics).
 
     Parameters
@@ -122,7 +123,15 @@ class SteadyState:
         return shown("One dosing interval at steady state", self.to_frame())
 
 
-def steady_state(*, dose, interval, ke, volume, ka=np.inf, bioavailability=1.0) -> SteadyState:
+def steady_state(
+    *,
+    dose: ArrayLike,
+    interval: ArrayLike,
+    ke: ArrayLike,
+    volume: ArrayLike,
+    ka: ArrayLike = np.inf,
+    bioavailability: ArrayLike = 1.0,
+) -> SteadyState:
     """Peak, trough and average once equal doses at equal intervals have reached their plateau.
 
     Parameters

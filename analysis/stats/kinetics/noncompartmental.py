@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ...shown import shown
@@ -110,7 +111,7 @@ class Profile:
         return ax
 
 
-def noncompartmental(time, concentration, *, terminal_points: int = 3) -> Profile:
+def noncompartmental(time: ArrayLike, concentration: ArrayLike, *, terminal_points: int = 3) -> Profile:
     """Peak, areas and terminal half-life of one measured curve.
 
     Parameters

@@ -5,13 +5,16 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import number
 from .quantities import amount, finite, positive
 
 
-def saturable_concentration(time, *, dose, ka, volume, vmax, km):
+def saturable_concentration(
+    time: ArrayLike, *, dose: ArrayLike, ka: ArrayLike, volume: ArrayLike, vmax: ArrayLike, km: ArrayLike
+) -> float | np.ndarray:
     """Concentration after one oral dose when elimination saturates (Michaelis-Menten), as with ethanol.
 
     ``dC/dt = ka A / V - vmax C / (km + C)`` with ``dA/dt = -ka A``, solved numerically (to about 1e-10 of the value,

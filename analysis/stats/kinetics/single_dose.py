@@ -9,12 +9,13 @@ absorption lag pass ``time - lag``.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import exprel, lambertw
 
 from .quantities import amount, finite, log1p_ratio, positive, share, together
 
 
-def elimination_rate(half_life):
+def elimination_rate(half_life: ArrayLike) -> float | np.ndarray:
     """Give the first-order rate constant of a half-life: ``ln(2) / half_life``.
 
     Parameters
@@ -36,7 +37,7 @@ def elimination_rate(half_life):
     return (np.log(2) / positive(half_life, "half_life"))[()]
 
 
-def half_life(rate):
+def half_life(rate: ArrayLike) -> float | np.ndarray:
     """Give the half-life of a first-order rate constant: ``ln(2) / rate``.
 
     Parameters
@@ -56,7 +57,15 @@ def half_life(rate):
     return (np.log(2) / positive(rate, "rate"))[()]
 
 
-def oral_concentration(time, *, dose, ka, ke, volume, bioavailability=1.0):
+def oral_concentration(
+    time: ArrayLike,
+    *,
+    dose: ArrayLike,
+    ka: ArrayLike,
+    ke: ArrayLike,
+    volume: ArrayLike,
+    bioavailability: ArrayLike = 1.0,
+) -> float | np.ndarray:
     """Concentration after one oral dose: one compartment, first-order absorption and elimination.
 
     ``C(t) = F D ka / (V (ka - ke)) * (exp(-ke t) - exp(-ka t))``, written without the cancellation near
@@ -107,7 +116,7 @@ def oral_concentration(time, *, dose, ka, ke, volume, bioavailability=1.0):
     return (start * (ka * (np.exp(-slow * time) * time * exprel(-(fast - slow) * time))))[()]
 
 
-def bolus_concentration(time, *, dose, ke, volume):
+def bolus_concentration(time: ArrayLike, *, dose: ArrayLike, ke: ArrayLike, volume: ArrayLike) -> float | np.ndarray:
     """Concentration after an intravenous bolus: ``D / V * exp(-ke t)``, 0 before it.
 
     Parameters
@@ -137,7 +146,9 @@ def bolus_concentration(time, *, dose, ke, volume):
     return np.where(time < 0, 0.0, start * np.exp(-ke * np.maximum(time, 0)))[()]
 
 
-def infusion_concentration(time, *, dose, duration, ke, volume):
+def infusion_concentration(
+    time: ArrayLike, *, dose: ArrayLike, duration: ArrayLike, ke: ArrayLike, volume: ArrayLike
+) -> float | np.ndarray:
     """Concentration during and after a constant infusion of `dose` over `duration`.
 
     ``C(t) = D / (T V ke) * (exp(-ke max(t - T, 0)) - exp(-ke t))`` (Gibaldi and Perrier 1982, chapter 1).
@@ -172,7 +183,7 @@ def infusion_concentration(time, *, dose, duration, ke, volume):
     return (start * (np.exp(-ke * (time - running)) * (running / duration) * exprel(-ke * running)))[()]
 
 
-def time_of_peak(ka, ke):
+def time_of_peak(ka: ArrayLike, ke: ArrayLike) -> float | np.ndarray:
     """Time of the peak of an oral dose: ``ln(ka / ke) / (ka - ke)``, ``1 / k`` when the rates are equal.
 
     Parameters
@@ -200,7 +211,7 @@ def time_of_peak(ka, ke):
     return (log1p_ratio((fast - slow) / slow) / slow)[()]
 
 
-def absorption_rate(tmax, ke):
+def absorption_rate(tmax: ArrayLike, ke: ArrayLike) -> float | np.ndarray:
     """Absorption rate constant that puts the peak at `tmax`: the inverse of `time_of_peak`.
 
     With ``T = ke * tmax`` and Lambert's W, ``ka = -W(-T exp(-T)) / tmax``: the lower branch when T < 1 (ka
@@ -240,7 +251,9 @@ def absorption_rate(tmax, ke):
     return np.where(np.abs(peak - 1) < 0.01, ke * np.exp(log_ratio), -branch / tmax)[()]
 
 
-def area_under_curve(*, dose, ke, volume, bioavailability=1.0):
+def area_under_curve(
+    *, dose: ArrayLike, ke: ArrayLike, volume: ArrayLike, bioavailability: ArrayLike = 1.0
+) -> float | np.ndarray:
     """Area under the concentration from the dose to infinity: ``F D / (ke V)``, whatever the route.
 
     Parameters

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...estimate import Estimate
 from ...shown import in_words, p_in_words, shown
@@ -77,7 +78,9 @@ class DoseCutoff:
         return draw_cutoff(self, ax)
 
 
-def dose_cutoff(dose, events, n=None, *, cut: float, level: float = 0.95) -> DoseCutoff:
+def dose_cutoff(
+    dose: ArrayLike, events: ArrayLike, n: ArrayLike | None = None, *, cut: float, level: float = 0.95
+) -> DoseCutoff:
     """Compare the risk above a dose with the risk at or below it (Fisher's exact test).
 
     Parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import checked_level, choice
@@ -14,7 +15,13 @@ from .separation import separated
 
 
 def dose_response(
-    dose, events, n=None, *, link: str = "logit", scale: str = "dose", level: float = 0.95
+    dose: ArrayLike,
+    events: ArrayLike,
+    n: ArrayLike | None = None,
+    *,
+    link: str = "logit",
+    scale: str = "dose",
+    level: float = 0.95,
 ) -> DoseResponse:
     """Fit a binomial regression of the outcome on dose (maximum likelihood).
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -93,7 +94,9 @@ class FirthLogistic:
         return draw_firth(self, ax)
 
 
-def firth_logistic(covariates, events, n=None, *, level: float = 0.95) -> FirthLogistic:
+def firth_logistic(
+    covariates: ArrayLike, events: ArrayLike, n: ArrayLike | None = None, *, level: float = 0.95
+) -> FirthLogistic:
     """Fit a logistic regression with Firth's penalty, with profile penalized-likelihood limits.
 
     The estimates stay finite when every event lies above some dose and every non-event below it, or when

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...shown import shown
 from ..arguments import checked_level, number, numbers
@@ -77,7 +78,9 @@ class IsotonicResponse:
         return draw_isotonic(self, ax)
 
 
-def isotonic_response(dose, events, n=None, *, weighted: bool = True, level: float = 0.95) -> IsotonicResponse:
+def isotonic_response(
+    dose: ArrayLike, events: ArrayLike, n: ArrayLike | None = None, *, weighted: bool = True, level: float = 0.95
+) -> IsotonicResponse:
     """Fit the share with the outcome by isotonic regression on dose.
 
     Parameters

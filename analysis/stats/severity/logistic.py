@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -72,7 +73,9 @@ class LogisticRegression:
         return shown("Logistic regression, odds ratios", table, f"Wald limits; {self.data.stated()}", level=self.level)
 
 
-def logistic_regression(covariates, events, n=None, *, level: float = 0.95) -> LogisticRegression:
+def logistic_regression(
+    covariates: ArrayLike, events: ArrayLike, n: ArrayLike | None = None, *, level: float = 0.95
+) -> LogisticRegression:
     """Fit a logistic regression by maximum likelihood.
 
     Parameters

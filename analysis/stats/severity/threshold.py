@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -80,7 +81,15 @@ class DoseThreshold:
         return draw_threshold(self, ax)
 
 
-def dose_threshold(dose, events, n=None, *, level: float = 0.95, resamples: int = 2000, seed: int = 1) -> DoseThreshold:
+def dose_threshold(
+    dose: ArrayLike,
+    events: ArrayLike,
+    n: ArrayLike | None = None,
+    *,
+    level: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 1,
+) -> DoseThreshold:
     """Find the dose that best separates cases with the event from cases without (largest Youden index).
 
     Parameters

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
@@ -124,7 +125,9 @@ class DoseTrend:
         return draw_trend(self, ax)
 
 
-def dose_trend(dose, events, n=None, *, exact: bool = False, level: float = 0.95) -> DoseTrend:
+def dose_trend(
+    dose: ArrayLike, events: ArrayLike, n: ArrayLike | None = None, *, exact: bool = False, level: float = 0.95
+) -> DoseTrend:
     """Test for a trend of the share with the outcome over doses (Cochran-Armitage); doses are the scores.
 
     Parameters

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ...estimate import Estimate
 from ..arguments import answer, checked_level, counts
 
 
-def zero_event_bound(n, *, level: float = 0.95) -> Estimate | pd.DataFrame:
+def zero_event_bound(n: ArrayLike, *, level: float = 0.95) -> Estimate | pd.DataFrame:
     """Exact one-sided upper limit of a share after no event in `n` cases.
 
     ``1 - (1 - level)**(1/n)``: the share at which no event among `n` independent cases still has probability

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ...forms import significant
@@ -86,7 +87,9 @@ class SurveyDesign:
         return shown("Sample survey", self.to_frame(), self.summary())
 
 
-def survey_design(weights, *, strata=None, clusters=None, lone: str = "error") -> SurveyDesign:
+def survey_design(
+    weights: ArrayLike, *, strata: ArrayLike | None = None, clusters: ArrayLike | None = None, lone: str = "error"
+) -> SurveyDesign:
     """Say how the records of a survey were sampled.
 
     Parameters

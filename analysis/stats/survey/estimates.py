@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import checked_level, choice, numbers
@@ -12,7 +13,12 @@ from .linearized import Measure, SurveyEstimate, beta, estimated, logit, ratio, 
 
 
 def survey_total(
-    design: SurveyDesign, values=None, *, domain=None, by=None, level: float = 0.95
+    design: SurveyDesign,
+    values: ArrayLike | None = None,
+    *,
+    domain: ArrayLike | None = None,
+    by: ArrayLike | None = None,
+    level: float = 0.95,
 ) -> SurveyEstimate | pd.DataFrame:
     """Estimate the total of the population, or how many of it there are.
 
@@ -64,7 +70,12 @@ def survey_total(
 
 
 def survey_mean(
-    design: SurveyDesign, values, *, domain=None, by=None, level: float = 0.95
+    design: SurveyDesign,
+    values: ArrayLike,
+    *,
+    domain: ArrayLike | None = None,
+    by: ArrayLike | None = None,
+    level: float = 0.95,
 ) -> SurveyEstimate | pd.DataFrame:
     """Estimate the mean of the population.
 
@@ -106,7 +117,13 @@ def survey_mean(
 
 
 def survey_ratio(
-    design: SurveyDesign, numerator, denominator, *, domain=None, by=None, level: float = 0.95
+    design: SurveyDesign,
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    *,
+    domain: ArrayLike | None = None,
+    by: ArrayLike | None = None,
+    level: float = 0.95,
 ) -> SurveyEstimate | pd.DataFrame:
     """Estimate the ratio of two totals of the population.
 
@@ -149,7 +166,13 @@ def survey_ratio(
 
 
 def survey_proportion(
-    design: SurveyDesign, events, *, domain=None, by=None, method: str = "logit", level: float = 0.95
+    design: SurveyDesign,
+    events: ArrayLike,
+    *,
+    domain: ArrayLike | None = None,
+    by: ArrayLike | None = None,
+    method: str = "logit",
+    level: float = 0.95,
 ) -> SurveyEstimate | pd.DataFrame:
     """Estimate the share of the population with an event.
 

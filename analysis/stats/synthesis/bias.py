@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from .measures import MEASURES
 from .pooled import quantile
 from .pooling import options, two_sided, usable_effects
 from .weighted import fit
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,14 @@ class FunnelTest:
         return shown("Lopsided funnel?", rows, self.method)
 
 
-def egger(effects: pd.DataFrame, *, model="mixed", convention="metafor", method=None, level=0.95) -> FunnelTest:
+def egger(
+    effects: pd.DataFrame,
+    *,
+    model: str = "mixed",
+    convention: str = "metafor",
+    method: str | None = None,
+    level: float = 0.95,
+) -> FunnelTest:
     """Test whether effects depend on their standard errors (Egger's regression).
 
     Parameters

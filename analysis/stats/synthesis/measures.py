@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import expit, gammaln
 
 from ...errors import DataError
@@ -145,7 +146,7 @@ def is_ratio(measure: str) -> bool:
     return MEASURES[measure].back is np.exp
 
 
-def back_transform(effect, measure: str, *, n=None):
+def back_transform(effect: ArrayLike, measure: str, *, n: ArrayLike | None = None) -> float | np.ndarray:
     """Bring effects from the scale on which they are pooled back to the scale on which they are read.
 
     exp for PLN, IRLN, RR, OR, PETO, IRR, ROM and GENEXP; inverse logit for PLO; squared sine for PAS; square

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import checked_level, numbers, paired
 from .pooled import quantile
 
 
-def printed_effects(value, low, high, *, ratio: bool = True, level: float = 0.95) -> pd.DataFrame:
+def printed_effects(
+    value: ArrayLike, low: ArrayLike, high: ArrayLike, *, ratio: bool = True, level: float = 0.95
+) -> pd.DataFrame:
     """Effect and sampling variance of studies that print an effect with its limits and no counts.
 
     The standard error on the pooling scale is ``(high - low) / (2 z)``, for ratios of the logarithms, with z the normal

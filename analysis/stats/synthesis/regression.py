@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,9 @@ from .pooled import heterogeneity_tests, quantile
 from .pooling import heterogeneity, options, two_sided
 from .spectrum import Spectrum, residual_sums
 from .weighted import Fit, fit
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -134,10 +138,10 @@ def meta_regression(
     effects: pd.DataFrame,
     moderators: str | Sequence[str],
     *,
-    convention="metafor",
-    method=None,
-    test=None,
-    level=0.95,
+    convention: str = "metafor",
+    method: str | None = None,
+    test: str | None = None,
+    level: float = 0.95,
 ) -> MetaRegression:
     """Regress effects on moderators: numbers give a slope, words (or booleans) differences between levels.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from scipy.special import gammainc
@@ -12,8 +14,18 @@ from .least_squares import studies
 from .pooling import options, pooled_table, usable_effects
 from .weighted import fit
 
+if TYPE_CHECKING:
+    pass
 
-def leave_one_out(effects: pd.DataFrame, *, convention="metafor", method=None, test=None, level=0.95) -> pd.DataFrame:
+
+def leave_one_out(
+    effects: pd.DataFrame,
+    *,
+    convention: str = "metafor",
+    method: str | None = None,
+    test: str | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
     """Pool again without each study in turn; all fits are made at once.
 
     Parameters
@@ -48,7 +60,14 @@ def leave_one_out(effects: pd.DataFrame, *, convention="metafor", method=None, t
     return _table(effects, ~np.eye(len(frame), dtype=bool), (convention, method, test, level))
 
 
-def cumulative(effects: pd.DataFrame, *, convention="metafor", method=None, test=None, level=0.95) -> pd.DataFrame:
+def cumulative(
+    effects: pd.DataFrame,
+    *,
+    convention: str = "metafor",
+    method: str | None = None,
+    test: str | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
     """Pool the first study, the first two, and so on, in the order of the rows (sort by year first).
 
     Parameters
@@ -75,7 +94,7 @@ def cumulative(effects: pd.DataFrame, *, convention="metafor", method=None, test
     return _table(effects, np.tri(len(frame), dtype=bool), (convention, method, test, level))
 
 
-def influence(effects: pd.DataFrame, *, convention="metafor", method=None) -> pd.DataFrame:
+def influence(effects: pd.DataFrame, *, convention: str = "metafor", method: str | None = None) -> pd.DataFrame:
     """How much each study moves the pooled effect.
 
     Parameters

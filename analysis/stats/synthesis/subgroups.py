@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from .least_squares import studies
 from .measures import MEASURES
 from .moderators import with_columns
 from .pooling import options, pooled_table
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,7 +68,15 @@ class Subgroups:
         return ax
 
 
-def subgroups(effects: pd.DataFrame, by: str, *, convention="metafor", method=None, test=None, level=0.95) -> Subgroups:
+def subgroups(
+    effects: pd.DataFrame,
+    by: str,
+    *,
+    convention: str = "metafor",
+    method: str | None = None,
+    test: str | None = None,
+    level: float = 0.95,
+) -> Subgroups:
     """Pool each group by itself, with its own between-study variance, and test the difference between groups.
 
     All groups are fitted at once, so that the same function pools thousands of syntheses in one frame. The

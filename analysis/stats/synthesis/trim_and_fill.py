@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from .measures import MEASURES
 from .pooled import Pooled, quantile
 from .pooling import options, pool, usable_effects
 from .weighted import fit
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,7 +71,13 @@ class TrimAndFill:
 
 
 def trim_and_fill(
-    effects: pd.DataFrame, *, estimator="L0", side=None, convention="metafor", method=None, level=0.95
+    effects: pd.DataFrame,
+    *,
+    estimator: str = "L0",
+    side: str | None = None,
+    convention: str = "metafor",
+    method: str | None = None,
+    level: float = 0.95,
 ) -> TrimAndFill:
     """Estimate how many studies the funnel lacks on one side, and pool with their mirror images.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import gammaln, logsumexp, ndtr, ndtri, stdtr, xlogy
 
 from ...errors import DataError
@@ -24,12 +25,12 @@ LIMITS = {
 
 
 def loglinear_trend(
-    count,
+    count: ArrayLike,
     *,
-    year,
-    population=None,
-    standard_error=None,
-    jump=None,
+    year: ArrayLike,
+    population: ArrayLike | None = None,
+    standard_error: ArrayLike | None = None,
+    jump: ArrayLike | None = None,
     model: str = "quasi-poisson",
     limits: str = "wald",
     level: float = 0.95,

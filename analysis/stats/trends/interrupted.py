@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import choice, counts, number, numbers, paired
@@ -16,10 +17,10 @@ from .series import LEAST, MOST
 
 
 def interrupted_time_series(
-    y,
+    y: ArrayLike,
     *,
     start: int,
-    population=None,
+    population: ArrayLike | None = None,
     model: str = "linear",
     season: tuple[int, float] | None = None,
     lag: int | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...errors import DataError
 from ..arguments import answer, checked_level, choice, counts, numbers, paired
@@ -15,7 +16,11 @@ from .series import LEAST, MOST, distinct_years
 
 
 def annual_percent_changes(
-    counts_by_year: pd.DataFrame, *, population=None, model: str = "quasi-poisson", level: float = 0.95
+    counts_by_year: pd.DataFrame,
+    *,
+    population: ArrayLike | None = None,
+    model: str = "quasi-poisson",
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Annual percent change of many series at once, one column per series.
 
