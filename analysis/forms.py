@@ -111,6 +111,35 @@ def ratio(value: float) -> str:
     return f"{value:#.2g}" if value >= 0.001 else "<0.001"
 
 
+def decimals_of(value: float) -> int:
+    """Give the decimals of a ratio or a rate by its size: what `ratio` prints of it."""
+    if not math.isfinite(value) or value == 0:
+        return 2
+    size = abs(value)
+    return 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 1 - math.floor(math.log10(size))
+
+
+@_or_withheld
+def fixed(value: float, decimals: int) -> str:
+    """Print a number to so many decimals; one above zero that would print as zero as less than the last of them."""
+    least = Fraction(1, 10**decimals)
+    return f"<{rounded(least, decimals)}" if 0 < value < least / 2 else rounded(value, decimals)
+
+
+def alike(value: float, *others: float) -> tuple[str, ...]:
+    """Print a ratio or a rate and its limits, all to the decimals of the first that has a size.
+
+    Examples
+    --------
+    >>> alike(2.463, 0.287, 21.137), alike(0.0952, 0.0803, 0.112), alike(0.0, 0.0, 0.012)
+    (('2.46', '0.29', '21.14'), ('0.095', '0.080', '0.112'), ('0.000', '0.000', '0.012'))
+    """
+    numbers = [number for number in (value, *others) if not isinstance(number, Withheld)]
+    sized = [number for number in numbers if math.isfinite(number) and number]
+    decimals = decimals_of(sized[0]) if sized else 2
+    return tuple(fixed(number, decimals) for number in (value, *others))
+
+
 @_or_withheld
 def p_value(p: float) -> str:
     """Print a p value: two decimals, three below 0.1, and ``<0.001``; one that would round to 1 is ``>0.99``."""
@@ -164,6 +193,18 @@ def limits(low: float, high: float, form: Callable) -> str:
     """Print two limits with an en dash between them; with "to" where one is negative."""
     between = " to " if low < 0 or high < 0 else "\u2013"
     return f"{form(low)}{between}{form(high)}"
+
+
+@_or_withheld
+def spread(low: float, high: float, form: Callable) -> str:
+    """Print two limits or quartiles with "to" between them, which no program breaks or reads as a minus sign.
+
+    Examples
+    --------
+    >>> spread(0.0275, 0.645, bare_percent)
+    '2.8 to 64.5'
+    """
+    return f"{form(low)} to {form(high)}"
 
 
 def listed(parts: list[str], last: str = "and") -> str:

@@ -13,9 +13,12 @@ from .screen import say, table_as_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..paper.lines import PrintedTable
+
 FORMATS = ("table", "csv", "json", "markdown")
 PICTURES = ("png", "svg", "pdf")
 BY_SUFFIX = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "table"}
+DOCUMENTS = {".docx": "word", ".html": "page", ".tex": "latex", ".md": "journal"}  # of a table that a journal prints
 SYNTHETIC = "Synthetic cases: describes no person."
 UNSTATED = "Not stated whether the cases are real."
 
@@ -34,16 +37,21 @@ class Way(NamedTuple):
             check_apart(option, path, read)
 
 
-def way_out(form: str | None = None, output: Path | None = None, picture: Path | None = None) -> Way:
+def way_out(
+    form: str | None = None, output: Path | None = None, picture: Path | None = None, *, printed: bool = False
+) -> Way:
     """Check where an answer shall go, before anything is computed; a file's name tells its format.
+
+    An answer that can be printed as a journal does (`printed`) goes to Word, HTML and LaTeX too.
 
     Raises
     ------
     DataError
         For an unknown format or ending, a folder that is not there, or two files of one name.
     """
-    form = form or (BY_SUFFIX.get(output.suffix.lower(), "") if output else "table")
-    if form not in FORMATS:
+    ending = output.suffix.lower() if output else ".txt"
+    form = form or (BY_SUFFIX | (DOCUMENTS if printed else {})).get(ending, "")
+    if form not in (*FORMATS, *(DOCUMENTS.values() if printed and output else ())):
         got = repr(form) if form else f"--output {output}"
         raise DataError(f"--format: expected one of {', '.join(FORMATS)}, got {got}.")
     if picture and picture.suffix.lower().lstrip(".") not in PICTURES:
@@ -72,6 +80,15 @@ def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.Da
         stem, kind = way.picture.stem, way.picture.suffix.lower().lstrip(".")
         written = draw_table(name, drawn, into=way.picture.parent, stem=stem, formats=(kind,))
         say(f"picture in {', '.join(map(str, written))}", err=True)
+
+
+def deliver_printed(table: PrintedTable, way: Way) -> None:
+    """Write a table as a journal prints it."""
+    from ..paper.printing import printed_as_file
+    from ..render import write
+
+    write(way.output, printed_as_file(table, way.form))
+    say(f"{table.title} in {way.output}", err=True)
 
 
 def answer_text(table: pd.DataFrame, form: str) -> str:

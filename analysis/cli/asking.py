@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
-from .answers import deliver, way_out
+from .answers import DOCUMENTS, deliver, deliver_printed, way_out
 from .options import Selection, chosen
 from .screen import progress, say, table_as_text
 
@@ -36,8 +36,13 @@ def answered(
     """Answer one question: the table that `function` gives for the study, on the screen or in files."""
     from ..cases.counts.table import framed
 
-    way, path = way_out(**output), Path(store)
+    printed = getattr(function, "printed", None)
+    way, path = way_out(**output, printed=printed is not None), Path(store)
     way.check_apart([path, *(given for given in own.values() if isinstance(given, Path))])
+    if printed and way.form in DOCUMENTS.values():
+        with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
+            table = _printed(printed, chosen(store, selection, engine), own)
+        return deliver_printed(table, way)
     with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
         if counted and path.is_file():
             given = function(_counted(path, selection, **counted, by=own.get("by")), **own)
@@ -46,6 +51,15 @@ def answered(
         table, drawn = given if isinstance(given, tuple) else (given, lambda: given)
         picture_table = drawn() if way.picture else None
     deliver(framed(table), way, picture, picture_table)
+
+
+def _printed(printed: Callable, study: Study, own: dict):
+    """Ask for a table as a journal prints it, with the flow where no case is left."""
+    if not study.count():
+        _refuse_empty(study)
+    table = printed(study, **own)
+    study.store.check_unchanged()
+    return table
 
 
 def _asked(function: Callable, study: Study, own: dict):

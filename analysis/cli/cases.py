@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DataError
-from . import samples, studies  # noqa: F401 (its verb is registered)
+from . import characteristics, samples, studies  # noqa: F401 (their verbs are registered)
 from .screen import progress, say
 
 app = typer.Typer(

@@ -38,11 +38,14 @@ Every = Annotated[
 ]
 
 
-def verb(name: str, *, picture: str | None = None, series: bool = False) -> Callable:
-    """Add a function of a study as a verb, with the selection, engine and output options of all of them."""
+def verb(name: str, *, picture: str | None = None, series: bool = False, printed: Callable | None = None) -> Callable:
+    """Add a function of a study as a verb, with the selection, engine and output options of all of them.
+
+    One whose answer can be printed as a journal does names what gives that table (`printed`).
+    """
 
     def register(function: Callable) -> Callable:
-        VERBS[name] = picture
+        VERBS[name], function.printed = picture, printed
         run = partial(answered, function, picture)
         app.command(name)(command_of(function, run, series=series, picture=picture is not None))
         return function
@@ -111,54 +114,6 @@ def trend(
     how |= {"partial": "keep"} if partial_years else {}
     fit = joinpoint_trend(annual, **how) if joinpoint else annual_trend(annual, at_break=at_break, **how)
     return fit, lambda: fitted(annual, fit)
-
-
-@verb("table1")
-def table1(
-    study,
-    by: By = None,
-    unknowns: Annotated[
-        str, typer.Option("--unknowns", help="excluded (a bare n, not in the percentages) or kept (a level).")
-    ] = "excluded",
-    variables: Annotated[
-        str | None,
-        typer.Option("--variables", help="Columns with commas (of your own too); those of the field when left out."),
-    ] = None,
-    numbers: Annotated[
-        str | None, typer.Option("--numbers", help="Median (quartiles) of age_years, weight_kg, dose; with commas.")
-    ] = None,
-    denominators: Annotated[
-        list[str] | None,
-        typer.Option("--percent-of", metavar="COLUMN=OF", help="Percent of known, all or facility cases; repeat it."),
-    ] = None,
-    row_percent: Annotated[
-        bool, typer.Option("--row-percent", help="Percent of the row, not of the column (the group).")
-    ] = False,
-    measured: Annotated[
-        str, typer.Option("--measured", help="Show of --numbers the median (quartiles), the mean (SD), or both.")
-    ] = "median",
-    adjust: Annotated[
-        str | None, typer.Option("--adjust", help="Adjust p too: holm, benjamini-hochberg or bonferroni.")
-    ] = None,
-    smd: Annotated[
-        bool, typer.Option("--smd", help="Standardized differences too, of three groups the largest.")
-    ] = False,
-    long: Annotated[bool, typer.Option("--long", help="One row per characteristic, level and group.")] = False,
-):
-    """Describe the cases: n (percent), by group with tests."""
-    from ..cases.clinical.table_one import VARIABLES, printed_table_one, table_one
-    from ..cases.codebook.records import records_of
-
-    alike = records_of(study.store.records).alike
-    names = listed(variables) or [name for name in VARIABLES if name != by and name not in alike]
-    checked_column(study, by)
-    for name in names:
-        checked_column(study, name, "--variables")
-    whole = dict(pairs_of(denominators, "--percent-of", "level_of_care=facility")) or None
-    how = {"unknowns": unknowns, "variables": names, "numbers": listed(numbers), "denominators": whole}
-    table = table_one(study, by=by, **how)
-    laid_out = {"percent": "row" if row_percent else "column", "measured": measured, "adjust": adjust, "smd": smd}
-    return table if long or table.empty else printed_table_one(table, **laid_out)
 
 
 @verb("effects", picture="effects")

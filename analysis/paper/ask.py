@@ -10,7 +10,7 @@ import pandas as pd
 from ..cases.clinical.coingestants import co_ingestants, substances_involved
 from ..cases.clinical.effects import clinical_effects, therapies
 from ..cases.clinical.outcomes import grades_severity, odds_ratios, outcome_shares
-from ..cases.clinical.table_one import absent_notes, table_one
+from ..cases.clinical.table_one import table_one
 from ..cases.codebook.records import records_of
 from ..cases.counts.comparable_years import whole_years
 from ..cases.counts.counts import annual_counts, change, with_rates
@@ -22,8 +22,8 @@ from ..cases.study.derived import column
 from ..cases.study.selection import Study, select
 from ..errors import DataError
 from .answers import Answers
+from .characteristics import absent_words, with_sizes
 from .figures import chosen_figures
-from .layout import title_of
 from .run import told_of_run
 from .study import Plan
 
@@ -96,25 +96,9 @@ def _table_1(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
             f"{plan.file.name}, table_1.by: expected a column with at most {MOST_GROUPS} groups, "
             f"got {len(groups) - 1} in {by!r}; take a coarser one."
         )
-    sizes = _sizes(study, by)
-    counts = [sizes[str(group)] for group in groups]
-    everyone = records_of(study.store.records).worded("All cases")
-    cases = pd.DataFrame({"variable": "cases", "level": everyone, "group": groups, "n": counts, "unknown": False})
-    if absent := table.attrs.get("absent"):
-        reasons["table-1"] = " ".join(absent_notes(absent, lambda name: title_of(name).lower()))
-    told = {name: table["variable"].map(table.attrs[name]) for name in ("denominators", "several")}
-    table = table.assign(percent_of=told["denominators"].fillna(""), several=told["several"].fillna(0).astype(int))
-    return pd.concat([cases.assign(percent_of="", several=0), table], ignore_index=True)
-
-
-def _sizes(study: Study, by: str | None) -> dict[str, int]:
-    """Count the cases, overall and per group."""
-    sizes = {"Total": study.count()}
-    if by:
-        cases = study.cases
-        found = study.run(cases.group_by(group=column(cases, by)).aggregate(n=cases.count())).dropna()
-        sizes |= {f"{group:g}" if isinstance(group, float) else str(group): int(n) for group, n in found.to_numpy()}
-    return sizes
+    if absent := absent_words(table):
+        reasons["table-1"] = absent
+    return with_sizes(study, table, by)
 
 
 def _known_column(plan: Plan, study: Study, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,7 +14,8 @@ from ..audit import Finding, audit_table, check_interval, check_limits_of_count,
 from ..audit.tables import Rule, Sheet, find_tables
 from ..errors import DataError
 from .kept import control_in
-from .layout import LINE, MEASURED, SECTION, PrintedTable, printed_tables
+from .layout import printed_tables
+from .lines import GROUP, LINE, MEASURED, NESTED, SECTION, PrintedTable
 from .numbers import cell, printed_as
 from .tidy import read_tidy
 
@@ -59,7 +61,13 @@ def word_tables(path: Path) -> list[list[list[str]]]:
     """Give the rows of every table of a document."""
     from docx import Document
 
-    return [[[one.text for one in row.cells] for row in table.rows] for table in Document(str(path)).tables]
+    tables = Document(str(path)).tables
+    return [
+        [[one.text.replace("\N{NO-BREAK SPACE}", " ") for one in row.cells] for row in table.rows] for table in tables
+    ]
+
+
+_HEADING_N = re.compile(r".*\(N = (.*)\)")
 
 
 class _Cells(HTMLParser):
@@ -90,7 +98,7 @@ def html_cells(path: Path) -> list[list[str]]:
     """Give the rows of the table on a page; title and notes span all columns and have one cell."""
     parser = _Cells()
     parser.feed(path.read_text(encoding="utf-8"))
-    return [[text.strip() for text in row] for row in parser.rows if len(row) > 1]
+    return [[text.replace("\N{NO-BREAK SPACE}", " ").strip() for text in row] for row in parser.rows if len(row) > 1]
 
 
 def _differences(table: PrintedTable, written: list[list[str]], file: str) -> list[Finding]:
@@ -120,12 +128,18 @@ def _arithmetic(table: PrintedTable, written: list[list[str]], first: pd.DataFra
     """Hold the printed counts and percentages of Tables 1 to 3 against each other."""
     if table.stem not in ("table-1", "table-2", "table-3") or len(written) != len(table.lines) + 1:
         return []
-    columns = [place for place, name in enumerate(written[0]) if not place or "(%)" in name]
+    counted = [place for place, name in enumerate(written[0]) if place and ("(N =" in name or "(%)" in name)]
     lines = [row for row, line in zip(written[1:], table.lines, strict=True) if line.kind not in (SECTION, MEASURED)]
-    # labels are numbered, for a level such as "Unknown" stands in several characteristics
+    if table.stem == "table-1":  # its first line of counts stands in the heading
+        lines = [
+            [_HEADING_N.sub(r"\1", name) if place in counted else "All" for place, name in enumerate(written[0])],
+            *lines,
+        ]
+    columns = [0, *counted]
+    # labels are numbered, for a level such as "Unknown" stands in several characteristics, and so are columns
     labels = [f"line {number}" for number, _ in enumerate(lines, start=1)]
-    cells = [["", *(written[0][place] for place in columns[1:])]]
-    cells += [[label, *(row[place] for place in columns[1:])] for label, row in zip(labels, lines, strict=True)]
+    cells = [["", *(f"n (%), {place}" for place in counted)]]
+    cells += [[label, *(row[place] for place in counted)] for label, row in zip(labels, lines, strict=True)]
     found = find_tables(Sheet(table.stem, "", cells))
     if len(found) != 1 or len(found[0].rows) != len(lines):
         words = "The printed table could not be read as one table, so its sums were not checked."
@@ -156,6 +170,7 @@ def _rules(
         return []
     rules = []
     variables = first[first["variable"] != "cases"].drop_duplicates("variable")
+    rules += [Rule("sum", (place,), tuple(parts), name="a group = its levels") for place, parts in _groups(table)]
     for block, row in zip(blocks, variables.itertuples(), strict=True):
         rules += [Rule("subset", (0,), (place,), name="no more than all cases") for place in block]
         known = tuple(place for place in block if any("%" in lines[place][at] for at in columns[1:]))
@@ -179,15 +194,28 @@ def _group_rules(lines: list[list[str]], columns: list[int]) -> list[Rule]:
 
 def _blocks(table: PrintedTable) -> list[list[int]]:
     """Give the lines under each heading, as places among the lines with counts."""
-    blocks, place = [], -1
+    blocks, place = [], 0 if table.stem == "table-1" else -1
     for line in table.lines:
         if line.kind == SECTION:
             blocks.append([])
         elif line.kind != MEASURED:
             place += 1
-            if line.kind == LINE and blocks:
+            if line.kind in (LINE, NESTED) and blocks:
                 blocks[-1].append(place)
     return blocks
+
+
+def _groups(table: PrintedTable) -> list[tuple[int, list[int]]]:
+    """Give the lines of Table 1 that are the sum of those under them, where they print one."""
+    groups, place = [], 0
+    for line in table.lines:
+        place += line.kind not in (SECTION, MEASURED)
+        if line.kind == GROUP:
+            groups.append((place, []))
+        elif line.kind == NESTED:
+            groups[-1][1].append(place)
+    counted = [line for line in table.lines if line.kind == GROUP]
+    return [group for group, line in zip(groups, counted, strict=True) if any(line.cells[1:])]
 
 
 def _count(text: str) -> int:
@@ -200,8 +228,8 @@ def _limits(table: PrintedTable, written: list[list[str]], level: float) -> list
     findings: list[Finding] = []
     if table.stem == "table-2":
         base = _count(written[1][1])
-        for row in (row for row in written[2:] if "\u2013" in row[2] and base > 0):
-            low, high = row[2].split("\u2013")
+        for row in (row for row in written[2:] if " to " in row[2] and base > 0):
+            low, high = row[2].split(" to ")
             try:
                 said = check_limits_of_count(f"{low}%", f"{high}%", _count(row[1]), base, level=level)
             except DataError as error:
@@ -216,10 +244,10 @@ def _limits(table: PrintedTable, written: list[list[str]], level: float) -> list
 
 def _ordered(text: str) -> Iterable[Finding]:
     """Check that an odds ratio lies within its limits; profile limits need not have it in their middle."""
-    if "\u2013" not in text or "<" in text or "infinite" in text:
+    if " to " not in text or "<" in text or "not estimable" in text:
         return []
     value, _, rest = text.replace(",", "").partition(" (")
-    low, high = rest.rstrip(")").split("\u2013")
+    low, high = rest.rstrip(")").split(" to ")
     return [finding for finding in check_interval(value, low, high, measure="OR") if finding.severity != "unusual"]
 
 

@@ -27,6 +27,7 @@ by = "mention"                       # groups to compare: a column of the cases,
 unknowns = "excluded"                # excluded: a bare number, not in the percentages; kept: a level like any other
 # variables = ["sex", "age_band", "mention", "route", "reason", "exposure_site", "management_site", "level_of_care",
 #              "medical_outcome"]
+# smd = true                         # a column of standardized differences
 numbers = ["age_years"]              # median and quartiles; also "weight_kg", "dose"
 # denominators = {level_of_care = "facility"}   # percentages of: known, all, or facility (cases managed in one)
 
@@ -47,6 +48,13 @@ formats = ["png", "svg", "pdf"]
 [trend]
 model = "quasi-poisson"              # or poisson, negative-binomial, log-rate
 at_break = "refuse"                  # years across a break in coding: no trend; or "step": a trend with a step
+
+[statements]                         # what only you know; a line left out is a marked gap in the paper
+# source = "National Poison Data System, America's Poison Centers"
+# ethics = "The institutional review board of ... determined that ..."
+# funding = "None."
+# conflicts = "None declared."
+# availability = "Cases can be requested from ..."
 
 [audit]
 stop_at = "inconsistent"             # stop when the package's own tables hold something inconsistent; or "impossible"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,11 @@ def _first_outcome(answers: Answers) -> str:
 def _severity(given: Given) -> tuple[pd.DataFrame, str]:
     of, chosen = _first_outcome(given.answers), given.answers.plan["figures"]
     table = dose_curve(given.study, of=of, unit=chosen["dose_unit"], per_kg=chosen["per_kg"], level=given.answers.level)
+    _, low, high = table.attrs["odds_ratio"]
+    if low <= 1 <= high:  # where the dose does not tell, no dose separates
+        facts = table.attrs
+        table = table[table["kind"] != "threshold"].reset_index(drop=True)
+        table.attrs = facts
     return table, given.answers.kind.worded(f"{OUTCOME_TITLES[of]} and dose in single-substance cases")
 
 
@@ -175,5 +181,7 @@ def draw(figure: Figure, answers: Answers, *, into: Path, origin: dict) -> str:
         origin=origin | {"figure": f"{figure.number}. {figure.title}"},
         captioned=False,
     )
-    said = json.loads((into / f"{figure.stem}.json").read_text(encoding="utf-8"))
-    return f"{figure.number}. {figure.title}. {said.get('caption', '')}".strip()
+    said = json.loads((into / f"{figure.stem}.json").read_text(encoding="utf-8")).get("caption", "")
+    if figure.chart == "severity" and "threshold" not in set(figure.table["kind"]):
+        said = re.sub(r"Vertical line[^.]*\. ?", "", said)
+    return f"{figure.number}. {figure.title}. {said}".strip()

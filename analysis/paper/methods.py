@@ -11,26 +11,38 @@ from ..cases.privacy import PRINTED
 from ..cases.study.selection import role_words
 from ..forms import Withheld, listed
 from .answers import TREND, Answers, DisclosureControl
-from .layout import OUTCOME_TITLES, words_of
+from .first_table import in_full
+from .layout import OUTCOME_TITLES
+from .lines import words_of
 from .numbers import Numbers
 from .results import in_words, write_results
 from .study import MODELS
 
 UNKNOWNS = {
-    "excluded": "Unknown values are shown as a bare number and are left out of the denominators and of the tests.",
+    "excluded": "Unknown values are shown as a number without a percentage; percentages and tests leave them out.",
     "kept": "Unknown values are a level of their own and stay in the denominators and in the tests.",
 }
 IMPORTED = ("in", "kept", "rejected", "duplicates")
+# What only the authors know stands in brackets until their file of choices says it.
+SLOTS = {
+    "source": "[name of the data source, and who holds it]",
+    "ethics": "[Which board reviewed the study, its decision and number, or why none was needed; consent.]",
+    "funding": "[Who paid for the study and what part they had in it, or that there was no funding.]",
+    "conflicts": "[Competing interests of each author, or that there are none.]",
+    "availability": "[Where the data can be asked for, and under which rules.]",
+}
+DECLARED = {"funding": "Funding", "conflicts": "Competing interests", "availability": "Availability of data"}
 SYNTHETIC = "Synthetic cases: describes no person."
 
 
 @dataclass(frozen=True)
 class Text:
-    """Headed paragraphs and the numbers in them."""
+    """Headed paragraphs, the numbers in them and the publications that they cite, and what the authors declare."""
 
     methods: tuple[tuple[str, str], ...]
     results: tuple[tuple[str, str], ...]
     numbers: Numbers
+    declared: tuple[tuple[str, str], ...] = ()
 
 
 def write_text(answers: Answers) -> Text:
@@ -42,9 +54,12 @@ def write_text(answers: Answers) -> Text:
         ("Definitions", _definitions(answers)),
         ("Unknown values", _unknowns(answers, numbers)),
         ("Statistical analysis", _analysis(answers, numbers)),
-        ("Software", _software(answers)),
+        ("Software", _software(answers, numbers)),
+        ("Ethics", answers.plan.statement("ethics") or SLOTS["ethics"]),
     )
-    return Text(methods, write_results(answers, numbers), numbers)
+    written = write_results(answers, numbers)
+    said = [(head, answers.plan.statement(key) or SLOTS[key]) for key, head in DECLARED.items()]
+    return Text(methods, written, numbers, tuple(said))
 
 
 def _has(answers: Answers, quantity: str) -> bool:
@@ -55,14 +70,19 @@ def _source(answers: Answers, numbers: Numbers) -> str:
     records = numbers.take("records", "flow", "remaining", step="records")
     n = answers["flow"]["remaining"].iloc[0]
     sources = answers.kind.sources(2 if isinstance(n, Withheld) else int(n))  # one or many
-    said = [f"This is a retrospective analysis of {records} {sources}."]
+    named = answers.plan.statement("source") or SLOTS["source"]
+    said = [f"This is a retrospective analysis of {records} {sources} ({named})."]
+    said.append(
+        f"It is reported by STROBE{numbers.cite('STROBE')} and by RECORD, its extension for "
+        f"routinely collected health data{numbers.cite('RECORD')}."
+    )
     if _has(answers, "rows in"):
         rows = [numbers.take(f"rows {what}", "run", "value", "text", quantity=f"rows {what}") for what in IMPORTED]
         said.append(
             f"Of {rows[0]} rows imported, {rows[1]} were kept, {rows[2]} rejected and {rows[3]} were duplicates."
         )
     how = f" with the mapping {numbers.run('mapping')}" if _has(answers, "mapping") else ""
-    said.append(f"Labels were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
+    said.append(f"Terms were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
     said += [] if answers.synthetic else [PRINTED[answers["run"].set_index("quantity")["value"]["held as"]]]
     first, last = numbers.run("first day"), numbers.run("last day")
     span = f"date from {first} to {last}" if first != last else f"are of {first}"
@@ -113,7 +133,9 @@ def _unknowns(answers: Answers, numbers: Numbers) -> str:
     said, cases = [UNKNOWNS[answers.plan["table_1"]["unknowns"]]], answers.kind.worded("Cases")
     for of, count in _left_out(answers).items():
         number = numbers.take(f"left out of the model, {of}", "table-3", "left_out", outcome=of, **count)
-        said.append(f"{cases} with an unknown factor, in neither model of {OUTCOME_TITLES[of].lower()}: {number}.")
+        factors = answers["table-3"].query("outcome == @of and factor != 'all'")["factor"]
+        unknown = listed([words_of(name) for name in dict.fromkeys(factors)], "or")
+        said.append(f"{cases} of unknown {unknown}, in neither model of {OUTCOME_TITLES[of].lower()}: {number}.")
     said.append(f"{cases} without a year, in no annual number: {numbers.run('cases without a year')}.")
     return " ".join(said)
 
@@ -128,28 +150,36 @@ def _left_out(answers: Answers) -> dict[str, dict]:
 def _analysis(answers: Answers, numbers: Numbers) -> str:
     level = numbers.run("level of limits, percent")
     shares = sorted({method for method in answers["table-2"]["method"] if method})
-    said = [f"Limits are those of {level}% confidence intervals (CI)."]
+    said = [f"Estimates are given with {level}% confidence intervals (CI)."]
     if shares:
-        said.append(f"Limits of shares are {listed(shares)} limits.")
+        cited = numbers.cite(listed(shares))
+        said.append(f"Those of proportions were computed by the {listed(shares)} method{cited}.")
     if tests := tests_of(answers["table-1"]):
         by = words_of(answers.plan["table_1"]["by"])
-        said.append(f"Groups ({by}) were compared with {listed(tests)}; P values are not adjusted for their number.")
-    changes = answers["change"].set_index("term")["model"]
-    of = "annual rate" if answers.plan["denominator"].get("file") else "annual count"
-    if answers.plan["denominator"].get("file"):
-        said.append(f"Rates are {numbers.run('unit of rates')} with {numbers.run('method of rates')} limits.")
-    if "first to last year" in changes:
         said.append(
-            f"The change of the {of} between the first and the last whole year has "
-            f"{changes['first to last year']} limits."
+            f"Groups by {by} were compared with the {listed([in_full(test) for test in tests])}; "
+            "P values are not adjusted for their number."
+        )
+    return " ".join([*said, *_of_years(answers, numbers), *_models(answers)])
+
+
+def _of_years(answers: Answers, numbers: Numbers) -> list[str]:
+    """Say how rates, changes and trends were estimated."""
+    changes, rated = answers["change"].set_index("term")["model"], answers.plan["denominator"].get("file")
+    of, said = f"annual {'rate' if rated else 'number'}", []
+    if rated:
+        method = numbers.run("method of rates")
+        said.append(f"Rates are {numbers.run('unit of rates')}, with {method} intervals{numbers.cite(method)}.")
+    if "first to last year" in changes:
+        method = changes["first to last year"]
+        said.append(
+            f"The first and the last whole year were compared by the percent change of the {of}, with {method} "
+            f"intervals{numbers.cite(method)}."
         )
     if "annual percent change" in changes:
-        said.append(
-            f"The annual percent change of the {of} was estimated by {MODELS[changes['annual percent change']]}."
-        )
-    else:
-        said.append(no_trend(answers))
-    return " ".join(said + _models(answers))
+        model = MODELS[changes["annual percent change"]]
+        said.append(f"The trend over all whole years is the annual percent change of the {of}, estimated by {model}.")
+    return said if "annual percent change" in changes else [*said, no_trend(answers)]
 
 
 def no_trend(answers: Answers) -> str:
@@ -160,7 +190,7 @@ def no_trend(answers: Answers) -> str:
 
 def tests_of(table: pd.DataFrame) -> list[str]:
     """Give the names of the tests of Table 1; empty where groups were not compared."""
-    return sorted(set(table["test"].dropna()) - {"none"}) if "test" in table else []
+    return sorted(set(table["test"].dropna()) - {"", "none"}) if "test" in table else []
 
 
 def _models(answers: Answers) -> list[str]:
@@ -170,7 +200,7 @@ def _models(answers: Answers) -> list[str]:
         factors = listed([words_of(name) for name in dict.fromkeys(models["factor"])])
         how = listed(sorted(set(models["method"])), "or")
         said.append(
-            f"Odds ratios were estimated by logistic regression on {factors}: "
+            f"Odds ratios (OR) were estimated by logistic regression on {factors}: "
             f"crude, and adjusted for each other ({how})."
         )
     return said + [f"{title} was not modeled: {reason}." for title, reason in unmodeled(answers)]
@@ -182,8 +212,10 @@ def unmodeled(answers: Answers) -> list[tuple[str, str]]:
     return [(OUTCOME_TITLES[of], answers.reasons[of]) for of in names if of in answers.reasons]
 
 
-def _software(answers: Answers) -> str:
-    said = "Numbers, tables and figures were made with the poison-center exposure toolkit from one file of choices."
+def _software(answers: Answers, numbers: Numbers) -> str:
+    version = f", version {numbers.run('toolkit')}" if _has(answers, "toolkit") else ""
+    said = f"Numbers, tables and figures were made with the poison-center exposure toolkit{version}, from one file of "
+    said += f"choices ({numbers.run('libraries')})." if _has(answers, "libraries") else "choices."
     if answers.control:
         said += f" {control_words(answers.control)}"
     return f"{said} {SYNTHETIC}" if answers.synthetic else said

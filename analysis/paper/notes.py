@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from math import isinf
 
 import pandas as pd
 
 from ..cases.clinical.table_one import DENOMINATORS
-from ..forms import limits, listed, signed_percent, whole
+from ..cases.codebook.records import Records
+from ..forms import listed, signed_percent, spread, whole
 from .answers import Answers
-from .layout import OUTCOME_TITLES, PrintedTable, printed_tables, words_of
-from .methods import SYNTHETIC, UNKNOWNS, control_words, no_trend, tests_of, unmodeled
+from .first_table import notes_of_tests
+from .layout import OUTCOME_TITLES, printed_tables
+from .lines import PrintedTable, words_of
+from .methods import SYNTHETIC, UNKNOWNS, control_words, no_trend, unmodeled
 from .study import MODELS
 
 SMALL = 5
+ABBREVIATIONS = {
+    "AMA": "against medical advice",
+    "CI": "confidence interval",
+    "CNS": "central nervous system",
+    "CPR": "cardiopulmonary resuscitation",
+    "ECG": "electrocardiogram",
+    "ECMO": "extracorporeal membrane oxygenation",
+    "GI": "gastrointestinal",
+    "HCF": "health care facility",
+    "IQR": "interquartile range (lower to upper quartile)",
+    "IV": "intravenous",
+    "OR": "odds ratio",
+    "PC": "poison center",
+    "SMD": "standardized difference",
+}
 
 
 def noted_tables(answers: Answers) -> list[PrintedTable]:
@@ -26,9 +45,25 @@ def noted_tables(answers: Answers) -> list[PrintedTable]:
         "annual": _annual(answers),
     }
     mark = [SYNTHETIC] if answers.synthetic else []
-    tables = printed_tables(answers.tables)
     about = f"{_cases(answers)}: {answers.stated}."
-    return [table.noted(*mark, *notes[table.stem], *_withheld(answers, table), about) for table in tables]
+    tables = [
+        table.noted(*mark, *notes[table.stem], *_withheld(answers, table), about)
+        for table in printed_tables(answers.tables)
+    ]
+    return [explained(table) for table in tables]
+
+
+def explained(table: PrintedTable) -> PrintedTable:
+    """Give a table with its abbreviations explained first."""
+    return table.noted(*abbreviations(table), *table.notes)
+
+
+def abbreviations(table: PrintedTable) -> list[str]:
+    """Explain the abbreviations of a table and of its notes, in one sentence."""
+    texts = [*(cell for row in table.grid() for cell in row), *table.notes]
+    words = set(re.findall(r"\b[A-Z]{2,5}\b", " ".join(texts)))
+    told = [f"{short}, {long}" for short, long in ABBREVIATIONS.items() if short in words]
+    return [f"{'; '.join(told)}."] if told else []
 
 
 def _withheld(answers: Answers, table: PrintedTable) -> list[str]:
@@ -41,27 +76,33 @@ def _withheld(answers: Answers, table: PrintedTable) -> list[str]:
 
 
 def _table_1(answers: Answers) -> list[str]:
-    table, chosen = answers["table-1"], answers.plan["table_1"]
-    said = [UNKNOWNS[chosen["unknowns"]]]
-    if tests := tests_of(table):
-        said.append(f"P values: {listed(tests)}, by the expected counts; not adjusted for their number.")
+    chosen = answers.plan["table_1"]
     without = answers["run"].set_index("quantity")["value"].get("cases in no group", "0")
-    if without != "0":
-        by = words_of(chosen["by"])
-        said.append(f"{_cases(answers)} in the total but in no group, as {by} is not known: {without}.")
+    facts = {"by": chosen.get("by"), "unknowns": chosen["unknowns"], "without": without}
+    said = notes_of_table_1(answers["table-1"], answers.kind, **facts)
+    return said + ([answers.reasons["table-1"]] if "table-1" in answers.reasons else [])
+
+
+def notes_of_table_1(
+    table: pd.DataFrame, kind: Records, *, by: str | None, unknowns: str, without: object = None
+) -> list[str]:
+    """Say what stands in a Table 1: its tests, its unknown values, what its percentages are of, who is in no group."""
+    cases = kind.worded("Cases")
+    said = [*notes_of_tests(table), UNKNOWNS[unknowns]]
+    if notes_of_tests(table):
+        said.append("P values are not adjusted for their number.")
+    if by and str(without or "0") != "0":
+        said.append(f"{cases} in the overall column but in no group, as {words_of(by)} is not known: {without}.")
     of = table[table["percent_of"] != ""].drop_duplicates("variable").groupby("percent_of", sort=False)["variable"]
-    usual = DENOMINATORS["known" if chosen["unknowns"] == "excluded" else "all"]
+    usual = DENOMINATORS["known" if unknowns == "excluded" else "all"]
     said += [f"Percent of {words}: {listed([words_of(v) for v in names])}." for words, names in of if words != usual]
     several = table[table["several"].astype(str) != "0"].drop_duplicates("variable")
     for row in several.itertuples():
-        name = words_of(row.variable)
-        many = f"{_cases(answers)} with several values of {name}, counted at each: {whole(row.several)}"
+        many = f"{cases} with several values of {words_of(row.variable)}, counted at each: {whole(row.several)}"
         said.append(f"{many}; more than 100% in all.")
-    if table["level"].astype(str).str.startswith("median").any():
-        said.append("IQR: lower and upper quartile.")
     if "level_of_care" in set(table["variable"]):
-        said.append(answers.kind.worded("A level of care is recorded of cases in a health care facility only."))
-    return said + ([answers.reasons["table-1"]] if "table-1" in answers.reasons else [])
+        said.append(kind.worded("A level of care is recorded of cases in a health care facility only."))
+    return said
 
 
 def _cases(answers: Answers) -> str:
@@ -79,7 +120,7 @@ def _table_2(answers: Answers) -> list[str]:
                 which = f"Of {found} {name} {rows} are shown, by their printed number and then by name"
             said.append(f"{which}; table-2.csv has them all.")
     method = listed(sorted({method for method in table["method"] if method}))
-    said += [f"CI: confidence interval ({method})."] if method else []
+    said += [f"Confidence intervals: {method} method."] if method else []
     if "substance" in set(table["kind"]):
         said.append(answers.kind.worded("A case counts once per substance, and may have several."))
         selected = "substance" in answers.plan["selection"]
@@ -93,15 +134,16 @@ def _table_3(answers: Answers) -> list[str]:
     said = [f"{title}: odds ratios were not estimated, for {reason}." for title, reason in unmodeled(answers)]
     for of, rows in models.groupby("outcome", sort=False):
         left, method = whole(rows["left_out"].iloc[0]), rows["method"].iloc[0]
+        factors = listed([words_of(name) for name in dict.fromkeys(rows["factor"])], "or")
         said.append(
-            f"{OUTCOME_TITLES[of]}, adjusted: {method}; cases with an unknown factor, in neither model: {left}."
+            f"{OUTCOME_TITLES[of]}: adjusted for the other factors shown by logistic regression ({method}); "
+            f"{answers.kind.many} of unknown {factors}, in neither model: {left}."
         )
     if len(models):
         said.append(
-            "Crude: Wald limits; where a group has no case with, or none without, the outcome, 0.5 is added to all "
-            "four cells of its table."
+            "Crude odds ratios have Wald limits; where a group has no case with, or none without, the outcome, 0.5 is "
+            "added to all four cells of its table. P values are those of the adjusted odds ratios."
         )
-        said.append("P values are those of the adjusted odds ratios.")
     return said
 
 
@@ -110,7 +152,7 @@ def _annual(answers: Answers) -> list[str]:
     for row in answers["change"].itertuples():
         between = f"{int(row.first)}\u2013{int(row.last)}"
         how, ci = MODELS.get(row.model, row.model), f"{100 * answers.level:g}% CI"
-        told = f"{signed_percent(row.value)}% ({ci} {limits(row.low, row.high, signed_percent)}%)"
+        told = f"{signed_percent(row.value)}% ({ci} {spread(row.low, row.high, signed_percent)}%)"
         if isinf(row.value):
             told = f"no percentage, as it starts from none ({ci} from {signed_percent(row.low)}% up)"
         said.append(f"{row.term[:1].upper()}{row.term[1:]}, {between}: {told}, {how}.")

@@ -9,9 +9,17 @@ from dataclasses import asdict, dataclass, fields
 import pandas as pd
 
 from ..errors import DataError
-from ..forms import FORMS, Withheld
+from ..forms import FORMS, Withheld, decimals_of, fixed
 
 WITHHELD = "a withheld number"
+PUBLISHED = {  # entries of the bibliography
+    "STROBE": "von_elm_2007",
+    "RECORD": "benchimol_2015",
+    "Wilson": "wilson_1927",
+    "Clopper": "clopper_1934",
+    "exact conditional": "przyborowski_1940",
+    "exact Poisson": "garwood_1936",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Number:
     table, row, column : str
         Stem of the file, the row as JSON ``{"column": "value", ...}``, and the column.
     form : str
-        How it is printed, one of `analysis.forms.FORMS`.
+        How it is printed: one of `analysis.forms.FORMS`, or ``"2 decimals"``.
     """
 
     name: str
@@ -44,6 +52,7 @@ class Numbers:
     def __init__(self, tables: Mapping[str, pd.DataFrame]):
         self.tables = tables
         self.taken: dict[str, Number] = {}
+        self.cited: list[str] = []
 
     def take(self, name: str, table: str, column: str, form: str = "count", **row: object) -> Number:
         """Give one cell of a table as it is printed, and remember where it came from."""
@@ -52,12 +61,25 @@ class Numbers:
         self.taken[name] = Number(name, printed, table, where, column, form)
         return self.taken[name]
 
+    def cite(self, method: str) -> str:
+        """Give the mark of the publication of a method, a number in brackets by first use; nothing of one without."""
+        key = next((key for word, key in PUBLISHED.items() if word in method), None)
+        if key is None:
+            return ""
+        if key not in self.cited:
+            self.cited.append(key)
+        return f" [{self.cited.index(key) + 1}]"
+
     def run(self, quantity: str) -> str:
         """Give what the table of the run says of itself, in its own words."""
         return str(self.take(quantity, "run", "value", "text", quantity=quantity))
 
     def share(self, name: str, table: str, columns: tuple[str, str, str], form: str, **row: object) -> list[Number]:
-        """Give a value and its limits: three numbers."""
+        """Give a value and its limits: three numbers, ratios all to the decimals of the value."""
+        if form == "ratio":
+            where = json.dumps({key: str(value) for key, value in row.items()}, ensure_ascii=False)
+            value = cell(self.tables[table], where, columns[0], table)
+            form = form if isinstance(value, Withheld) else f"{decimals_of(value)} decimals"
         return [self.take(f"{name}, {column}", table, column, form, **row) for column in columns]
 
     def frame(self) -> pd.DataFrame:
@@ -68,7 +90,10 @@ class Numbers:
 
 def printed_as(form: str, value: object) -> str:
     """Print a number of the text in one of `analysis.forms.FORMS`; one that is withheld in words."""
-    return WITHHELD if isinstance(value, Withheld) else FORMS[form](value)
+    if isinstance(value, Withheld):
+        return WITHHELD
+    digits, _, decimals = form.partition(" ")
+    return fixed(value, int(digits)) if decimals == "decimals" else FORMS[form](value)
 
 
 def cell(table: pd.DataFrame, where: str, column: str, name: str):

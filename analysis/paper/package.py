@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from .answers import Answers
 from .ask import ask
 from .audited import audit_package
 from .checklist import checklist_html, checklist_markdown, checklist_table
-from .documents import MANIFEST, Draft, index, markdown, paper, readme
+from .documents import MANIFEST, Draft, index, manuscripts, markdown, paper, readme, whole_page
 from .figures import draw
+from .findings import finding
 from .kept import ANSWERS, answers_text, read_answers
 from .methods import SYNTHETIC, write_text
 from .notes import noted_tables
@@ -68,9 +70,10 @@ def write_paper(
     -------
     list of Path
         The files written: Tables 1 to 3 and the two supplementary tables (selection, years) as CSV, HTML and Word;
-        Figures 1 to 3 as pictures with CSV and JSON; ``methods.md``; ``paper.docx`` with all of it; ``numbers.csv``
-        (each number of the text and the cell that it is); checklists; audit; ``index.html``, ``README.md`` and
-        ``paper.json`` (SHA-256 of every file). Two runs on the same cases give the same bytes.
+        Figures 1 to 3 as pictures with CSV and JSON; ``methods.md``; all of it as ``paper.docx``, ``paper.html`` (one
+        page that needs no other file), ``paper.tex`` and ``paper.md``; ``references.bib`` and ``references.ris``;
+        ``numbers.csv`` (each number of the text and the cell that it is); checklists; audit; ``index.html``,
+        ``README.md`` and ``paper.json`` (SHA-256 of every file). Two runs on the same cases give the same bytes.
 
     Raises
     ------
@@ -215,7 +218,8 @@ def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
         _put(folder, f"{stem}.csv", tidy_text(table, mark))
     say("figures")
     origin = {"title": answers.plan.title, **answers.plan.digests}
-    figures = tuple((figure, draw(figure, answers, into=folder, origin=origin)) for figure in answers.figures)
+    told = [replace(figure, title=finding(figure, answers)) for figure in answers.figures]
+    figures = tuple((figure, draw(figure, answers, into=folder, origin=origin)) for figure in told)
     say("text")
     draft = Draft(answers, write_text(answers), tuple(noted_tables(answers)), figures)
     _put(folder, "methods.md", markdown(draft))
@@ -230,9 +234,12 @@ def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
         _put(folder, f"{table.stem}.html", pages.page(table.caption, shown[table.stem]))
         _put(folder, f"{table.stem}.docx", word.table_document(table, answers.plan.title, answers.plan.authors))
     _put(folder, "paper.docx", paper(draft, folder))
+    for name, content in manuscripts(draft).items():
+        _put(folder, name, content)
+    _put(folder, "paper.html", whole_page(draft, shown, folder))
     say("audit")
     audited = _audited(answers, folder)
-    _put(folder, "index.html", index(draft, shown, audited))
+    _put(folder, "index.html", index(draft, audited))
     _put(folder, "README.md", readme(draft, audited))
 
 

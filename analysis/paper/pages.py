@@ -1,12 +1,15 @@
-"""Pages of HTML: one per printed table, and the whole package on one."""
+"""Pages of HTML: one per printed table, the list of files, and the whole paper in one file that needs no other."""
 
 from __future__ import annotations
 
+import base64
 import html
+import re
+from collections.abc import Iterable
 
 import pandas as pd
 
-from .layout import BASE, LINE, MEASURED, SECTION, PrintedTable
+from .lines import INDENT, LINE, Line, PrintedTable
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -15,13 +18,42 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-body {{ font-family: "Helvetica Neue", Arial, sans-serif; line-height: 1.5; color: #222; margin: 2em auto;
-       max-width: 62em; padding: 0 1em; }}
-section {{ margin: 2.5em 0; overflow-x: auto; }}
+:root {{ color-scheme: light; }}
+body {{ font-family: "Helvetica Neue", Arial, sans-serif; line-height: 1.55; color: #222; background: #fff;
+       margin: 2em auto; max-width: 60em; padding: 0 1em; overflow-wrap: break-word; }}
+h1 {{ line-height: 1.2; font-size: 1.9em; }}
+h2 {{ margin-top: 2em; border-bottom: 1px solid #ccc; }}
+p, li {{ max-width: 46em; }}
+section {{ margin: 2.5em 0; }}
+.scroll {{ overflow-x: auto; }}
+.printed {{ border-collapse: collapse; width: 100%; font-size: 0.86em; line-height: 1.35;
+          border-top: 2px solid #222; border-bottom: 2px solid #222; }}
+.printed th, .printed td {{ padding: 0.22em 0 0.22em 1.2em; text-align: right; vertical-align: top;
+                            font-weight: normal; }}
+.printed td {{ white-space: nowrap; font-variant-numeric: tabular-nums; }}
+.printed thead th {{ border-bottom: 1px solid #222; font-weight: bold; vertical-align: bottom; }}
+.printed th:first-child {{ text-align: left; padding-left: 0; min-width: 9em; }}
+.printed .section > *, .printed .base > * {{ font-weight: bold; padding-top: 0.6em; }}
+.printed .deep1 th {{ padding-left: 1.2em; }}
+.printed .deep2 th {{ padding-left: 2.4em; }}
+.caption {{ font-weight: bold; margin: 0 0 0.5em; max-width: none; }}
+.plain {{ border-collapse: collapse; font-size: 0.9em; }}
+.plain th, .plain td {{ border-bottom: 1px solid #ddd; padding: 0.3em 1em 0.3em 0; text-align: left;
+                        vertical-align: top; }}
 figure {{ margin: 2.5em 0; }}
-figure img {{ max-width: 100%; }}
-figcaption, .note {{ font-size: 0.9em; color: #444; }}
+figure img, figure svg {{ max-width: 100%; height: auto; }}
+figcaption, .note {{ font-size: 0.86em; color: #444; max-width: 56em; margin: 0.25em 0; }}
 .mark {{ background: #fff3cd; border: 1px solid #e0c060; padding: 0.5em 1em; }}
+.slot {{ background: #fff3cd; }}
+.point:hover {{ fill: #d55e00; fill-opacity: 0.35; }}
+nav a {{ margin-right: 1em; white-space: nowrap; }}
+@media (max-width: 40em) {{
+  body {{ margin: 1em auto; }}
+  h1 {{ font-size: 1.45em; }}
+  .printed {{ font-size: 0.78em; }}
+  .printed th:first-child {{ position: sticky; left: 0; background: #fff; min-width: 8em; max-width: 11em; }}
+}}
+@media print {{ section, figure {{ break-inside: avoid-page; }} nav, .downloads {{ display: none; }} }}
 </style>
 </head>
 <body>
@@ -37,40 +69,48 @@ def page(title: str, body: str) -> bytes:
 
 
 def table_html(table: PrintedTable) -> str:
-    """Give a printed table with its caption above and its notes below."""
-    from great_tables import GT, loc, style
-
-    names = [f"column_{place}" for place in range(len(table.header))]
-    frame = pd.DataFrame([line.cells for line in table.lines], columns=names, dtype=object)
-    places = {
-        kind: [at for at, line in enumerate(table.lines) if line.kind == kind]
-        for kind in (SECTION, BASE, LINE, MEASURED)
-    }
-    shown = (
-        GT(frame, id=table.stem)
-        .tab_header(title=table.caption)
-        .cols_label(**dict(zip(names, table.header, strict=True)))
-        .cols_align("right", columns=names[1:])
-        .cols_align("left", columns=names[0])
-        .tab_style(style.text(weight="bold"), loc.body(rows=places[SECTION] + places[BASE]))
-        .tab_style(style.css("padding-left: 2em;"), loc.body(columns=names[0], rows=places[LINE] + places[MEASURED]))
-        .tab_style(style.css("white-space: nowrap;"), loc.body(columns=names[1:]))
-        .tab_options(table_font_size="13px", heading_align="left", table_width="100%")
+    """Give a printed table with its caption above and its notes below; it scrolls in itself where it is too wide."""
+    caption = html.escape(table.caption)
+    head = "".join(f'<th scope="col">{_whole(html.escape(cell))}</th>' for cell in table.header)
+    body = "\n".join(map(_line, table.lines))
+    notes = "\n".join(f'<p class="note">{html.escape(note)}</p>' for note in table.notes)
+    return (
+        f'<p class="caption">{caption}</p>\n<div class="scroll" tabindex="0" role="region" aria-label="{caption}">\n'
+        f'<table class="printed" id="{table.stem}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
+        f"</table>\n</div>\n{notes}"
     )
-    for note in table.notes:
-        shown = shown.tab_source_note(note)
-    return shown.as_raw_html()
 
 
-def paragraphs(parts: tuple[tuple[str, str], ...]) -> str:
-    """Give headed paragraphs."""
-    return "\n".join(f"<h3>{html.escape(head)}</h3>\n<p>{html.escape(text)}</p>" for head, text in parts)
+def _whole(head: str) -> str:
+    """Keep what stands in parentheses on one line."""
+    return re.sub(r"\([^)]*\)", lambda found: found[0].replace(" ", "&nbsp;"), head)
 
 
-def figure(stem: str, caption: str) -> str:
-    """Give a picture with its legend."""
-    text = html.escape(caption)
-    return f'<figure><img src="{stem}.png" alt="{text}"><figcaption>{text}</figcaption></figure>'
+def _line(line: Line) -> str:
+    label, *cells = map(html.escape, line.cells)
+    kind = f"deep{INDENT[line.kind]}" if INDENT[line.kind] else line.kind
+    told = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr class="{kind if kind != LINE else "deep1"}"><th scope="row">{label}</th>{told}</tr>'
+
+
+def paragraphs(parts: Iterable[tuple[str, str]]) -> str:
+    """Give headed paragraphs; what the authors have to write is marked."""
+    return "\n".join(f"<h3>{html.escape(head)}</h3>\n<p>{_slots(html.escape(text))}</p>" for head, text in parts)
+
+
+def _slots(text: str) -> str:
+    return re.sub(r"\[(?!\d)[^\]]*\]", lambda found: f'<mark class="slot">{found[0]}</mark>', text)
+
+
+def figure(picture: str, caption: str) -> str:
+    """Give a picture (an element of its own) with its legend."""
+    return f"<figure>{picture}<figcaption>{html.escape(caption)}</figcaption></figure>"
+
+
+def download(name: str, content: bytes, kind: str = "text/csv") -> str:
+    """Give a link that holds the file itself, so that it can be saved where there is no network."""
+    packed = base64.b64encode(content).decode()
+    return f'<a download="{html.escape(name)}" href="data:{kind};base64,{packed}">{html.escape(name)}</a>'
 
 
 def links(files: list[tuple[str, str]]) -> str:
@@ -88,7 +128,9 @@ def plain_table(frame: pd.DataFrame) -> str:
     rows = [
         "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row) + "</tr>" for row in frame.itertuples(index=False)
     ]
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
+    body = "\n".join(rows)
+    table = f'<table class="plain">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    return f'<div class="scroll">{table}</div>'
 
 
 def _cell(value: object) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isinf
 
 from ..cases.codebook.vocabularies import read_codebook
-from ..forms import Withheld, listed
 from .answers import Answers
 from .numbers import Number, Numbers
+from .years import is_withheld, limited, write_changes
 
 HAD = {
     "serious": "The outcome was serious",
@@ -27,7 +26,7 @@ def write_results(answers: Answers, numbers: Numbers) -> tuple[tuple[str, str], 
     said = [*write(answers, numbers), *_outcomes(answers, numbers), *_deaths(answers, numbers)]
     return (
         (answers.kind.many.capitalize(), _cases(answers, numbers)),
-        ("Change over the years", _changes(answers, numbers)),
+        ("Change over the years", write_changes(answers, numbers)),
         (heading, " ".join(said)),
     )
 
@@ -55,78 +54,6 @@ def _cases(answers: Answers, numbers: Numbers) -> str:
         return f"There was {cases} {answers.kind.one} {span}{alone} (Table 1)."
     single = "none" if _is(single, 0) else single
     return f"There were {cases} {answers.kind.many} {span}, {single} of them with a single substance (Table 1)."
-
-
-def _changes(answers: Answers, numbers: Numbers) -> str:
-    table, said = answers["change"], []
-    terms = set(table["term"])
-    if "first to last year" in terms:
-        row = {"term": "first to last year"}
-        old, new = (numbers.take(f"cases in the {name} year", "change", name, **row) for name in ("old", "new"))
-        years = [numbers.take(f"{name} whole year", "change", name, "year", **row) for name in ("first", "last")]
-        many = answers.kind.many
-        said.append(f"There were {old} {many} in {years[0]} and {new} in {years[1]}, {_moved(answers, numbers, row)}.")
-        said += _rates(answers, numbers, years)
-    if "annual percent change" in terms:
-        said.append(f"The average annual change was {_limited(answers, numbers, {'term': 'annual percent change'})}.")
-    for term in sorted(term for term in terms if term.startswith("step")):
-        said.append(f"The {term} was {_limited(answers, numbers, {'term': term})}.")
-    partial = answers["annual"].loc[~answers["annual"]["complete"], "year"]
-    years = [str(numbers.take(f"incomplete year {year}", "annual", "year", "year", year=year)) for year in partial]
-    if not said:
-        withheld = answers.control and "change" in answers.reasons
-        said.append(
-            f"Changes over the years are withheld: {answers.reasons['change']}."
-            if withheld
-            else "The records do not allow a statement on change."
-        )
-    if years:
-        said.append(f"The records do not cover the whole of {listed(years)}, which no statement on change takes in.")
-    return " ".join(said)
-
-
-def _rates(answers: Answers, numbers: Numbers, years: list[Number]) -> list[str]:
-    """Say the rates of two years, where there is a denominator."""
-    if "value" not in answers["annual"]:
-        return []
-    level, unit = numbers.run("level of limits, percent"), numbers.run("unit of rates")
-    rates = []
-    for year in years:
-        if _is_withheld(answers["annual"].set_index("year").loc[int(year.printed), "value"]):
-            return []
-        value, low, high = numbers.share(f"rate {year}", "annual", ("value", "low", "high"), "ratio", year=year)
-        rates.append(f"{value} ({level}% CI {low} to {high}) in {year}")
-    return [f"The rate {unit} was {rates[0]} and {rates[1]}."]
-
-
-def _moved(answers: Answers, numbers: Numbers, row: dict) -> str:
-    of = "rate" if answers.plan["denominator"].get("file") else "number"
-    table = answers["change"].set_index("term")
-    if isinf(table.loc[row["term"], "value"]):
-        low = numbers.take(f"{_name(row)}, low", "change", "low", "percent change", **row)
-        level = numbers.run("level of limits, percent")
-        return f"a change of the {of} that has no percentage, as it starts from none ({level}% CI from {low}% up)"
-    return f"a change of the {of} by {_limited(answers, numbers, row)}"
-
-
-def _is_withheld(value: object) -> bool:
-    return isinstance(value, Withheld)
-
-
-def _limited(answers: Answers, numbers: Numbers, row: dict, table: str = "change", form: str = "percent change") -> str:
-    """Print a number with its limits, without them where they are withheld."""
-    found = answers[table]
-    for name, wanted in row.items():
-        found = found[found[name] == wanted]
-    if _is_withheld(found["low"].iloc[0]):
-        return f"{numbers.take(_name(row), table, 'value', form, **row)}%"
-    value, low, high = numbers.share(_name(row), table, ("value", "low", "high"), form, **row)
-    level = numbers.run("level of limits, percent")
-    return f"{value}% ({level}% CI {low} to {high}%)"
-
-
-def _name(row: dict) -> str:
-    return " ".join(map(str, row.values()))
 
 
 def _is(printed: str, number: int) -> bool:
@@ -161,13 +88,13 @@ def _substances(answers: Answers, numbers: Numbers) -> list[str]:
 def _most_frequent(answers: Answers, numbers: Numbers, part: str, words: str) -> str:
     """Name the first row of a part of Table 2 with its number and share; of those that are shown."""
     found = answers["table-2"][answers["table-2"]["kind"] == part]
-    shown = found[~found["n"].map(_is_withheld).astype(bool)]
+    shown = found[~found["n"].map(is_withheld).astype(bool)]
     if shown.empty:
         return f"The {words} is withheld, as every number is (Table 2)."
     row = {"kind": part, "term": shown["term"].iloc[0]}
     said = [str(numbers.take(f"most frequent {part}", "table-2", "n", **row))]
-    if not _is_withheld(shown["value"].iloc[0]):
-        said.append(_limited(answers, numbers, row, "table-2", "bare percent"))
+    if not is_withheld(shown["value"].iloc[0]):
+        said.append(limited(answers, numbers, row, "table-2", "bare percent"))
     of = ", of those whose number is shown," if len(shown) < len(found) else ""
     return f"The {words}{of} was {in_words([row['term']])[0]}: {', '.join(said)} (Table 2)."
 
@@ -177,18 +104,18 @@ def _outcomes(answers: Answers, numbers: Numbers) -> list[str]:
     for of in table.loc[table["factor"] == "all", "outcome"]:
         row = {"outcome": of, "factor": "all"}
         told = table[(table["outcome"] == of) & (table["factor"] == "all")].iloc[0]
-        if any(_is_withheld(told[name]) for name in ("events", "n", "value")):
+        if any(is_withheld(told[name]) for name in ("events", "n", "value")):
             said.append(f"{HAD[of]} in a number of {answers.kind.many} that is withheld (Table 3).")
             continue
         events, n = (numbers.take(f"{of}, {name}", "table-3", name, **row) for name in ("events", "n"))
-        limited = _limited(answers, numbers, row, "table-3", "bare percent")
+        share = limited(answers, numbers, row, "table-3", "bare percent")
         known = answers.kind.worded("cases in which this is known")
-        said.append(f"{HAD[of]} in {events} of {n} {known}, {limited} (Table 3).")
+        said.append(f"{HAD[of]} in {events} of {n} {known}, {share} (Table 3).")
     return said
 
 
 def _deaths(answers: Answers, numbers: Numbers) -> list[str]:
-    """Say how many died, and of how many this is not known; nothing of records that are all deaths."""
+    """Say how many died of how many whose outcome is known; nothing of records that are all deaths."""
     table, kind = answers["table-1"], answers.kind
     if not kind.graded or "medical_outcome" not in answers.plan["table_1"]["variables"]:
         return []
@@ -199,8 +126,25 @@ def _deaths(answers: Answers, numbers: Numbers) -> list[str]:
     dead = [term for term in read_codebook().serious if term.startswith("Death") and term in set(rows["level"])]
     counts = [f"{numbers.take(term, 'table-1', 'n', level=term, **row)} ({in_words([term])[0]})" for term in dead]
     unknown = numbers.run("cases with an unknown outcome")
+    if _is(unknown, 0):
+        return [f"Fatal {kind.many}: {', '.join(counts)}." if counts else _none_fatal(answers)]
     of_all = numbers.take("cases", "flow", "remaining", step=answers["flow"]["step"].iloc[-1])
-    not_known = f"the outcome is unknown in {unknown} of {of_all} {kind.many}"
+    known = _known_outcomes(answers, numbers)
+    of = f"{f'the {known} ' if known else ''}{kind.many} with a known outcome"
+    not_known = f"in {unknown} of {of_all} {kind.many} the outcome is unknown"
     if counts:
-        return [f"Fatal {kind.many}: {', '.join(counts)}{'' if _is(unknown, 0) else f'; {not_known}'}."]
-    return [f"No {kind.one} was fatal." if _is(unknown, 0) else f"No death is recorded; {not_known}."]
+        return [f"Fatal {kind.many}: {', '.join(counts)}, of {of}; {not_known}."]
+    return [f"No death is recorded among {of}; {not_known}, so that deaths among them cannot be ruled out."]
+
+
+def _none_fatal(answers: Answers) -> str:
+    last = answers["flow"]["remaining"].iloc[-1]
+    return f"The {answers.kind.one} was not fatal." if last == 1 else f"No {answers.kind.one} was fatal."
+
+
+def _known_outcomes(answers: Answers, numbers: Numbers) -> Number | None:
+    """Take the number of cases with a known outcome from where it is printed: the share of serious outcomes."""
+    table = answers["table-3"]
+    if not ((table["outcome"] == "serious") & (table["factor"] == "all")).any():
+        return None
+    return numbers.take("serious, n", "table-3", "n", outcome="serious", factor="all")

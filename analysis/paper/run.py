@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import calendar
+import platform
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,15 @@ from ..cases.counts.table import Counts
 from ..cases.study.selection import Study
 from ..toml import read_toml
 from .study import Plan
+
+LIBRARIES = {
+    "DuckDB": "duckdb",
+    "pandas": "pandas",
+    "NumPy": "numpy",
+    "SciPy": "scipy",
+    "statsmodels": "statsmodels",
+    "matplotlib": "matplotlib",
+}
 
 
 def told_of_run(plan: Plan, study: Study, annual: Counts, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -34,6 +45,9 @@ def told_of_run(plan: Plan, study: Study, annual: Counts, tables: Mapping[str, p
         "records": study.store.records,
         "held as": study.store.privacy,
         "single-substance cases": f"{study.single.count():,}",
+        "standardized differences": "shown" if plan["table_1"].get("smd") else "",
+        "toolkit": version("poison-center"),
+        "libraries": versions(),
         "outcomes of Table 3": ", ".join(plan["tables"]["outcomes"]),
     }
     groups = tables["table-1"].query("variable == 'cases'").set_index("group")["n"]
@@ -45,6 +59,12 @@ def told_of_run(plan: Plan, study: Study, annual: Counts, tables: Mapping[str, p
         rows |= {"unit of rates": annual.told["unit"], "method of rates": annual.told["method"]}
     rows |= _imported(plan)
     return pd.DataFrame({"quantity": list(rows), "value": [str(value) for value in rows.values()]})
+
+
+def versions() -> str:
+    """Name what computes and draws, with versions."""
+    found = {name: version(package) for name, package in LIBRARIES.items()}
+    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {number}" for name, number in found.items())])
 
 
 def _unknown_outcome(table: pd.DataFrame) -> int | None:

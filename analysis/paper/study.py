@@ -44,8 +44,8 @@ class Plan:
     store : Path or str
         A folder, or a URL that Spark reads.
     options : dict of str to dict
-        The sections ``selection``, ``denominator``, ``table_1``, ``tables``, ``figures``, ``trend`` and ``audit``, with
-        the defaults filled in.
+        The sections ``selection``, ``denominator``, ``table_1``, ``tables``, ``figures``, ``trend``, ``audit`` and
+        ``statements``, with the defaults filled in.
     digests : dict of str to str
         SHA-256 of the file (``choices``) and of the table of denominators (``denominator``).
     """
@@ -81,6 +81,10 @@ class Plan:
 
     def __getitem__(self, section: str) -> Mapping:
         return self.options[section]
+
+    def statement(self, key: str) -> str:
+        """Give what the authors state (``"ethics"``, ``"funding"`` ...); empty where they do not."""
+        return str(self.options.get("statements", {}).get(key, "")).strip()
 
     def selection(self) -> dict:
         """Give the arguments of `analysis.cases.select`; a name between slashes is a pattern."""
@@ -219,6 +223,7 @@ SECTIONS: dict[str, dict[str, tuple[str, Callable]]] = {
         "by": TEXT,
         "unknowns": _one_of(("excluded", "kept")),
         "variables": TEXTS,
+        "smd": YES_NO,
         "numbers": ("a list of texts, or []", lambda value: value == [] or _texts(value)),
         "denominators": (
             f"a table of characteristic = one of {', '.join(DENOMINATORS)}",
@@ -229,13 +234,14 @@ SECTIONS: dict[str, dict[str, tuple[str, Callable]]] = {
     "figures": {**{f"figure_{n}": _one_of(FIGURES) for n in (1, 2, 3)}, **FIGURE_KEYS},
     "trend": {"model": _one_of(tuple(MODELS)), "at_break": _one_of(("refuse", "step"))},
     "audit": {"stop_at": _one_of(("impossible", "inconsistent"))},
+    "statements": dict.fromkeys(("source", "ethics", "funding", "conflicts", "availability"), TEXT),
 }
 # Table 1 of a paper has broad age bands; the annual report's single years can be asked for.
 BROAD = tuple("age_band" if name == "age_group" else name for name in VARIABLES)
 TOP = {"title": TEXT, "authors": TEXTS, "store": TEXT, **dict.fromkeys(SECTIONS, TABLE)}
 DEFAULTS: dict[str, dict] = {
     "denominator": {"per": 100_000},
-    "table_1": {"unknowns": "excluded", "numbers": ["age_years"], "denominators": {}},
+    "table_1": {"unknowns": "excluded", "smd": False, "numbers": ["age_years"], "denominators": {}},
     "tables": {"rows": 15, "factors": list(FACTORS), "level": 0.95},
     "figures": {"formats": list(FORMATS), "dose_unit": "mg", "per_kg": False},
     "trend": {"model": "quasi-poisson", "at_break": "refuse"},

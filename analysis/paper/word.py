@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .layout import BASE, SECTION, PrintedTable
+from .lines import BASE, GROUP, INDENT, SECTION, PrintedTable
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 # Word wants a date and a zip archive one for every part: always the same, so that two runs give the same bytes.
+NO_BREAK = "\N{NO-BREAK SPACE}"
 DAY = datetime(2000, 1, 1)
 WIDE = 4
+LAST = 4  # rows of a table that its notes do not leave
+FONT = "Arial"
 
 
 def new_document(title: str, authors: Iterable[str] = ()) -> Document:
@@ -27,35 +31,67 @@ def new_document(title: str, authors: Iterable[str] = ()) -> Document:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "; ".join(authors), ""
     properties.last_modified_by, properties.created, properties.modified, properties.revision = "", DAY, DAY, 1
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(11)
+    for name in ("Normal", "Caption", "Title", *(f"Heading {level}" for level in (1, 2))):
+        _plain_style(document.styles[name])
+    document.styles["Normal"].font.size, document.styles["Caption"].font.size = Pt(10.5), Pt(10)
     section = document.sections[0]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.2)
+    _number_pages(section.footer.paragraphs[0])
     return document
+
+
+def add_paragraph(document: Document, text: str) -> None:
+    """Add a paragraph; what the authors have to write, in brackets, is highlighted."""
+    from docx.enum.text import WD_COLOR_INDEX
+
+    paragraph = document.add_paragraph()
+    for part in re.split(r"(\[(?!\d)[^\]]*\])", text):
+        run = paragraph.add_run(part)
+        if part.startswith("["):
+            run.font.highlight_color = None if part[1:2].isdigit() else WD_COLOR_INDEX.YELLOW
 
 
 def add_table(document: Document, table: PrintedTable) -> None:
     """Add a table: caption above, a heading row that is repeated on every page, notes below."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Pt
 
     caption = document.add_paragraph(style="Caption")
     caption.add_run(table.caption)
     caption.paragraph_format.keep_with_next = True
     grid = document.add_table(rows=len(table.lines) + 1, cols=len(table.header))
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths, rows = _widths(document, len(table.header)), list(grid.rows)
+    widths, rows = _widths(document, table), list(grid.rows)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
-    _fill(rows[0], table.header, widths, bold=True)
+    _fill(rows[0], table.header, widths, heading=True, bold=True)
     for row, line in zip(rows[1:], table.lines, strict=True):
-        heading = line.kind in (SECTION, BASE)
-        _fill(row, line.cells, widths, bold=heading, indent=not heading)
+        _fill(row, line.cells, widths, bold=line.kind in (SECTION, BASE), indent=INDENT[line.kind])
+    _keep_with_next(rows, table)
     _mark_heading(rows[0])
     _rule(grid, rows[0])
-    for note in table.notes:
+    _add_notes(document, table.notes)
+
+
+def _add_notes(document: Document, notes: tuple[str, ...]) -> None:
+    """Add the notes below a table, all on the page of its last rows."""
+    from docx.shared import Pt
+
+    for place, note in enumerate(notes, start=1):
         paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.add_run(note).font.size = Pt(8.5)
+        form = paragraph.paragraph_format
+        form.space_before, form.space_after = Pt(4 if place == 1 else 0), Pt(1)
+        form.keep_together, form.keep_with_next, form.line_spacing = True, place < len(notes), 1.0
+        paragraph.add_run(note).font.size = Pt(8)
+
+
+def _keep_with_next(rows: list, table: PrintedTable) -> None:
+    """Keep a heading with the first two of its rows, and the last rows with the notes."""
+    kinds = [SECTION, *(line.kind for line in table.lines)]
+    for place, row in enumerate(rows):
+        heads = any(kind in (SECTION, BASE, GROUP) for kind in kinds[max(place - 1, 0) : place + 1])
+        if heads or place >= len(rows) - LAST:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def add_part(document: Document, heading: str, *, wide: bool) -> None:
@@ -69,19 +105,23 @@ def add_part(document: Document, heading: str, *, wide: bool) -> None:
     document.add_heading(heading, level=1)
 
 
-def add_picture(document: Document, image: bytes, caption: str, *, width: float = 16.0) -> None:
-    """Add a picture (`width` in cm) with its legend below, which is its alternative text too."""
+def add_picture(document: Document, image: bytes, title: str, legend: str, *, first: bool, width: float = 16.0) -> None:
+    """Add a picture (`width` in cm) on a page of its own, its title and legend below; the title stands for it too."""
     from docx.shared import Cm
 
     shape = document.add_picture(io.BytesIO(image), width=Cm(width))
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    shape._inline.docPr.set("descr", caption)
-    document.add_paragraph(caption, style="Caption")
+    form = document.paragraphs[-1].paragraph_format
+    form.keep_with_next, form.page_break_before = True, not first
+    shape._inline.docPr.set("descr", title)
+    caption = document.add_paragraph(style="Caption")
+    caption.paragraph_format.keep_together = True
+    caption.add_run(title)
+    caption.add_run(legend).bold = False
 
 
 def table_document(table: PrintedTable, title: str, authors: Iterable[str] = ()) -> bytes:
     """Give a document that holds one table."""
-    document = new_document(f"{title}: {table.number}", authors)
+    document = new_document(f"{title}: {table.number}" if table.number else title, authors)
     _turn(document, len(table.header))
     add_table(document, table)
     return document_bytes(document)
@@ -99,7 +139,9 @@ def document_bytes(document: Document) -> bytes:
     return again.getvalue()
 
 
-def _fill(row, texts: tuple[str, ...], widths: list[int], *, bold: bool = False, indent: bool = False) -> None:
+def _fill(
+    row, texts: tuple[str, ...], widths: list[int], *, heading: bool = False, bold: bool = False, indent: int = 0
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
 
@@ -108,12 +150,14 @@ def _fill(row, texts: tuple[str, ...], widths: list[int], *, bold: bool = False,
         cell.width = widths[place]
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(text)
+        paragraph.paragraph_format.line_spacing = 1.0
+        # a number and its limits are one word, which no program breaks; the words of a heading may part
+        run = paragraph.add_run(_in_pieces(text) if heading else text.replace(" ", NO_BREAK) if place else text)
         run.font.size, run.bold = Pt(9), bold
         if place:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         elif indent:
-            paragraph.paragraph_format.left_indent = Cm(0.4)
+            paragraph.paragraph_format.left_indent = Cm(0.4 * indent)
 
 
 def _element(name: str, **attributes: str):
@@ -150,12 +194,50 @@ def _rule(grid, heading) -> None:
         cell._tc.get_or_add_tcPr().append(below)
 
 
-def _widths(document: Document, columns: int) -> list[int]:
-    """Give the labels the room that the numbers leave; Word reads the widths of cells, LibreOffice those of columns."""
+def _widths(document: Document, table: PrintedTable) -> list[int]:
+    """Give each column the room of its longest cell, and what is left to the labels.
+
+    Word reads the widths of cells, LibreOffice those of columns.
+    """
+    from docx.shared import Pt
+
     section = document.sections[-1]
     whole = section.page_width - section.left_margin - section.right_margin
-    first = int(whole * (0.45 if columns <= WIDE else 0.36))
-    return [first, *[(whole - first) // max(columns - 1, 1)] * (columns - 1)]
+    heads = [_in_pieces(head).split(" ") for head in table.header]
+    longest = [
+        max(*(1.2 * len(word) for word in heads[place]), *(len(line.cells[place]) for line in table.lines), 6)
+        for place in range(1, len(table.header))
+    ]
+    numbers = [int(Pt(9) * (0.5 * letters + 1.6)) for letters in longest]
+    labels = max(whole - sum(numbers), int(0.25 * whole))
+    narrower = min(1.0, (whole - labels) / sum(numbers)) if numbers else 1.0
+    return [labels, *(int(width * narrower) for width in numbers)]
+
+
+def _in_pieces(head: str) -> str:
+    """Give a heading whose parentheses do not break."""
+    return re.sub(r"\([^)]*\)", lambda found: found[0].replace(" ", NO_BREAK), head)
+
+
+def _plain_style(style) -> None:
+    """Put a style into the one font of the document, black."""
+    from docx.oxml.ns import qn
+    from docx.shared import RGBColor
+
+    style.font.name, style.font.color.rgb = FONT, RGBColor(0x22, 0x22, 0x22)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{script}"), None)
+    fonts.set(qn("w:hAnsi"), FONT)
+
+
+def _number_pages(paragraph) -> None:
+    """Put the number of the page into a footer."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = _element("w:fldSimple", instr="PAGE")
+    paragraph._p.append(field)
 
 
 def _turn(document: Document, columns: int) -> None:

@@ -59,7 +59,8 @@ def test_a_paper_of_deaths_reads_as_one_of_deaths(tmp_path):
         "Deaths per year",
     ]
     first = {line.cells[0] for line in tables[0].lines}
-    assert "All deaths" in first and not {"Medical outcome", "Reason", "Route of exposure"} & first
+    headings = ("Medical outcome", "Reason for exposure", "Route of exposure")
+    assert tables[0].header[1] == "Overall (N = 40)" and not {f"{name}, n (%)" for name in headings} & first
     (absent,) = (note for note in tables[0].notes if note.startswith("Not in this export: "))
     assert absent.count(",") == 4 and "level of" in absent and "outcome" not in absent, absent
     assert tables[3].header == ("Year", "Deaths")
@@ -115,11 +116,13 @@ def test_no_death_is_recorded_is_another_thing_than_no_case_was_fatal(tmp_path):
     assert "No case was fatal." in written(tmp_path / "known")[0]
     lost = [row | ({"medical_outcome": None} if i < 12 else {}) for i, row in enumerate(rows)]
     stored(tmp_path / "lost", lost)
-    assert "No death is recorded; the outcome is unknown in 12 of 40 cases." in written(tmp_path / "lost")[0]
+    said = "No death is recorded among the 28 cases with a known outcome; in 12 of 40 cases the outcome is unknown, so"
+    assert said in written(tmp_path / "lost")[0]
     dead = [row | ({"medical_outcome": "Death"} if i == 20 else {}) for i, row in enumerate(lost)]
     stored(tmp_path / "dead", dead)
     text = written(tmp_path / "dead")[0]
-    assert "Fatal cases: 1 (death); the outcome is unknown in 12 of 40 cases." in text and "No death" not in text
+    said = "Fatal cases: 1 (death), of the 28 cases with a known outcome; in 12 of 40 cases the outcome is unknown."
+    assert said in text and "No death" not in text
     followed = [row | {"medical_outcome": "Not followed, judged as nontoxic exposure (clinical effects not expected)"} for row in rows]  # fmt: skip # noqa: E501
     stored(tmp_path / "lost_all", followed)
     text = written(tmp_path / "lost_all")[0]
