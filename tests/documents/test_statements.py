@@ -202,3 +202,21 @@ def test_years_are_a_period_and_no_numbers_before_and_after(text):
 
 def test_counts_that_look_like_years_are_numbers_where_they_are_of_something():
     assert said("Calls rose from 2,014 cases to 2,417 cases (a 20% increase).", "change")
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, "(" * 50_000, "12% " * 2_000, "1,2,3," * 9_000, "t(1 " * 3_000, "\u202f1" * 9_000]
+)
+def test_hostile_texts_are_read_in_their_length(text):
+    assert len(read_statements(document(text))) <= len(text)
+
+
+def test_a_long_paragraph_is_read_to_its_end():
+    text = "Nothing is said here. " * 3_000 + "Coma was seen in 12 of 40 patients (30%)."
+    (one,) = read_statements(document(text))
+    assert text[one.span[0] : one.span[1]] == one.printed == "12 of 40 patients (30%"
+
+
+def test_a_list_without_a_full_stop_is_read_to_its_end():
+    found = [one for one in read_statements(document("of 40 patients (30%), 12 " * 3_000)) if one.kind == "proportion"]
+    assert len(found) >= 2_990

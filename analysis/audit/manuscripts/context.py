@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:were|was|had|who)\b")
+_AROUND = 50  # statements on each side that can belong to one
 MOST = 14
 
 
@@ -53,9 +55,17 @@ class Context:
         totals = tuple(number for number, weight in counted.most_common(60) if weight >= 2 and number >= 5)
         return cls(document, tuple(statements), totals, by_block)
 
+    def near(self, one: Statement) -> list[Statement]:
+        """Give the statements of the block of a statement that stand around it, those before and behind."""
+        block = self.by_block[one.block]
+        if len(block) <= _AROUND:
+            return block
+        at = bisect_left(block, one.span, key=lambda other: other.span)
+        return block[max(at - _AROUND, 0) : at + _AROUND]
+
     def candidates(self, one: Statement) -> list[tuple[int, str, Statement | None]]:
         """Give the totals that a share may be of, the nearest first, with where they stand."""
-        block = self.by_block[one.block]
+        block = self.near(one)
         before = [other for other in block if other.span[0] < one.span[0]]
         sentence = [other for other in block if other.words == one.words and other is not one]
         found: dict[int, tuple[int, str, Statement | None]] = {}

@@ -36,7 +36,7 @@ def _efficacy(one: Statement, context: Context) -> Iterator[Judgment]:
     if not (one.measure == "efficacy" or _PROTECTS.search(one.words)) or said is None or said.relation != "":
         return
     ratio = Fraction(100 - Fraction(repr(said.value)), 100)
-    before = [other for other in context.by_block[one.block] if other.span[0] < one.span[0]]
+    before = [other for other in context.near(one) if other.span[0] < one.span[0]]
     for other in before[::-1]:
         if (
             other.kind == "estimate"

@@ -20,7 +20,7 @@ def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:
     for at, one in enumerate(shares):
         if at < end:
             continue
-        run = [other for other in shares[at:] if other.words == one.words]
+        run = [other for other in shares[at : at + most] if other.words == one.words]
         for length in range(2, min(len(run), most) + 1):
             total, slack = total_of(run[:length])
             if abs(total - 100) <= slack and all(0 < other.numbers["percent"].value < 100 for other in run[:length]):

@@ -33,7 +33,7 @@ def _in_its_table(judged: Judgment, context: Context) -> Judgment:
     block = context.document.blocks[one.block]
     if block.table is None or judged.verdict != "cannot be checked" or one.numbers["low"].value <= 0:
         return judged
-    others = [other for other in context.by_block[one.block] if other.kind == "estimate" and other.measure in _LOG]
+    others = [other for other in context.near(one) if other.kind == "estimate" and other.measure in _LOG]
     others = [other for other in others if {"estimate", "low", "high"} <= other.numbers.keys() and other is not one]
     symmetric = sum(symmetric_scale(other) == "log" for other in others)
     if one.measure not in _LOG or len(others) < 8 or symmetric < 0.9 * len(others):
@@ -106,7 +106,7 @@ def _in_the_middle(scale: str, estimate: Interval, low: Interval, high: Interval
 def _limits_of_count(one: Statement, context: Context) -> Judgment | None:
     """Judge the limits of a percentage whose count and total are printed with it."""
     estimate = one.numbers["estimate"]
-    for other in context.by_block[one.block]:
+    for other in context.near(one):
         numbers = other.numbers
         shares = other.kind == "proportion" and {"count", "percent"} <= numbers.keys() and is_whole(numbers["count"])
         if shares and abs(other.span[0] - one.span[0]) < 60 and numbers["percent"].value == estimate.value:

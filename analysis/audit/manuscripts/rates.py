@@ -68,7 +68,7 @@ def _judge_follow_up(one: Statement, context: Context) -> Iterator[Judgment]:
 
 
 def _counts(one: Statement, context: Context) -> list[tuple[int, Statement]]:
-    block = [other for other in context.by_block[one.block] if "count" in other.numbers and other is not one]
+    block = [other for other in context.near(one) if "count" in other.numbers and other is not one]
     near = [other for other in block if other.words == one.words] or block
     return [
         (int(other.numbers["count"].value), other)

@@ -51,9 +51,7 @@ def _of_two_groups(one: Statement, context: Context) -> Iterator[Judgment]:
     """Judge a p value of prose by the two groups that its sentence names before it."""
     if context.document.blocks[one.block].table is not None or not 0 <= one.numbers["p"].value <= 1:
         return
-    before = [
-        other for other in context.by_block[one.block] if other.words == one.words and other.span[0] < one.span[0]
-    ]
+    before = [other for other in context.near(one) if other.words == one.words and other.span[0] < one.span[0]]
     arms = [Arm(other, n) for other in before if (n := _size(other, context))]
     kinds = {"mean" if "sd" in arm.statement.numbers else "share" for arm in arms}
     if len(arms) == 2 and len(kinds) == 1:

@@ -33,14 +33,19 @@ _PATTERNS = tuple((reason, re.compile(pattern)) for reason, pattern in _REASONS)
 
 def find_asides(text: str) -> Iterator[tuple[int, int, str]]:
     """Give the span of every number that states nothing, with the reason."""
+    text = _LONG.sub(lambda match: " " * len(match[0]), text)
     for reason, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield *match.span(), reason
 
 
+_LONG = re.compile(r"\S{150,}")  # no word or number of a print is as long
+
+
 def blanked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     """Give a text of the same length in which the addresses, versions and marks are blanks, and what they were."""
     asides = [one for one in find_asides(text) if one[2] not in ("part of a name", "the level of an interval")]
+    text = _LONG.sub(lambda match: " " * len(match[0]), text)
     for start, end, _ in asides:
         text = text[:start] + "\x01" * (end - start) + text[end:]
     return text, asides

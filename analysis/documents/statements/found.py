@@ -29,14 +29,18 @@ def found_in(
         yield Found(kind, *match.span(), spans, sureness), match
 
 
-_SHARING = {"proportion", "estimate"}  # 15 of 18 (83.3%, 95% CI 58.6-96.4) is both, by one percentage
+_SHARING = {"proportion": 1, "estimate": 2}  # 15 of 18 (83.3%, 95% CI 58.6-96.4) is both, by one percentage
+_OTHER = 4
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """Keep of statements that overlap the one that came first in the order of the grammars; sort them by place."""
+    found = list(found)
+    taken = bytearray(max((one.end for one in found), default=0))
     kept: list[Found] = []
     for one in found:
-        over = {other.kind for other in kept if one.start < other.end and other.start < one.end}
-        if not over or (over | {one.kind} == _SHARING and one.kind not in over):
+        mine, over = _SHARING.get(one.kind, _OTHER), set(taken[one.start : one.end]) - {0}
+        if not over or (mine != _OTHER and over == {3 - mine}):
             kept.append(one)
+            taken[one.start : one.end] = bytes(held | mine for held in taken[one.start : one.end])
     return sorted(kept, key=lambda one: (one.start, one.end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -10,14 +11,14 @@ from ..document import Block, Document
 from .aside import find_asides
 from .cells import cell_statements
 from .grammar import found_in_text
-from .placing import as_statement
+from .placing import as_statement, moved
 from .statement import Aside, Statement
 from .writing import Writing, writing_of
 
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[A-Z\"'“(\[])(?<!\bvs\.\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!Fig\.\s)(?<!al\.\s)(?<!No\.\s)"
 )
-_LONGEST = 20_000
+_LONGEST, _SENTENCE_MOST = 20_000, 3_000
 
 
 def read_statements(document: Document) -> list[Statement]:
@@ -63,7 +64,7 @@ def set_aside(document: Document) -> list[Aside]:
     asides = []
     for at, block in enumerate(document.blocks):
         if block.kind not in ("front matter", "reference"):
-            for start, end, reason in find_asides(block.text[:_LONGEST]):
+            for start, end, reason in find_asides(block.text):
                 asides.append(Aside((start, end), block.text[start:end], reason, block.at(start), at))
             marks = [mark for mark in block.marks if mark.kind in ("note", "citation") and re.search(r"\d", mark.text)]
             asides += [Aside((m.start, m.end), m.text, f"a mark of a {m.kind}", block.at(m.start), at) for m in marks]
@@ -71,13 +72,29 @@ def set_aside(document: Document) -> list[Aside]:
 
 
 def _of_block(block: Block, at: int, writing: Writing) -> Iterator[Statement]:
-    text = block.text[:_LONGEST]
-    ends = sentences(text)
-    for found in found_in_text(text, writing):
-        words = next((text[start:end] for start, end in ends if start <= found.start < end), text)
-        statement = as_statement(found, text, writing, block, at, words)
-        if statement is not None:
-            yield statement
+    text, spans = block.text, sentences(block.text)
+    starts = [start for start, _ in spans]
+    for first, last in _pieces(spans):
+        for found in found_in_text(text[first:last], writing):
+            start, end = spans[bisect_right(starts, found.start + first) - 1]
+            if end - start > _SENTENCE_MOST:  # a list without a full stop
+                start, end = max(start, found.start + first - 500), min(end, found.end + first + 500)
+            statement = as_statement(moved(found, first), text, writing, block, at, text[start:end])
+            if statement is not None:
+                yield statement
+
+
+def _pieces(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give a text in pieces of whole sentences that are read at once, none much longer than `_LONGEST`."""
+    first = spans[0][0]
+    for start, end in spans:
+        if end - first > _LONGEST and start > first:
+            yield first, start
+            first = start
+        while end - first > _LONGEST:
+            yield first, first + _LONGEST
+            first += _LONGEST
+    yield first, spans[-1][1]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
