@@ -99,3 +99,25 @@ def test_a_function_without_an_example_is_shown_by_its_signature():
 
 def test_the_doors_of_the_guide_are_rooms_of_the_house():
     assert {door.split(".")[0] for door in DOORS} <= {*dir(analysis), "references", "citing"}
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Give what the examples of the guide name: a folder with a store, and what is made of it."""
+    folder = tmp_path_factory.mktemp("guide")
+    cases = analysis.cases
+    cases.synthesize(20_000, into=folder / "store")
+    store = cases.open_store(folder / "store")
+    scope = {"cases": cases, "store": store, "study": cases.select(store, substance="Baclofen", how="single")}
+    return folder, scope
+
+
+OF_CASES = [path for path in GUIDE["examples"] if path.startswith("cases.")]
+FROM_FILES = {"cases.propose_mapping", "cases.import_cases", "cases.synthesize", "cases.frame_store"}
+
+
+@pytest.mark.parametrize("path", [path for path in OF_CASES if path not in FROM_FILES])
+def test_the_code_of_the_guide_runs(path, study, monkeypatch):
+    folder, scope = study
+    monkeypatch.chdir(folder)
+    exec(GUIDE["examples"][path], dict(scope))
