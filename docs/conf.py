@@ -14,8 +14,10 @@ os.environ["MPLBACKEND"] = "Agg"
 from making import write_pages  # noqa: E402
 from making.links import broken_links  # noqa: E402
 from sphinx.errors import SphinxError  # noqa: E402
+from sphinx.search.en import SearchEnglish  # noqa: E402
 
 import analysis  # noqa: E402
+from analysis.toml import read_toml  # noqa: E402
 
 project = "Poison-center exposure toolkit"
 version = release = analysis.__version__
@@ -49,6 +51,8 @@ html_theme = "pydata_sphinx_theme"
 html_title = "Poison-center toolkit"
 html_show_copyright = False
 html_sidebars = {page: [] for page in ("index", "made/which", "made/which/*", "changes", "search")}
+# "How do I cite" asks for "cite": the other words stand in every question.
+SearchEnglish.stopwords = SearchEnglish.stopwords | set(read_toml(HERE.parent / "data" / "guide.toml")["passed_over"])
 html_search_scorer = str(HERE / "making" / "scorer.js")
 html_show_sourcelink = False
 html_copy_source = False

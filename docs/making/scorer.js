@@ -1,7 +1,11 @@
-// What the search of the site puts first: questions, then tutorials; long lists that hold every word come last.
+// What the search of the site puts first: the function that is named, questions, then tutorials; long lists that hold
+// every word come last.
+const asked = (new URLSearchParams(window.location.search).get("q") || "").toLowerCase().replaceAll("-", " ");
+const named = (page) => asked.includes(page.split(".").pop().replaceAll("_", " "));
 var Scorer = {
   score: ([page, title, anchor, description, score]) =>
     score +
+    (page.startsWith("made/which/") && named(page) ? 20 : 0) +
     (page.startsWith("made/which/") ? 10 : page.startsWith("tutorials/") ? 5 : 0) -
     (["changes", "made/statistics", "made/which", "reference/agreement", "made/codebook"].includes(page) ? 10 : 0),
   objNameMatch: 11,
