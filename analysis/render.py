@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -15,16 +14,15 @@ import pandas as pd
 from .cases.counts.table import Counts, framed
 from .cases.store.identity import is_store
 from .charts import CHARTS, Chart, find_chart
-from .charts.cases import find_case_chart, is_synthetic, partial_words, plain, worded
+from .charts.cases import find_case_chart, is_synthetic, told, worded
 from .errors import DataError
 from .formulas import spreadsheet_safe
 from .plots.page import Words, words_of
 from .plots.saving import saved
 from .references import vancouver
 from .replaced import write_whole
-from .shown import LEFT_OUT
 from .sources import ledger_directory, reading
-from .style import applied, caption, titled
+from .style import applied
 from .summaries import SUMMARIES, Summary, find_summary, publications
 from .summaries.registry import answerable
 
@@ -90,9 +88,9 @@ def draw_all(
 def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg"), width: str | float = "full") -> list[Path]:
     """Draw one picture from the tables of the ledger and write its files; see `draw_all`."""
     entry, chart = find_summary(name), find_chart(name)
-    table, (title, caveat) = entry.function(), entry.told
+    table = entry.function()
     with answerable(name, entry.tables):
-        pictures, words = _pictures(chart, table, formats, title, f"{chart.caption} {caveat}", width)
+        pictures, words = _pictures(chart, table, formats, width)
     return _written(into, name, pictures, table, origin(entry, table) | {"picture": asdict(words)})
 
 
@@ -106,6 +104,7 @@ def draw_table(
     formats: Iterable[str] = ("png", "svg"),
     origin: object = None,
     captioned: bool = True,
+    width: str | float = "full",
 ) -> list[Path]:
     """Draw a table of the reader's own cases, with a CSV of its numbers and a JSON that says what they are.
 
@@ -122,18 +121,21 @@ def draw_table(
     stem : str, optional
         Name of the files without ending; `name` when left out.
     title : str, optional
-        Written above the picture; the study in words when left out, nothing when empty.
+        Written above the picture; what the table shows, in a sentence, when left out; nothing when empty.
     formats : iterable of {"png", "svg", "pdf"}
     origin : object, optional
         Where the cases come from, as text or anything that JSON can hold; goes into the JSON file as it is.
     captioned : bool
-        Write the caption into the picture too; without, it is in the JSON only.
+        Write how to read the picture, and its source, below it; without, only the mark of synthetic cases stands there,
+        and the rest is for the text around the picture (``caption`` in the JSON).
+    width : {"full", "half"} or float
+        Of the page: 174 mm, 84 mm, or millimeters.
 
     Returns
     -------
     list of Path
         Pictures, CSV and JSON, each written whole or not at all. What is made from synthetic cases says so in all
-        three: across the picture's top, in a column ``synthetic`` and in an entry ``synthetic``.
+        three: above and below the picture, in a column ``synthetic`` and in an entry ``synthetic``.
 
     Raises
     ------
@@ -143,16 +145,15 @@ def draw_table(
     formats, chart, table = _checked(formats), find_case_chart(name), framed(table)
     if not isinstance(table, pd.DataFrame):
         raise DataError(f"table: expected a pandas frame for the picture {name!r}, got {type(table).__name__}.")
-    study = str(table.attrs.get("study", ""))
-    title = textwrap.shorten(study[:1].upper() + study[1:], 220, placeholder=" ...") if title is None else title
-    said = _case_caption(chart, table)
-    pictures, _ = _pictures(chart, table, formats, plain(title), plain(said) if captioned else "")
+    pictures, words = _pictures(chart, table, formats, width, title=title, captioned=captioned)
     synthetic = is_synthetic(table)
     card = {
         "picture": name,
-        "title": title,
-        "caption": said,
-        "study": study or None,
+        "title": words.title,
+        "subtitle": words.subtitle,
+        "caption": " ".join([worded(table, chart.caption), *told(table)]),
+        "alt": words.alt,
+        "study": str(table.attrs.get("study", "")) or None,
         "synthetic": synthetic,
         **{key: table.attrs[key] for key in ("level", "method", "unit") if key in table.attrs},
         "rows": len(table),
@@ -259,17 +260,6 @@ def _checked(formats: Iterable[str]) -> list[str]:
     return formats
 
 
-def _case_caption(chart: Chart, table: pd.DataFrame) -> str:
-    """Give the caption of a chart with what the table says of its limits and of the cases that it leaves out."""
-    said, told = [worded(table, chart.caption)], table.attrs
-    if told.get("level"):
-        method = f", {told['method']}" if told.get("method") else ""
-        said.append(f"Limits: {100 * told['level']:g}%{method}.")
-    said += [words] if (words := partial_words(table)) else []
-    said += [f"Not shown: {told[key]:,} cases {words}." for key, words in LEFT_OUT.items() if told.get(key)]
-    return " ".join([*said, *([told["withheld"]] if told.get("withheld") else [])])
-
-
 def _written(into: Path, stem: str, pictures: dict[str, bytes], table: pd.DataFrame, card: dict) -> list[Path]:
     """Write the pictures, the numbers and the card beside each other."""
     files = {f"{stem}.{kind}": content for kind, content in pictures.items()}
@@ -279,7 +269,7 @@ def _written(into: Path, stem: str, pictures: dict[str, bytes], table: pd.DataFr
 
 
 def _pictures(
-    chart: Chart, table: pd.DataFrame, formats: Iterable[str], title: str, below: str, width: str | float = "full"
+    chart: Chart, table: pd.DataFrame, formats: Iterable[str], width: str | float, **told
 ) -> tuple[dict[str, bytes], Words]:
     """Draw the picture in each format; give the files and what the page says."""
     import matplotlib
@@ -288,12 +278,8 @@ def _pictures(
     import matplotlib.pyplot as plt
 
     with applied():
-        axes = chart.draw(table, width)
-        words = words_of(axes) or Words(title, "", below, "", f"{title} {below}".strip())
-        if not chart.paged:
-            titled(axes, title)
-            caption(axes, below)
-        figure = axes.get_figure()
+        axes = chart.draw(table, width, **told)
+        words, figure = words_of(axes), axes.get_figure()
         contents = {kind: saved(figure, kind, words) for kind in formats}
         plt.close(figure)
     return contents, words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from inspect import signature
 
 from ..errors import DataError
 from ..sources import of_ledger
@@ -17,14 +16,9 @@ class Chart:
     summary: str
     function: Callable
 
-    @property
-    def paged(self) -> bool:
-        """Whether it takes ``width`` and writes its own title, note and source."""
-        return "width" in signature(self.function).parameters
-
-    def draw(self, table, width: str | float = "full"):
-        """Draw a table at a width, where the chart knows widths."""
-        return self.function(table, width=width) if self.paged else self.function(table)
+    def draw(self, table, width: str | float = "full", **told):
+        """Draw a table at a width, with its title, note and source; a chart of cases takes a title of the caller's."""
+        return self.function(table, width=width, **told)
 
     @property
     def caption(self) -> str:
@@ -45,7 +39,7 @@ def on_page(axes, given, title: str, **words: str):
 
 
 def chart(summary: str) -> Callable:
-    """Register a function ``(table, ax=None) -> Axes`` as the chart of a summary.
+    """Register a function ``(table, ax=None, width="full") -> Axes`` as the chart of a summary.
 
     It also takes ``ledger=``, whose publications and words it then writes (see `analysis.open_ledger`).
     """

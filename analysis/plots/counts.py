@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ..errors import DataError
 from .body import GRAY, INK, Body, body, written
 from .fonts import BOLD
-from .layout import layout_of, text_width
+from .layout import Layout, layout_of, shortened, text_width
 from .marks import RANGE, SOURCE
-from .upright import SERIES, TALL, draw_upright, name_ends, upright_ticks
+from .periods import is_dated, numbered, period_ticks
+from .upright import (
+    DASHES,
+    MARKERS,
+    SERIES,
+    TALL,
+    broken_names,
+    draw_upright,
+    levels_of,
+    name_ends,
+    names_width,
+    upright_ticks,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_FEW = 60  # periods up to which every one gets a point; more are a line
+_NUMBERS = ("value", "low", "high", "fit", "fit_low", "fit_high")
 
 
 def counts(
     frame: pd.DataFrame,
     *,
     breaks: Mapping[float, str] | None = None,
-    unit: str = "",
+    unit: str | tuple[str, str] = "",
     zero: bool = True,
     ax: Axes | None = None,
     width: str | float = "full",
@@ -33,14 +49,14 @@ def counts(
     Parameters
     ----------
     frame : DataFrame
-        ``period`` (numbers, such as years) and ``value``; where they serve ``low`` and ``high`` (limits of a value),
-        ``series`` (its name stands at the end of the line), ``fit``, ``fit_low``, ``fit_high`` with ``stretch`` (one
-        line for each stretch), ``partial`` (a period that was cut short: a hollow point). A period whose value is
-        missing breaks the line.
+        ``period`` (numbers, such as years, or dates) and ``value``; where they serve ``low`` and ``high`` (limits of a
+        value), ``series`` (its name stands at the end of the line), ``fit``, ``fit_low``, ``fit_high`` with ``stretch``
+        (one line for each stretch) and ``said`` (words above a stretch, lines apart by a line break), ``partial`` (a
+        period that was cut short: a hollow point). A period whose value is missing breaks the line.
     breaks : mapping, optional
-        Period to words: a dashed line where the basis of the counts changed; no line crosses it.
-    unit : str
-        After the first and the last number, such as "cases".
+        First period of another basis to words: a dashed line where the basis of the counts changed; no line crosses it.
+    unit : str or tuple of str
+        After the first and the last number: "cases", or ("case", "cases").
     zero : bool
         Begin the axis at 0.
     ax, width
@@ -60,33 +76,36 @@ def counts(
     >>> import pandas as pd
     >>> years = pd.DataFrame({"period": [2014, 2015, 2016], "value": [120, 131, 150]})
     >>> axes = counts(years, unit="cases")
-    >>> [text.get_text() for text in axes.texts]
+    >>> [text.get_text() for text in axes.texts][-2:]
     ['120 cases', '150 cases']
     """
-    table = _checked(frame)
-    layout, breaks = layout_of(width, ax), dict(breaks or {})
-    top = max(table[[name for name in ("value", "high", "fit_high", "fit") if name in table]].max())
+    table, dated = _checked(frame), is_dated(frame["period"])
+    layout = layout_of(width, ax)
+    breaks = {float(numbered(pd.Series([place])).iloc[0]): words for place, words in (breaks or {}).items()}
+    top = float(np.nanmax(table[[name for name in _NUMBERS if name in table]].to_numpy())) or 1.0
     ticks = upright_ticks(float(table["value"].min()), top, zero=zero)
     series = list(dict.fromkeys(table["series"]))
     gutter = max(text_width(word, layout.small) for _, word in ticks) + 6
-    named = max(text_width(name, layout.label, BOLD) for name in series) + 8 if len(series) > 1 else layout.label
-    head = layout.row * (1.0 if breaks else 0.3)
-    drawn = body(layout, TALL[layout.half] + head, (gutter, named), layout.small * 2.0, ax)
+    names = broken_names(series, layout) if len(series) > 1 else {}
+    right = names_width(names, layout) + 9 if names else layout.label
+    inner = layout.width - (2 * layout.margin if ax is None else 0)
+    said = _said(table, inner - gutter - right, layout)
+    head = layout.row * (1.0 if breaks else 0.3) + said.tall
+    drawn = body(layout, TALL[layout.half] + head, (gutter, right), layout.small * 2.0, ax)
     axes = drawn.ax
-    floor, ceiling = ticks[0][0] if not zero else 0.0, top + 0.06 * (top - ticks[0][0])
+    floor = ticks[0][0] if not zero else 0.0
+    ceiling = top + 0.06 * ((top - ticks[0][0]) or 1.0)
     axes.set_ylim(floor, floor + (ceiling - floor) * drawn.height / (drawn.height - head))
-    _frame(drawn, table, ticks)
-    _breaks(drawn, breaks)
+    _frame(drawn, table, ticks, dated=dated)
+    _breaks(drawn, breaks, dated=dated)
+    _write_said(drawn, said, layout.row * bool(breaks))
     for place, name in enumerate(series):
-        color = SERIES[place % len(SERIES)]
-        _series(drawn, table[table["series"] == name], color, sorted(breaks), len(series) > 1)
+        _series(drawn, table[table["series"] == name], place, sorted(breaks), joined=len(series) > 1)
     if len(series) == 1:
         _ends(drawn, table, unit)
     else:
-        lasts = {
-            name: own["value"].dropna().iloc[-1] for name, own in table.groupby("series") if own["value"].notna().any()
-        }
-        name_ends(drawn, lasts, {name: SERIES[place % len(SERIES)] for place, name in enumerate(series)})
+        lasts = {name: own["value"].dropna().iloc[-1] for name, own in table.dropna(subset="value").groupby("series")}
+        name_ends(drawn, lasts, {name: SERIES[place % len(SERIES)] for place, name in enumerate(series)}, names)
     return axes
 
 
@@ -95,46 +114,86 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
     if missing:
         raise DataError(f"frame: expected columns {', '.join(missing)}; got {', '.join(map(str, frame.columns))}.")
     table = frame.reset_index(drop=True).copy()
-    for name in ("period", "value", "low", "high", "fit", "fit_low", "fit_high"):
+    table["period"] = numbered(table["period"])
+    for name in _NUMBERS:
         if name in table:
-            table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
+            table[name] = pd.to_numeric(table[name], errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
     if not table["value"].notna().any():
         raise DataError("value: expected numbers, got none; nothing to draw.")
-    table["series"] = table["series"].astype("string").fillna("").astype(object) if "series" in table else ""
+    for name in ("series", "said"):
+        table[name] = table[name].astype("string").fillna("").astype(object) if name in table else ""
     table["partial"] = table["partial"].fillna(False).astype(bool) if "partial" in table else False
     table["stretch"] = table.get("stretch", 0)
-    return table.sort_values(["series", "period"], kind="stable")
+    return table.sort_values("period", kind="stable")
 
 
-def _frame(drawn: Body, table: pd.DataFrame, ticks: list[tuple[float, str]]) -> None:
-    axes, layout = drawn.ax, drawn.layout
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the stretches: middle (period), lines, level from the top; and the room that all of them take."""
+
+    words: list[tuple[float, list[str], int]]
+    tall: float
+
+
+def _said(table: pd.DataFrame, span: float, layout: Layout) -> Said:
+    """Lay out the words of the stretches above the plot, in as many levels as keep them apart."""
+    own = table[table["said"].ne("")]
+    if own.empty:
+        return Said([], 0.0)
+    first, wide = table["period"].min(), (table["period"].max() - table["period"].min()) or 1.0
+    spots = []
+    for _, stretch in own.groupby("stretch", sort=False):
+        lines = stretch["said"].iloc[0].split("\n")
+        half = max(text_width(line, layout.small, BOLD) for line in lines) / 2
+        middle = (stretch["period"].min() + stretch["period"].max()) / 2
+        at = min(max((middle - first) / wide * span, half), span - half)
+        spots.append((at, half, lines))
+    levels = levels_of([(at - half, at + half) for at, half, _ in spots])
+    lines = max(len(lines) for _, _, lines in spots)
+    words = [(at, lines, level) for (at, _, lines), level in zip(spots, levels, strict=True)]
+    return Said(words, layout.small * 1.3 * lines * (max(levels) + 1) + layout.small * 0.6)
+
+
+def _write_said(drawn: Body, said: Said, below: float) -> None:
+    layout = drawn.layout
+    low, high = drawn.ax.get_ylim()
+    point = (high - low) / drawn.height
+    for at, lines, level in said.words:
+        for number, line in enumerate(lines):
+            y = high - point * (below + layout.small * 1.3 * (level * len(lines) + number + 0.6))
+            look = {"weight": BOLD, "color": INK} if number == 0 else {"color": GRAY}
+            drawn.write(drawn.left + at, y, line, ha="center", size=layout.small, **look)
+
+
+def _frame(drawn: Body, table: pd.DataFrame, ticks: list[tuple[float, str]], *, dated: bool) -> None:
     first, last = table["period"].min(), table["period"].max()
     pad = 0.02 * (last - first or 1)
-    axes.set_xlim(first - pad, last + pad)
-    years = sorted(set(table["period"].dropna()))
-    room = max(2, int((drawn.right - drawn.left) / (text_width("2000", layout.small) + 12)))
-    step = math.ceil((last - first + 1) / room) or 1
-    shown = [year for year in years if (year - first) % step == 0]
-    if last not in shown and len(shown) > 1 and last - shown[-1] < step * 0.75:
-        shown.pop()
-    shown += [last] if last not in shown else []
-    draw_upright(drawn, ticks, [(year, f"{year:g}") for year in shown])
+    drawn.ax.set_xlim(first - pad, last + pad)
+    draw_upright(drawn, ticks, period_ticks(table["period"], drawn.right - drawn.left, drawn.layout, dated=dated))
 
 
-def _breaks(drawn: Body, breaks: dict) -> None:
+def _breaks(drawn: Body, breaks: dict, *, dated: bool) -> None:
+    """Draw a dashed line at each break; its words beside it, cut where the next ones begin."""
     axes, layout = drawn.ax, drawn.layout
-    top = axes.get_ylim()[1]
-    for place, words in breaks.items():
-        at = place - 0.5  # between two periods
+    (first, last), top = axes.get_xlim(), axes.get_ylim()[1]
+    span = drawn.right - drawn.left
+    lines = {place - 0.5 * (not dated): words for place, words in sorted(breaks.items())}  # between two years
+    spots = [(at - first) / (last - first) * span for at in lines]
+    taken = 0.0
+    for number, (at, words) in enumerate(lines.items()):
         axes.axvline(at, color=GRAY, linewidth=1.1, linestyle=(0, (4, 3)), zorder=1)
-        share = (at - axes.get_xlim()[0]) / (axes.get_xlim()[1] - axes.get_xlim()[0])
-        right = share < 0.55
-        x = drawn.left + share * (drawn.right - drawn.left) + (5 if right else -5)
-        drawn.write(x, top, words, ha="left" if right else "right", size=layout.small, color=GRAY, va="top")
+        x, after = spots[number], [*spots, span + layout.label][number + 1]
+        rooms = {"left": after - x - 10, "right": x - taken - 10}
+        side = "left" if text_width(words, layout.small) <= rooms["left"] else max(rooms, key=rooms.get)
+        text = shortened(words, rooms[side], layout.small)
+        look = {"size": layout.small, "color": GRAY, "va": "top", "ha": side}
+        drawn.write(drawn.left + x + (5 if side == "left" else -5), top, text, **look)
+        taken = x + (text_width(text, layout.small) + 5) * (side == "left")
 
 
-def _series(drawn: Body, own: pd.DataFrame, color: str, breaks: list[float], joined: bool) -> None:
+def _series(drawn: Body, own: pd.DataFrame, place: int, breaks: list[float], *, joined: bool) -> None:
     axes, size = drawn.ax, drawn.layout.label * 0.62
+    color, few = SERIES[place % len(SERIES)], own["period"].nunique() <= _FEW
     if "fit" in own:
         for _, stretch in own[own["fit"].notna()].groupby("stretch", sort=False):
             if {"fit_low", "fit_high"} <= set(stretch):
@@ -142,21 +201,26 @@ def _series(drawn: Body, own: pd.DataFrame, color: str, breaks: list[float], joi
                     stretch["period"], stretch["fit_low"], stretch["fit_high"], color=RANGE, alpha=0.28, linewidth=0
                 )
             axes.plot(stretch["period"], stretch["fit"], color=color if joined else INK, linewidth=1.6, zorder=2)
-    elif joined:
+    elif joined or not few:
+        dash = "-" if few else DASHES[place % len(DASHES)]
         for piece in _pieces(own, breaks):
-            axes.plot(piece["period"], piece["value"], color=color, linewidth=1.4, zorder=2)
-    if {"low", "high"} <= set(own):
+            axes.plot(piece["period"], piece["value"], dash, color=color, linewidth=1.4 if few else 1.0, zorder=2)
+    if {"low", "high"} <= set(own) and few:
         axes.vlines(own["period"], own["low"], own["high"], color=color, linewidth=1.2, zorder=3)
-    for hollow, part in own.groupby("partial"):
+    elif {"low", "high"} <= set(own):
+        axes.fill_between(own["period"], own["low"], own["high"], color=color, alpha=0.18, linewidth=0)
+    ends = own["period"].isin([own["period"].min(), own["period"].max()])
+    for hollow, part in own[own["partial"] | few | ends].groupby("partial"):
         axes.plot(
-            part["period"], part["value"], "o", markersize=size, markerfacecolor="white" if hollow else color,
-            markeredgecolor=color if hollow else "white", markeredgewidth=1.2 if hollow else 0.7,
-            zorder=4, clip_on=False,
+            part["period"], part["value"], MARKERS[place % len(MARKERS)], markersize=size,
+            markerfacecolor="white" if hollow else color, markeredgecolor=color if hollow else "white",
+            markeredgewidth=1.2 if hollow else 0.7, zorder=4, clip_on=False,
         )  # fmt: skip
 
 
 def _pieces(own: pd.DataFrame, breaks: list[float]):
     """Give the stretches of periods that follow each other without a gap, a missing value or a break."""
+    own = own.drop_duplicates("period")
     step = own["period"].diff().dropna().min() if len(own) > 1 else 1
     edge = own["value"].isna() | own["value"].isna().shift(fill_value=True) | (own["period"].diff() > 1.5 * step)
     for place in breaks:
@@ -164,17 +228,20 @@ def _pieces(own: pd.DataFrame, breaks: list[float]):
     return [piece for _, piece in own.groupby(edge.cumsum()) if piece["value"].notna().all()]
 
 
-def _ends(drawn: Body, table: pd.DataFrame, unit: str) -> None:
-    known = table[table["value"].notna()]
-    span = drawn.ax.get_ylim()
+def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None:
+    """Write the first and the last number beside their points: above a high one or a low one at the bottom."""
+    known = table[table["value"].notna()].drop_duplicates("period")
+    low, high = drawn.ax.get_ylim()
+    point = (high - low) / drawn.height
     for row, side in ((known.iloc[0], "left"), (known.iloc[-1], "right")):
-        text = f"{_number(row['value'])} {unit}".strip()
         near = known[(known["period"] - row["period"]).abs() <= (known["period"].max() - known["period"].min()) * 0.15]
-        above = row["value"] > near["value"].mean() or row["value"] - span[0] < 0.12 * (span[1] - span[0])
-        shift = (0.05 if above else -0.055) * (span[1] - span[0]) * 130 / drawn.height
-        written(
-            drawn.ax, row["period"], row["value"] + shift, text, drawn.ax.transData, drawn.layout, ha=side, color=SOURCE
-        )
+        tops, bottoms = ([*near["value"], *near.get(name, ())] for name in ("high", "low"))
+        bottom = np.nanmin(bottoms) - 9 * point
+        above = row["value"] > near["value"].mean() or bottom - drawn.layout.label * point < low
+        y = np.nanmax(tops) + 9 * point if above else bottom
+        called = unit if isinstance(unit, str) else unit[int(row["value"] != 1)]
+        text = f"{_number(row['value'])} {called}".strip()
+        written(drawn.ax, row["period"], y, text, drawn.ax.transData, drawn.layout, ha=side, color=SOURCE)
         if len(known) == 1:
             break
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ..errors import DataError
-from .body import GRAY, body
+from .body import GRAY, Body, body
 from .fonts import BOLD
 from .layout import layout_of, text_width
+from .marks import ROLES
 from .scale import Scale, linear_scale
-from .upright import SERIES, TALL, draw_upright, name_ends, upright_ticks
+from .upright import (
+    SERIES,
+    TALL,
+    broken_names,
+    draw_upright,
+    levels_of,
+    name_ends,
+    names_width,
+    upright_ticks,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,11 +45,12 @@ def curves(
     frame : DataFrame
         ``x``, ``value``, and where there are some ``low``, ``high`` (a band) and ``series`` (named at the line's end).
     scale : Scale, optional
-        Of x; linear around the numbers when left out.
+        Of x; linear around the numbers when left out. Its lines are drawn upright, with their words above.
     percent : bool
         Whether the values are shares from 0 to 1, labeled in percent.
     points : DataFrame, optional
-        ``x`` and ``value`` of observations, drawn as short strokes behind the curves.
+        ``x`` and ``value`` of observations, drawn as short strokes behind the curves; with ``n`` (how many each stands
+        for) as rings, their area by ``n``.
     ax, width
         See `rows`.
 
@@ -55,8 +67,8 @@ def curves(
     --------
     >>> import pandas as pd
     >>> model = pd.DataFrame({"x": [0, 6, 12], "value": [0.0, 1.8, 0.6], "series": "3 to 4 h"})
-    >>> [text.get_text() for text in curves(model).texts][-1]
-    '2'
+    >>> [text.get_text() for text in curves(model).texts]
+    ['0', '0.5', '1', '1.5']
     """
     missing = [name for name in ("x", "value") if name not in frame]
     if missing or not pd.to_numeric(frame["value"], errors="coerce").notna().any():
@@ -66,26 +78,75 @@ def curves(
     table = frame.assign(series=frame["series"].astype(str) if "series" in frame else "")
     layout, scale = layout_of(width, ax), scale or linear_scale(table["x"])
     series = list(dict.fromkeys(table["series"]))
-    top = max(table[[name for name in ("value", "high") if name in table]].max())
+    numbers = table[[name for name in ("value", "high") if name in table]].to_numpy(dtype=float)
+    top = float(numbers[np.isfinite(numbers)].max(initial=0.0)) or 1.0
     ticks = upright_ticks(0.0, min(1.0, top) if percent else top)
     ticks = [(tick, f"{100 * tick:g}{'%' * (tick == ticks[-1][0])}" if percent else word) for tick, word in ticks]
     gutter = max(text_width(word, layout.small) for _, word in ticks) + 6
-    named = len(series) > 1
-    right = max(text_width(name, layout.label, BOLD) for name in series) + 8 if named else layout.label * 1.5
-    drawn = body(layout, TALL[layout.half], (gutter, right), layout.small * 2.0, ax)
+    names = broken_names(series, layout) if len(series) > 1 else {}
+    right = names_width(names, layout) + 8 if names else layout.label * 1.5
+    span = layout.width - (2 * layout.margin if ax is None else 0) - gutter - right
+    spots = _spots(scale, span, layout)
+    head = layout.small * 1.4 * max([0, *(level + 1 for *_, level in spots)])
+    drawn = body(layout, TALL[layout.half] + head, (gutter, right), layout.small * 2.0, ax)
     axes = drawn.ax
     axes.set_xscale("log" if scale.log else "linear")
     axes.set_xlim(scale.low, scale.high)
-    axes.set_ylim(0, max(top, ticks[-1][0]) * 1.04)
-    draw_upright(drawn, ticks, list(zip(scale.ticks, scale.labels, strict=True)))
+    axes.set_ylim(0, max(top, ticks[-1][0]) * 1.04 * drawn.height / (drawn.height - head))
+    draw_upright(drawn, ticks, _thinned(list(zip(scale.ticks, scale.labels, strict=True)), scale, span, layout))
+    _upright_lines(drawn, spots)
     if points is not None:
-        step = axes.get_ylim()[1] * 0.012
-        axes.vlines(points["x"], points["value"] - step, points["value"] + step, color=GRAY, linewidth=0.8, alpha=0.6)
+        _points(drawn, points)
     _lines(axes, table, series, layout)
-    if named:
+    if names:
         lasts = {name: own["value"].iloc[-1] for name, own in table.groupby("series")}
-        name_ends(drawn, lasts, _colors(series))
+        name_ends(drawn, lasts, _colors(series), names)
     return axes
+
+
+def _spots(scale: Scale, span: float, layout) -> list[tuple[float, float, str, str, int]]:
+    """Give for each line of the scale: value, points from the left to the middle of its words, words, role, level."""
+    found = []
+    for value, words, role in scale.lines:
+        half = text_width(words, layout.small, BOLD) / 2
+        found.append((value, min(max(scale.share(value) * span, half), span - half), words, role))
+    halves = [text_width(words, layout.small, BOLD) / 2 for _, _, words, _ in found]
+    levels = levels_of([(at - half, at + half) for (_, at, _, _), half in zip(found, halves, strict=True)])
+    return [(*spot, level) for spot, level in zip(found, levels, strict=True)]
+
+
+def _upright_lines(drawn: Body, spots) -> None:
+    low, high = drawn.ax.get_ylim()
+    point, size = (high - low) / drawn.height, drawn.layout.small
+    for value, at, words, name, level in spots:
+        y = high - point * size * (0.7 + 1.4 * level)
+        drawn.ax.vlines(value, low, y - point * size * 0.7, color=ROLES[name].color, linewidth=1.2, zorder=2)
+        look = {"size": size, "weight": BOLD, "color": ROLES[name].words, "ha": "center"}
+        drawn.write(drawn.left + at, y, words, **look)
+
+
+def _thinned(ticks: list[tuple[float, str]], scale: Scale, span: float, layout) -> list[tuple[float, str]]:
+    """Give every tick, every second or every fourth, so that their words stay apart."""
+    while len(ticks) > 1:
+        spans = [
+            (at - text_width(word, layout.small) / 2, at + text_width(word, layout.small) / 2)
+            for at, word in ((scale.share(tick) * span, word) for tick, word in ticks)
+        ]
+        if max(levels_of(spans)) == 0:
+            break
+        ticks = ticks[(len(ticks) - 1) % 2 :: 2]  # the last stays: the unit stands at it
+    return ticks
+
+
+def _points(drawn: Body, points: pd.DataFrame) -> None:
+    axes = drawn.ax
+    if "n" in points:
+        most = max(float(points["n"].max()), 20.0)
+        look = {"facecolor": "none", "edgecolor": GRAY, "linewidth": 0.8, "clip_on": False, "zorder": 1}
+        axes.scatter(points["x"], points["value"], s=8 + 140 * points["n"].astype(float) / most, **look)
+        return
+    step = axes.get_ylim()[1] * 0.012
+    axes.vlines(points["x"], points["value"] - step, points["value"] + step, color=GRAY, linewidth=0.8, alpha=0.6)
 
 
 def _colors(series: list[str]) -> Mapping[str, str]:

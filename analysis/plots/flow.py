@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import DataError
 from .body import GRAY, body
-from .fonts import BOLD
+from .fonts import BOLD, REGULAR
 from .layout import layout_of, wrapped
 from .marks import SOURCE
 
@@ -23,7 +23,9 @@ def flow(steps: pd.DataFrame, *, unit: str = "", ax: Axes | None = None, width: 
     Parameters
     ----------
     steps : DataFrame
-        ``label`` (what remains), ``count``, and ``reason`` (why some left before this step; empty for the first).
+        ``label`` (what remains; may be empty), ``count`` (numbers, or texts that are written as they are), ``reason``
+        (why some left before this step; empty for the first), and where it serves ``left_out`` (how many left, as
+        text; of numbers the difference when left out).
     unit : str
         After each number, such as "cases".
     ax, width
@@ -44,45 +46,52 @@ def flow(steps: pd.DataFrame, *, unit: str = "", ax: Axes | None = None, width: 
     >>> steps = pd.DataFrame(
     ...     {"label": ["Records", "Human exposures"], "count": [1200, 1100], "reason": ["", "information calls"]}
     ... )
-    >>> [text.get_text() for text in flow(steps, unit="cases").texts]
-    ['Records', '1,200 cases', 'Human exposures', '1,100 cases', '100 left out: information calls']
+    >>> [text.get_text() for text in flow(steps, unit="cases").texts if text.get_text()]
+    ['Records', '1,200 cases', '100 left out: information calls', 'Human exposures', '1,100 cases']
     """
     missing = [name for name in ("label", "count", "reason") if name not in steps]
     if missing or steps.empty:
         raise DataError(
             f"steps: expected a row per step with label, count and reason; {', '.join(missing) or 'no row'} missing."
         )
-    numbers = pd.to_numeric(steps["count"]).astype(int).tolist()
-    if any(later > earlier for earlier, later in pairwise(numbers)):
-        raise DataError("count: rises from one step to the next; expected what remains after each step.")
+    counts, gone = _counted(steps, unit)
     layout = layout_of(width, ax)
     inner = layout.width - 2 * layout.margin if ax is None else layout.width
     box, pad, line = inner * 0.52, layout.label * 0.75, layout.label * 1.35
     labels = [wrapped(str(label), box - 2 * pad, layout.label, BOLD) for label in steps["label"]]
     talls = [line * (len(lines) + 1) + pad for lines in labels]
-    between = layout.row * 1.5
-    drawn = body(layout, sum(talls) + between * (len(talls) - 1) + 4, (0.0, 0.0), 2.0, ax)
+    beside = [wrapped(text, inner - box * 0.5 - 24, layout.small) for text in gone]
+    gaps = [max(layout.row * 1.5, layout.small * 1.25 * len(lines) + layout.row * 0.6) for lines in beside]
+    drawn = body(layout, sum(talls) + sum(gaps) + 4, (0.0, 0.0), 2.0, ax)
     drawn.ax.spines["bottom"].set_visible(False)
     drawn.ax.tick_params(bottom=False, labelbottom=False)
     drawn.ax.set_xlim(0, inner)
-    y, reasons = 2.0, steps["reason"].astype("string").fillna("").tolist()
+    y = 2.0
     for place, (lines, tall) in enumerate(zip(labels, talls, strict=True)):
         _box(drawn, y, box, tall)
-        for number, text in enumerate([*lines, f"{numbers[place]:,} {unit}".strip()]):
+        for number, text in enumerate([*lines, counts[place]]):
             last = number == len(lines)
-            drawn.write(
-                pad,
-                y + pad / 2 + line * (number + 0.5),
-                text,
-                weight=BOLD if not last else 400,
-                color=SOURCE if last else "#1A1A1A",
-            )
-        if place + 1 < len(talls):
-            _arrow(drawn, box * 0.5, y + tall, y + tall + between)
-            gone = f"{numbers[place] - numbers[place + 1]:,} left out: {reasons[place + 1]}"
-            _beside(drawn, box, y + tall + between / 2, wrapped(gone, inner - box * 0.5 - 24, layout.small), layout)
-        y += tall + between
+            look = {"weight": REGULAR, "color": SOURCE} if last else {"weight": BOLD}
+            drawn.write(pad, y + pad / 2 + line * (number + 0.5), text, **look)
+        if place < len(gaps):
+            _arrow(drawn, box * 0.5, y + tall, y + tall + gaps[place])
+            _beside(drawn, box, y + tall + gaps[place] / 2, beside[place], layout)
+            y += gaps[place]
+        y += tall
     return drawn.ax
+
+
+def _counted(steps: pd.DataFrame, unit: str) -> tuple[list[str], list[str]]:
+    """Give what stands in each box, and beside each arrow."""
+    reasons = steps["reason"].astype("string").fillna("").tolist()
+    counts = steps["count"].tolist()
+    if "left_out" in steps and all(isinstance(count, str) for count in counts):
+        return counts, [f"{n} left out: {why}" for n, why in zip(steps["left_out"], reasons, strict=True)][1:]
+    numbers = pd.to_numeric(steps["count"]).astype(int).tolist()
+    if any(later > earlier for earlier, later in pairwise(numbers)):
+        raise DataError("count: rises from one step to the next; expected what remains after each step.")
+    gone = [f"{a - b:,} left out: {why}" for (a, b), why in zip(pairwise(numbers), reasons[1:], strict=True)]
+    return [f"{number:,} {unit}".strip() for number in numbers], gone
 
 
 def _box(drawn, y: float, wide: float, tall: float) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
-from .fonts import BOLD, REGULAR, drawable, families_for
+from .fonts import REGULAR, drawable, families_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,19 +97,32 @@ def wrapped(text: str, width: float, size: float, weight: int = REGULAR) -> list
     return [*lines, line] if line else lines
 
 
+def in_two(text: str, width: float, size: float, weight: int = REGULAR) -> list[str]:
+    """Break a name into at most two lines of `width` points.
+
+    A longer one loses its middle: what tells products apart, such as a strength, often stands at the end.
+    """
+    lines = wrapped(text, width, size, weight) or [""]
+    if len(lines) <= 2:
+        return lines
+    return [lines[0], shortened(" ".join(text.split())[::-1], width, size, weight)[::-1]]
+
+
 def _broken(word: str, width: float, size: float, weight: int) -> list[str]:
     if text_width(word, size, weight) <= width or len(word) < 2:
         return [word]
-    end = next(end for end in range(len(word), 0, -1) if end == 1 or text_width(word[:end], size, weight) <= width)
+    end = max(1, _most(word, width, size, weight))
     return [word[:end], *_broken(word[end:], width, size, weight)]
+
+
+def _most(text: str, width: float, size: float, weight: int) -> int:
+    """Give how many letters from the start have room: found by halving, for every measure takes its time."""
+    return bisect_right(range(1, len(text) + 1), width, key=lambda end: text_width(text[:end], size, weight))
 
 
 def shortened(text: str, width: float, size: float, weight: int = REGULAR) -> str:
     """Give a text on one line of at most `width` points, its end replaced by an ellipsis where it is longer."""
     if text_width(text, size, weight) <= width:
         return text
-    end = next((end for end in range(len(text), 0, -1) if text_width(text[:end] + "…", size, weight) <= width), 0)
+    end = _most(text, width - text_width("…", size, weight), size, weight)
     return text[:end].rstrip() + "…"
-
-
-__all__ = ["BOLD", "FULL", "HALF", "INCH", "REGULAR", "Layout", "layout_of", "shortened", "text_width", "wrapped"]

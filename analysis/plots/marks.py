@@ -47,7 +47,11 @@ def mark(body: Body, y: float, row) -> None:
         _diamond(body, y, row, role)
         return
     _limits(body, y, row, role)
+    ends = body.ax.get_xlim()
     if role.shape in ("", "dotted") or not _known(row.value):
+        return
+    if not min(ends) <= row.value <= max(ends):  # beyond the axis: never a point over the columns
+        _arrow(body, y, row.value, role.color)
         return
     if role.shape == "bar":
         role = ROLES["source"]
@@ -71,13 +75,14 @@ def _limits(body: Body, y: float, row, role: Role) -> None:
     if not (_known(low) or _known(high)):
         return
     axis = body.ax.get_xlim()
-    start, end = (low if _known(low) else axis[0]), (high if _known(high) else axis[1])
+    start, end = (axis[0] if math.isnan(low) else low), (axis[1] if math.isnan(high) else high)
+    drawn = [max(start, axis[0]), min(end, axis[1])]  # an infinite limit ends with the axis, in an arrow
     width = {"bar": 5.0, "dotted": 2.0}.get(role.shape, 1.1 if row.derived else 1.5 if role.shape == "s" else 2.0)
     style = ":" if role.shape == "dotted" else "-"
     if row.open_low or row.open_high:
         _fading(body, y, (start, end), row, role)
     else:
-        body.ax.plot([start, end], [y, y], style, color=role.color, linewidth=width, solid_capstyle="butt", zorder=3)
+        body.ax.plot(drawn, [y, y], style, color=role.color, linewidth=width, solid_capstyle="butt", zorder=3)
     bracket = role.shape == "dotted" or row.derived or not _known(row.value)
     for at, closed in ((start, not row.open_low and _known(low)), (end, not row.open_high and _known(high))):
         inside = min(axis) <= at <= max(axis)

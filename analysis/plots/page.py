@@ -48,7 +48,7 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     ax : Axes
         Alone on its figure, as the plots of this room give it; the figure grows by what is written.
     title : str
-        The finding, in a sentence.
+        The finding, in a sentence; empty where it stands in the text around the picture.
     subtitle : str
         What is measured, unit, who and where.
     note : str
@@ -66,9 +66,9 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     Raises
     ------
     DataError
-        When the title is empty.
+        When title and subtitle are empty.
     """
-    if not title.strip():
+    if not (title.strip() or subtitle.strip()):
         raise DataError("title: expected the finding in a sentence, got an empty text.")
     figure = ax.get_figure(root=True)
     layout = layout_of(figure.get_figwidth() * 25.4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,16 @@ from .axis import draw_lines, draw_scale, line_levels
 from .body import GRAY, INK, PALE, Body, body
 from .columns import Column, cell_text, first_cell, sides_of
 from .fonts import BOLD, REGULAR
-from .layout import Layout, layout_of, shortened, text_width, wrapped
+from .layout import Layout, in_two, layout_of, shortened, text_width, wrapped
 from .marks import ROLES, mark
 from .scale import Scale, linear_scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_DENSE = 30
 UNKNOWN = ("not stated", "not seen", "not printed", "not estimable", "no count", "not pooled")
-_NUMBERS = ("value", "low", "high", "weight", "words_at")
+_NUMBERS = ("value", "low", "high", "weight", "words_at", "second", "second_low", "second_high")
 _FLAGS = ("hollow", "derived", "open_low", "open_high", "rule")
 _TEXTS = ("label", "detail", "group", "group_detail", "words")
 
@@ -47,7 +49,6 @@ def rows(
         (one of `analysis.plots.ROLES`; "estimate" when left out), ``words`` (beside the mark), ``hollow`` (a value
         without a count), ``derived`` (limits under an assumption: drawn with caps), ``open_low`` and ``open_high`` (no
         printed end), ``weight`` (0 to 1: area of a trial's square), ``words_at``
-        (where words without a mark begin), ``rule`` (a line above the row).
     scale : Scale, optional
         `percent_scale`, `ratio_scale`, `log_scale`, `time_scale` or `linear_scale`; linear around the numbers when
         left out. What lies outside is drawn as an arrow at the end.
@@ -80,6 +81,8 @@ def rows(
     """
     layout = layout_of(width, ax)
     table = _checked(frame, (*left, *right))
+    if len(table) > _DENSE:  # so that 56 states fit a page; the type keeps its size
+        layout = replace(layout, row=layout.label * 1.27)
     scale = scale or linear_scale([*table["value"], *table["low"], *table["high"]])
     left, right = ([column for column in columns if column.half or not layout.half] for columns in (left, right))
     sides = sides_of(table, left, right, head, layout)
@@ -110,7 +113,8 @@ def _checked(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     for name in _FLAGS:
         table[name] = table[name].fillna(False).astype(bool) if name in table else False
     for name in _TEXTS:
-        table[name] = table[name].astype("string").fillna("").astype(object) if name in table else ""
+        texts = table[name].astype("string").fillna("") if name in table else [""] * len(table)
+        table[name] = [" ".join(text.split()) for text in texts]
     table["role"] = table["role"].astype(object) if "role" in table else "estimate"
     unknown = sorted(set(table["role"]) - set(ROLES), key=str)
     if unknown:
@@ -141,8 +145,7 @@ def _lines(row, room: float, sides: SimpleNamespace, layout: Layout) -> list[str
         return wrapped(row.label, sides.inner - 2, layout.small)
     room -= layout.indent if row.group else 0.0
     weight = ROLES[row.role].weight
-    lines = wrapped(row.label, room, layout.label, weight) or [""]
-    return [lines[0], shortened(" ".join(lines[1:]), room, layout.label, weight)] if len(lines) > 1 else lines
+    return in_two(row.label, room, layout.label, weight)
 
 
 def _heads(drawn: Body, left, right, head: str, sides: SimpleNamespace, top: float) -> None:
@@ -189,9 +192,21 @@ def _draw(drawn: Body, item: SimpleNamespace, columns: tuple, sides: SimpleNames
         )
         weight = REGULAR if text in UNKNOWN else role.weight
         drawn.write(sides.ends[column.column], item.y, text, ha="right", color=color, weight=weight)
-    mark(drawn, item.y, row)
+    mark(drawn, item.y - 0.17 * layout.row * math.isfinite(row.second), row)
+    if math.isfinite(row.second):
+        _second(drawn, item.y + 0.22 * layout.row, row)
     if row.words:
         _words(drawn, item.y, row, scale, sides.free if right else drawn.layout.width)
+
+
+def _second(drawn: Body, y: float, row) -> None:
+    """Draw what the value is compared with, lower and smaller."""
+    ax, color, ends = drawn.ax, ROLES["comparator"].color, drawn.ax.get_xlim()
+    if math.isfinite(row.second_low):
+        ax.plot([max(row.second_low, ends[0]), min(row.second_high, ends[1])], [y, y], color=color, linewidth=1.1)
+    if ends[0] <= row.second <= ends[1]:
+        look = {"markerfacecolor": "white", "markeredgecolor": color, "markeredgewidth": 1.2, "clip_on": False}
+        ax.plot(row.second, y, "o", markersize=drawn.layout.label * 0.5, zorder=3, **look)
 
 
 def _detail(drawn: Body, item: SimpleNamespace, role, room: float) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_folder
+from plots.pages import faults_of
 
 from analysis import render
 from analysis.cases.clinical.coingestants import co_ingestants, combinations
@@ -35,6 +36,8 @@ from analysis.cases.store.store import frame_store, open_store
 from analysis.cases.study.selection import select
 from analysis.charts.cases import CASE_CHARTS, is_synthetic
 from analysis.errors import DataError
+from analysis.forms import Withheld
+from analysis.plots import words_of
 from analysis.style import applied
 
 MARK = "Synthetic cases: describes no person"
@@ -201,43 +204,29 @@ def drawn(which: str):
 
 @pytest.mark.parametrize("which", WHICH)
 def test_words_stay_on_the_page_and_apart(which):
-    """No text leaves the figure, no two of them overlap, and the outermost pixels are white."""
-    figure, folder = drawn(which)
-    figure.set_dpi(150)  # as saved: letters are not exactly as wide at another resolution
-    whole, renderer = figure.bbox.padded(0.5), figure.canvas.get_renderer()
-    (axes,) = figure.axes
-    ticks = [[*axes.get_xticklabels()], [*axes.get_yticklabels()]]
-    hidden = beyond(ticks[0], 0, axes.get_xlim()) | beyond(ticks[1], 1, axes.get_ylim())
-    texts = [text for text in figure.findobj(plt.Text) if text.get_text().strip() and text not in hidden]
-    for text in texts:
-        box = text.get_window_extent(renderer)
-        inside = whole.x0 <= box.x0 and whole.y0 <= box.y0 and box.x1 <= whole.x1 and box.y1 <= whole.y1
-        assert inside or (not axes.axison and text in ticks[0] + ticks[1]), f"{text.get_text()!r} at {box}"
-    for labels in ticks:
-        apart([label for label in labels if axes.axison and label not in hidden], renderer)
-    legend = axes.get_legend().get_texts() if axes.get_legend() else []
-    apart([*axes.texts, *legend, axes._right_title, axes.xaxis.label, axes.yaxis.label, *figure.texts], renderer)
+    """No text leaves the page or touches another on a page and on half of one, and the outermost pixels are white."""
+    (name, table), (figure, folder) = tables()[which], drawn(which)
+    assert faults_of(figure) == []
     page = plt.imread(folder / "figure 1.png")[..., :3]
     assert all((edge == 1).all() for edge in (page[:3], page[-3:], page[:, :3], page[:, -3:]))
     assert (page < 0.9).any(), "and something is drawn"
-    assert page.shape[0] < 150 * 11 and page.shape[1] < 150 * 7.5, "it fits a page"
+    wide, tall = figure.get_size_inches()
+    assert wide < 7.5 and tall < 11, "it fits a page"
+    with applied():
+        half = CASE_CHARTS[name].function(table, width="half").get_figure()
+    assert faults_of(half) == [] and half.get_size_inches()[0] < wide / 2
 
 
-def beyond(labels, place: int, limits) -> set:
-    """Give the ticks beyond the ends of an axis: matplotlib keeps some, and does not draw them."""
-    low, high = sorted(limits)
-    return {
-        label for label in labels if not low - 1e-9 * abs(low) <= label.get_position()[place] <= high + 1e-9 * abs(high)
-    }
-
-
-def apart(texts, renderer) -> None:
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
-    for place, (one, box) in enumerate(boxes):
-        for other, there in boxes[place + 1 :]:
-            wide = min(box.x1, there.x1) - max(box.x0, there.x0)
-            high = min(box.y1, there.y1) - max(box.y0, there.y0)
-            assert wide <= 1 or high <= 1, f"{one!r} and {other!r} overlap by {wide:.1f} x {high:.1f} pixels"
+@pytest.mark.parametrize("which", WHICH)
+def test_a_picture_says_what_it_shows_how_to_read_it_and_the_same_aloud(which):
+    words = words_of(drawn(which)[0].axes[0])
+    assert len(words.title.split()) >= 3 and len(words.title) <= 80 and not words.title.endswith(".")
+    assert words.subtitle and words.source.startswith("Source: ") and 12 <= len(words.alt.split()) <= 120
+    assert words.alt.startswith(words.title) and len(words.alt) > len(words.title) + 30
+    slugs = [
+        text.get_text() for text in drawn(which)[0].findobj(plt.Text) if re.search(r"[a-z]_[a-z]", text.get_text())
+    ]
+    assert not slugs
 
 
 @pytest.mark.parametrize("which", WHICH)
@@ -263,12 +252,18 @@ def test_the_mark_is_there_if_and_only_if_the_cases_are_made_up(which):
     made_up = table.attrs.get("synthetic")
     assert is_synthetic(table) is made_up
     assert marks(figure) == {True: {MARK}, False: set(), None: {UNSTATED}}[made_up]
+    words = words_of(figure.axes[0])
+    above, below = f"{words.title} {words.subtitle}", f"{words.source} {words.alt}"
+    assert ("synthetic cases" in above, "origin not stated" in above) == (made_up is True, made_up is None)
+    assert ("Synthetic" in below) == (made_up is True)
     assert ("synthetic" in pd.read_csv(folder / "figure 1.csv")) is bool(made_up)
     assert json.loads((folder / "figure 1.json").read_text(encoding="utf-8"))["synthetic"] is made_up
 
 
 def marks(figure) -> set[str]:
-    return {MARK, UNSTATED} & {text.get_text() for text in figure.findobj(plt.Text)}
+    """Give the marks that are written in a figure, over however many lines."""
+    written = " ".join(text.get_text() for text in figure.findobj(plt.Text))
+    return {mark for mark in (MARK, UNSTATED) if mark in written}
 
 
 @pytest.mark.parametrize("name", CASE_CHARTS)
@@ -279,6 +274,20 @@ def test_a_column_marks_a_frame_that_came_through_a_file(name):
             axes = CASE_CHARTS[name].function(frame)
         assert marks(axes.get_figure()) == ({MARK} if made_up else set())
         assert is_synthetic(frame) is made_up
+
+
+@pytest.mark.parametrize("captioned", [True, False])
+@pytest.mark.parametrize("name", CASE_CHARTS)
+def test_a_title_of_the_callers_stands_for_the_finding_and_never_for_the_mark(name, captioned, tmp_path):
+    table = first_of(name)
+    for title in ("My own words", ""):
+        with applied():
+            figure = CASE_CHARTS[name].function(table, title=title, captioned=captioned).get_figure()
+        words = words_of(figure.axes[0])
+        assert words.title == title and marks(figure) == {MARK} and "synthetic cases" in words.subtitle
+        assert bool(words.note or "Source" in words.source) == captioned or not captioned
+        assert captioned or not words.note
+        assert faults_of(figure) == []
 
 
 def test_a_frame_that_lost_its_facts_is_drawn_as_of_unknown_origin(tmp_path):
@@ -339,19 +348,47 @@ def test_a_chart_draws_on_the_axes_it_is_given_and_marks_nothing_of_its_own(name
         assert (axes.has_data() or axes.patches) and len(plt.get_fignums()) == 1
 
 
-def test_bars_are_the_counts_and_add_up_when_groups_are_many():
+def points(axes) -> dict[str, dict]:
+    """Give the points of each color: period to value."""
+    found: dict[str, dict] = {}
+    for line in axes.lines:
+        if line.get_marker() in "osD^vP" and line.get_linestyle() == "None":
+            color = line.get_markeredgecolor() if line.get_markerfacecolor() == "white" else line.get_markerfacecolor()
+            found.setdefault(color, {}).update(zip(line.get_xdata(), line.get_ydata(), strict=True))
+    return found
+
+
+def test_points_are_the_counts_and_add_up_when_groups_are_many():
     table = tables()["counts of many groups"][1]
     with applied():
         axes = CASE_CHARTS["counts"].function(table)
-    tops = {}
-    for bar in axes.patches:
-        year = round(bar.get_x() + bar.get_width() / 2)
-        tops[year] = tops.get(year, 0) + bar.get_height()
-    assert tops == table.groupby("year")["count"].sum().to_dict()
-    assert table["reason"].nunique() > 7 and axes.get_ylim()[0] == 0
+    drawn = points(axes)
+    sums = {year: sum(own[year] for own in drawn.values()) for year in set(table["year"])}
+    assert sums == table.groupby("year")["count"].sum().to_dict()
+    assert table["reason"].nunique() > 7 and len(drawn) == 6 and axes.get_ylim()[0] == 0
+    assert "10 others together" in [text.get_text() for text in axes.texts]
 
 
-def test_a_year_that_the_records_do_not_cover_is_hatched(tmp_path):
+@pytest.mark.parametrize("width", ["full", "half"])
+def test_no_name_of_a_group_is_lost(width):
+    names = ["_hidden", "Ärztin", "$x$ and $y$", "a" * 90, "Preparation, 250 mg/5 mL of a maker with a long name"]
+    frame = pd.DataFrame([(year, name, 5 * place + year) for place, name in enumerate(names) for year in (1, 2, 3)])
+    with applied():
+        axes = CASE_CHARTS["counts"].function(frame.set_axis(["year", "label", "count"], axis=1), width=width)
+    said = " ".join(text.get_text() for text in axes.texts)
+    assert all(name in said for name in names[:3]) and "with a long name" in said
+    assert faults_of(axes.get_figure()) == []
+
+
+def test_letters_that_no_font_has_are_a_question_mark_and_one_warning():
+    table = shares("substance", ["\U00012000 unheard", "Ångström"])
+    with applied(), pytest.warns(UserWarning, match="No font here draws") as told:
+        axes = CASE_CHARTS["coingestants"].function(table)
+    assert len({str(warning.message) for warning in told}) == 1
+    assert {"? unheard", "Ångström"} <= {text.get_text() for text in axes.texts}
+
+
+def test_a_year_that_the_records_do_not_cover_is_hollow(tmp_path):
     rows = [case("a", "A", date="2019-02-01"), case("b", "A", date="2020-03-01")]
     rows += [case(f"c{day}", "A", date=f"2019-{1 + day // 28:02}-{1 + day % 28:02}") for day in range(300)]
     study = select(frame_store(*frames(*rows)))
@@ -359,8 +396,12 @@ def test_a_year_that_the_records_do_not_cover_is_hatched(tmp_path):
     assert set(table.partial) == {2020}
     with applied():
         axes = CASE_CHARTS["counts"].function(table)
-    hatched = {round(bar.get_x() + bar.get_width() / 2): bar.get_hatch() is not None for bar in axes.patches}
-    assert hatched == {2019: False, 2020: True}
+    hollow = {
+        year: line.get_markerfacecolor() == "white"
+        for line in axes.lines if line.get_marker() == "o" for year in line.get_xdata()
+    }  # fmt: skip
+    assert hollow == {2019: False, 2020: True}
+    assert "Hollow: not the whole period (2020, records end on 2020-03-01)" in words_of(axes).note
     card, rest = tmp_path / "counts.json", tmp_path / "rest.json"
     render.draw_table("counts", table, into=tmp_path, formats=["svg"])
     render.draw_table("counts", table[table["year"] == 2019], into=tmp_path, stem="rest", formats=["svg"])
@@ -379,7 +420,7 @@ def test_a_trend_says_which_years_it_left_out(tmp_path):
         render.draw_table("trend", table, into=tmp_path, formats=["svg"])
         captions[partial] = json.loads((tmp_path / "trend.json").read_text())["caption"]
     assert "Left out: not the whole year (2020, records end on 2020-02-03)." in captions["leave out"]
-    assert "hollow: not the whole period (2020, records" in captions["keep"] and "Left out" not in captions["keep"]
+    assert "Hollow: not the whole period (2020, records" in captions["keep"] and "Left out" not in captions["keep"]
 
 
 def test_forest_shows_both_ratios_and_no_limits_for_references():
@@ -445,3 +486,120 @@ def test_wrong_names_tables_and_formats_are_clear_errors(tmp_path):
     with pytest.raises(DataError, match="at most one column"):
         render.draw_table("counts", tables()["counts"][1].assign(a="x", b="y"), into=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+TREND = {"kind": "fitted", "year": [2010, 2020], "term": "trend", "value": [5.0, 9.0], "low": 4.0, "high": 10.0}
+ODDS = {"factor": "sex", "events": 5, "n": 50, "crude": 2.0, "crude_low": 0.5, "crude_high": 8.0}
+
+
+def titled(name: str, table: pd.DataFrame) -> str:
+    with applied():
+        return words_of(CASE_CHARTS[name].function(table)).title
+
+
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [
+        ((4.0, 1.0, 7.1), "Cases rose 4.0% a year from 2010 to 2020"),
+        ((-4.0, -7.0, -0.1), "Cases fell 4.0% a year from 2010 to 2020"),
+        ((4.0, -0.1, 8.1), "Cases show no clear change from 2010 to 2020"),
+        ((4.0, 0.0, 8.1), "Cases show no clear change from 2010 to 2020"),
+        ((4.0, np.nan, np.nan), "The trend from 2010 to 2020 has no limits to judge it by"),
+        ((np.inf, np.nan, np.nan), "The trend from 2010 to 2020 has no limits to judge it by"),
+    ],
+)
+def test_a_trend_rose_or_fell_only_where_its_limits_leave_out_no_change(change, title):
+    line = pd.DataFrame(TREND).assign(**dict(zip(("change", "change_low", "change_high"), change, strict=True)))
+    seen = pd.DataFrame({"kind": "observed", "year": [2010, 2020], "term": "observed", "value": [5.0, 9.0]})
+    assert titled("trend", pd.concat([seen, line], ignore_index=True)) == title
+
+
+@pytest.mark.parametrize(
+    ("ends", "title"),
+    [
+        ([(1.0, 0.5, 1.5), (3.0, 2.0, 4.0)], "The rate rose from 1 in 2001 to 3 in 2002"),
+        ([(3.0, 2.0, 4.0), (1.0, 0.5, 1.5)], "The rate fell from 3 in 2001 to 1 in 2002"),
+        ([(1.0, 0.5, 2.5), (3.0, 2.0, 4.0)], "The rates of 2001 and 2002 do not clearly differ"),
+        ([(1.0, np.nan, np.nan), (3.0, np.nan, np.nan)], "The rates of 2001 and 2002 do not clearly differ"),
+    ],
+)
+def test_a_rate_rose_or_fell_only_where_the_limits_of_both_ends_lie_apart(ends, title):
+    rates = pd.DataFrame(ends, columns=["value", "low", "high"]).assign(year=[2001, 2002], count=5)
+    assert titled("counts", rates) == title
+
+
+def test_odds_ratios_and_doses_claim_no_more_than_their_limits():
+    for ends, title in (
+        ((1.1, 4.0), "1 of 1 group differs from the reference"),
+        ((0.9, 4.0), "No group differs clearly from its reference"),
+        ((1.0, np.inf), "No group differs clearly from its reference"),
+        ((np.nan, np.nan), "No adjusted odds ratio could be estimated"),
+    ):
+        table = pd.DataFrame(
+            [ODDS | {"term": "Female", "adjusted": 2.0, "adjusted_low": ends[0], "adjusted_high": ends[1]}]
+        )
+        assert titled("odds", table) == title
+
+
+@pytest.mark.parametrize(
+    ("slope", "drawn", "title"),
+    [
+        ((1.5, 1.2, 1.9), True, "The odds of a serious outcome rise with dose"),
+        ((0.5, 0.2, 0.9), True, "The odds of a serious outcome fall with dose"),
+        ((1.5, 0.9, 2.9), False, "Dose does not settle who had a serious outcome"),
+        (None, False, "Each dose has its share with a serious outcome"),
+    ],
+)
+def test_a_threshold_is_drawn_only_where_the_slope_leaves_out_no_effect(slope, drawn, title):
+    table = first_of("severity").copy()
+    table.attrs = {key: value for key, value in table.attrs.items() if key != "odds_ratio"}
+    table.attrs |= {"odds_ratio": slope} if slope else {}
+    with applied():
+        axes = CASE_CHARTS["severity"].function(table)
+    assert any("threshold" in text.get_text() for text in axes.texts) == drawn
+    assert words_of(axes).title == title and faults_of(axes.get_figure()) == []
+    assert ("No threshold" in words_of(axes).note) == (not drawn)
+
+
+def test_a_break_is_marked_and_no_line_crosses_it():
+    table = tables()["trend with a step"][1]
+    with applied():
+        axes = CASE_CHARTS["trend"].function(table)
+    assert "2015: new coding" in [text.get_text() for text in axes.texts]
+    lines = [line.get_xdata() for line in axes.lines if line.get_linestyle() == "-"]
+    assert len(lines) == 2 and not any(min(line) < 2015 <= max(line) for line in lines)
+
+
+WITHHELD = {"withheld": "Withheld, and not drawn: 2012.", "synthetic": True}
+NONE = {"value": np.nan, "low": np.nan, "high": np.nan}
+STEPS = {
+    "step": ["records", "animals", "minors"],
+    "excluded": [0, Withheld("*"), 9],
+    "remaining": [50, Withheld("*"), 20],
+}
+FAR = {"adjusted": 2.0, "adjusted_low": 0.0, "adjusted_high": np.inf}
+PLACES = {"state": [f"{place}" for place in range(40)], "count": 1, "value": 1.0, "low": 0.0, "high": np.inf}
+EXTREME = {
+    "sixty years": ("counts", pd.DataFrame({"year": range(1960, 2020), "count": range(60)})),
+    "forty states": ("states", pd.DataFrame(PLACES)),
+    "all limits missing": ("effects", shares("effect", "abc").assign(low=np.nan, high=np.nan)),
+    "all numbers missing": ("outcomes", pd.DataFrame({"group": ["a", "b"], "events": 0, "n": 0} | NONE)),
+    "infinite limits": ("odds", pd.DataFrame([ODDS | FAR | {"term": "F"}])),
+    "a year withheld": ("counts", pd.DataFrame({"year": [2010, 2011, 2013], "count": [5, 6, 7]})),
+    "a group withheld": ("counts", pd.DataFrame({"year": [1, 2, 2], "sex": ["f", "f", "m"], "count": [5, 6, 7]})),
+    "counts withheld": ("flow", pd.DataFrame(STEPS, dtype=object)),
+}
+
+
+@pytest.mark.parametrize("width", ["full", "half"])
+@pytest.mark.parametrize("which", EXTREME)
+def test_tables_at_the_ends_of_what_may_come(which, width):
+    name, table = EXTREME[which]
+    table = table.copy()
+    table.attrs = WITHHELD if "withheld" in which else {}
+    with applied():
+        axes = CASE_CHARTS[name].function(table, width=width)
+    assert faults_of(axes.get_figure()) == [] and axes.get_figure().get_size_inches()[1] < 11
+    assert ("Withheld, and not drawn" in words_of(axes).note) == ("withheld" in which)
+    texts = [text.get_text() for text in axes.texts]
+    assert which != "counts withheld" or {"* remain", "* left out: animals", "20"} <= set(texts)

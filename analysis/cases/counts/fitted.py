@@ -67,7 +67,7 @@ def fitted(counts: Counts, fit: pd.DataFrame) -> pd.DataFrame:
     known = counts.facts()
     told = ("study", "synthetic", "records", "partial", "years_left_out", "without_date")
     laid.attrs = {name: known[name] for name in told if name in known}
-    laid.attrs |= {name: fit.attrs[name] for name in ("level", "method") if name in fit.attrs}
+    laid.attrs |= {name: fit.attrs[name] for name in ("level", "method", "breaks") if name in fit.attrs}
     laid.attrs |= {"unit": known.get("unit", "by denominator")} if rated else {}
     return laid
 

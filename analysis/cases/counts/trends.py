@@ -99,7 +99,9 @@ def annual_trend(
     line = fit.to_frame().rename(columns={"fitted": "value"})
     names = [f"until {min(crossed) - 1}", *(f"from {start}" for start in crossed)] if crossed else ["trend"]
     line["term"] = [names[place] for place in np.searchsorted(list(crossed), line["year"], side="right")]
-    return _told(frame, line, counts, level, model)
+    shown = _told(frame, line, counts, level, model)
+    shown.attrs |= {"breaks": dict(crossed)} if crossed else {}
+    return shown
 
 
 def joinpoint_trend(

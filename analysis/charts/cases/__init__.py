@@ -2,6 +2,7 @@
 
 from .counts import counts
 from .doses import severity
+from .facts import told
 from .flow import flow
 from .outcomes import odds, outcomes
 from .pairs import combinations
@@ -10,7 +11,7 @@ from .registry import CASE_CHARTS, case_chart, find_case_chart, is_synthetic
 from .series import partial_words
 from .shares import coingestants, effects, therapies
 from .trend import trend
-from .words import plain, worded
+from .words import worded
 
 __all__ = [
     "CASE_CHARTS",
@@ -25,10 +26,10 @@ __all__ = [
     "odds",
     "outcomes",
     "partial_words",
-    "plain",
     "severity",
     "states",
     "therapies",
+    "told",
     "trend",
     "worded",
 ]

@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from ...style import PALETTE, axes_of
-from .registry import case_chart
-from .series import COLORS, LINES, MARKERS, amount_axis, has_rates, partial_of, period_of, split_of, time_axis
-from .words import called, limits_of, plain, worded, wrapped
+from ... import plots
+from .registry import Said, case_chart
+from .series import PER, breaks_of, called_period, has_rates, partial_of, period_of, split_of
+from .words import called, fitting, many, significant, worded
 
-_FEW = 60  # periods up to which every one gets a mark
-_DIGIT = 0.068  # inches that a digit above a bar takes
-_PER = {"year": "year", "month": "month", "week_start": "week"}
+_MOST = 6  # series that one picture keeps apart
 
 
 @case_chart("counts", "count")
-def counts(table, ax=None):
-    """Cases over time, as counts or as rates with their limits."""
+def counts(table, ax, width):
+    """Cases over time, as counts or as rates with their limits; no line crosses a gap or a break."""
     period, split, rates = period_of(table), split_of(table), has_rates(table)
-    ax = axes_of(ax, (6.8, 3.9))
     groups, hidden = _groups(table, period, split, rates)
     partial = list(partial_of(table, period))
-    draw = _bars if period == "year" and not rates else _lines
-    highest = draw(ax, groups, period, partial)
-    if split:
-        _legend(ax, called(split), hidden)
-    time_axis(ax, table[period], period)
-    amount_axis(ax, highest, _label(table, period, rates), whole=not rates)
-    return ax
-
-
-def _label(table: pd.DataFrame, period: str, rates: bool) -> str:
-    if not rates:
-        return worded(table, f"Cases per {_PER[period]}")
-    return (
-        f"{worded(table, 'Cases')} {table.attrs.get('unit', 'by denominator')}\nper {_PER[period]} ({limits_of(table)})"
+    parts = [_part(rows, period, name, rates=rates, partial=partial) for name, rows in groups.items()]
+    frame = pd.concat(parts, ignore_index=True)
+    breaks = breaks_of(table, period)
+    axes = plots.counts(frame, breaks=breaks, unit=_unit(table, period, rates), ax=ax, width=width)
+    note = f"{many(hidden, 'smaller group is', 'smaller groups are')} not shown." if hidden else ""
+    note = " ".join([note, *(f"Dashed: {called_period(at, period)}, {why}." for at, why in breaks.items())])
+    amount = (
+        f"Cases {table.attrs.get('unit', 'by denominator')}, per {PER[period]}" if rates else f"Cases per {PER[period]}"
     )
+    amount += f", by {_lower(called(split))}" if split and len(called(split)) <= 40 else ", by group" if split else ""
+    whole = frame[~frame["partial"]]
+    said = _finding(table, whole if len(whole) else frame, period, rates=rates, split=split)
+    return axes, Said(said, worded(table, amount), note.strip(), worded(table, _heard(frame, period, list(groups))))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _part(rows: pd.DataFrame, period: str, name: str, *, rates: bool, partial: list) -> pd.DataFrame:
+    part = pd.DataFrame(
+        {"period": rows[period].to_numpy(), "value": rows["value" if rates else "count"].to_numpy(float)}
+    )
+    if rates:
+        part["low"], part["high"] = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
+    return part.assign(series=name, partial=part["period"].isin(partial).to_numpy())
 
 
 def _groups(table: pd.DataFrame, period: str, split: str | None, rates: bool) -> tuple[dict[str, pd.DataFrame], int]:
@@ -47,7 +54,7 @@ def _groups(table: pd.DataFrame, period: str, split: str | None, rates: bool) ->
     if split is None:
         return {"": table}, 0
     sums = table.groupby(split, sort=False, observed=True)["count"].sum()
-    room = len(COLORS) if rates or len(sums) <= len(COLORS) else len(COLORS) - 1
+    room = _MOST if rates or len(sums) <= _MOST else _MOST - 1
     kept = set(sums.nlargest(room, keep="first").index)
     groups = {str(name): table[table[split] == name] for name in sums.index if name in kept}
     others = len(sums) - len(groups)
@@ -57,54 +64,68 @@ def _groups(table: pd.DataFrame, period: str, split: str | None, rates: bool) ->
     return groups | {f"{others:,} others together": rest}, 0
 
 
-def _bars(ax, groups: dict[str, pd.DataFrame], period: str, partial: list) -> float:
-    base = pd.Series(0.0, index=sorted({year for rows in groups.values() for year in rows[period]}))
-    for (name, rows), color in zip(groups.items(), COLORS, strict=False):
-        height = rows.set_index(period)["count"].reindex(base.index, fill_value=0)
-        look = {"color": color, "edgecolor": "white", "linewidth": 0.6, "label": plain(wrapped(name, 24))}
-        for bar, year in zip(ax.bar(base.index, height, 0.75, bottom=base, **look), base.index, strict=True):
-            bar.set_hatch("////" if year in partial else None)
-        base += height
-    widest = max((len(f"{total:,.0f}") for total in base), default=0)
-    if len(base) * (widest + 1) * _DIGIT < ax.get_figure().get_figwidth() - 1.5 - 1.5 * (len(groups) > 1):
-        place = {"textcoords": "offset points", "ha": "center", "va": "bottom", "fontsize": 7.5}
-        for year, total in base.items():
-            ax.annotate(f"{total:,.0f}", (year, total), (0, 2), **place)
-    return 1.04 * float(base.max())
+def _finding(table: pd.DataFrame, frame: pd.DataFrame, period: str, *, rates: bool, split: str | None) -> str:
+    """Say what was counted; "rose" or "fell" only of rates whose limits at both ends lie apart."""
+    known = frame[frame["value"].notna()]
+    if known.empty:
+        return worded(table, "No cases could be counted")
+    first, last = known["period"].min(), known["period"].max()
+    span = f"from {called_period(first, period)} to {called_period(last, period)}"
+    if not known["value"].max() > 0:
+        return worded(table, f"There were no cases {span}" if first != last else "There were no cases")
+    if split:
+        return _leading(table, known, split, rates=rates)
+    one, other = known.sort_values("period").iloc[[0, -1]].to_dict("records")
+    number = significant if rates else "{:,.0f}".format
+    if first == last:
+        what = f"The rate was {number(one['value'])}" if rates else f"There were {number(one['value'])} cases"
+        return worded(table, f"{what} in {called_period(first, period)}")
+    if period != "year":
+        ends = f"{number(known['value'].min())} to {number(known['value'].max())}"
+        return worded(table, f"{'Rates' if rates else 'Cases'} per {PER[period]} range from {ends}")
+    if not rates:
+        return worded(
+            table, f"Cases numbered {number(one['value'])} in {first:g} and {number(other['value'])} in {last:g}"
+        )
+    apart = other["low"] > one["high"], other["high"] < one["low"]
+    if any(apart):
+        ends = f"from {number(one['value'])} in {first:g} to {number(other['value'])} in {last:g}"
+        return f"The rate {'rose' if apart[0] else 'fell'} {ends}"
+    return f"The rates of {first:g} and {last:g} do not clearly differ"
 
 
-def _lines(ax, groups: dict[str, pd.DataFrame], period: str, partial: list) -> float:
-    highest = 0.0
-    looks = zip(COLORS, MARKERS, LINES, strict=True)
-    for place, ((name, rows), look) in enumerate(zip(groups.items(), looks, strict=False)):
-        rows = rows.sort_values(period)
-        if period == "year":  # side by side, so that limits do not cover each other
-            rows = rows.assign(**{period: rows[period] + 0.07 * (place - (len(groups) - 1) / 2)})
-        highest = max(highest, _line(ax, rows, period, name, look))
-        cut = rows[rows[period].round().isin(partial) if period == "year" else rows[period].isin(partial)]
-        ends = cut["value" if has_rates(cut) else "count"]
-        ax.plot(cut[period], ends, "o", color=look[0], markerfacecolor="white", markersize=5.5, zorder=4)
-    return highest
+def _leading(table: pd.DataFrame, known: pd.DataFrame, split: str, *, rates: bool) -> str:
+    """Say which group had most; of rates only where the limits of the last whole period lie apart."""
+    if rates:
+        last = known[known["period"] == known["period"].max()].sort_values("value")
+        high = last.iloc[-1]
+        apart = len(last) > 1 and (last["high"].iloc[:-1] < high["low"]).all()
+        named = f"{high['series']} had the highest rate in the end"
+        return (
+            fitting(named, "One group had the highest rate in the end")
+            if apart
+            else "No group stands clearly above all"
+        )
+    if table.attrs.get("withheld"):  # a sum without what is withheld would be no sum
+        return worded(table, "Cases of each group, where they may be told")
+    sums = table.groupby(split, sort=False, observed=True)["count"].sum()
+    if (sums == sums.max()).sum() > 1:
+        return worded(table, "Several groups share the highest number of cases")
+    share = f"{int(sums.max()):,} of {int(sums.sum()):,} cases"
+    return worded(table, fitting(f"{sums.idxmax()} had the most, {share}", f"The largest group had {share}"))
 
 
-def _line(ax, rows: pd.DataFrame, period: str, name: str, look: tuple[str, str, str]) -> float:
-    """Draw one group and give the highest number drawn."""
-    color, marker, line = look
-    rates, few = has_rates(rows), len(rows) <= _FEW
-    amount = rows["value" if rates else "count"]
-    style = {"color": color, "linestyle": line, "linewidth": 1.4, "marker": marker if few else "", "markersize": 4}
-    ax.plot(rows[period], amount, **style, label=plain(wrapped(name, 24)))
-    if rates and few:
-        ax.vlines(rows[period], rows["low"], rows["high"], color=color, linewidth=1.3, alpha=0.75)
-    elif rates:
-        ax.fill_between(rows[period], rows["low"], rows["high"], color=color, alpha=0.2, linewidth=0)
-    numbers = np.concatenate([amount, rows["high"]]).astype(float) if rates else amount.to_numpy(float)
-    return float(numbers[np.isfinite(numbers)].max(initial=0))
+def _unit(table: pd.DataFrame, period: str, rates: bool) -> str | tuple[str, str]:
+    """Give what stands after the first and last count of a year; of months and weeks the numbers suffice."""
+    return "" if rates or period != "year" else (worded(table, "case"), worded(table, "cases"))
 
 
-def _legend(ax, title: str, hidden: int) -> None:
-    handles, labels = ax.get_legend_handles_labels()
-    if hidden:
-        handles, labels = [*handles, ax.plot([], [], " ")[0]], [*labels, f"{hidden:,} smaller groups\nnot shown"]
-    legend = ax.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), title=plain(wrapped(title, 24)))
-    legend.get_title().set_color(PALETTE["line"])
+def _heard(frame: pd.DataFrame, period: str, groups: list[str]) -> str:
+    known = frame[frame["value"].notna()]
+    said = f"Points or lines of {many(known['period'].nunique(), PER[period], PER[period] + 's')}"
+    said += f" for {many(len(groups), 'group', 'groups')}" if len(groups) > 1 else ""
+    if known.empty:
+        return f"{said}; nothing is known."
+    ends = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()])
+    low, high = (f"{significant(row['value'])} in {called_period(row['period'], period)}" for row in ends)
+    return f"{said}. The lowest value is {low}, the highest {high}."

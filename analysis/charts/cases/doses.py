@@ -2,79 +2,93 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from ...style import PALETTE, axes_of
-from .registry import case_chart
-from .words import limits_of, outcome_of, ratio_words, significant, wrapped
+import numpy as np
+import pandas as pd
+
+from ...forms import percent
+from ...plots import curves, log_scale
+from .registry import Said, case_chart
+from .words import between, many, outcome_of, ratio_words, significant, worded
+
+_STEPS, _CURVE = "isotonic steps", "logistic curve"
 
 
 @case_chart("severity", "kind", "dose", "events", "n", "value", "low", "high")
-def severity(table, ax=None):
+def severity(table, ax, width):
     """Share with the outcome by dose: observed (rings, area by cases), isotonic steps with limits, logistic curve.
 
-    Vertical line and strip: the dose that best separates, and its limits.
+    A threshold (line) is drawn only where the interval of the curve's slope leaves out no effect of dose.
     """
-    ax = axes_of(ax, (6.8, 4.4))
+    table = table[table["dose"] > 0]
     kinds = dict(list(table.groupby("kind", sort=False)))
-    unit = table.attrs.get("unit", "mg")
-    limits = limits_of(table)
-    if "threshold" in kinds:
-        _threshold(ax, kinds["threshold"].iloc[0], unit, limits)
-    if "isotonic" in kinds:
-        steps = kinds["isotonic"].sort_values("dose")
-        options = {"step": "post", "color": PALETTE["primary"], "alpha": 0.16, "linewidth": 0}
-        ax.fill_between(steps["dose"], steps["low"], steps["high"], **options, label=f"its {limits}, all doses at once")
-        ax.step(steps["dose"], steps["value"], where="post", color=PALETTE["primary"], label="isotonic steps")
+    unit, slope = table.attrs.get("unit", "mg"), table.attrs.get("odds_ratio")
+    parts = [_steps(kinds["isotonic"])] if "isotonic" in kinds else []
     if "firth" in kinds:
         curve = kinds["firth"].sort_values("dose")
-        ax.plot(curve["dose"], curve["value"], "--", color=PALETTE["cited"], label=_curve_words(table))
-    if "observed" in kinds:
-        seen = kinds["observed"]
-        most = int(seen["n"].max())
-        words = f"observed (largest: {most:,} case{'s' * (most > 1)})"
-        size = 12 + 150 * seen["n"] / max(most, 20)
-        options = {"facecolor": "none", "edgecolor": PALETTE["line"], "linewidth": 0.9, "clip_on": False, "zorder": 3}
-        ax.scatter(
-            seen["dose"],
-            seen["value"],
-            s=size,
-            **options,
-            label=words,
-        )
-    _axes(ax, table["dose"], unit, outcome_of(table))
-    return ax
+        parts.append(pd.DataFrame({"x": curve["dose"], "value": curve["value"], "series": _CURVE}))
+    seen = kinds.get("observed")
+    points = None if seen is None else pd.DataFrame({"x": seen["dose"], "value": seen["value"], "n": seen["n"]})
+    cut = kinds["threshold"].iloc[0] if "threshold" in kinds and _tells(slope) else None
+    scale = log_scale(table["dose"], unit=f" {unit}")
+    if cut is not None:
+        scale = replace(scale, lines=((float(cut["value"]), f"threshold {significant(cut['value'])} {unit}", "note"),))
+    frame = pd.concat(parts, ignore_index=True) if parts else points.assign(series="")
+    axes = curves(frame, scale=scale, percent=True, points=points, ax=ax, width=width)
+    axes.set_ylim(-0.03, axes.get_ylim()[1])
+    return axes, Said(
+        _finding(table, slope),
+        worded(table, f"Percent of cases with {outcome_of(table, long=True)}, by dose in {unit}, log scale"),
+        worded(table, _note(table, seen, cut, unit, slope)),
+        worded(table, _heard(seen, slope, unit)),
+    )
 
 
-def _threshold(ax, row, unit: str, limits: str) -> None:
-    words = f"threshold {significant(row.value)} {unit} ({significant(row.low)} to {significant(row.high)})"
-    ax.axvspan(row.low, row.high, color=PALETTE["comparator"], alpha=0.22, linewidth=0)
-    ax.axvline(row.value, color=PALETTE["comparator"], linewidth=1.4, label=words)
+def _tells(slope) -> bool:
+    """Tell whether the interval of the odds ratio per doubling of the dose is known and leaves out 1."""
+    return bool(slope) and (slope[1] > 1 or slope[2] < 1)
 
 
-def _curve_words(table) -> str:
-    if "odds_ratio" not in table.attrs:
-        return "logistic curve (Firth)"
-    value, low, high = map(ratio_words, table.attrs["odds_ratio"])
-    return f"logistic curve (Firth): odds ratio {value}\nper doubling ({low} to {high})"
+def _steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the corners of the steps: each share holds from its dose to the next."""
+    rows = rows.sort_values("dose")
+    doubled = rows.loc[rows.index.repeat(2), ["value", "low", "high"]].reset_index(drop=True).iloc[:-1]
+    doses = np.repeat(rows["dose"].to_numpy(float), 2)[1:]
+    if not len(doubled):
+        doubled, doses = rows[["value", "low", "high"]].reset_index(drop=True), rows["dose"].to_numpy(float)
+    return doubled.assign(x=doses, series=_STEPS)
 
 
-def _axes(ax, dose, unit: str, of: str) -> None:
-    low, high = float(dose.min()) / 1.25, float(dose.max()) * 1.25
-    ticks = next(chosen for chosen in _ticks(low, high) if len(chosen) <= 9)
-    ax.set_xscale("log")
-    ax.set_xticks(ticks, [f"{tick:,.10g}" for tick in ticks])
-    ax.minorticks_off()
-    ax.set_xlim(low, high)
-    ax.set_ylim(-0.02, 1.02)
-    ax.set_yticks(np.linspace(0, 1, 6))
-    ax.set(xlabel=f"Dose ({unit}, log scale)", ylabel=wrapped(f"Share with {of}", 32))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
+def _finding(table: pd.DataFrame, slope) -> str:
+    of = outcome_of(table)
+    if not slope or not np.isfinite(slope[0]):
+        return f"Each dose has its share with {of}"
+    if not _tells(slope):
+        return f"Dose does not settle who had {of}"
+    return f"The odds of {of} {'rise' if slope[1] > 1 else 'fall'} with dose"
 
 
-def _ticks(low: float, high: float):
-    """Give round doses between two, ever fewer of them: 1, 2 and 5 of each power of ten, 1 and 3, or only 1."""
-    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    for steps in ((1, 2, 5), (1, 3), (1,)):
-        yield [at for power in powers for step in steps if low <= (at := step * 10.0**power) <= high]
-    yield [10.0 ** powers[0], 10.0 ** powers[-1]]
+def _note(table: pd.DataFrame, seen, cut, unit: str, slope) -> str:
+    said = []
+    if seen is not None:
+        said.append(f"Rings: observed, area by cases (largest {many(int(seen['n'].max()), 'case', 'cases')}).")
+    said.append("Band: limits of the steps, at all doses at once.")
+    if slope:
+        value, low, high = slope
+        said.append(f"Odds ratio per doubling {ratio_words(value)} ({between(low, high, ratio_words)}).")
+    if cut is not None:
+        ends = between(cut["low"], cut["high"], significant)
+        said.append(f"Threshold: the dose that best separates (limits {ends} {unit}).")
+    elif (table["kind"] == "threshold").any():
+        said.append("No threshold is drawn, for dose does not tell." if slope else "No threshold: no slope is stated.")
+    return " ".join(said)
+
+
+def _heard(seen, slope, unit: str) -> str:
+    said = "Observed shares by dose with isotonic steps and a logistic curve."
+    if seen is not None:
+        total, events = int(seen["n"].sum()), int(seen["events"].sum())
+        said += f" Doses run from {significant(seen['dose'].min())} to {significant(seen['dose'].max())} {unit};"
+        said += f" {events:,} of {total:,} cases ({percent(events / total) if total else 'none'}) had the outcome."
+    return said

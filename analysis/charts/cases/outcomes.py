@@ -6,114 +6,144 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ...forms import percent_of
-from ...style import PALETTE
-from .registry import case_chart
-from .rows import at_left, at_right, dots, left_out, legend_above, row_axes
-from .words import called, limits_of, outcome_of, ratio_words, worded
+from ...forms import percent
+from ...plots import Column, ratio_scale, rows
+from .registry import Said, case_chart
+from .shares import percent_words, share_scale
+from .words import called, fitting, headed, many, outcome_of, ratio_words, with_limits, worded
 
 _MOST = 40
+_FEW = 10  # cases of a group below which its share says little: the title leaves it out
 _SHARES = ("events", "n", "value", "low", "high")
 
 
 @case_chart("outcomes", *_SHARES)
-def outcomes(table, ax=None):
+def outcomes(table, ax, width):
     """Percent of the cases whose outcome is known that had it (dot) and its limits (line), by group."""
     by = [name for name in table.columns if name not in {*_SHARES, "synthetic"}]
     if len(by) > 1:
         raise DataError(f"table: expected at most one column with groups, got {', '.join(map(str, by))}.")
     shown = table.head(_MOST)
-    ax = row_axes(ax, shown[by[0]] if by else [worded(table, "All cases")] * len(shown))
-    dots(ax, shown, scale=100)
-    ax.set_xlim(0, min(ax.get_xlim()[1], 102))
-    words = [f"{row.events:,} of {row.n:,} ({percent_of(row.events, row.n)})" for row in shown.itertuples()]
-    at_right(ax, words, "events of n")
-    left_out(ax, len(table) - len(shown), "groups")
-    ax.set_xlabel(f"Percent with {outcome_of(table)}; {limits_of(table)}")
-    if by:
-        at_left(ax, called(by[0]))
-    return ax
+    frame = pd.DataFrame(
+        {
+            "label": shown[by[0]].astype(str).tolist() if by else [worded(table, "All cases")] * len(shown),
+            "value": shown["value"].to_numpy(float),
+            "low": shown["low"].to_numpy(float),
+            "high": shown["high"].to_numpy(float),
+            "events": [f"{row.events:,} of {row.n:,}" for row in shown.itertuples()],
+            "percent": [with_limits(row.value, row.low, row.high, percent_words) for row in shown.itertuples()],
+        }
+    )
+    right = [Column("Events", "events"), Column(headed(table, "Percent"), "percent")]
+    head = called(by[0]) if by else ""
+    axes = rows(frame, share_scale(shown), right=right, head=_short(head), ax=ax, width=width)
+    hidden, small = len(table) - len(shown), int((table["n"] < _FEW).sum())
+    few = worded(table, f"The title leaves out groups of fewer than {_FEW} cases.") if 0 < small < len(table) else ""
+    return axes, Said(
+        _finding(table, by),
+        worded(table, f"Percent of the cases with a known outcome that had {outcome_of(table, long=True)}"),
+        " ".join([few, f"{many(hidden, 'group is', 'groups are')} not shown." if hidden else ""]).strip(),
+        f"Rows of {many(len(frame), 'group', 'groups')}. {_ends(frame)}",
+    )
+
+
+def _short(head: str) -> str:
+    return head if len(head) <= 30 else "Group"
+
+
+def _finding(table: pd.DataFrame, by: list[str]) -> str:
+    """Say the share, or between which shares the groups lie: no more than the table shows, whatever the groups."""
+    known = table[table["n"] > 0]
+    of = outcome_of(table)
+    if known.empty:
+        return worded(table, "No case has a known outcome")
+    if len(known) == 1:
+        row = known.iloc[0]
+        return worded(table, f"{int(row['events']):,} of {many(int(row['n']), 'case', 'cases')} had {of}")
+    known = known[known["n"] >= _FEW] if (known["n"] >= _FEW).any() else known
+    low, high = known["value"].min(), known["value"].max()
+    if high == 0:
+        return worded(table, f"No case of any group had {of}")
+    name = called(by[0]) if by else "group"
+    name = name[:1].lower() + name[1:]
+    return fitting(
+        f"From {percent(low)} to {percent(high)} had {of}, by {name}",
+        f"From {percent(low)} to {percent(high)} had {of}, by group",
+        f"From {percent(low)} to {percent(high)} had the outcome",
+    )
+
+
+def _ends(frame: pd.DataFrame) -> str:
+    known = frame[frame["value"].notna()]
+    if known.empty:
+        return "No outcome is known."
+    ends = [known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]]
+    return " ".join(f"{row['label']}: {row['percent']}, {row['events']}." for row in ends[: min(2, len(known))])
 
 
 _RATIO = ("crude", "crude_low", "crude_high", "adjusted", "adjusted_low", "adjusted_high")
-_LOOKS = {"crude": ("comparator", "white", -0.16), "adjusted": ("primary", "", 0.16)}
-_ENDS = (0.01, 100.0)  # a separated group has limits far beyond; an arrow says so
+_FAR = (0.01, 100.0)  # a separated group has limits far beyond; an arrow says so
 
 
 @case_chart("odds", "factor", "term", "events", "n", *_RATIO)
-def odds(table, ax=None):
+def odds(table, ax, width):
     """Odds ratios with limits: crude (ring) and adjusted for the other factors (dot); an arrow: beyond the axis."""
-    layout = _layout(table)
-    ax = row_axes(ax, [name for name, _ in layout], letters=30, width=7.2)
-    rows = [(place, row) for place, (_, row) in enumerate(layout) if row is not None]
-    low, high = _ends(table)
-    for kind in _LOOKS:
-        _ratios(ax, rows, kind, (low, high))
-    for label, (_, row) in zip(ax.get_yticklabels(), layout, strict=True):
-        label.set_fontweight("bold" if row is None else "normal")
-    _columns(ax, layout)
-    ax.axvline(1, color=PALETTE["line"], linewidth=0.9)
-    _log_axis(ax, low, high)
-    ax.set_xlabel(f"Odds ratio of {outcome_of(table)};\n{limits_of(table)}, log scale")
-    legend_above(ax)
-    return ax
+    frame = pd.DataFrame(
+        {
+            "group": [called(str(factor)) for factor in table["factor"]],
+            "label": table["term"].astype(str).tolist(),
+            "events": [f"{row.events:,} of {row.n:,}" for row in table.itertuples()],
+            "crude": [_told(row, "crude") for row in table.itertuples()],
+            "adjusted": [_told(row, "adjusted") for row in table.itertuples()],
+        }
+    )
+    for kind, name in (("adjusted", "value"), ("crude", "second")):  # a reference has no limits and no mark
+        compared = table[f"{kind}_low"].notna().to_numpy()
+        frame[name] = np.where(compared, table[kind].to_numpy(float), np.nan)
+    for end in ("low", "high"):
+        frame[end], frame[f"second_{end}"] = (table[f"{kind}_{end}"].to_numpy(float) for kind in ("adjusted", "crude"))
+    right = [
+        Column("Events", "events", half=False),
+        Column(headed(table, "Crude"), "crude", half=False),
+        Column(headed(table, "Adjusted"), "adjusted"),
+    ]
+    axes = rows(frame, ratio_scale(_near(table)), right=right, head="Factor", ax=ax, width=width)
+    note = "Dot: adjusted for the other factors. Ring: crude. Each against its reference."
+    return axes, Said(_told_of(table), f"Odds ratio of {outcome_of(table, long=True)}, log scale", note, _heard(table))
 
 
-def _layout(table: pd.DataFrame) -> list[tuple[str, object]]:
-    """Give the rows of the picture from the top: a heading per factor, then its levels."""
-    layout: list[tuple[str, object]] = []
-    for factor, rows in table.groupby("factor", sort=False):
-        layout.append((called(str(factor)), None))
-        layout += [(str(row.term), row) for row in rows.itertuples()]
-    return layout
-
-
-def _ends(table: pd.DataFrame) -> tuple[float, float]:
-    """Give an axis that holds every ratio and limit, but no more than a hundredfold to either side."""
-    numbers = table[list(_RATIO)].to_numpy(float)
+def _near(table: pd.DataFrame) -> list[float]:
+    """Give the ratios and limits that the axis has to hold: no more than a hundredfold to either side."""
+    numbers = table[list(_RATIO)].to_numpy(float).ravel()
     numbers = numbers[np.isfinite(numbers) & (numbers > 0)]
-    low, high = min(numbers.min(initial=1), 0.5), max(numbers.max(initial=1), 2.0)
-    return max(low / 1.15, _ENDS[0]), min(high * 1.15, _ENDS[1])
-
-
-def _ratios(ax, rows, kind: str, ends: tuple[float, float]) -> None:
-    """Draw the crude or the adjusted ratios; a reference has no limits and no mark."""
-    name, face, shift = _LOOKS[kind]
-    color = PALETTE[name]
-    mark = {"color": color, "markerfacecolor": face or color, "markersize": 5, "zorder": 3}
-    ax.plot([], [], "o", **mark, label=kind)
-    for place, row in rows:
-        value, low, high = (getattr(row, kind + end) for end in ("", "_low", "_high"))
-        if np.isnan(low):
-            continue
-        ax.hlines(place + shift, max(low, ends[0]), min(high, ends[1]), color=color, linewidth=1.6)
-        for beyond, end, marker in ((low < ends[0], ends[0], "<"), (high > ends[1], ends[1], ">")):
-            if beyond:
-                ax.plot(end, place + shift, marker, color=color, markersize=5, clip_on=False)
-        if ends[0] <= value <= ends[1]:
-            ax.plot(value, place + shift, "o", **mark)
-
-
-def _columns(ax, layout) -> None:
-    """Write events, n and both ratios to the right of each row."""
-    rows = [row for _, row in layout]
-    at_right(ax, ["" if row is None else f"{row.events:,}/{row.n:,}" for row in rows], "events/n")
-    for kind, inches in (("crude", 0.95), ("adjusted", 2.15)):
-        at_right(ax, ["" if row is None else _told(row, kind) for row in rows], kind, inches=inches)
+    return [0.5, 2.0, *np.clip(numbers, *_FAR)]
 
 
 def _told(row, kind: str) -> str:
-    value, low, high = (getattr(row, kind + end) for end in ("", "_low", "_high"))
+    row = row if isinstance(row, pd.Series) else pd.Series(row._asdict())
+    value, low, high = (row[kind + end] for end in ("", "_low", "_high"))
     if np.isnan(low):
         return "1 (reference)" if value == 1 else "not estimable"
-    return f"{ratio_words(value)} ({ratio_words(low)} to {ratio_words(high)})"
+    return with_limits(value, low, high, ratio_words)
 
 
-def _log_axis(ax, low: float, high: float) -> None:
-    ax.set_xscale("log")
-    ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low <= tick <= high]
-    if len(ticks) > 7:
-        ticks = [tick for tick in ticks if tick in (0.01, 0.1, 0.5, 1, 2, 10, 100)]
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.minorticks_off()
-    ax.set_xlim(low, high)
+def _told_of(table: pd.DataFrame) -> str:
+    """Count the levels whose interval leaves out 1."""
+    compared = table[table["adjusted_low"].notna() & table["adjusted_high"].notna()]
+    if compared.empty:
+        return "No adjusted odds ratio could be estimated"
+    apart = int(((compared["adjusted_low"] > 1) | (compared["adjusted_high"] < 1)).sum())
+    if not apart:
+        return "No group differs clearly from its reference"
+    differ = "differs" if apart == 1 else "differ"
+    return f"{apart} of {many(len(compared), 'group', 'groups')} {differ} from the reference"
+
+
+def _heard(table: pd.DataFrame) -> str:
+    compared = table[table["adjusted_low"].notna()]
+    said = f"Rows of {many(len(table), 'level', 'levels')} of {many(table['factor'].nunique(), 'factor', 'factors')}."
+    if compared.empty:
+        return said
+    ends = [compared.loc[compared["adjusted"].idxmin()], compared.loc[compared["adjusted"].idxmax()]]
+    told = "; ".join(f"{row['term']} {_told(row, 'adjusted')}" for row in ends[: len(compared)])
+    return f"{said} Lowest and highest adjusted odds ratio: {told}."

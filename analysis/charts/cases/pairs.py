@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 
-from ...style import PALETTE
-from .registry import case_chart
-from .rows import MOST, amount, at_right, left_out, legend_above, reach, row_axes
-from .words import pair, ratio_words, worded
+from ...plots import Column, linear_scale, rows
+from .registry import Said, case_chart
+from .shares import MOST
+from .words import fitting, many, ratio_words, worded
 
 
 @case_chart("combinations", "first", "second", "n", "expected", "ratio")
-def combinations(table, ax=None):
+def combinations(table, ax, width):
     """Pairs of substances in the same case: cases observed (dot) and expected by chance (ring), and their ratio."""
     shown = table.head(MOST)
-    ax = row_axes(ax, [pair(row.first, row.second, 44) for row in shown.itertuples()], letters=None)
-    place = np.arange(len(shown))
-    ax.hlines(place, shown["expected"], shown["n"], color=PALETTE["comparator"], linewidth=1.2)
-    ring = {"color": PALETTE["contested"], "markerfacecolor": "white", "markeredgewidth": 1.6, "label": "expected"}
-    ax.plot(shown["expected"], place, "o", markersize=6, clip_on=False, zorder=3, **ring)
-    ax.plot(shown["n"], place, "o", color=PALETTE["primary"], markersize=5.5, clip_on=False, zorder=4, label="observed")
-    ax.set_xlim(0, reach(shown[["n", "expected"]]))
-    at_right(ax, [f"{row.n:,} ({ratio_words(row.ratio)})" for row in shown.itertuples()], "n (ratio)")
-    amount(ax, whole=True)
-    left_out(ax, len(table) - len(shown), "pairs")
-    ax.set_xlabel(worded(table, "Cases with both substances"))
-    legend_above(ax)
-    return ax
+    frame = pd.DataFrame(
+        {
+            "label": [f"{row.first} + {row.second}" for row in shown.itertuples()],
+            "value": shown["n"].to_numpy(float),
+            "second": shown["expected"].to_numpy(float),
+            "cases": [f"{n:,}" for n in shown["n"]],
+            "expected": ["<0.1" if 0 < n < 0.05 else f"{n:,.1f}" for n in shown["expected"]],
+            "ratio": [ratio_words(ratio) for ratio in shown["ratio"]],
+        }
+    )
+    scale = linear_scale([*frame["value"], *frame["second"]], zero=True)
+    right = [
+        Column(worded(table, "Cases"), "cases"),
+        Column("By chance", "expected", half=False),
+        Column("Ratio", "ratio"),
+    ]
+    axes = rows(frame, scale, right=right, head="Pair", ax=ax, width=width)
+    return axes, Said(
+        _finding(table),
+        worded(table, "Cases with both substances, and the number expected by chance"),
+        _note(table, len(table) - len(shown)),
+        f"Rows of {many(len(frame), 'pair', 'pairs')}. {frame['label'].iloc[0]}: {frame['cases'].iloc[0]} cases, "
+        f"{frame['expected'].iloc[0]} expected by chance.",
+    )
+
+
+def _note(table: pd.DataFrame, hidden: int) -> str:
+    among = table.attrs.get("cases")
+    base = worded(table, f"by chance among all {among:,} cases with several substances") if among else "by chance"
+    said = f"Dot: observed. Ring: expected if substances came together {base}."
+    return said + (f" {many(hidden, 'less frequent pair is', 'less frequent pairs are')} not shown." if hidden else "")
+
+
+def _finding(table: pd.DataFrame) -> str:
+    most = table["n"].max()
+    first = table[table["n"] == most].iloc[0]
+    words = worded(table, many(int(most), "case", "cases"))
+    if (table["n"] == most).sum() > 1:
+        return f"No single pair was the most frequent, {words} each"
+    return fitting(
+        f"{first['first']} with {first['second']} was the most frequent pair, {words}",
+        f"The most frequent pair was in {words}",
+    )

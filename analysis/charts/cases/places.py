@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 
+from ...cases.codebook.regions import state_of
 from ...errors import DataError
-from ...style import PALETTE
-from .registry import case_chart
-from .rows import amount, at_right, dots, left_out, reach, row_axes
-from .words import limits_of, worded
+from ...forms import ratio
+from ...plots import Column, linear_scale, rows
+from .registry import Said, case_chart
+from .words import fitting, headed, many, with_limits, worded
 
 MOST_STATES = 56  # states, the District of Columbia and the territories
 
 
 @case_chart("states", "count")
-def states(table, ax=None):
+def states(table, ax, width):
     """Cases by state or region, most first; where there is a denominator the rate (dot) and its limits (line)."""
     area = "region" if "region" in table and "state" not in table else "state"
     if area not in table:
         raise DataError(f"table: expected a column 'state' or 'region', got {', '.join(map(str, table.columns))}.")
-    rates = {"value", "low", "high"} <= set(table.columns)
-    shown = table.sort_values("value" if rates else "count", ascending=False, kind="stable").head(MOST_STATES)
-    ax = row_axes(ax, shown[area], letters=28)
-    if rates:
-        dots(ax, shown)
-        at_right(ax, [f"{row.value:,.3g} ({row.count:,})" for row in shown.itertuples()], "rate (n)")
-        ax.set_xlabel(f"{worded(table, 'Cases')} {table.attrs.get('unit', 'by denominator')} ({limits_of(table)})")
-    else:
-        place = np.arange(len(shown))
-        ax.hlines(place, 0, shown["count"], color=PALETTE["primary"], linewidth=1, alpha=0.5)
-        ax.plot(shown["count"], place, "o", color=PALETTE["primary"], markersize=5.5, clip_on=False, zorder=3)
-        ax.set_xlim(0, reach(shown["count"]))
-        at_right(ax, [f"{count:,}" for count in shown["count"]], "n")
-        amount(ax, whole=True)
-        ax.set_xlabel(worded(table, "Cases"))
-    left_out(ax, len(table) - len(shown), f"{area}s")
-    return ax
+    rated = {"value", "low", "high"} <= set(table.columns)
+    shown = table.sort_values("value" if rated else "count", ascending=False, kind="stable").head(MOST_STATES)
+    frame = pd.DataFrame({"label": [_named(place, area) for place in shown[area]]})
+    frame["value"] = shown["value" if rated else "count"].to_numpy(float)
+    frame["cases"] = [f"{count:,}" for count in shown["count"]]
+    right = [Column(worded(table, "Cases"), "cases")]
+    if rated:
+        frame["low"], frame["high"] = shown["low"].to_numpy(float), shown["high"].to_numpy(float)
+        frame["rate"] = [with_limits(row.value, row.low, row.high, ratio) for row in frame.itertuples()]
+        right.append(Column(headed(table, "Rate"), "rate"))
+    numbers = frame[["value", *(name for name in ("low", "high") if rated)]].to_numpy(float).ravel()
+    axes = rows(frame, linear_scale(numbers, zero=True), right=right, head=area.capitalize(), ax=ax, width=width)
+    unit = table.attrs.get("unit", "by denominator")
+    note = "" if rated else f"Counts, not rates: a {area} with more people has more."
+    if hidden := len(table) - len(shown):
+        note += f" {many(hidden, area, f'{area}s')} with {'lower rates' if rated else 'fewer cases'} not shown."
+    first, last = frame.iloc[0], frame.iloc[-1]
+    column = "rate" if rated else "cases"
+    return axes, Said(
+        _finding(frame, unit if rated else "", table),
+        worded(table, f"Cases {unit}, by {area}" if rated else f"Cases by {area}"),
+        note.strip(),
+        f"Rows of {many(len(frame), area, f'{area}s')}, highest first. {first['label']}: {first[column]}; "
+        f"{last['label']}: {last[column]}.",
+    )
+
+
+def _named(place: object, area: str) -> str:
+    """Give a state by its name, as people say it, where only its code is known."""
+    found = state_of(str(place)) if area == "state" else None
+    return found[1] if found else str(place)
+
+
+def _finding(frame: pd.DataFrame, unit: str, table: pd.DataFrame) -> str:
+    first = frame.iloc[0]
+    if not first["value"] > 0:
+        return worded(table, "No cases have a place")
+    if (frame["value"] == first["value"]).sum() > 1:
+        return "Several places share the highest number"
+    if not unit:
+        return fitting(
+            worded(table, f"{first['label']} had the most cases, {first['cases']}"),
+            worded(table, f"Up to {first['cases']} cases came from one place"),
+        )
+    rate = f"{ratio(first['value'])} {unit}"
+    return fitting(
+        f"{first['label']} had the highest rate, {rate}",
+        f"The highest rate was {rate}",
+        "One place had the highest rate",
+    )

@@ -1,42 +1,64 @@
-"""The pictures of case tables by name; made-up cases are marked whoever draws them."""
+"""The pictures of case tables by name; each says whether its cases are made up, whoever draws them."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
+from functools import update_wrapper
 
 import pandas as pd
 
+from ...cases.codebook.records import POISON_CENTER, records_of
 from ...cases.counts.headings import marked
 from ...cases.counts.table import framed
 from ...errors import DataError
-from ...style import PALETTE, axes_of
-from ..registry import Chart
-from .words import plain, wrapped
+from ..registry import Chart, on_page
+from .facts import told
 
 MARK = "Synthetic cases: describes no person"
 UNSTATED = "Origin not stated: real or synthetic cases"
+_BRIEF = {MARK: "synthetic cases", UNSTATED: "origin not stated"}
+_LONGEST_STUDY = 160
 
 CASE_CHARTS: dict[str, Chart] = {}
 
 
-def case_chart(name: str, *columns: str) -> Callable:
-    """Register a function ``(table, ax=None) -> Axes`` as the chart of a table with these columns.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a chart says of a table: its finding, what is shown, how to read it, and the same for who cannot see it."""
 
-    A table without rows gives an empty picture that says so; one of synthetic cases carries the mark, and one that
-    lost what was known of its origin (a merge, a file) says that it is not stated.
+    title: str
+    subtitle: str
+    note: str
+    alt: str
+
+
+def case_chart(name: str, *columns: str) -> Callable:
+    """Register a function ``(table, ax, width) -> (Axes, Said)`` as the chart of a table with these columns.
+
+    What is registered takes ``(table, ax=None, width="full", *, title=None, captioned=True)`` and gives the Axes: a
+    title of the caller's stands in the place of the finding (none when empty), and ``captioned=False`` leaves the note
+    to the text around the picture. A table without rows gives a picture that says so. One of synthetic cases carries
+    the mark, and one that lost what was known of its origin (a merge, a file) says that it is not stated.
     """
 
     def register(function: Callable) -> Callable:
-        @wraps(function)
-        def drawn(table, ax=None):
+        def drawn(table, ax=None, width="full", *, title: str | None = None, captioned: bool = True):
             table = framed(table)
             _check(name, table, columns)
-            ax = function(table, ax) if len(table) else _empty(table, ax)
-            if mark := {True: MARK, None: UNSTATED}.get(is_synthetic(table)):
-                ax.set_title(mark, loc="right", fontsize=8.5, fontweight="bold", color=PALETTE["cited"])
-            return ax
+            axes, said = function(table, ax, width) if len(table) else _empty(table, ax, width)
+            mark = {True: MARK, None: UNSTATED}.get(is_synthetic(table), "")
+            if ax is not None:
+                return _marked(axes, mark)
+            about = _about(table, said.subtitle, mark)
+            note = " ".join([said.note, *told(table)]).strip() if captioned else ""
+            given = said.title if title is None else " ".join(title.split())
+            source = _source(table, mark) if captioned else mark and f"{mark}."
+            return on_page(axes, ax, given, subtitle=about, note=note, source=source, alt=_alt(said, given, mark))
 
+        update_wrapper(drawn, function)
+        del drawn.__wrapped__  # its signature is its own
         CASE_CHARTS[name] = Chart(name, drawn)
         return drawn
 
@@ -70,11 +92,39 @@ def _check(name: str, table, columns: tuple[str, ...]) -> None:
         )
 
 
-def _empty(table: pd.DataFrame, ax):
+def _about(table: pd.DataFrame, subtitle: str, mark: str) -> str:
+    study = textwrap.shorten(str(table.attrs.get("study", "")), _LONGEST_STUDY, placeholder=" …")
+    return "; ".join(part for part in (subtitle, study, _BRIEF.get(mark, "")) if part)
+
+
+def _source(table: pd.DataFrame, mark: str) -> str:
+    kind = table.attrs.get("records")
+    where = records_of(kind or POISON_CENTER).source if kind else "a table of the analyst's own"
+    return f"Source: {where}.{f' {mark}.' if mark else ''}"
+
+
+def _alt(said: Said, title: str, mark: str) -> str:
+    return " ".join(part for part in (f"{title.rstrip('.')}." if title else "", said.alt, mark and f"{mark}.") if part)
+
+
+def _marked(axes, mark: str):
+    """Write the mark above the reader's Axes, where no page says it."""
+    if mark:
+        axes.set_title(mark, loc="right", fontsize=8, fontweight="bold", color="#1A1A1A", parse_math=False)
+    return axes
+
+
+def _empty(table: pd.DataFrame, ax, width):
     """Say that there is nothing to show, instead of axes without a mark."""
-    ax = axes_of(ax, (6.8, 1.6))
-    ax.set_axis_off()
+    from ...plots.body import GRAY, body
+    from ...plots.layout import layout_of, wrapped
+
+    layout = layout_of(width, ax)
     about = f" ({table.attrs['study']})" if table.attrs.get("study") else ""
-    text = wrapped(f"No rows to show: the table is empty{about}.", 60, most=4)
-    ax.text(0.5, 0.5, plain(text), ha="center", va="center", transform=ax.transAxes, color="#333333")
-    return ax
+    text = f"No rows to show: the table is empty{about}."
+    lines = wrapped(text, (layout.width - 2 * layout.margin) * 0.97, layout.label)
+    drawn = body(layout, layout.row * (len(lines) + 1), (0.0, 0.0), 2.0, ax)
+    drawn.ax.set_axis_off()
+    for place, line in enumerate(lines):
+        drawn.write(0, layout.row * (place + 0.8), line, color=GRAY)
+    return drawn.ax, Said("There is nothing to show", "", "", text)

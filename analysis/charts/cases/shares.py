@@ -2,45 +2,90 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from ...forms import percent
-from .registry import case_chart
-from .rows import MOST, at_right, dots, left_out, row_axes
-from .words import limits_of, worded
+from ...forms import bare_percent, percent
+from ...plots import Column, percent_scale, rows
+from .registry import Said, case_chart
+from .words import fitting, headed, many, with_limits, worded
 
+MOST = 20
 _SHARE = ("n", "cases", "value", "low", "high")
 
 
 @case_chart("effects", "effect", *_SHARE)
-def effects(table, ax=None):
+def effects(table, ax, width):
     """Clinical effects: percent of cases with each (dot) and its limits (line); a case counts once per effect."""
-    return _shares(table, "effect", "clinical effects", ax)
+    return _shares(table, ("effect", "effect", "effects"), ax, width)
 
 
 @case_chart("therapies", "therapy", *_SHARE)
-def therapies(table, ax=None):
+def therapies(table, ax, width):
     """Therapies: percent of cases with each (dot) and its limits (line); a case counts once per therapy."""
-    return _shares(table, "therapy", "therapies", ax)
+    return _shares(table, ("therapy", "therapy", "therapies"), ax, width)
 
 
 @case_chart("coingestants", "substance", *_SHARE)
-def coingestants(table, ax=None):
+def coingestants(table, ax, width):
     """Other substances in the same cases: percent of cases with each (dot) and its limits (line)."""
-    return _shares(table, "substance", "substances", ax)
+    return _shares(table, ("substance", "other substance", "other substances"), ax, width)
 
 
-def _shares(table: pd.DataFrame, name: str, what: str, ax):
-    shown = table.head(MOST)
-    ax = row_axes(ax, shown[name])
-    dots(ax, shown, scale=100)
-    words = [f"{row.n:,} ({percent_words(row.value)})" for row in shown.itertuples()]
-    at_right(ax, words, f"n of {int(shown['cases'].max()):,}")
-    left_out(ax, len(table) - len(shown), what)
-    ax.set_xlabel(worded(table, f"Percent of cases ({limits_of(table)})"))
-    return ax
+def _shares(table: pd.DataFrame, names: tuple[str, str, str], ax, width):
+    column, one, several = names
+    shown, cases = table.head(MOST), int(table["cases"].max())
+    frame = pd.DataFrame(
+        {
+            "label": shown[column].astype(str).tolist(),
+            "value": shown["value"].to_numpy(float),
+            "low": shown["low"].to_numpy(float),
+            "high": shown["high"].to_numpy(float),
+            "cases": [f"{n:,}" for n in shown["n"]],
+            "percent": [with_limits(row.value, row.low, row.high, percent_words) for row in shown.itertuples()],
+        }
+    )
+    right = [Column(worded(table, "Cases"), "cases"), Column(headed(table, "Percent"), "percent")]
+    axes = rows(frame, share_scale(shown), right=right, head=one[:1].upper() + one[1:], ax=ax, width=width)
+    note = worded(table, f"A case counts once for each {one}.") if column != "substance" else ""
+    if (hidden := len(table) - len(shown)) > 0:
+        note += f" {many(hidden, f'less frequent {one} is', f'less frequent {several} are')} not shown."
+    subtitle = worded(table, f"Percent of {many(cases, 'case', 'cases')} with each {one}")
+    return axes, Said(_finding(table, column, one, cases), subtitle, note.strip(), _heard(frame, one, several))
+
+
+def share_scale(table: pd.DataFrame):
+    """Give a scale of percent that holds every share and limit."""
+    numbers = table[["value", "low", "high"]].to_numpy(float)
+    return percent_scale(min(1.0, float(numbers[np.isfinite(numbers)].max(initial=0.0))) or 0.01)
 
 
 def percent_words(share: float) -> str:
-    """Give a share as percent with one digit; a rare one is below the smallest that can be told from none."""
-    return "<0.1%" if 0 < share < 0.0005 else percent(share)
+    """Give a share in percent with one digit; a rare one is below the smallest that can be told from none."""
+    return "<0.1" if 0 < share < 0.0005 else bare_percent(share)
+
+
+def _finding(table: pd.DataFrame, column: str, one: str, cases: int) -> str:
+    """Name the most frequent: a statement on these cases, which needs no interval."""
+    most = table["n"].max()
+    if not most > 0:
+        return worded(table, f"No {one} was recorded in {many(cases, 'case', 'cases')}")
+    first = table[table["n"] == most]
+    share = percent(first["value"].iloc[0])
+    if len(first) > 1:
+        return fitting(
+            f"{' and '.join(first[column].astype(str))} were the most frequent, {share} each",
+            worded(table, f"No single {one} was the most frequent in these cases"),
+        )
+    return fitting(
+        f"{first[column].iloc[0]} was the most frequent {one}, {share}",
+        worded(table, f"The most frequent {one} was in {share} of the cases"),
+    )
+
+
+def _heard(frame: pd.DataFrame, one: str, several: str) -> str:
+    first, last = frame.iloc[0], frame.iloc[-1]
+    said = f"Rows of {many(len(frame), one, several)} with the percent of cases and limits."
+    if len(frame) == 1:
+        return f"{said} {first['label']}: {first['percent']}, {first['cases']} cases."
+    return f"{said} From {first['label']}, {first['percent']}, to {last['label']}, {last['percent']}."

@@ -1,13 +1,14 @@
-"""Names from an export as a picture can hold them: wrapped, shortened where very long, never read as formulas."""
+"""What the tables of cases are called in a picture: their columns, outcomes, records and limits; titles that fit."""
 
 from __future__ import annotations
 
-import textwrap
+import math
 
 from ...cases.codebook.columns import titles
 from ...cases.codebook.records import POISON_CENTER, records_of
+from ...forms import limits
 
-# What the columns and levels of case tables are called on an axis.
+# What the columns and levels of case tables are called.
 NAMES = {
     "age_band": "Age (years)",
     "mention": "Substances",
@@ -15,10 +16,11 @@ NAMES = {
     "region": "Region",
 }
 OUTCOMES = {
-    "serious": "a serious outcome (moderate, major or death)",
-    "admitted": "admission (psychiatric included)",
-    "medically_admitted": "admission to a medical unit",
+    "serious": ("a serious outcome", " (moderate, major or death)"),
+    "admitted": ("an admission", " (psychiatric included)"),
+    "medically_admitted": ("an admission to a medical unit", ""),
 }
+LONGEST_TITLE = 70
 
 
 def worded(table, text: str) -> str:
@@ -26,31 +28,9 @@ def worded(table, text: str) -> str:
     return records_of(table.attrs.get("records", POISON_CENTER)).worded(text)
 
 
-def plain(text: object) -> str:
-    """Give a text that matplotlib writes as it is: a pair of dollar signs would be read as a formula."""
-    return str(text).replace("$", r"\$")
-
-
-def wrapped(text: object, width: int, *, most: int = 2) -> str:
-    """Break a text into at most `most` lines of `width` characters.
-
-    A longer one loses its middle: what tells products apart, such as a strength, often stands at the end.
-    """
-    whole = " ".join(str(text).split())
-    lines = textwrap.wrap(whole, width) or [""]
-    if len(lines) <= most:
-        return "\n".join(lines)
-    if most == 1:
-        return f"{whole[: width // 2].rstrip()}…{whole[-(width - width // 2 - 1) :].lstrip()}"
-    return "\n".join([*lines[: most - 1], f"…{whole[1 - width :].lstrip()}"])
-
-
-def pair(first: object, second: object, width: int) -> str:
-    """Join two names, on one line where both fit, else each on its own."""
-    together = f"{first} + {second}"
-    if len(together) <= width:
-        return together
-    return f"{wrapped(first, width - 2, most=1)} +\n{wrapped(second, width, most=1)}"
+def fitting(*titles: str) -> str:
+    """Give the first of several titles that is short enough, else the last, which names nothing of the table."""
+    return next((title for title in titles if len(title) <= LONGEST_TITLE), titles[-1])
 
 
 def significant(number: float) -> str:
@@ -65,17 +45,37 @@ def ratio_words(ratio: float) -> str:
     return f"{ratio:.2f}" if ratio < 9.995 else f"{ratio:.1f}" if ratio < 99.95 else f"{ratio:.0f}"
 
 
+def with_limits(value: float, low: float, high: float, form) -> str:
+    """Give a number with its limits in brackets; alone where it has none, "not estimable" where there is no number."""
+    if not math.isfinite(value):
+        return "not estimable"
+    return form(value) if math.isnan(low) or math.isnan(high) else f"{form(value)} ({between(low, high, form)})"
+
+
+def between(low: float, high: float, form) -> str:
+    """Give two limits; with "to" where one has a sign."""
+    return f"{form(low)} to {form(high)}" if form(high)[:1] in "<>" else limits(low, high, form)
+
+
 def called(name: str) -> str:
     """Give the words for a column: those of `NAMES` or its title, else the name itself with spaces."""
     return NAMES.get(name) or titles().get(name) or name.replace("_", " ").capitalize()
 
 
-def outcome_of(table) -> str:
-    """Say of which outcome a table is."""
-    return OUTCOMES.get(table.attrs.get("of"), "the outcome")
+def outcome_of(table, *, long: bool = False) -> str:
+    """Say of which outcome a table is, where asked for with what counts as one."""
+    short, more = OUTCOMES.get(table.attrs.get("of"), ("the outcome", ""))
+    return short + more * long
 
 
-def limits_of(table) -> str:
-    """Say which limits a table holds: "95% limits", or "limits" where it does not say."""
+def headed(table, head: str) -> str:
+    """Give the head of a column of numbers with limits: "Percent (95% CI)"; the head alone where there are none."""
+    known = not {"low", "high"} - set(table.columns) and table[["low", "high"]].notna().any(axis=None)
+    known = known or "adjusted_low" in table
     level = table.attrs.get("level")
-    return f"{100 * level:g}% limits" if level else "limits"
+    return f"{head} ({f'{100 * level:g}% CI' if level else 'limits'})" if known else head
+
+
+def many(number: int, one: str, several: str) -> str:
+    """Give a number with its noun."""
+    return f"{number:,} {one if number == 1 else several}"

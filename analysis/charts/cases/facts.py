@@ -1,0 +1,19 @@
+"""What a table says of its limits, of periods cut short, and of the cases that are not in it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...shown import LEFT_OUT
+from .series import partial_words
+
+
+def told(table: pd.DataFrame) -> list[str]:
+    """Give the sentences that stand below any picture of a table: limits, partial periods, cases left out, withheld."""
+    facts, said = table.attrs, []
+    if facts.get("level"):
+        method = f", {facts['method']}" if facts.get("method") else ""
+        said.append(f"Limits: {100 * facts['level']:g}%{method}.")
+    said += [words] if (words := partial_words(table)) else []
+    said += [f"Not shown: {facts[key]:,} cases {words}." for key, words in LEFT_OUT.items() if facts.get(key)]
+    return [*said, *([facts["withheld"]] if facts.get("withheld") else [])]
