@@ -79,7 +79,7 @@ def draw_all(
             except DataError as error:
                 if named or ledger is None:
                     raise
-                without += error.faults
+                without += [fault if fault.startswith(name) else f"{name}: {fault}" for fault in error.faults]
     if without:
         written.append(write(folder / "not_drawn.txt", "".join(f"{line}\n" for line in without).encode()))
     return written

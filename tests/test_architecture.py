@@ -33,7 +33,7 @@ LAYERS = {
         "documents",
     ),
     "wings": ("loaders", "stats", "audit", "cases", "release"),
-    "answers": ("summaries",),
+    "answers": ("summaries", "ledgers"),
     "drawing": ("charts", "citing", "render", "tables", "checks"),
     "paper": ("paper",),
     "door": ("cli", "__main__", "__init__", "guiding"),

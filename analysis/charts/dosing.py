@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ..cards import read_about
+from ..errors import DataError
 from ..plots import Column, brackets, curves, linear_scale, log_scale, rows
+from ..summaries.severity import cited_threshold
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
 
@@ -33,7 +35,8 @@ def dosing_ladder(table, ax=None, width="full"):
         "group", key=lambda groups: groups.map(list(dict.fromkeys(frame["group"])).index), kind="stable"
     )
     limits = [float(name.removeprefix("share_of_")) for name in table if name.startswith("share_of_")]
-    lines = tuple((limit, f"{limit:g} mg", "cited" if limit >= 200 else "comparator") for limit in limits)
+    severe = _cited_threshold()
+    lines = tuple((limit, f"{limit:g} mg", "cited" if limit == severe else "comparator") for limit in limits)
     scale = log_scale([*frame["value"], *limits])
     scale = type(scale)(scale.low, scale.high, scale.ticks, scale.labels, True, lines=lines)
     right = [Column("As printed", "printed", half=False), Column("mg a day", "per_day")]
@@ -59,6 +62,13 @@ def dosing_ladder(table, ax=None, width="full"):
             f"printed by {highest['label']}. Lines mark {', '.join(f'{limit:g}' for limit in limits)} mg a day."
         ),
     )
+
+
+def _cited_threshold() -> float | None:
+    try:
+        return cited_threshold()
+    except DataError:  # a ledger need not cite one
+        return None
 
 
 def _group(row) -> str:

@@ -41,7 +41,8 @@ def exposure_rise(table, ax=None, width="full"):
     scale = linear_scale([0, top], zero=True, unit="%")
     right = [Column("Whole period", "total"), Column("Percent a year", "yearly", half=False)]
     axes = rows(frame, scale, right=right, head="Exposures", ax=ax, width=width)
-    first = table[(table["kind"] != "cited")].iloc[0]
+    studied = table[table["kind"] != "cited"]
+    first = (studied if len(studied) else table).iloc[0]  # a ledger may name no study
     return on_page(
         axes,
         ax,

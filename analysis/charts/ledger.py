@@ -77,7 +77,8 @@ def traced_figures(table, ax=None, width="full"):
             "or quotation of a source does not count as one."
         ),
         source=(
-            "Sources: the web pages, and the studies, labels and reports of the ledger; most were read as abstracts."
+            f"Sources: the {read_about().pages}, and the studies, labels and reports of the ledger"
+            f"{read_about().remark('traced_figures')}."
         ),
         alt=(
             f"Counts of {len(table)} cited figures by verdict and web page: "

@@ -58,7 +58,8 @@ def _behind(row) -> str:
     """Give what the study says besides: the cut-off that the document leaves out, or its other name."""
     if isinstance(row.cut_off, str):
         return row.cut_off
-    return "" if row.effect == row.primary_effect else f"study: {row.primary_effect}"
+    other = isinstance(row.primary_effect, str) and row.primary_effect != row.effect
+    return f"study: {row.primary_effect}" if other else ""
 
 
 @chart("severity_by_dose")

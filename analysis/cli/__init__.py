@@ -13,8 +13,9 @@ import typer
 
 from ..errors import DataError
 from . import cases, checking, paper, release
+from . import ledger as own_ledger
 from .options import LEDGER
-from .screen import progress, say, say_records, table_as_text
+from .screen import progress, say, say_records
 
 app = typer.Typer(
     add_completion=False,
@@ -42,6 +43,7 @@ def options(
 
 
 app.add_typer(cases.app, name="cases")
+app.add_typer(own_ledger.app, name="ledger")
 app.command()(checking.verify)
 app.command()(checking.audit)
 app.command()(paper.paper)
@@ -97,17 +99,7 @@ def show(
     ledger: LEDGER = None,
 ) -> None:
     """Show one summary."""
-    from ..sources import reading
-    from ..summaries import find_summary
-    from ..tables import shown
-
-    if form != "table":
-        say(shown(name, form, ledger=ledger))
-        return
-    with reading(ledger):
-        entry = find_summary(name)
-        title, caveat = entry.told
-        say(table_as_text(entry.function(), above=[title], below=["", caveat] if caveat else []))
+    own_ledger.show(name, ledger, form)
 
 
 @app.command()

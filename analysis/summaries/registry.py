@@ -101,6 +101,8 @@ def answerable(name: str, tables: Iterable[str]) -> Iterator[None]:
     """Say in one sentence that a ledger of one's own has not what an answer or a picture of it is made of."""
     try:
         yield
+    except DataError:
+        raise
     except (KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration) as error:
         if ledger_directory() == data_directory():
             raise
