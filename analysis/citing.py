@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import PurePath
 
 import pandas as pd
 
 from .cards import read_card, table_names
-from .errors import DataError
+from .errors import DataError, meant
 from .loaders.table import read_table
 from .sources import ROLES, Source, of_ledger, read_sources
 from .summaries import SUMMARIES, publications
@@ -96,8 +95,5 @@ def _traced(figure: str) -> set[str]:
 def _unknown(name: str, names: list[str]) -> str:
     if _plain(name) in names:
         return f"cite: {name} rests on no publication of sources.toml; the card of the table says where it comes from."
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]!r}?" if near else "`poison-center list` shows the summaries."
-    return (
-        f"cite: expected a summary, a picture, a table, a figure or row of one, or a publication, got {name!r}; {hint}"
-    )
+    hint = meant(name, names, "; `poison-center list` shows the summaries.")
+    return f"cite: expected a summary, a picture, a table, a figure or row of one, or a publication, got {name!r}{hint}"

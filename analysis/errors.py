@@ -22,3 +22,26 @@ class DataError(ValueError):
     def __init__(self, faults: str | Iterable[str]):
         self.faults = (faults,) if isinstance(faults, str) else tuple(faults)
         super().__init__("\n".join(self.faults))
+
+
+def meant(got: object, known: Iterable[object], otherwise: str = ".") -> str:
+    """End a sentence about a wrong name: with the known one that it nearly is, else as given.
+
+    Examples
+    --------
+    >>> f"expected one of sex, state; got 'sexx'{meant('sexx', ['sex', 'state'])}"
+    "expected one of sex, state; got 'sexx'; did you mean 'sex'?"
+    >>> meant("weight", ["sex", "state"])
+    '.'
+    """
+    near = nearest(got, known)
+    return f"; did you mean {near!r}?" if near else otherwise
+
+
+def nearest(got: object, known: Iterable[object]) -> str | None:
+    """Give the known name that a wrong one nearly is, in any case; None where none is near."""
+    import difflib
+
+    names = {str(name).lower(): str(name) for name in known if name != got}
+    near = difflib.get_close_matches(str(got).lower(), names, n=1, cutoff=0.6)
+    return names[near[0]] if near else None

@@ -53,6 +53,9 @@ class Estimate:
 
         return in_words(self)
 
+    def __repr__(self) -> str:
+        return f"{self.what or 'estimate'} {self}"
+
     def to_frame(self) -> pd.DataFrame:
         """Give one row: ``what, value, low, high, level, method, unit``."""
         import pandas as pd
@@ -66,6 +69,6 @@ class Estimate:
         what = self.what[:1].upper() + self.what[1:] or "Estimate"
         rows = {
             "value": f"{valued(self.value)} {self.unit}".strip(),
-            limits_of(self.level): between(self.low, self.high),
+            limits_of(self.level): between(self.low, self.high, self.what),
         }
         return shown(what, rows, self.method)

@@ -210,3 +210,29 @@ def spread(low: float, high: float, form: Callable) -> str:
 def listed(parts: list[str], last: str = "and") -> str:
     """Join words as a list in a sentence."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+UNKNOWABLE = 1000  # a ratio beyond it, or below one in so many, comes of a cell that is all but empty
+
+
+def estimable(value: float) -> str:
+    """Print a ratio, or a limit of one; what is out of all reach, and infinity, is "not estimable".
+
+    Examples
+    --------
+    >>> estimable(1.375), estimable(90920922.61), estimable(3e-9)
+    ('1.38', 'not estimable', 'not estimable')
+    """
+    return ratio(value) if pd.isna(value) or 1 / UNKNOWABLE <= value <= UNKNOWABLE else "not estimable"
+
+
+def changed(value: float) -> str:
+    """Print a percent change with its sign of percent; nothing where there is none.
+
+    Examples
+    --------
+    >>> changed(-46.38), changed(0.0), changed(math.inf)
+    ('-46.4%', '0.0%', 'infinite')
+    """
+    said = rounded(value, 1)
+    return f"{said}%" if said and math.isfinite(value) else said

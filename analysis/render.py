@@ -15,7 +15,7 @@ from .cases.counts.table import Counts, framed
 from .cases.store.identity import is_store
 from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, told, worded
-from .errors import DataError
+from .errors import DataError, meant
 from .formulas import spreadsheet_safe
 from .plots.page import Words, words_of
 from .plots.saving import saved
@@ -85,13 +85,20 @@ def draw_all(
     return written
 
 
-def draw(name: str, *, into: Path, formats: Iterable[str] = ("png", "svg"), width: str | float = "full") -> list[Path]:
-    """Draw one picture from the tables of the ledger and write its files; see `draw_all`."""
+def draw(
+    name: str,
+    *,
+    into: Path,
+    formats: Iterable[str] = ("png", "svg"),
+    width: str | float = "full",
+    stem: str | None = None,
+) -> list[Path]:
+    """Draw one picture from the tables of the ledger and write its files, named `stem` or as itself; see `draw_all`."""
     entry, chart = find_summary(name), find_chart(name)
     table = entry.function()
     with answerable(name, entry.tables):
         pictures, words = _pictures(chart, table, formats, width)
-    return _written(into, name, pictures, table, origin(entry, table) | {"picture": asdict(words)})
+    return _written(into, stem or name, pictures, table, origin(entry, table) | {"picture": asdict(words)})
 
 
 def draw_table(
@@ -256,7 +263,8 @@ def _checked(formats: Iterable[str]) -> list[str]:
     formats = list(dict.fromkeys(formats))
     wrong = [name for name in formats if name not in FORMATS]
     if wrong or not formats:
-        raise DataError(f"format: expected some of {', '.join(FORMATS)}, got {', '.join(wrong) or 'none'}.")
+        near = meant(wrong[0], FORMATS) if wrong else "."
+        raise DataError(f"format: expected some of {', '.join(FORMATS)}, got {', '.join(wrong) or 'none'}{near}")
     return formats
 
 

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 
 import pandas as pd
 
-from .forms import p_value, significant
+from .forms import UNKNOWABLE, p_value, significant
 
 # No color is set, so that the light and the dark theme of JupyterLab both stay readable.
 _CAPTION = (
@@ -63,9 +63,17 @@ def valued(value: float) -> str:
     return significant(value) or "not estimable"
 
 
-def between(low: float, high: float) -> str:
-    """Print two limits; "none" where there are none."""
-    return "none" if pd.isna(low) and pd.isna(high) else f"{significant(low)} to {significant(high)}"
+def between(low: float, high: float, what: str = "") -> str:
+    """Print two limits of what was estimated; "none" where there are none, "not estimable" for one out of all reach."""
+    if pd.isna(low) and pd.isna(high):
+        return "none"
+    ends = [significant(end) for end in (low, high)]
+    if what.endswith("ratio"):  # of an empty cell: no number
+        ends = [
+            "not estimable" if UNKNOWABLE < value < float("inf") else end
+            for value, end in zip((low, high), ends, strict=True)
+        ]
+    return " to ".join(ends)
 
 
 def limits_of(level: float | None) -> str:
@@ -76,7 +84,7 @@ def limits_of(level: float | None) -> str:
 def in_words(estimate) -> str:
     """Print an Estimate in one line: value and unit, limits and their level, method."""
     how = f", {estimate.method}" if estimate.method else ""
-    name, limits = limits_of(estimate.level), between(estimate.low, estimate.high)
+    name, limits = limits_of(estimate.level), between(estimate.low, estimate.high, estimate.what)
     unit = f" {estimate.unit}" if estimate.unit and not pd.isna(estimate.value) else ""
     return f"{valued(estimate.value)}{unit} ({f'no {name}' if limits == 'none' else f'{name} {limits}'}{how})"
 

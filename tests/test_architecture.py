@@ -17,6 +17,7 @@ LAYERS = {
         "errors",
         "estimate",
         "forms",
+        "readable",
         "shown",
         "printed",
         "sources",

@@ -252,7 +252,7 @@ def test_verify_with_one_document_of_several_is_not_all(run, data, tmp_path):
 
 
 def test_numbers_are_shown_without_false_precision(run):
-    from analysis.tables import readable
+    from analysis.readable import readable
 
     assert [readable(x) for x in (630.0, 2403539.0, 0.05486, 15396.6, float("nan"))] == [
         "630",

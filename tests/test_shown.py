@@ -198,7 +198,8 @@ def test_the_name_of_an_estimate_changes_neither_its_print_nor_whether_it_equals
     named, bare = Estimate(2, 1, 4, what="odds ratio"), Estimate(2, 1, 4)
     assert named == bare
     assert str(named) == str(bare)
-    assert repr(named) == repr(bare)
+    assert repr(named) == f"odds ratio {bare}"
+    assert repr(bare) == f"estimate {bare}"
     assert named.to_frame().loc[0, "what"] == "odds ratio"
 
 
@@ -208,3 +209,15 @@ def test_the_limits_of_a_frame_stand_beside_their_value():
     )
     texts = Page(shown("ratios", frame.set_axis(["a", "b"]).rename_axis("drug"), level=0.9)).texts
     assert texts == ["ratios", "drug", "value (90% CI)", "p", "a", "2 (1 to infinite)", "<0.001", "b"]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_is_short_in_a_console(results, name):
+    said = repr(results[name])
+    assert len(said) < 400
+    assert not re.search(r"array|\bnan\b|np\.|0x|  \.\.\.", said)
+    assert "log odds" not in said.replace("log odds ratio", "")
+
+
+def test_a_tiny_p_is_no_power_of_ten(results):
+    assert not [name for name, result in results.items() if re.search(r"p = \d[\d.]*e-", repr(result))]

@@ -61,6 +61,10 @@ class Finding:
         """Give the finding as the one row of a `findings_frame`."""
         return findings_frame([self])
 
+    def __repr__(self) -> str:
+        where = ", ".join(part for part in (self.file, self.row, self.column) if part)
+        return f"{self.severity}{f' ({where})' if where else ''}: {self.explanation}"
+
     def _repr_html_(self) -> str:
         told = ("printed", "means", "expected", "file", "row", "column", "repairs")
         rows = {name: getattr(self, name) for name in told if getattr(self, name)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..sources import of_ledger
 
 
@@ -55,5 +55,5 @@ def chart(summary: str) -> Callable:
 def find_chart(name: str) -> Chart:
     """Give the chart of the summary of that name, else say which there are."""
     if name not in CHARTS:
-        raise DataError(f"{name!r}: no picture of that name; expected one of {', '.join(CHARTS)}.")
+        raise DataError(f"{name!r}: no picture of that name; expected one of {', '.join(CHARTS)}{meant(name, CHARTS)}")
     return CHARTS[name]

@@ -14,18 +14,40 @@ import typer
 from ..errors import DataError
 from . import cases, checking, paper, release
 from . import ledger as own_ledger
-from .options import LEDGER
-from .screen import progress, say, say_records
+from .answers import deliver_text, way_out
+from .help import Verb, Verbs
+from .options import FORM, LEDGER, OUT, PICTURE, WIDE
+from .screen import progress, say, say_records, table_as_text
 
 app = typer.Typer(
+    cls=Verbs,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     # typer 0.29 imports pydantic to read a --help that was not given; said here, it need not (a tenth of a second)
-    context_settings={"default_map": {"help": False, "keep_formulas": False}},
-    help="Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.",
+    context_settings={"default_map": {"help": False, "keep_formulas": False, "version": False}},
 )
+
+
+LIBRARIES = (
+    "duckdb", "great-tables", "ibis-framework", "matplotlib", "numpy", "pandas", "pyarrow", "pypdfium2", "pyreadstat",
+    "scipy", "statsmodels",
+)  # fmt: skip
+
+
+def _say_versions(asked: bool) -> None:
+    """Say the versions of the toolkit, of Python and of the libraries that a result may hang on."""
+    if not asked:
+        return
+    import platform
+    from importlib.metadata import version
+
+    from .. import __version__
+
+    say(f"poison-center {__version__}\nPython {platform.python_version()} on {platform.platform()}")
+    say("\n".join(f"{name} {version(name)}" for name in LIBRARIES))
+    raise typer.Exit
 
 
 @app.callback()
@@ -34,8 +56,15 @@ def options(
     keep_formulas: Annotated[
         bool, typer.Option("--keep-formulas", help="Write texts that begin as formulas word for word into CSV files.")
     ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_versions, help="Say the versions and exit.")
+    ] = False,
 ) -> None:
-    """Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool."""
+    """Poison-center exposure figures: cited, checked, redrawn. Not a clinical tool.
+
+    A verb that writes several files takes their folder by --into, one that writes its answer the file by --output,
+    and a picture of it the file by --picture.
+    """
     if keep_formulas:
         from ..formulas import formulas_kept
 
@@ -44,10 +73,10 @@ def options(
 
 app.add_typer(cases.app, name="cases")
 app.add_typer(own_ledger.app, name="ledger")
-app.command()(checking.verify)
-app.command()(checking.audit)
-app.command()(paper.paper)
-app.command()(release.release)
+app.command(cls=Verb)(checking.verify)
+app.command(cls=Verb)(checking.audit)
+app.command(cls=Verb)(paper.paper)
+app.command(cls=Verb)(release.release)
 
 STOPPED = 130  # by Ctrl-C
 
@@ -56,23 +85,32 @@ Name = Annotated[str, typer.Argument(help="Name of a summary (see `list`).")]
 Into = Annotated[Path, typer.Option("--into", help="Folder to write into.")]
 
 
-@app.command()
+@app.command(cls=Verb)
 def figures(
     names: Names = None,
     into: Into = Path("figures"),
     form: Annotated[str, typer.Option("--format", help="Comma-separated: png, svg, pdf.")] = "png,svg",
     ledger: LEDGER = None,
+    width: Annotated[
+        str, typer.Option("--width", help="Of the page: full (174 mm), half (84 mm), or a number of mm.")
+    ] = "full",
 ) -> None:
     """Redraw the pictures, each with its numbers (CSV) and their origin (JSON)."""
     from ..render import draw_all
 
     formats = [part.strip() for part in form.split(",") if part.strip()]
     with progress("Drawing") as step:
-        written = draw_all(names or (), into=into, formats=formats, progress=step, ledger=ledger)
+        written = draw_all(names or (), into=into, formats=formats, progress=step, width=_width(width), ledger=ledger)
     say(f"{len(written)} files in {into}")
 
 
-@app.command()
+def _width(text: str) -> str | float:
+    with suppress(ValueError):
+        return float(text)
+    return text
+
+
+@app.command(cls=Verb)
 def tables(into: Into = Path("figures/tables"), ledger: LEDGER = None) -> None:
     """Write every summary as CSV and all of them as one HTML page."""
     from ..tables import write_tables
@@ -82,27 +120,47 @@ def tables(into: Into = Path("figures/tables"), ledger: LEDGER = None) -> None:
     say(f"{len(written)} files in {into}")
 
 
-@app.command(name="list")
+@app.command(name="list", cls=Verb)
 def list_summaries() -> None:
-    """List the summaries and what each answers."""
+    """List the summaries by subject, and what each answers."""
     from ..summaries import SUMMARIES
+    from ..tables import GROUPS
 
     width = max(map(len, SUMMARIES))
-    for name, entry in SUMMARIES.items():
-        say(f"{name:<{width}}  {entry.title}")
+    for place, (title, names) in enumerate(GROUPS.items()):
+        say(f"{chr(10) if place else ''}{title}")
+        for name in names:
+            say(f"  {name:<{width}}  {SUMMARIES[name].title}")
 
 
-@app.command()
+@app.command(cls=Verb)
 def show(
     name: Name,
-    form: Annotated[str, typer.Option("--format", help="table, csv, json or markdown.")] = "table",
+    form: FORM = None,
+    output: OUT = None,
+    wide: WIDE = False,
+    picture: PICTURE = None,
     ledger: LEDGER = None,
 ) -> None:
-    """Show one summary."""
-    own_ledger.show(name, ledger, form)
+    """Show one summary, and draw its picture where a file is named."""
+    from ..render import draw
+    from ..sources import reading
+    from ..summaries import find_summary
+    from ..tables import as_text
+
+    way, entry = way_out(form, output, picture, wide), find_summary(name)
+    with reading(ledger):
+        table, (title, caveat) = entry.function(), entry.told
+        below = ["", caveat] if caveat else []
+        shown = table_as_text(table, above=[title], below=below, wide=wide) if way.form == "table" else None
+        deliver_text(shown or as_text(table, way.form), output, f"{len(table):,} rows")
+        if picture:
+            kind = picture.suffix.lower().lstrip(".")
+            written = draw(name, into=picture.parent, stem=picture.stem, formats=(kind,))
+            say(f"picture in {', '.join(map(str, written))}", err=True)
 
 
-@app.command()
+@app.command(cls=Verb)
 def cite(
     names: Annotated[
         list[str] | None,
@@ -113,16 +171,22 @@ def cite(
     form: Annotated[str, typer.Option("--format", help="text, vancouver, bibtex, ris or csl-json.")] = "text",
     everything: Annotated[bool, typer.Option("--all", help="Every publication of the ledger.")] = False,
     ledger: LEDGER = None,
+    output: OUT = None,
 ) -> None:
     """Name the publications behind summaries, pictures, tables, figures and keys, as references."""
     from ..tables import cited
 
     if everything == bool(names):
         raise DataError("cite: expected names or --all, got " + ("both; give one." if names else "neither; give one."))
-    (say_records if form == "ris" else say)(cited(*names or (), form=form, ledger=ledger))
+    way_out("table", output)
+    text = cited(*names or (), form=form, ledger=ledger)
+    if form == "ris" and output is None:
+        say_records(text)
+    else:
+        deliver_text(text, output, "references")
 
 
-@app.command()
+@app.command(cls=Verb)
 def check(
     figures: Annotated[
         Path | None, typer.Option("--figures", help="Folder with committed figures; figures/ where there is one.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..replaced import check_apart
 from .screen import say, table_as_text
 
@@ -29,6 +29,7 @@ class Way(NamedTuple):
     form: str
     output: Path | None
     picture: Path | None
+    wide: bool = False
 
     def check_apart(self, read: Iterable[Path]) -> None:
         """Refuse to write over what is read."""
@@ -38,7 +39,12 @@ class Way(NamedTuple):
 
 
 def way_out(
-    form: str | None = None, output: Path | None = None, picture: Path | None = None, *, printed: bool = False
+    form: str | None = None,
+    output: Path | None = None,
+    picture: Path | None = None,
+    wide: bool = False,
+    *,
+    printed: bool = False,
 ) -> Way:
     """Check where an answer shall go, before anything is computed; a file's name tells its format.
 
@@ -53,7 +59,7 @@ def way_out(
     form = form or (BY_SUFFIX | (DOCUMENTS if printed else {})).get(ending, "")
     if form not in (*FORMATS, *(DOCUMENTS.values() if printed and output else ())):
         got = repr(form) if form else f"--output {output}"
-        raise DataError(f"--format: expected one of {', '.join(FORMATS)}, got {got}.")
+        raise DataError(f"--format: expected one of {', '.join(FORMATS)}, got {got}{meant(form, FORMATS)}")
     if picture and picture.suffix.lower().lstrip(".") not in PICTURES:
         raise DataError(f"--picture: expected a file that ends in {', '.join(PICTURES)}, got {picture}.")
     for option, path in (("--output", output), ("--picture", picture)):
@@ -61,19 +67,12 @@ def way_out(
             raise DataError(f"{option}: expected a file in a folder that is there, got {path}.")
     if picture and output in [picture.with_suffix(suffix) for suffix in (picture.suffix, ".csv", ".json")]:
         raise DataError(f"--output: the picture writes {output} itself (its numbers or their origin); name another.")
-    return Way(form, output, picture)
+    return Way(form, output, picture, wide)
 
 
 def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.DataFrame | None = None) -> None:
     """Print or write an answer, and draw the picture `name` of the table `drawn`."""
-    text = answer_text(table, way.form)
-    if way.output:
-        from ..render import write
-
-        write(way.output, f"{text}\n".encode())
-        say(f"{len(table):,} rows in {way.output}", err=True)
-    else:
-        say(text)
+    deliver_text(answer_text(table, way.form, wide=way.wide), way.output, f"{len(table):,} rows")
     if way.picture and drawn is not None:
         from ..render import draw_table
 
@@ -91,7 +90,18 @@ def deliver_printed(table: PrintedTable, way: Way) -> None:
     say(f"{table.title} in {way.output}", err=True)
 
 
-def answer_text(table: pd.DataFrame, form: str) -> str:
+def deliver_text(text: str, output: Path | None, what: str) -> None:
+    """Print a text, or write it to a file and say on standard error that `what` is there."""
+    if output is None:
+        say(text)
+        return
+    from ..render import write
+
+    write(output, f"{text}\n".encode())
+    say(f"{what} in {output}", err=True)
+
+
+def answer_text(table: pd.DataFrame, form: str, *, wide: bool = False) -> str:
     """Give an answer as text: in words what was selected where people read it, a column where machines do."""
     from ..shown import notes_of
     from ..tables import as_text
@@ -104,7 +114,7 @@ def answer_text(table: pd.DataFrame, form: str) -> str:
     if form == "table":
         table, methods = _without_constant(table)
         below += methods
-        return table_as_text(table, above=above, below=below)
+        return table_as_text(table, above=above, below=below, wide=wide)
     return "\n\n".join([*above, as_text(table, form), *below])
 
 

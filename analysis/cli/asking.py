@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from .answers import DOCUMENTS, deliver, deliver_printed, way_out
+from .groups import by_group, checked_column
 from .options import Selection, chosen
 from .screen import progress, say, table_as_text
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from ..cases.study.selection import Study
 
 ENGINES = ("duckdb", "_duckdb", "ibis", "pyarrow", "pyspark", "py4j")
-HOUSEKEEPING = ("case_id", "file", "row")
 PERIODS = {"year": "year", "month": "month", "week": "mmwr", "week-monday": "monday"}
 
 
@@ -36,6 +37,8 @@ def answered(
     """Answer one question: the table that `function` gives for the study, on the screen or in files."""
     from ..cases.counts.table import framed
 
+    own = dict(own)
+    split = _split(function, own, output)
     printed = getattr(function, "printed", None)
     way, path = way_out(**output, printed=printed is not None), Path(store)
     way.check_apart([path, *(given for given in own.values() if isinstance(given, Path))])
@@ -45,7 +48,11 @@ def answered(
         return deliver_printed(table, way)
     with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
         if counted and path.is_file():
+            if split:
+                raise DataError(f"--by: expected a store, got the file {path.name}; take one of its groups by --group.")
             given = function(_counted(path, selection, **counted, by=own.get("by")), **own)
+        elif split:
+            given = by_group(function, chosen(store, selection, engine), own, split)
         else:
             given = _asked(function, chosen(store, selection, engine), own)
         table, drawn = given if isinstance(given, tuple) else (given, lambda: given)
@@ -60,6 +67,16 @@ def _printed(printed: Callable, study: Study, own: dict):
     table = printed(study, **own)
     study.store.check_unchanged()
     return table
+
+
+def _split(function: Callable, own: dict, output: dict) -> str | None:
+    """Take ``--by`` out of the options of a verb whose function answers for one group at a time."""
+    if "by" in signature(function).parameters:
+        return None
+    by = own.pop("by", None)
+    if by and output.get("picture"):
+        raise DataError(f"--picture: expected one group, got all by {by}; draw one at a time: --where {by}=VALUE.")
+    return by
 
 
 def _asked(function: Callable, study: Study, own: dict):
@@ -100,24 +117,10 @@ def engine_errors() -> Iterator[None]:
         raise DataError(f"engine: expected an answer, got: {said}") from None
 
 
-def checked_column(study: Study, name: str | None, option: str = "--by") -> None:
-    """Check a column to split by; a wrong one gets the list."""
-    from ..cases.study.derived import OUTCOMES, column
-
-    if name is None:
-        return
-    try:
-        column(study.cases, name)
-    except DataError:
-        own = [column for column in study.store.cases.columns if column not in HOUSEKEEPING]
-        known = ", ".join([*own, "mention", "age_band", "region", *OUTCOMES])
-        raise DataError(f"{option}: expected one of {known}; got {name!r}.") from None
-
-
 def counts_of(source, every: str | None, by: str | None) -> Counts:
     """Count the cases of a study per period, or give a table of counts as it is, or its sums per year."""
     if every is not None and every not in PERIODS:
-        raise DataError(f"--every: expected one of {', '.join(PERIODS)}; got {every!r}.")
+        raise DataError(f"--every: expected one of {', '.join(PERIODS)}; got {every!r}{meant(every, PERIODS)}")
     from ..cases.counts.counts import annual_counts, monthly_counts, weekly_counts
     from ..cases.counts.table import Counts
 
@@ -173,6 +176,15 @@ def _recounted(table: Counts, every: str | None, by: str | None) -> Counts:
     if by is not None and by not in groups_of(table.frame):
         raise DataError(f"--by: expected a column of the table beside its dates and counts, got {by!r}.")
     return yearly(table) if every == "year" else table
+
+
+def rated(counts: Counts, denominator: Path | None, per: float, level: float) -> Counts:
+    """Add rates where there is a denominator."""
+    if denominator is None:
+        return counts
+    from ..cases.counts.rates import with_rates
+
+    return with_rates(counts, denominators(denominator), per=per, level=level)
 
 
 def denominators(path: Path) -> pd.DataFrame:

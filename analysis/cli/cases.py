@@ -9,16 +9,20 @@ import typer
 
 from ..errors import DataError
 from . import characteristics, samples, studies  # noqa: F401 (their verbs are registered)
+from .help import Verb, Verbs
 from .screen import progress, say
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Your own cases: map and import them, then ask the store."
+    cls=Verbs,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Your own cases: map and import them, then ask the store.",
 )
 
 Files = Annotated[list[Path], typer.Argument(help="Files or folders of the export.")]
 
 
-@app.command(name="map")
+@app.command(name="map", cls=Verb)
 def map_columns(
     files: Files,
     output: Annotated[Path | None, typer.Option("--output", help="File to write the mapping to.")] = None,
@@ -45,7 +49,7 @@ def map_columns(
         say(text)
 
 
-@app.command(name="import")
+@app.command(name="import", cls=Verb)
 def import_files(
     files: Files,
     mapping: Annotated[str, typer.Option("--mapping", help="A TOML file or the name of a shipped mapping.")],
@@ -99,19 +103,23 @@ def import_files(
     raise typer.Exit(1 if report.rows_in and not report.kept else 0)
 
 
-@app.command()
+@app.command(cls=Verb)
 def synthesize(
     rows: Annotated[int, typer.Option("--rows", help="Number of cases.")],
-    into: Annotated[Path, typer.Option("--into", help="Folder of the store, or name of the CSV file.")],
+    into: Annotated[Path | None, typer.Option("--into", help="Folder of the store.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="CSV file to write instead of a store.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same cases.")] = 1,
-    form: Annotated[str, typer.Option("--format", help="store or csv.")] = "store",
 ) -> None:
     """Write made-up cases, marked synthetic on every row."""
     from ..cases.synthetic.synthesize import synthesize as write_synthetic
 
+    if into and into.suffix.lower() == ".csv":
+        raise DataError(f"--into: expected the folder of a store, got {into}; a CSV file is named by --output.")
+    if (into is None) == (output is None):
+        raise DataError(f"synthesize: expected --into STORE or --output FILE.csv, got {'both' if into else 'neither'}.")
     with progress("cases") as step:
-        write_synthetic(rows, into=into, seed=seed, format=form, progress=step)
-    say(f"{rows:,} synthetic cases in {into}")
+        write_synthetic(rows, into=into or output, seed=seed, format="csv" if output else "store", progress=step)
+    say(f"{rows:,} synthetic cases in {into or output}")
 
 
 app.add_typer(studies.app)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import DataError
+from ..errors import DataError, meant
+from .answers import deliver_text
 from .options import LEDGER
 from .screen import progress, say
 
@@ -82,21 +83,21 @@ def audit(
 
     check_apart("--output", output, [*(paths or ()), *([rules] if rules else ())])
     if explain:
-        _deliver(_explained(paths or []), output, "proposed rules")
+        deliver_text(_explained(paths or []), output, "proposed rules")
         raise typer.Exit(0)
     if form not in FORMATS:
-        raise DataError(f"format: expected one of {', '.join(FORMATS)}, got {form!r}.")
+        raise DataError(f"format: expected one of {', '.join(FORMATS)}, got {form!r}{meant(form, FORMATS)}")
     if not propose and not rules:
         raise DataError("--no-propose: expected --rules FILE beside it; without rules nothing can be checked.")
     from .manuscripts import are_manuscripts, audit_documents
 
     if paths and are_manuscripts(paths) and not rules:
         text, status, found = audit_documents(paths, form, strict, 80 if output else _width())
-        _deliver(text, output, f"{found} findings")
+        deliver_text(text, output, f"{found} findings")
         raise typer.Exit(status)
     reports, status = _reports(paths or [], rules, propose, strict, ledger)
     found = sum(len(report.findings) for report in reports)
-    _deliver(_in_form(reports, status, form, to_file=bool(output)), output, f"{found} findings")
+    deliver_text(_in_form(reports, status, form, to_file=bool(output)), output, f"{found} findings")
     raise typer.Exit(status)
 
 
@@ -139,13 +140,3 @@ def _explained(paths: list[Path]) -> str:
     if not paths:
         raise DataError("--explain: expected a file of tables, got none.")
     return "\n".join(explained_rules(path) for path in paths)
-
-
-def _deliver(text: str, output: Path | None, what: str) -> None:
-    if output is None:
-        say(text)
-        return
-    from ..render import write
-
-    write(output, f"{text}\n".encode())
-    say(f"{what} in {output}")

@@ -68,14 +68,15 @@ COUNTED = {
         str | None, typer.Option("--week", help="How its weeks are numbered: mmwr or monday (ISO); found out too.")
     ],
 }
-OUTPUT = {
-    "form": Annotated[
-        str | None, typer.Option("--format", help="table (the default), csv, json or markdown.", show_default=False)
-    ],
-    "output": Annotated[Path | None, typer.Option("--output", help="File to write instead of the screen.")],
-}
+WIDE = Annotated[bool, typer.Option("--wide", help="Every column on the screen, on lines as long as they must be.")]
+FORM = Annotated[
+    str | None, typer.Option("--format", help="table (the default), csv, json or markdown.", show_default=False)
+]
+OUT = Annotated[Path | None, typer.Option("--output", help="File to write instead of the screen.")]
+OUTPUT = {"form": FORM, "output": OUT, "wide": WIDE}
+GROUPED = Annotated[str | None, typer.Option("--by", help="Column: one answer for each of its values.")]
 PICTURE = Annotated[Path | None, typer.Option("--picture", help="Draw it too: FILE.png, .svg or .pdf.")]
-DEFAULTS = {"how": "any", "all_records": False, "engine": "duckdb"}
+DEFAULTS = {"how": "any", "all_records": False, "engine": "duckdb", "wide": False}
 
 
 class Selection(NamedTuple):
@@ -111,7 +112,7 @@ def _values_of(texts: list[str] | None) -> dict[str, list[str]] | None:
     return values or None
 
 
-def command_of(function: Callable, run: Callable, *, series: bool, picture: bool) -> Callable:
+def command_of(function: Callable, run: Callable, *, series: bool, picture: bool, grouped: bool) -> Callable:
     """Give a command with the options of `function` and the shared ones; it calls ``run`` with what was typed.
 
     Parameters
@@ -124,8 +125,12 @@ def command_of(function: Callable, run: Callable, *, series: bool, picture: bool
         Whether a file with counts may stand in the place of the store.
     picture : bool
         Whether there is a picture of the answer.
+    grouped : bool
+        Whether the question may be asked of every group of a column by itself.
     """
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    if grouped:
+        own.append(inspect.Parameter("by", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=GROUPED))
     shown = OUTPUT | ({"picture": PICTURE} if picture else {})
     counted = COUNTED if series else {}
 

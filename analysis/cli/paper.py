@@ -14,7 +14,7 @@ def paper(
     study: Annotated[Path | None, typer.Argument(help="TOML file of choices.", metavar="STUDY.toml")] = None,
     into: Annotated[Path, typer.Option("--into", help="Folder of the package.")] = Path("paper"),
     policy: Annotated[
-        str | None, typer.Option("--policy", help="Release it at once under this rule: cms, opensafely ...")
+        str | None, typer.Option("--policy", help="Release it at once under this rule: cms, opensafely or another")
     ] = None,
     example: Annotated[bool, typer.Option("--example", help="Print a file of choices to start from.")] = False,
     engine: Annotated[str, typer.Option("--engine", help="duckdb, spark://HOST:PORT or local[N].")] = "duckdb",

@@ -12,7 +12,7 @@ from .screen import progress, say
 
 def release(
     package: Annotated[Path, typer.Argument(help="Package that `poison-center paper` wrote.", metavar="PACKAGE")],
-    policy: Annotated[str, typer.Option("--policy", help="cms, cdc-wonder, opensafely, acro ... or a TOML file.")],
+    policy: Annotated[str, typer.Option("--policy", help="cms, cdc-wonder, acro and others, or a TOML file.")],
     into: Annotated[Path, typer.Option("--into", help="Folder of the release.")] = Path("release"),
     earlier: Annotated[
         list[Path] | None, typer.Option("--earlier", help="Release of the same cases that is out; may be repeated.")

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+from ..readable import readable_table
 from ..visible import one_line, visible
 
 SHOWN_ROWS = 200
 FOLDED = 28  # characters of a column that may be folded
+PROVENANCE = ("source", "line", "sentence", "locator", "derived", "rank")  # how the names of such columns end
+ANSWERS = ("verdict", "share", "value")
 WIDTH = 160  # of a table that goes into a file or a pipe
 
 
@@ -51,58 +54,74 @@ def progress(what: str, *, total: float | None = 1.0) -> Iterator[Callable[[str,
         yield lambda doing, done: bar.update(task, description=one_line(doing), completed=done)
 
 
-def table_as_text(table: pd.DataFrame, *, above: Iterable[str] = (), below: Iterable[str] = ()) -> str:
-    """Lay a table out where it fits the screen, else row by row with its filled cells; long ones are cut and say so."""
-    below = [*below]
+def table_as_text(
+    table: pd.DataFrame, *, above: Iterable[str] = (), below: Iterable[str] = (), wide: bool = False
+) -> str:
+    """Lay a table out for the screen, one row on its side; what is too wide or too long is cut, and says so.
+
+    With ``wide`` every column stands, on lines as long as they must be.
+    """
+    below, shown = [*below], readable_table(table.head(SHOWN_ROWS)).map(one_line)
     if len(table) > SHOWN_ROWS:
         below.append(f"First {SHOWN_ROWS} of {len(table):,} rows; --format csv gives all.")
-    rows = [[_cell(value) for value in row] for row in table.head(SHOWN_ROWS).itertuples(index=False)]
-    text = _in_columns(table, rows) or _row_by_row(table, rows)
-    return "\n".join([*above, text, *below])
+    right = {name for name in shown if name not in table or table[name].dtype.kind in "iuf"}
+    hidden: list[str] = []
+    text = _in_columns(shown, right, width=None if wide else _width())
+    if not text and len(shown) == 1:
+        text = _row_by_row(shown)
+    while not text and shown.shape[1] > 1:
+        last = _least_needed(list(shown))
+        hidden.insert(0, last)
+        shown = shown.drop(columns=last)
+        text = _in_columns(shown, right, width=_width())
+    if hidden:
+        below.append(f"Not shown for want of space: {', '.join(map(_title, hidden))}. --wide shows every column.")
+    return "\n".join([*above, text or _row_by_row(shown), *below])
 
 
-def _in_columns(table: pd.DataFrame, rows: list[list[str]]) -> str:
-    """Give the table in columns, or nothing where they do not fit."""
+def _width() -> int:
+    from rich.console import Console
+
+    return Console().width if sys.stdout.isatty() else WIDTH
+
+
+def _least_needed(names: list[str]) -> str:
+    """Give the column that a reader misses least: where a row comes from, else the last that is no answer."""
+    asked = [name for name in names[1:] if name not in ANSWERS and not name.endswith((" CI)", " (limits)"))] or names[
+        1:
+    ]
+    return next((name for name in reversed(asked) if name.split("_")[-1] in PROVENANCE), asked[-1])
+
+
+def _title(name: str) -> str:
+    return str(name).replace("_", " ")
+
+
+def _in_columns(shown: pd.DataFrame, right: set[str], *, width: int | None) -> str:
+    """Give a table of texts in columns, or nothing where they do not fit the width."""
     from rich.console import Console
     from rich.measure import Measurement
     from rich.table import Table
 
     # Labels are shown as they are: "[other]" is no markup, ":pill:" no picture.
-    console = Console(width=None if sys.stdout.isatty() else WIDTH, markup=False, emoji=False, highlight=False)
+    console = Console(width=width or 10_000, markup=False, emoji=False, highlight=False)
     printed = Table()
-    for name, cells in zip(table.columns, zip(*rows, strict=True) if rows else [()] * table.shape[1], strict=True):
-        title = str(name).replace("_", " ")
-        least = min(max(map(len, [title, *cells])), FOLDED)  # longer labels are folded before the table is given up
-        justify = "right" if table[name].dtype.kind in "iuf" else "left"
-        printed.add_column(title, min_width=least, overflow="fold", justify=justify)
-    for row in rows:
+    for name in shown:
+        title = _title(name)
+        widest = max(map(len, [title, *shown[name]]))  # longer labels are folded before a column is given up
+        least = min(widest, FOLDED) if width else widest
+        printed.add_column(title, min_width=least, overflow="fold", justify="right" if name in right else "left")
+    for row in shown.itertuples(index=False):
         printed.add_row(*row)
     if Measurement.get(console, console.options.update(max_width=10_000), printed).minimum > console.width:
         return ""
-    with console.capture() as shown:
+    with console.capture() as captured:
         console.print(printed)
-    return shown.get().rstrip("\n")
+    return captured.get().rstrip("\n")
 
 
-def _row_by_row(table: pd.DataFrame, rows: list[list[str]]) -> str:
-    names = [str(name) for name in table.columns]
-    width = max(map(len, names), default=0)
-    parts = [
-        "\n".join(f"  {name:<{width}}  {cell}" for name, cell in zip(names, row, strict=True) if cell) for row in rows
-    ]
+def _row_by_row(shown: pd.DataFrame) -> str:
+    width = max(map(len, map(str, shown.columns)), default=0)
+    rows = [[(name, row[name]) for name in shown if row[name]] for row in shown.to_dict("records")]
+    parts = ["\n".join(f"  {name:<{width}}  {cell}" for name, cell in row) for row in rows]
     return "\n" + "\n\n".join(parts) + "\n"
-
-
-def _cell(value) -> str:
-    import numpy as np
-    import pandas as pd
-
-    from ..tables import readable
-
-    if isinstance(value, float):
-        return readable(value)
-    if isinstance(value, int | np.integer) and abs(value) >= 10_000:  # years stay as they are
-        return f"{value:,}"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return "" if pd.isna(value) else one_line(str(value))

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from ..errors import DataError
-from .asking import answered, checked_column, counts_of, denominators
+from .asking import answered, checked_column, counts_of, denominators, rated
+from .help import Verb
 from .options import command_of, listed, pairs_of, year_of
 
 app = typer.Typer()
@@ -38,7 +39,14 @@ Every = Annotated[
 ]
 
 
-def verb(name: str, *, picture: str | None = None, series: bool = False, printed: Callable | None = None) -> Callable:
+def verb(
+    name: str,
+    *,
+    picture: str | None = None,
+    series: bool = False,
+    grouped: bool = False,
+    printed: Callable | None = None,
+) -> Callable:
     """Add a function of a study as a verb, with the selection, engine and output options of all of them.
 
     One whose answer can be printed as a journal does names what gives that table (`printed`).
@@ -47,7 +55,9 @@ def verb(name: str, *, picture: str | None = None, series: bool = False, printed
     def register(function: Callable) -> Callable:
         VERBS[name], function.printed = picture, printed
         run = partial(answered, function, picture)
-        app.command(name)(command_of(function, run, series=series, picture=picture is not None))
+        app.command(name, cls=Verb)(
+            command_of(function, run, series=series, picture=picture is not None, grouped=grouped)
+        )
         return function
 
     return register
@@ -64,10 +74,10 @@ def counts(
     source, every: Every = None, by: By = None, denominator: Denominator = None, per: Per = 100_000, level: Level = 0.95
 ):
     """Count cases per year, month or week, or give rates."""
-    return _rated(counts_of(source, every, by), denominator, per, level)
+    return rated(counts_of(source, every, by), denominator, per, level)
 
 
-@verb("change", series=True)
+@verb("change", picture="counts", series=True)
 def change(
     source,
     first: Annotated[int | None, typer.Option("--first", help="Year to compare with; the first whole one.")] = None,
@@ -85,12 +95,12 @@ def change(
 
     if last not in (None, "peak") and not last.isdecimal():
         raise DataError(f"--last: expected a year or peak, got {last!r}.")
-    annual = _rated(counts_of(source, "year", by), denominator, 100_000, level)
+    annual = rated(counts_of(source, "year", by), denominator, 100_000, level)
     last = int(last) if last and last != "peak" else last
-    return change(annual, first=first, last=last, breaks=_declared(breaks), level=level)
+    return change(annual, first=first, last=last, breaks=_declared(breaks), level=level), lambda: annual
 
 
-@verb("trend", picture="trend", series=True)
+@verb("trend", picture="trend", series=True, grouped=True)
 def trend(
     source,
     at_break: Annotated[str, typer.Option("--at-break", help="Where the coding changed: refuse or step.")] = "refuse",
@@ -109,14 +119,14 @@ def trend(
 
     if joinpoint and at_break != "refuse":
         raise DataError("--at-break: a joinpoint trend crosses no break; fit each side of it by itself with --years.")
-    annual = _rated(counts_of(source, "year", None), denominator, per, level)
+    annual = rated(counts_of(source, "year", None), denominator, per, level)
     how = {"level": level, "breaks": _declared(breaks)} | ({"model": model} if model else {})
     how |= {"partial": "keep"} if partial_years else {}
     fit = joinpoint_trend(annual, **how) if joinpoint else annual_trend(annual, at_break=at_break, **how)
     return fit, lambda: fitted(annual, fit)
 
 
-@verb("effects", picture="effects")
+@verb("effects", picture="effects", grouped=True)
 def effects(
     study,
     all_substances: AllSubstances = False,
@@ -133,7 +143,7 @@ def effects(
     return _first(clinical_effects(study, single=not all_substances, related=not all_effects, level=level), top)
 
 
-@verb("therapies", picture="therapies")
+@verb("therapies", picture="therapies", grouped=True)
 def therapies(
     study,
     single: Annotated[
@@ -149,7 +159,7 @@ def therapies(
     return _first(therapies(study, single=single, performed=not recommended, level=level), top)
 
 
-@verb("coingestants", picture="coingestants")
+@verb("coingestants", picture="coingestants", grouped=True)
 def coingestants(study, top: Top = None, level: Level = 0.95):
     """Count the other substances of the cases."""
     from ..cases.clinical.coingestants import co_ingestants
@@ -157,7 +167,7 @@ def coingestants(study, top: Top = None, level: Level = 0.95):
     return _first(co_ingestants(study, level=level), top)
 
 
-@verb("combinations", picture="combinations")
+@verb("combinations", picture="combinations", grouped=True)
 def combinations(study, at_least: AtLeast = 2, top: Top = None):
     """Count pairs of substances, against chance."""
     from ..cases.clinical.coingestants import combinations
@@ -174,7 +184,7 @@ def outcomes(study, of: Of = "serious", by: By = None, level: Level = 0.95):
     return outcome_shares(study, by=by, of=of, level=level)
 
 
-@verb("odds", picture="odds")
+@verb("odds", picture="odds", grouped=True)
 def odds(
     study,
     of: Of = "serious",
@@ -191,7 +201,7 @@ def odds(
     return odds_ratios(study, of=of, factors=listed(factors), level=level)
 
 
-@verb("severity", picture="severity")
+@verb("severity", picture="severity", grouped=True)
 def severity(
     study,
     of: Of = "serious",
@@ -209,7 +219,7 @@ def severity(
     return severity_by_dose(study, **how), lambda: dose_curve(study, **how)
 
 
-@verb("states", picture="states")
+@verb("states", picture="states", grouped=True)
 def states(
     study,
     area: Annotated[str, typer.Option("--area", help="state, or region of the Census Bureau.")] = "state",
@@ -226,7 +236,7 @@ def states(
     return _first(state_rates(study, denominators(denominator), area=area, per=per, level=level), top)
 
 
-@verb("pairs")
+@verb("pairs", grouped=True)
 def pairs(study, all_substances: AllSubstances = False, at_least: AtLeast = 1, top: Top = None):
     """Count pairs of substance and clinical effect."""
     from ..cases.clinical.effects import effect_pairs
@@ -243,12 +253,3 @@ def _declared(breaks: list[str] | None) -> dict[int, str]:
     from ..cases.counts.comparable_years import CODING_BREAKS
 
     return CODING_BREAKS | {year_of(year): why for year, why in pairs_of(breaks, "--break", "2006=new codes")}
-
-
-def _rated(counts, denominator: Path | None, per: float, level: float):
-    """Add rates where there is a denominator."""
-    if denominator is None:
-        return counts
-    from ..cases.counts.rates import with_rates
-
-    return with_rates(counts, denominators(denominator), per=per, level=level)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from ..cases.codebook.records import Records
 from ..cases.counts.denominators import read_denominator
 from ..cases.study.derived import OUTCOMES
 from ..cases.study.selection import ROLES
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..files.archives import sha256
 from ..patterns import compiled
 from ..toml import read_toml
@@ -150,9 +149,7 @@ def _faults(file: str, section: str, given: Mapping, keys: Mapping[str, tuple[st
     for key, value in given.items():
         where = f"{file}, {section}.{key}" if section else f"{file}, {key}"
         if key not in keys:
-            near = difflib.get_close_matches(key, keys, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else "."
-            faults.append(f"{where}: expected one of {', '.join(keys)}, got the unknown key {key!r}{hint}")
+            faults.append(f"{where}: expected one of {', '.join(keys)}, got the unknown key {key!r}{meant(key, keys)}")
         elif not keys[key][1](value):
             faults.append(f"{where}: expected {keys[key][0]}, got {value!r}.")
     return faults

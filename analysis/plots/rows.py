@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from .axis import draw_lines, draw_scale, line_levels
 from .body import GRAY, INK, PALE, Body, body
 from .columns import Column, cell_text, first_cell, sides_of
@@ -118,7 +118,9 @@ def _checked(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     table["role"] = table["role"].astype(object) if "role" in table else "estimate"
     unknown = sorted(set(table["role"]) - set(ROLES), key=str)
     if unknown:
-        raise DataError(f"frame: role {unknown[0]!r} is unknown; expected one of {', '.join(ROLES)}.")
+        raise DataError(
+            f"frame: role {unknown[0]!r} is unknown; expected one of {', '.join(ROLES)}{meant(unknown[0], ROLES)}"
+        )
     return table
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..errors import DataError
+from ..errors import DataError, meant
 
 ROUNDINGS = ("half-up", "half-even", "half-down", "truncation", "twice", "any")
 """How a number can have become its print. The first three go to the nearest, ties away from zero, to the even digit
@@ -23,7 +23,9 @@ def convention(rounding: object) -> str:
     'half-up'
     """
     if not isinstance(rounding, str) or rounding not in ROUNDINGS:
-        raise DataError(f"rounding: expected one of {', '.join(ROUNDINGS)}; got {rounding!r}.")
+        raise DataError(
+            f"rounding: expected one of {', '.join(ROUNDINGS)}; got {rounding!r}{meant(rounding, ROUNDINGS)}"
+        )
     return rounding
 
 

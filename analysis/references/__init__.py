@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..sources import Source
 from .bibtex import bibtex
 from .csl import csl_json
@@ -64,5 +64,5 @@ def references(sources: Iterable[Source], form: str = "text") -> str:
     1. Ameisen O. Le dernier verre.
     """
     if form not in FORMS:
-        raise DataError(f"format: expected one of {', '.join(FORMS)}, got {form!r}.")
+        raise DataError(f"format: expected one of {', '.join(FORMS)}, got {form!r}{meant(form, FORMS)}")
     return FORMS[form](list(sources))

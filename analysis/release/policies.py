@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..sources import data_directory
 from ..toml import read_toml
 
@@ -142,7 +142,9 @@ def policy(name: str | Path) -> Policy:
         return next(iter(found.values()))
     presets = read_policies()
     if name not in presets:
-        raise DataError(f"policy: expected one of {', '.join(presets)} or a TOML file, got {name!r}.")
+        raise DataError(
+            f"policy: expected one of {', '.join(presets)} or a TOML file, got {name!r}{meant(name, presets)}"
+        )
     return presets[name]
 
 

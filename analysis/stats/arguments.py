@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..estimate import Estimate
 
 REAL = (int, float, np.integer, np.floating, np.bool_, Decimal, Fraction)
@@ -153,7 +153,7 @@ def sided(low, high, name: str, alternative: str, ends: tuple[float, float]) -> 
 def choice(value, name: str, options: Sequence):
     """Give `value` back when it is one of `options`, else name them all."""
     if not isinstance(value, str | int | np.bool_ | None) or value not in options:  # an array has no truth value
-        raise DataError(f"{name}: expected one of {', '.join(map(str, options))}; got {value!r}.")
+        raise DataError(f"{name}: expected one of {', '.join(map(str, options))}; got {value!r}{meant(value, options)}")
     return value
 
 

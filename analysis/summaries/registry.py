@@ -10,7 +10,7 @@ from inspect import signature
 
 import pandas as pd
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..sources import ROLES, Source, data_directory, ledger_directory, of_ledger, read_methods, read_sources
 
 
@@ -127,7 +127,9 @@ def frame_with(frame: object, name: str, columns: Iterable[str], *, of: str) -> 
 def find_summary(name: str) -> Summary:
     """Give the summary of that name, else say which names there are."""
     if name not in SUMMARIES:
-        raise DataError(f"{name!r}: no summary of that name; expected one of {', '.join(SUMMARIES)}.")
+        raise DataError(
+            f"{name!r}: no summary of that name; expected one of {', '.join(SUMMARIES)}{meant(name, SUMMARIES)}"
+        )
     return SUMMARIES[name]
 
 

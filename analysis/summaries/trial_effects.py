@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..errors import DataError
+from ..errors import DataError, meant
 from ..loaders import load_trials
 from ..stats.synthesis import effect_sizes, printed_effects
 
@@ -64,7 +64,7 @@ def trial_effects(
     if lacking:
         raise DataError(f"trials: expected the columns of load_trials; {', '.join(lacking)} lacking.")
     if measure not in NAMES:
-        raise DataError(f"measure: expected one of {', '.join(NAMES)}, got {measure!r}.")
+        raise DataError(f"measure: expected one of {', '.join(NAMES)}, got {measure!r}{meant(measure, NAMES)}")
     blind = arms[
         arms["design"].str.startswith("randomized double-blind")
         & (arms["drug_of_dependence"] == "alcohol")

@@ -425,7 +425,7 @@ def test_help_is_there_for_every_verb_and_loads_nothing_heavy(run):
 
 def test_synthetic_cases_are_imported_mapped_and_asked(run, tmp_path):
     export, folder = tmp_path / "listing.csv", tmp_path / "store"
-    code, out, _ = run("synthesize", "--rows", "500", "--format", "csv", "--into", export)
+    code, out, _ = run("synthesize", "--rows", "500", "--output", export)
     assert code == 0 and "500 synthetic cases" in out
     assert run("map", export, "--output", tmp_path / "mapping.toml")[0] == 0
     code, out, _ = run("import", export, "--mapping", "npds", "--into", folder)

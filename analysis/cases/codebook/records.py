@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...errors import DataError
+from ...errors import DataError, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +137,5 @@ def records_of(name: str) -> Records:
         When there is no such kind.
     """
     if name not in KINDS:
-        raise DataError(f"records: expected one of {', '.join(KINDS)}, got {name!r}.")
+        raise DataError(f"records: expected one of {', '.join(KINDS)}, got {name!r}{meant(name, KINDS)}")
     return KINDS[name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ...errors import DataError
+from ...errors import DataError, meant
 from ...files.sample import Sample
 from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
 from ..codebook.vocabularies import squeeze
@@ -144,7 +144,7 @@ def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tupl
         return None
     others = [heading for heading in table if not YEAR.search(heading)]
     if by is not None and by not in others:
-        raise DataError(f"by: expected a column of {', '.join(others) or 'groups'}, got {by!r}.")
+        raise DataError(f"by: expected a column of {', '.join(others) or 'groups'}, got {by!r}{meant(by, others)}")
     days = [name for name in others if not _numeric(table[name])]
     days = [name for name in days if all(map(DAY_AND_MONTH.fullmatch, _filled(table[name]) or ["no"]))]
     shared = [name for name in others if name in days or _is_month(table, name) or _is_week(table, name)]
@@ -184,7 +184,7 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
         raise DataError(f"count: expected one column of counts, got {several(numbers) or 'none'}; name it.")
     groups = [name for name in table if name not in taken and not _numeric(table[name])]
     if by is not None and by not in table:
-        raise DataError(f"by: expected a column of {', '.join(table)}, got {by!r}.")
+        raise DataError(f"by: expected a column of {', '.join(table)}, got {by!r}{meant(by, table)}")
     group = by or (groups[0] if len(groups) == 1 else None)
     if not by and len(groups) > 1:
         raise DataError(f"by: expected at most one column of groups, got {', '.join(groups)}; name it.")

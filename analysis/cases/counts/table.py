@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from ...errors import DataError
+from ...errors import DataError, meant
 from ...shown import notes_of, shown
 from ..codebook.records import POISON_CENTER
 from ..study.selection import checked_breaks, span, year_ends
@@ -98,7 +98,8 @@ class Counts:
         if pd.api.types.is_bool_dtype(np.asarray(given)) and len(given) == len(self):
             return self._of(self.frame[np.asarray(given)])
         if strange := [name for name in given if name not in self.frame]:
-            raise DataError(f"column: expected one of {', '.join(map(str, self.frame))}, got {strange[0]!r}.")
+            known, got = ", ".join(map(str, self.frame)), strange[0]
+            raise DataError(f"column: expected one of {known}, got {got!r}{meant(got, self.frame)}")
         return self.frame[key].copy()
 
     def __getattr__(self, name: str):

@@ -113,6 +113,9 @@ class ImportReport:
         both = pd.concat([kept, self.by_rule], ignore_index=True) if len(self.by_rule) else kept
         return both.sort_values(["table", "file"], kind="stable", ignore_index=True)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def summary(self) -> str:
         """Give the report as lines of text for a terminal or a methods section."""
         lines = [

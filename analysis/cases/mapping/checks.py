@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
+from ...errors import nearest
 from ...patterns import pattern_fault
 from ..codebook.columns import attribute_fault
 from ..codebook.records import KINDS
@@ -108,8 +108,8 @@ def _part_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
 
 def _meant(name: str, known: Iterable[str]) -> str:
     """Give the known name that a wrong one nearly is, or the next step."""
-    close = difflib.get_close_matches(name, [other for other in known if other != name], n=1, cutoff=0.6)
-    return f"; {close[0]!r} may be meant" if close else "; remove it or correct its name"
+    near = nearest(name, known)
+    return f"; {near!r} may be meant" if near else "; remove it or correct its name"
 
 
 def _table_faults(tables: dict, layout: str | None) -> list[str]:

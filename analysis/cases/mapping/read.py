@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...errors import DataError
+from ...errors import DataError, meant
 from ...sources import data_directory
 from ...toml import parse_toml, toml_text
 from ..codebook.records import POISON_CENTER
@@ -30,8 +30,10 @@ def read_mapping(path_or_name: str | Path) -> Mapping:
     if path.suffix != ".toml":
         path = data_directory() / "mappings" / f"{path_or_name}.toml"
         if not path.is_file():
-            shipped = ", ".join(mapping_names())
-            raise DataError(f"mapping: expected a TOML file or one of {shipped}, got {str(path_or_name)!r}.")
+            shipped, got = mapping_names(), str(path_or_name)
+            raise DataError(
+                f"mapping: expected a TOML file or one of {', '.join(shipped)}, got {got!r}{meant(got, shipped)}"
+            )
     return parse_mapping(toml_text(path), name=path.name)
 
 

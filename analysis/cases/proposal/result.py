@@ -78,6 +78,9 @@ class Proposal:
         text = mapping_toml(self.mapping, remarks=remarks, hints=self.unknown, others=others)
         return self._head() + text + self._foot()
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def summary(self) -> str:
         """Give a line per filled target, ``target <- columns  sure  why``, cut to the width of a screen."""
         frame = self.to_frame()

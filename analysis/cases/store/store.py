@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...errors import DataError
+from ...errors import DataError, meant
 from ...files.archives import is_unicode
 from ..codebook.records import POISON_CENTER, records_of
 from ..privacy import LIMITED
 from .engine import duckdb_errors, engine_connection
 from .origin import Origin, opened
 from .read import damage, read_tables
+from .shown import in_short, table_of
 from .spark import engine_warnings_off, spark_errors, stop_spark
 
 if TYPE_CHECKING:
@@ -53,10 +54,17 @@ class Store:
     privacy: str = LIMITED
     origin: Origin | None = None
 
+    def __repr__(self) -> str:
+        return f"Store: {in_short(self)}"
+
+    def _repr_html_(self) -> str:
+        columns = {f"columns of {name}": ", ".join(table.columns) for name, table in self.tables.items()}
+        return table_of(self, self.cases, "Store of cases", **columns)
+
     def table(self, name: str) -> ir.Table:
         """Give one of the tables by name."""
         if name not in self.tables:
-            raise DataError(f"name: expected one of {', '.join(self.tables)}, got {name!r}.")
+            raise DataError(f"name: expected one of {', '.join(self.tables)}, got {name!r}{meant(name, self.tables)}")
         return self.tables[name]
 
     @property

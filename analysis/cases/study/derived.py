@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ...errors import DataError
+from ...errors import DataError, meant
 from ..codebook.regions import REGIONS, spellings
 from ..codebook.vocabularies import read_codebook
 from .exclusions import group_within, missing, texts, true
@@ -35,7 +35,10 @@ def column(cases: ir.Table, name: str):
         had, known = outcome(cases, name)
         return ibis.cases((had & known, "Yes"), (known, "No"))
     if name not in cases.columns:
-        raise DataError(f"by: expected a column of the cases, 'mention', 'age_band' or 'region', got {name!r}.")
+        known = [*cases.columns, *made, *OUTCOMES]
+        raise DataError(
+            f"by: expected a column of the cases, 'mention', 'age_band' or 'region', got {name!r}{meant(name, known)}"
+        )
     return cases[name]
 
 
@@ -124,7 +127,7 @@ def outcome(cases: ir.Table, name: str):
     facility; neither condition is ever missing.
     """
     if name not in OUTCOMES:
-        raise DataError(f"outcome: expected one of {', '.join(OUTCOMES)}, got {name!r}.")
+        raise DataError(f"outcome: expected one of {', '.join(OUTCOMES)}, got {name!r}{meant(name, OUTCOMES)}")
     book = read_codebook()
     if name == "serious":
         return true(cases.medical_outcome.isin(book.serious)), true(cases.medical_outcome.isin(book.known_outcome))

@@ -17,6 +17,7 @@ from ...errors import DataError
 from ...patterns import pattern_fault
 from ...stats.arguments import choice
 from ..codebook.records import Records, records_of
+from ..store.shown import in_short, table_of
 from ..store.store import Store
 from .derived import where_steps
 from .exclusions import age_steps, call_steps, reason_steps, span, substance_steps, texts, true, year_ends, year_steps
@@ -74,6 +75,13 @@ class Study:
     breaks: Mapping[int, str] = field(default_factory=dict)
     how: str = "any"
     base: ir.Table | None = None
+
+    def __repr__(self) -> str:
+        return f"Study: {self.stated} ({in_short(self.store)})"
+
+    def _repr_html_(self) -> str:
+        breaks = {f"coding break {year}": why for year, why in self.breaks.items()}
+        return table_of(self.store, self.cases, "Study", **{"selected": self.stated}, **breaks)
 
     def run(self, expression) -> pd.DataFrame:
         """Compute an expression on the store's engine."""

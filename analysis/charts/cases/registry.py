@@ -12,7 +12,7 @@ import pandas as pd
 from ...cases.codebook.records import POISON_CENTER, records_of
 from ...cases.counts.headings import marked
 from ...cases.counts.table import framed
-from ...errors import DataError
+from ...errors import DataError, meant
 from ..registry import Chart, on_page
 from .facts import told
 
@@ -68,7 +68,8 @@ def case_chart(name: str, *columns: str) -> Callable:
 def find_case_chart(name: str) -> Chart:
     """Give the chart of case tables of that name, else say which there are."""
     if name not in CASE_CHARTS:
-        raise DataError(f"name: expected a picture of cases, one of {', '.join(CASE_CHARTS)}; got {name!r}.")
+        known = ", ".join(CASE_CHARTS)
+        raise DataError(f"name: expected a picture of cases, one of {known}; got {name!r}{meant(name, CASE_CHARTS)}")
     return CASE_CHARTS[name]
 
 

@@ -156,7 +156,7 @@ def correlation(x: ArrayLike, y: ArrayLike, *, method: str = "pearson", level: f
     Dose (mg) and hours in hospital:
 
     >>> print(correlation([50, 100, 200, 300, 400, 800], [4, 10, 8, 30, 24, 72], method="spearman").summary())
-    Spearman correlation: statistic 3.816, df 4, p = 0.0188 (asked for)
+    Spearman correlation: statistic 3.816, df 4, p = 0.019 (asked for)
     0.8857 (95% CI 0.06639 to 0.9916, Spearman correlation, Fisher z)
     """
     from scipy import stats

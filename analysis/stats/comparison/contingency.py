@@ -70,9 +70,9 @@ def contingency_test(table: ArrayLike, *, test: str = "auto", resamples: int = 1
     Deaths and survivors of two substances, few and many:
 
     >>> print(contingency_test([[3, 39], [1, 83]]).summary())
-    Fisher exact: p = 0.108 (chosen: smallest expected count 1.33, 50% below 5)
+    Fisher exact: p = 0.11 (chosen: smallest expected count 1.33, 50% below 5)
     >>> print(contingency_test([[30, 390], [10, 830]]).summary())
-    Pearson chi-square: statistic 32.27, df 1, p = 1.34e-08 (chosen: smallest expected count 13.3, 0% below 5)
+    Pearson chi-square: statistic 32.27, df 1, p < 0.001 (chosen: smallest expected count 13.3, 0% below 5)
     """
     choice(test, "test", _TESTS)
     cells, left_out = _cells(table)

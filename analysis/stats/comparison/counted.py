@@ -54,7 +54,7 @@ def compare_counted(table: pd.DataFrame) -> Comparison:
 
     >>> ages = pd.DataFrame({2019: [400, 900, 300], 2020: [500, 800, 250]}, index=[1, 2, 3])
     >>> print(compare_counted(ages).summary())
-    Wilcoxon rank sum, normal approximation: statistic 1.338e+06, p = 2.29e-05 (both groups not below 50)
+    Wilcoxon rank sum, normal approximation: statistic 1.338e+06, p < 0.001 (both groups not below 50)
     """
     if not isinstance(table, pd.DataFrame):
         raise DataError(f"table: expected a frame of counts with the values as its index, got {type(table).__name__}.")

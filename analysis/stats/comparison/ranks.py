@@ -59,7 +59,7 @@ def wilcoxon_rank_sum(
     Hours to full alertness after more and after less than 200 mg:
 
     >>> print(wilcoxon_rank_sum([30, 42, 55, 61, 70], [12, 18, 25, 33]).summary())
-    Wilcoxon rank sum, exact: statistic 19, p = 0.0317 (both groups below 50)
+    Wilcoxon rank sum, exact: statistic 19, p = 0.032 (both groups below 50)
     30 (95% CI 5 to 52, Hodges-Lehmann, exact)
     """
     from scipy.stats import mannwhitneyu, rankdata

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...estimate import Estimate
-from ...shown import shown
+from ...shown import p_in_words, shown
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Comparison:
     --------
     >>> done = Comparison("Fisher exact", np.nan, np.nan, 0.1075, "chosen: smallest expected count 1.33, 50% below 5")
     >>> print(done.summary())
-    Fisher exact: p = 0.107 (chosen: smallest expected count 1.33, 50% below 5)
+    Fisher exact: p = 0.11 (chosen: smallest expected count 1.33, 50% below 5)
     """
 
     test: str
@@ -54,6 +54,9 @@ class Comparison:
             row |= {name: getattr(self.estimate, name) for name in ("value", "low", "high")}
         return pd.DataFrame([row])
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         df = [f"{part:.4g}" for part in (self.df, self.df_residual) if not np.isnan(part)]
         rows = {"statistic": self.statistic, "df": " and ".join(df), "p": self.p}
@@ -66,7 +69,7 @@ class Comparison:
         if not np.isnan(self.df):
             below = "" if np.isnan(self.df_residual) else f" and {self.df_residual:.4g}"
             parts.append(f"df {self.df:.4g}{below}")
-        rows = [f"{self.test}: {', '.join([*parts, f'p = {self.p:.3g}'])} ({self.reason})"]
+        rows = [f"{self.test}: {', '.join([*parts, p_in_words(self.p)])} ({self.reason})"]
         return "\n".join([*rows, str(self.estimate)] if self.estimate is not None else rows)
 
 

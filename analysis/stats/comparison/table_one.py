@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ...shown import shown
+from ...shown import p_in_words, shown
 from ...style import PALETTE, axes_of
 from ..arguments import choice
 from .characteristics import (
@@ -105,6 +105,9 @@ class TableOne:
         frame = printed_rows(rows, digits=digits, measured=measured, percent=percent)
         return frame if total or self.by is None else frame.drop(columns=TOTAL)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         return shown(f"Characteristics by {self.by}", self.to_frame())
 
@@ -114,7 +117,7 @@ class TableOne:
             return f"Characteristics of {self.rows['denominator'].max():,} cases"
         said = f"; {self.without_group:,} cases of no group" if self.without_group else ""
         lines = [f"Characteristics by {self.by}{said}"]
-        lines += [f"{row.variable}: {row.test}, p = {row.p:.3g} ({row.reason})" for row in self.tested.itertuples()]
+        lines += [f"{row.variable}: {row.test}, {p_in_words(row.p)} ({row.reason})" for row in self.tested.itertuples()]
         return "\n".join(lines)
 
     def plot(self, ax=None):

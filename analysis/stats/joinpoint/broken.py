@@ -161,6 +161,9 @@ class BreakpointFit:
             lines.append(f"Slope {row.start:.4g} to {row.end:.4g}: {slope} ({limits})")
         return "\n".join([*lines, self.note] if self.note else lines)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         percent_per_x = self.model in ("log-rate", "poisson")
         pieces, name = (self.apc(), "percent per x") if percent_per_x else (self.segments(), "slope")

@@ -184,6 +184,9 @@ class JoinpointFit:
         lines += [*said_steps(self.steps()), f"Average {self.aapc()}"]
         return "\n".join([*lines, self.note] if self.note else lines)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         table = self.apc()[["start", "end", "value", "low", "high", "p"]]
         joints = [f"{row.value:g} ({row.low:g} to {row.high:g})" for row in self.joints().itertuples()]

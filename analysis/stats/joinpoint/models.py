@@ -149,6 +149,12 @@ class JoinpointModels:
         inside[np.arange(k), self.positions[k]] = True
         return np.array([self.year[np.flatnonzero(row)[[0, -1]]] for row in inside]).reshape(k, 2)
 
+    def __repr__(self) -> str:
+        return (
+            f"0 to {len(self.objective) - 1} joinpoints, {self.model}, {len(self.year)} years; the smallest BIC has "
+            f"{self.best()}"
+        )
+
     def _repr_html_(self) -> str:
         note = f"{self.model}; {len(self.year)} years. The smallest BIC has {self.best()} joinpoints."
         return shown("Best joinpoints for each number k", self.to_frame(), note)

@@ -39,6 +39,9 @@ class PermutationTest:
         """Give the tests, one row each."""
         return self.tests
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         note = f"{self.permutations:,} permutations per test, seed {self.seed}"
         return shown(f"{self.k} joinpoints chosen", self.tests, note)

@@ -119,6 +119,10 @@ class SteadyState:
         named = asdict(self)
         return pd.DataFrame(dict(zip(named, np.broadcast_arrays(*map(np.atleast_1d, named.values())), strict=True)))
 
+    def __repr__(self) -> str:
+        rows = self.to_frame()
+        return f"steady state\n{rows.to_string(index=False)}"
+
     def _repr_html_(self) -> str:
         return shown("One dosing interval at steady state", self.to_frame())
 

@@ -91,6 +91,9 @@ class Profile:
             f"AUC {self.auc:.4g} linear, {self.auc_log:.4g} linear-up log-down\n{tail}"
         )
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         return shown("Measured curve", self.to_frame(), "noncompartmental")
 

@@ -60,12 +60,15 @@ class DoseCutoff:
         rows = [
             f"above {self.cut:g}: {self.events_above} of {self.n_above}; "
             f"at or below: {self.events_below} of {self.n_below}",
-            f"odds ratio {self.odds_ratio}; Fisher exact p = {self.p:.3g}",
+            f"odds ratio {self.odds_ratio}; Fisher exact {p_in_words(self.p)}",
         ]
         if self.below_bound is not None:
             bound = self.below_bound
             rows.append(f"share at or below at most {bound.high:.4g} (one-sided {100 * bound.level:.6g}% limit)")
         return "\n".join(rows)
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
         note = f"Share with the event. Odds ratio {in_words(self.odds_ratio)}; Fisher exact {p_in_words(self.p)}"

@@ -10,7 +10,7 @@ from scipy import special
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ...shown import shown
+from ...shown import p_in_words, shown
 from ..arguments import answer, choice, number, numbers
 from .binomial import linked, on_scale, profile_deviance, shares
 from .fieller import fieller_limits
@@ -159,12 +159,15 @@ class DoseResponse:
         rows = [
             f"Dose response, {self.link} link, linear in {axis}: {self.data.stated()}",
             f"slope {self.coefficients[1]:.4g} (SE {self.se[1]:.3g}), "
-            f"likelihood ratio {self.lr_chisq:.4g} on 1 df, p = {self.p_lr:.3g}",
+            f"likelihood ratio {self.lr_chisq:.4g} on 1 df, {p_in_words(self.p_lr)}",
             f"deviance {self.deviance:.4g} on {self.df} df",
             f"ED50 {self.effective_dose()}",
             f"ED50 {self.effective_dose(limits='fieller')}",
         ]
         return "\n".join(rows)
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
         rows = {f"ED50, {name}": self.effective_dose(limits=name) for name in ("delta", "fieller")}

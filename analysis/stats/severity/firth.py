@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
-from ...shown import shown
+from ...shown import p_in_words, shown
 from ..arguments import checked_level, numbers
 from .covariates import named, scaled
 from .observations import Observations
@@ -78,8 +78,11 @@ class FirthLogistic:
         rows = [f"Firth logistic regression: {self.data.stated()}; {state}"]
         for (term, ratio), p in zip(self.odds_ratios().iterrows(), self.p[1:], strict=True):
             limits = f"{100 * self.level:.6g}% CI {ratio['low']:.4g} to {ratio['high']:.4g}"
-            rows.append(f"{term}: odds ratio {ratio['value']:.4g} ({limits}), p = {p:.3g}")
+            rows.append(f"{term}: odds ratio {ratio['value']:.4g} ({limits}), {p_in_words(p)}")
         return "\n".join(rows)
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
         note = f"Profile penalized likelihood; {self.data.stated()}{'; separated' if self.separated else ''}"

@@ -67,6 +67,9 @@ class IsotonicResponse:
         ]
         return "\n".join(rows)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         note = f"{self.blocks} levels; limits hold at all doses at once"
         return shown("Isotonic dose response", self.to_frame(), note, level=self.level)

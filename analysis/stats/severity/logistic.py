@@ -68,6 +68,9 @@ class LogisticRegression:
             rows.append(f"{term}: odds ratio {ratio['value']:.4g} ({limits}), {p_in_words(p)}")
         return "\n".join(rows)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         table = self.odds_ratios().assign(p=self.p[1:])
         return shown("Logistic regression, odds ratios", table, f"Wald limits; {self.data.stated()}", level=self.level)

@@ -68,6 +68,9 @@ class DoseThreshold:
             rows.append(f"{len(self.best)} thresholds are equally good; the lowest is given")
         return "\n".join(rows)
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         first = self.best.iloc[0]
         rows = {"threshold": self.threshold, "area under the ROC curve": self.auc, "Youden index": self.youden}

@@ -104,14 +104,17 @@ class DoseTrend:
         way = "no direction" if not self.z else "rising" if self.z > 0 else "falling"
         rows = [
             f"Cochran-Armitage trend: {self.data.stated()} at {len(self.data.dose)} doses",
-            f"chi-square {self.chisq:.4g} on 1 df ({way}), p = {self.p:.3g}",
-            f"departure {self.departure:.4g} on {len(self.data.dose) - 2} df, p = {self.p_departure:.3g}",
+            f"chi-square {self.chisq:.4g} on 1 df ({way}), {p_in_words(self.p)}",
+            f"departure {self.departure:.4g} on {len(self.data.dose) - 2} df, {p_in_words(self.p_departure)}",
         ]
         if np.isnan(self.z):
             rows[1:] = ["not defined: everybody or nobody had the event"]
         if not np.isnan(self.p_exact):
-            rows.append(f"exact permutation p = {self.p_exact:.3g}")
+            rows.append(f"exact permutation {p_in_words(self.p_exact)}")
         return "\n".join(rows)
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
         trend = f"Cochran-Armitage chi-square {valued(self.chisq)} on 1 df, {p_in_words(self.p)}"

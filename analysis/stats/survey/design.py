@@ -83,6 +83,9 @@ class SurveyDesign:
             f"{len(self.stratum):,} clusters in {len(self.strata):,} strata, {self.df:,} degrees of freedom"
         )
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         return shown("Sample survey", self.to_frame(), self.summary())
 

@@ -62,6 +62,9 @@ class SurveyEstimate:
         """Say the estimate in one line, with its standard error and number of records."""
         return f"{self.what}: {in_words(self)}; SE {valued(self.se)}, {self.n:,} records"
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         rows = {"value": valued(self.value), limits_of(self.level): between(self.low, self.high)}
         rows |= {"SE": valued(self.se), "records": self.n, "degrees of freedom": self.df}

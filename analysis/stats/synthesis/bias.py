@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from ...errors import DataError
 from ...estimate import Estimate
-from ...shown import shown
+from ...shown import p_in_words, shown
 from ..arguments import checked_level, choice
 from .least_squares import studies
 from .measures import MEASURES
@@ -48,6 +48,10 @@ class FunnelTest:
         row = {name: getattr(self, name) for name in ("method", "statistic", "df", "p")}
         limit = self.limit and {name: getattr(self.limit, name) for name in ("value", "low", "high")}
         return pd.DataFrame([row | (limit or {})])
+
+    def __repr__(self) -> str:
+        limit = "" if self.limit is None else f"; {self.limit.what} {self.limit}"
+        return f"{self.method}: statistic {self.statistic:.4g}, {p_in_words(self.p)}{limit}"
 
     def _repr_html_(self) -> str:
         rows = {"statistic": self.statistic} | ({"df": self.df} if np.isfinite(self.df) else {}) | {"p": self.p}

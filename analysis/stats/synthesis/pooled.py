@@ -171,7 +171,7 @@ class Pooled:
         """Give the pooled effect, the prediction interval and the heterogeneity in a few lines."""
         named = MEASURES[self.measure]
         counted = f"{self.k} studies" if self.k != 1 else "1 study"
-        tested = "" if np.isnan(self.p) else f", p = {self.p:.3g}"
+        tested = "" if np.isnan(self.p) else f", {p_in_words(self.p)}"
         lines = [f"{named.words} {self.estimate}, {counted}{tested}"]
         if not np.isnan(self.tau2):
             if not np.isnan(self.prediction().low):
@@ -179,7 +179,7 @@ class Pooled:
             tau2 = self.tau2_interval()
             profile = "" if np.isnan(tau2.low) else f" (Q-profile {_limits(tau2)})"
             lines += [f"tau2 of the {named.scale} {self.tau2:.4g}{profile}, I2 {percent(self.i2)}"]
-        lines += [f"{name} {t.statistic:.2f}, df {t.df:g}, p = {t.p:.3g}" for name, t in self.tests.iterrows()]
+        lines += [f"{name} {t.statistic:.2f}, df {t.df:g}, {p_in_words(t.p)}" for name, t in self.tests.iterrows()]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

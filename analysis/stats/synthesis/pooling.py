@@ -108,10 +108,10 @@ def pool(
     ...     {"events_1": [8, 12, 5], "n_1": [20, 45, 14], "events_2": [6, 15, 9], "n_2": [60, 160, 48]}
     ... )
     >>> pool(effect_sizes(series, measure="OR"))
-    odds ratio 3.698 (95% CI 1.997 to 6.849, REML, z), 3 studies, p = 3.19e-05
+    odds ratio 3.698 (95% CI 1.997 to 6.849, REML, z), 3 studies, p < 0.001
     prediction interval (model): 1.997 to 6.849
     tau2 of the log odds ratio 0 (Q-profile 0 to 7.899), I2 0.0%
-    Cochran Q 1.02, df 2, p = 0.6
+    Cochran Q 1.02, df 2, p = 0.60
 
     References
     ----------

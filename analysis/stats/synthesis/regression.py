@@ -12,7 +12,7 @@ from scipy.special import fdtrc
 
 from ...estimate import Estimate
 from ...forms import percent
-from ...shown import shown
+from ...shown import p_in_words, shown
 from ..arguments import checked_level, choice
 from .least_squares import studies
 from .limits import tau2_limits
@@ -111,7 +111,7 @@ class MetaRegression:
         named, among = MEASURES[self.measure], ", ".join(self.moderators.names)
         lines = [f"{named.scale} on {among}, {self.k} studies, {self.method} ({self.test})"]
         for name, row in self.coefficients.iterrows():
-            lines.append(f"{name} {row.value:.4g} ({row.low:.4g} to {row.high:.4g}), p = {row.p:.3g}")
+            lines.append(f"{name} {row.value:.4g} ({row.low:.4g} to {row.high:.4g}), {p_in_words(row.p)}")
         explained = "" if np.isnan(self.r2) else f", R2 {percent(self.r2)}"
         return "\n".join([*lines, f"tau2 {self.tau2:.4g}, I2 {percent(self.i2)}{explained}"])
 

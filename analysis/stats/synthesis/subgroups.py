@@ -44,7 +44,7 @@ class Subgroups:
             f"{name}: {row.value:.4g} ({row.low:.4g} to {row.high:.4g}), {row.k:g} studies"
             for name, row in self.groups.iterrows()
         ]
-        between = f"between groups: Q {self.q_between:.2f}, df {self.df}, p = {self.p:.3g}"
+        between = f"between groups: Q {self.q_between:.2f}, df {self.df}, {p_in_words(self.p)}"
         return "\n".join([f"{MEASURES[self.measure].words} by {self.by}", *rows, between])
 
     def __repr__(self) -> str:

@@ -136,6 +136,9 @@ class InterruptedSeries:
             ]
         )
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         rows = {"level change": self.level_change(), "slope change per period": self.slope_change()}
         rows |= {"difference from no change, last period": self.effect_at_end}

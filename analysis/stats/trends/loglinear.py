@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from ...estimate import Estimate
 from ...forms import signed_percent
-from ...shown import limits_of, shown
+from ...shown import limits_of, p_in_words, shown
 from ...style import BAND, PALETTE, axes_of, key, readable_rate, whole_years
 
 
@@ -141,7 +141,7 @@ class LoglinearTrend:
 
     def summary(self) -> str:
         """Say the annual percent change, the years and the dispersion in three lines, and each step in one."""
-        p = "p not defined (exact fit)" if np.isnan(self.p_value) else f"p = {self.p_value:.3g}"
+        p = "p not defined (exact fit)" if np.isnan(self.p_value) else p_in_words(self.p_value)
         return "\n".join(
             [
                 f"Annual percent change {self.apc}",
@@ -153,6 +153,9 @@ class LoglinearTrend:
                 f"Pearson dispersion {self.dispersion:.3g} on {self.df} degrees of freedom",
             ]
         )
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
         rows = {"annual percent change": self.apc, "years": f"{self.year[0]:g} to {self.year[-1]:g}", "p": self.p_value}
