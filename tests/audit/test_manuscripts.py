@@ -264,3 +264,9 @@ def test_sound_documents_are_not_accused_and_broken_ones_are():
         broken.append(f"It was seen in {count} of {n} patients ({min(percent + 1.3, 100):.1f}%).")
     assert set(verdicts(document(*sound), "percentage of counts")) == {"holds"}
     assert verdicts(document(*broken), "percentage of counts").count("impossible") >= 295
+
+
+def test_a_file_of_data_in_a_document_is_said_to_be_one():
+    rows = [("x", "n")] + [(f"row {at}", str(at)) for at in range(4_000)]
+    manuscript = audit_manuscript(table(*rows))
+    assert not manuscript.statements and "Table 1 is too large" in manuscript.notes[0]

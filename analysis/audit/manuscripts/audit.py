@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...documents import Document
-from ...documents.statements import Aside, Statement, read_statements, set_aside
+from ...documents.statements import Aside, Statement, read_statements, set_aside, too_large
 from .context import Context
 from .crossing import judge_crossings
 from .efficacy import judge_efficacies
@@ -51,12 +51,15 @@ class Manuscript:
         Every check of a statement.
     asides : tuple of Aside
         Numbers that state nothing, each with the reason.
+    notes : tuple of str
+        What could not be read, and tables that are too large to be read as statements, one sentence each.
     """
 
     document: Document
     statements: tuple[Statement, ...]
     judgments: tuple[Judgment, ...]
     asides: tuple[Aside, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def audit_manuscript(document: Document) -> Manuscript:
@@ -95,4 +98,7 @@ def audit_manuscript(document: Document) -> Manuscript:
     statements = read_statements(document)
     context = Context.of(document, statements)
     judgments = [judgment for check in CHECKS for judgment in check(context)]
-    return Manuscript(document, tuple(statements), tuple(judgments), tuple(set_aside(document)))
+    large = [block.table.label or "A table" for block in document.tables if too_large(block.table)]
+    notes = [f"{label} is too large to be read as statements; audit it as a file of data." for label in large]
+    asides = tuple(set_aside(document))
+    return Manuscript(document, tuple(statements), tuple(judgments), asides, (*document.notes, *notes))

@@ -54,7 +54,7 @@ def _section(manuscript: Manuscript, number: int) -> str:
     found = "".join(_finding(one, f"{number}-{at}") for at, one in enumerate(graves(manuscript), start=1))
     left = [one for one in manuscript.judgments if one.verdict == "cannot be checked"]
     unchecked = "".join(map(_unchecked, left))
-    notes = "".join(f"<p>{_text(note)}</p>" for note in manuscript.document.notes)
+    notes = "".join(f"<p>{_text(note)}</p>" for note in manuscript.notes)
     listed = f"<ol>{found}</ol>" if found else "<p>Nothing that cannot be true.</p>"
     more = f"<details><summary>{len(left):,} that could not be checked</summary><ul>{unchecked}</ul></details>"
     title = manuscript.document.title or manuscript.document.source

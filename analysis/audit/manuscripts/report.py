@@ -102,7 +102,7 @@ def manuscripts_text(manuscripts: Sequence[Manuscript], width: int = 80) -> str:
     for manuscript in manuscripts:
         lines += ["", visible(manuscript.document.source, keep="")]
         lines += textwrap.wrap(f"{counts_text(manuscript)}.", width)
-        lines += [line for note in manuscript.document.notes for line in textwrap.wrap(visible(note, keep=""), width)]
+        lines += [line for note in manuscript.notes for line in textwrap.wrap(visible(note, keep=""), width)]
         for judgment in graves(manuscript):
             lines += ["", *_told(judgment, width)]
         if not graves(manuscript):
@@ -166,7 +166,7 @@ def _data(manuscript: Manuscript) -> dict:
         "title": manuscript.document.title,
         "identifiers": dict(manuscript.document.identifiers),
         "summary": counts_text(manuscript),
-        "notes": list(manuscript.document.notes),
+        "notes": list(manuscript.notes),
         "judgments": [
             {
                 "verdict": one.verdict,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ...documents.grid import Grid
-from ...documents.statements import Statement, cells_of, column_heads, first_body_row
+from ...documents.statements import Statement, cells_of, column_heads, first_body_row, too_large
 from .context import Context
 from .judgment import is_whole
 
@@ -73,7 +73,7 @@ def sheets_of(context: Context) -> list[Sheet]:
     """Give the tables of a document as sheets."""
     sheets = []
     for at, block in enumerate(context.document.blocks):
-        if block.table is None or not block.table.cells:
+        if block.table is None or not block.table.cells or too_large(block.table):
             continue
         cells: dict[tuple[int, int], list[Statement]] = {}
         for one in context.by_block.get(at, ()):

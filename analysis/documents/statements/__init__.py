@@ -1,6 +1,6 @@
 """Statements: what a document says in numbers, each with its place, its numbers as printed and how sure that is."""
 
-from .cells import CellText, cells_of, column_heads, first_body_row
+from .cells import CellText, cells_of, column_heads, first_body_row, too_large
 from .frame import statements
 from .reading import read_statements, sentences, set_aside
 from .statement import KINDS, Aside, Statement
@@ -20,5 +20,6 @@ __all__ = [
     "sentences",
     "set_aside",
     "statements",
+    "too_large",
     "writing_of",
 ]

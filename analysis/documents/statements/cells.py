@@ -20,6 +20,7 @@ SPREAD = re.compile(r"\bSDs?\b|\bS\.D\.|standard\sdeviation|±", re.IGNORECASE)
 _PERCENT_FIRST = re.compile(r"%\s?[)\]]?\s?[,(\[]?\s?(?:\(?n\b|\(?N\b|number|no\.)", re.IGNORECASE)
 _P_HEAD = re.compile(r"^\W*p\b|\bp[-\s]?values?\b|\bsig\b", re.IGNORECASE)
 
+MOST_CELLS = 6_000
 _DATA = re.compile(r"^\s*[<>≤≥±+−–-]?\s?[\d.,]+(?![\w])|\d\s?\(|\d/\d|\d\s?%|^\s*[-–—]\s*$")
 
 
@@ -73,8 +74,15 @@ def column_heads(grid: Grid, rows: int) -> list[str]:
     ]
 
 
+def too_large(grid: Grid) -> bool:
+    """Tell whether a table is a file of data and no table of a paper: its cells are not read as statements."""
+    return sum(len(row) for row in grid.cells) > MOST_CELLS
+
+
 def cell_statements(block: Block, at: int, writing: Writing) -> Iterator[Statement]:
     """Give the statements of the cells of a table, and of pairs of cells that are one."""
+    if too_large(block.table):
+        return
     cells = cells_of(block)
     around = f"{block.table.caption} {' '.join(block.table.notes)}"
     beside = {(cell.row, cell.column): cell for cell in cells}
