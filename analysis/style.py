@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import pandas as pd
-
-from .sources import read_sources
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -119,32 +114,7 @@ def readable_rate(rates) -> tuple[float, str]:
     return per, f"rate per {per:,.0f}" if per > 1 else "rate"
 
 
-def titled(ax: Axes, text: str) -> None:
-    """Write `text` as the title of the whole figure."""
-    figure = ax.get_figure()
-    figure.suptitle(_wrapped(figure, text, 10.5), x=0.01, ha="left", fontsize=11, fontweight="bold")
-
-
-def caption(ax: Axes, text: str) -> None:
-    """Write `text` below the Axes."""
-    figure = ax.get_figure()
-    figure.supxlabel(_wrapped(figure, text, 15.5), fontsize=8, color="#333333", x=0.01, ha="left")
-
-
-def _wrapped(figure, text: str, letters_per_inch: float) -> str:
-    return "\n".join(textwrap.wrap(text, int(figure.get_figwidth() * letters_per_inch)))
-
-
 def note(ax: Axes, text: str, x: float, y: float, **options) -> None:
     """Write a small remark at a place in data coordinates."""
     box = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.6}
     ax.annotate(text, (x, y), **{"fontsize": 7.5, "color": "#333333", "va": "center", "bbox": box, **options})
-
-
-def places(table: pd.DataFrame) -> list[str]:
-    """Give for each row where it stands: document and line ("002 l.42"), else the label of the publication."""
-    labels = {key: source.label for key, source in read_sources().items()}
-    return [
-        labels.get(source, source) if pd.isna(line) else f"{source.removeprefix('doc_')} l.{line}"
-        for source, line in zip(table["source"], table["line"], strict=True)
-    ]

@@ -10,7 +10,7 @@ from types import FunctionType, ModuleType
 
 import analysis
 
-FAMILIES = {"stats": analysis.stats, "audit": analysis.audit}
+FAMILIES = {"stats": analysis.stats, "audit": analysis.audit, "plots": analysis.plots}
 
 # Files whose documented functions serve the others of the family and no user.
 MACHINERY = {
@@ -19,6 +19,7 @@ MACHINERY = {
     "audit.tables.relations.headings",
     "audit.tables.relations.repeated",
     "audit.manuscripts.judgment",
+    "plots.body",
     "stats.arguments",
     "stats.comparison.characteristics",
     "stats.comparison.freeman_halton",

@@ -32,9 +32,9 @@ def sides_of(table, left, right, head, layout: Layout) -> SimpleNamespace:
     beside = [row for row in table.itertuples() if row.role != "note" and (not left or first_cell(row, left))]
     labels = max([text_width(head, layout.small, BOLD), *(_label_width(row, layout) for row in beside)])
     word = max(_in_two_lines(row, layout) for row in beside) if beside else 0.0
-    most = inner * (1 - _LEAST_PLOT[layout.half]) - taken - layout.gap
-    word = min(word, inner * (1 - _LEAST_PLOT[layout.half] / 2) - taken - layout.gap)  # a longer word is broken
-    labels = max(min(labels, max(most, word)), layout.label * 4)
+    labels = min(labels, max(inner * (1 - _LEAST_PLOT[layout.half]) - taken - layout.gap, word))
+    half = inner * (1 - _LEAST_PLOT[layout.half] / 2) - taken - layout.gap  # beyond, words are broken: the plot stays
+    labels = max(min(labels, half), layout.label * 4)
     ends, x = {}, labels
     for column in left:
         x += layout.gap + widths[column.column]

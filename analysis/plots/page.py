@@ -67,6 +67,14 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     ------
     DataError
         When title and subtitle are empty.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.plots import counts
+    >>> calls = counts(pd.DataFrame({"period": [2019, 2020], "value": [798, 1065]}))
+    >>> words_of(page(calls, "Calls numbered 798 and 1,065", subtitle="Calls per year", source="Own data.")).source
+    'Own data.'
     """
     if not (title.strip() or subtitle.strip()):
         raise DataError("title: expected the finding in a sentence, got an empty text.")
@@ -87,7 +95,15 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
 
 
 def words_of(ax: Axes) -> Words | None:
-    """Give the words of the page that an Axes stands on; nothing where none were written."""
+    """Give the words of the page that an Axes stands on; nothing where none were written.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.plots import rows
+    >>> words_of(rows(pd.DataFrame({"label": ["Coma"], "value": [0.2]}))) is None
+    True
+    """
     return _WRITTEN.get(ax.get_figure(root=True))
 
 

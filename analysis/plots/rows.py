@@ -73,6 +73,7 @@ def rows(
     Examples
     --------
     >>> import pandas as pd
+    >>> from analysis.plots import Column, percent_scale
     >>> arms = pd.DataFrame({"label": ["Baclofen", "Placebo"], "value": [0.682, 0.238], "low": [0.451, 0.082],
     ...                      "high": [0.861, 0.472], "patients": ["15 of 22", "5 of 21"]})
     >>> axes = rows(arms, percent_scale(), right=[Column("Patients", "patients")])
@@ -83,7 +84,7 @@ def rows(
     table = _checked(frame, (*left, *right))
     if len(table) > _DENSE:  # so that 56 states fit a page; the type keeps its size
         layout = replace(layout, row=layout.label * 1.27)
-    scale = scale or linear_scale([*table["value"], *table["low"], *table["high"]])
+    scale = scale or linear_scale(table[["value", "low", "high", "second"]].to_numpy().ravel())
     left, right = ([column for column in columns if column.half or not layout.half] for columns in (left, right))
     sides = sides_of(table, left, right, head, layout)
     span = layout.width - (2 * layout.margin if ax is None else 0) - sides.plot_left - sides.plot_right

@@ -73,7 +73,13 @@ def percent_scale(high: float = 1.0) -> Scale:
 
 
 def ratio_scale(values: Iterable[float], ends: tuple[str, str] | tuple[()] = (), *, null: float = 1.0) -> Scale:
-    """Give a log scale of ratios that holds `values` and `null`, its ticks doubling (or in fours, tens, hundreds)."""
+    """Give a log scale of ratios that holds `values` and `null`, its ticks doubling (or in fours, tens, hundreds).
+
+    Examples
+    --------
+    >>> ratio_scale([0.74, 6.86], ("placebo", "baclofen")).labels
+    ('1', '2', '4')
+    """
     kept = [float(value) for value in values if value and value > 0 and math.isfinite(value)] + [null]
     low, high = min(kept) / 1.08, max(kept) * 1.08
     base = next((base for base in (2, 4, 10, 100) if math.log(high / low, base) <= 8), 1000)
@@ -92,7 +98,13 @@ def linear_scale(
     reference: float | None = None,
     ends: tuple[str, str] | tuple[()] = (),
 ) -> Scale:
-    """Give a linear scale that holds `values`, with five or so round ticks; `unit` stands at the last."""
+    """Give a linear scale that holds `values`, with five or so round ticks; `unit` stands at the last.
+
+    Examples
+    --------
+    >>> linear_scale([12, 36], zero=True, unit="%").labels
+    ('0', '10', '20', '30%')
+    """
     from matplotlib.ticker import MaxNLocator
 
     kept = [float(value) for value in values if math.isfinite(value)]
@@ -108,7 +120,13 @@ def linear_scale(
 
 
 def log_scale(values: Iterable[float], *, unit: str = "", reference: float | None = None) -> Scale:
-    """Give a log scale that holds `values`, with ticks at 1, 2 and 5 times the powers of ten."""
+    """Give a log scale that holds `values`, with ticks at 1, 2 and 5 times the powers of ten.
+
+    Examples
+    --------
+    >>> log_scale([60, 2500], unit=" mg").labels
+    ('100', '200', '500', '1,000', '2,000 mg')
+    """
     kept = [float(value) for value in values if value and value > 0 and math.isfinite(value)]
     if not kept:
         raise DataError("values: expected numbers above 0 for a log scale, got none.")
@@ -126,7 +144,13 @@ def _spoken(tick: float) -> str:
 
 
 def time_scale(hours: Iterable[float]) -> Scale:
-    """Give a log scale of hours with ticks at an hour, a day, a week, a month, and bands named by their unit."""
+    """Give a log scale of hours with ticks at an hour, a day, a week, a month, and bands named by their unit.
+
+    Examples
+    --------
+    >>> time_scale([12, 72]).labels
+    ('1 h', '6 h', '1 d', '3 d')
+    """
     kept = [float(value) for value in hours if value and value > 0 and math.isfinite(value)] or [_HOUR, _DAY]
     low, high = min(_HOUR, *kept), max(_DAY, *kept) * 1.3
     chosen = {word: hours for word, hours in _TIMES.items() if low <= hours <= high}

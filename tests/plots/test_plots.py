@@ -89,6 +89,46 @@ STEPS = pd.DataFrame(
     }
 )
 PATIENTS, BACLOFEN = Column("Patients", "patients"), Column("Baclofen", "baclofen")
+TREND = pd.concat(
+    [
+        YEARS.assign(stretch="", said=""),
+        pd.DataFrame(
+            {
+                "period": [*range(2000, 2008), *range(2007, 2024)],
+                "fit": np.linspace(90, 150, 25),
+                "stretch": ["a"] * 8 + ["b"] * 17,
+                "said": ["+3.1% a year\n95% CI 1.0 to 5.2"] * 8 + ["−0.4% a year\n95% CI −2.0 to 1.2"] * 17,
+            }
+        ),
+    ]
+)
+MONTHS = pd.DataFrame({"period": pd.date_range("2014-01-01", periods=96, freq="MS"), "value": np.arange(96) % 13})
+NAMES = ["_baclofen", LONG, "Preparation, 250 mg/5 mL", "b" * 90, "x"]
+NAMED = pd.concat(
+    [
+        pd.DataFrame({"period": [1, 2, 3], "value": [place, 2, place / 9]}).assign(series=name)
+        for place, name in enumerate(NAMES)
+    ]
+)
+COMPARED = ARMS[["label", "value", "low", "high"]].assign(
+    second=[0.5, 0.4, np.nan, 0.1, 9.0], second_low=0.0, second_high=np.inf
+)
+PLACES = pd.DataFrame({"label": [f"Place {number}" for number in range(56)], "value": 1.0, "low": 0.0, "high": np.inf})
+DOSES = pd.DataFrame({"x": [1.0, 50, 2000], "value": [0, 0.4, 1], "n": [1, 40, 3]})
+RISK = pd.DataFrame({"x": [1.0, 50, 2000], "value": [0.1, 0.4, 0.8], "low": 0.0, "high": np.inf})
+LINES = (("200 mg: the dose that a page calls dangerous", 200.0), ("threshold 250 mg", 250.0), ("2,000 mg", 2000.0))
+DOSE = plots.Scale(
+    1, 2000, (1, 10, 100, 1000, 2000), ("1", "10", "100", "1,000", "2,000 mg"), True,
+    lines=tuple((at, words, "note") for words, at in LINES),
+)  # fmt: skip
+TOLD = pd.DataFrame(
+    {
+        "label": ["Records", "", "Cases"],
+        "count": ["80", "* remain", "7"],
+        "reason": ["", LONG * 3, "x" * 200],
+        "left_out": ["", "*", "9"],
+    }
+)
 DRAWN = {
     "rows": lambda **to: plots.rows(ARMS, plots.percent_scale(), right=[PATIENTS], head="Study and group", **to),
     "forest": lambda **to: plots.forest(TRIALS, counts=[BACLOFEN], favors=("placebo", "baclofen"), **to),
@@ -97,6 +137,13 @@ DRAWN = {
     "series": lambda **to: plots.counts(SERIES, breaks={2020: "new codes"}, **to),
     "curves": lambda **to: plots.curves(CURVES, **to),
     "matrix": lambda **to: plots.matrix(VERDICTS, head="Verdict", **to),
+    "stretches": lambda **to: plots.counts(TREND, breaks={2010: LONG, 2012: "codes", 2022: "records"}, **to),
+    "months": lambda **to: plots.counts(MONTHS, breaks={pd.Timestamp("2018-01-01"): "new codes"}, **to),
+    "names": lambda **to: plots.counts(NAMED, **to),
+    "compared": lambda **to: plots.rows(COMPARED, plots.percent_scale(), **to),
+    "places": lambda **to: plots.rows(PLACES, **to),
+    "risk": lambda **to: plots.curves(RISK, scale=DOSE, percent=True, points=DOSES, **to),
+    "told": lambda **to: plots.flow(TOLD, **to),
     "flow": lambda **to: plots.flow(STEPS, unit="records", **to),
 }  # fmt: skip
 
@@ -125,7 +172,7 @@ def test_no_text_touches_another_or_leaves_the_page(name, width):
 @pytest.mark.parametrize("name", DRAWN)
 def test_draws_into_the_readers_axes_and_touches_no_setting(name):
     before = dict(mpl.rcParams)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(15, 5), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(15, 11), layout="constrained")
     right.plot([1, 2], [3, 4], label="_mine")
     assert DRAWN[name](ax=left) is left
     assert dict(mpl.rcParams) == before
@@ -156,6 +203,54 @@ def test_what_lies_outside_the_scale_is_an_arrow_at_its_end():
     axes = plots.rows(frame, plots.Scale(0.25, 4, (0.5, 1, 2), ("0.5", "1", "2"), True, 1.0))
     markers = [line.get_marker() for line in axes.lines]
     assert {"<", ">"} <= set(markers)
+
+
+def test_beyond_the_axis_is_an_arrow_and_never_a_point_over_the_columns():
+    frame = pd.DataFrame(
+        {"label": ["far", "infinite"], "value": [300.0, 1.0], "low": [2.0, 0.0], "high": [9e9, np.inf]}
+    )
+    axes = plots.rows(frame, plots.Scale(0.25, 4, (0.5, 1, 2), ("0.5", "1", "2"), True, 1.0))
+    across = [line for line in axes.lines if len(line.get_xdata()) == 1]
+    assert all(0.25 <= line.get_xdata()[0] <= 4 for line in across)
+    assert [line.get_marker() for line in across].count(">") >= 2
+    drawn = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2 and line.get_linewidth() == 2.0]
+    assert [list(ends) for ends in drawn] == [[2.0, 4.0], [0.25, 4.0]]
+
+
+def test_what_is_compared_with_is_a_ring_below_the_value():
+    axes = plots.rows(COMPARED.head(1))
+    ring, dot = (
+        next(
+            line
+            for line in axes.lines
+            if line.get_marker() == "o" and (line.get_markerfacecolor() == "white") == hollow
+        )
+        for hollow in (True, False)
+    )
+    assert (*ring.get_xdata(), *dot.get_xdata()) == (0.5, 0.682)
+    assert ring.get_ydata()[0] > dot.get_ydata()[0] and ring.get_markersize() < dot.get_markersize()
+
+
+def test_dates_have_their_years_and_many_periods_are_a_line_with_its_ends():
+    axes = plots.counts(MONTHS)
+    assert [label.get_text() for label in axes.get_xticklabels()][:2] == ["2014", "2015"]
+    assert [len(line.get_xdata()) for line in axes.lines if line.get_marker() == "o"] == [2]
+    few = plots.counts(MONTHS.head(5))
+    assert [label.get_text() for label in few.get_xticklabels()][:2] == ["Jan 2014", "Feb 2014"]
+
+
+def test_a_long_name_keeps_its_end_and_none_is_lost():
+    said = " ".join(text.get_text() for text in plots.counts(NAMED).texts)
+    assert "_baclofen" in said and "250 mg/5 mL" in said and said.count("and goes on") == 1
+
+
+def test_one_is_said_in_the_singular():
+    frame = pd.DataFrame({"period": [1, 2], "value": [1, 2]})
+    assert [text.get_text() for text in plots.counts(frame, unit=("case", "cases")).texts][-2:] == ["1 case", "2 cases"]
+
+
+def test_a_page_without_a_title_keeps_its_subtitle():
+    assert plots.words_of(plots.page(plots.rows(ARMS), "", subtitle="Percent of patients")).title == ""
 
 
 def test_no_line_crosses_a_break_or_a_missing_year():
