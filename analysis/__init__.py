@@ -24,6 +24,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "paper",
         "plots",
         "printed",
+        "readable",
         "release",
         "render",
         "sources",

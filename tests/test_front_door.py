@@ -10,9 +10,22 @@ from surface import FAMILIES, IN_THEIR_ROOM, MACHINERY, modules, public_function
 
 import analysis
 import analysis.cases
+import analysis.charts.cases
 import analysis.release
 
 FUNCTIONS = [(family, path, function) for family in FAMILIES for path, function in public_functions(family).items()]
+DOORS = [
+    analysis,
+    analysis.cases,
+    analysis.charts,
+    analysis.charts.cases,
+    analysis.documents,
+    analysis.loaders,
+    analysis.paper,
+    analysis.plots,
+    analysis.release,
+    analysis.summaries,
+]
 HEAVY = {"matplotlib", "numpy", "pandas", "scipy", "statsmodels"}
 
 
@@ -30,9 +43,7 @@ def test_a_public_function_is_reached_by_its_name(family, path, function):
     assert getattr(door, function.__name__) is function
 
 
-@pytest.mark.parametrize(
-    "package", [analysis, analysis.cases, analysis.release, *FAMILIES.values()], ids=lambda package: package.__name__
-)
+@pytest.mark.parametrize("package", [*DOORS, *FAMILIES.values()], ids=lambda package: package.__name__)
 def test_every_name_of_a_door_opens(package):
     assert set(dir(package)) == set(package.__all__)
     assert all(getattr(package, name) is not None for name in package.__all__)

@@ -37,3 +37,7 @@ __all__ = [
     "trial_success",
     "withdrawal_timeline",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -17,3 +17,7 @@ __all__ = [
     "read_documents",
     "table_cells",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -59,3 +59,7 @@ __all__ = [
     "load_zip_areas",
     "open_ledger",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -5,3 +5,7 @@ from .package import STEPS, release_paper, write_paper
 from .study import Plan, read_plan
 
 __all__ = ["STEPS", "Plan", "audit_package", "read_plan", "release_paper", "write_paper"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -154,6 +154,10 @@ class Audit(Sequence):
         """Give the findings as a `findings_frame`."""
         return findings_frame(self.findings)
 
+    def __repr__(self) -> str:
+        counted = f"Audit: {len(self)} findings, {self.checked:,} numbers checked"
+        return "\n".join([counted, *(f"  {finding}" for finding in self.findings)])
+
     def _repr_html_(self) -> str:
         frame = self.to_frame()[["severity", "file", "row", "column", "printed", "explanation", "repairs"]]
         left = sum(len(table.unreached) for table in self.understood)
