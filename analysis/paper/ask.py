@@ -22,7 +22,7 @@ from ..cases.study.derived import column
 from ..cases.study.selection import Study, select
 from ..errors import DataError
 from .answers import Answers
-from .characteristics import absent_words, with_sizes
+from .characteristics import absent_words, with_sizes, without_empty
 from .figures import chosen_figures
 from .run import told_of_run
 from .study import Plan
@@ -87,7 +87,7 @@ def _table_1(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
     denominators = {name: kind for name, kind in chosen["denominators"].items() if name in names}
     options = {"unknowns": chosen["unknowns"], "numbers": chosen["numbers"], "denominators": denominators}
     try:
-        table = table_one(study, by=by, variables=names, **options)
+        table = without_empty(table_one(study, by=by, variables=names, **options))
     except DataError as error:
         raise DataError([f"{plan.file.name}, table_1.{fault}" for fault in error.faults]) from None
     groups = list(dict.fromkeys(table["group"]))

@@ -8,9 +8,9 @@ from ..cases.clinical.table_one import absent_notes
 from ..cases.codebook.records import records_of
 from ..cases.study.derived import column
 from ..cases.study.selection import Study
-from ..stats.comparison.characteristics import adjusted
+from ..stats.comparison.characteristics import adjusted, is_measured
 from .first_table import OVERALL, table_1
-from .lines import PrintedTable, title_of
+from .lines import PrintedTable, words_of
 from .notes import explained, notes_of_table_1
 
 
@@ -44,9 +44,23 @@ def with_sizes(study: Study, table: pd.DataFrame, by: str | None) -> pd.DataFram
     return pd.concat([cases.assign(percent_of="", several=0), table], ignore_index=True)
 
 
+def without_empty(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out measured characteristics that no case has a value of, as long as others are left; ``attrs`` say so."""
+    rows = [is_measured(level, share) for level, share in zip(table["level"], table["share"], strict=True)]
+    total = table[pd.Series(rows, index=table.index, dtype=bool) & (table["group"] == OVERALL)]
+    held = total.groupby("variable")["n"].sum() if len(total) else pd.Series(dtype=int)
+    empty = [name for name in held.index if not held[name]]
+    if not empty or table["variable"].isin(empty).all():
+        return table
+    kept = table[~table["variable"].isin(empty)].reset_index(drop=True)
+    kept.attrs = dict(table.attrs)
+    kept.attrs["absent"] = {**table.attrs.get("absent", {}), **dict.fromkeys(empty, "these cases")}
+    return kept
+
+
 def absent_words(table: pd.DataFrame) -> str:
     """Say which characteristics a table leaves out, as no case has a value of them; empty where none."""
-    return " ".join(absent_notes(table.attrs.get("absent", {}), lambda name: title_of(name).lower()))
+    return " ".join(absent_notes(table.attrs.get("absent", {}), words_of))
 
 
 def lone_table(
@@ -70,6 +84,7 @@ def lone_table(
     adjust : str, optional
         Add P values adjusted for the number of tests by this method.
     """
+    table = without_empty(table)
     by, kind = table.attrs.get("by"), records_of(study.store.records)
     tidy = with_sizes(study, table, by)
     if adjust and "p" in tidy:

@@ -89,7 +89,7 @@ def paper(draft: Draft, folder: Path) -> bytes:
     document.add_heading("References", level=1)
     for place, source in enumerate(draft.sources, start=1):
         document.add_paragraph(f"{place}. {vancouver(source)}")
-    word.add_part(document, "Tables", wide=any(len(table.header) > word.WIDE + 1 for table in draft.tables))
+    word.add_part(document, "Tables", wide=any(map(word.is_wide, draft.tables)))
     for place, table in enumerate(draft.tables):
         if place:
             document.add_page_break()

@@ -70,8 +70,9 @@ def _source(answers: Answers, numbers: Numbers) -> str:
     records = numbers.take("records", "flow", "remaining", step="records")
     n = answers["flow"]["remaining"].iloc[0]
     sources = answers.kind.sources(2 if isinstance(n, Withheld) else int(n))  # one or many
-    named = answers.plan.statement("source") or SLOTS["source"]
-    said = [f"This is a retrospective analysis of {records} {sources} ({named})."]
+    stated = answers.plan.statement("source")
+    named = f"({stated})" if stated else SLOTS["source"]
+    said = [f"This is a retrospective analysis of {records} {sources} {named}."]
     said.append(
         f"It is reported by STROBE{numbers.cite('STROBE')} and by RECORD, its extension for "
         f"routinely collected health data{numbers.cite('RECORD')}."

@@ -143,8 +143,13 @@ def _none_fatal(answers: Answers) -> str:
 
 
 def _known_outcomes(answers: Answers, numbers: Numbers) -> Number | None:
-    """Take the number of cases with a known outcome from where it is printed: the share of serious outcomes."""
-    table = answers["table-3"]
-    if not ((table["outcome"] == "serious") & (table["factor"] == "all")).any():
+    """Take the number of cases with a known outcome from Table 3 or 1, where one of them prints it."""
+    table, chosen = answers["table-3"], answers.plan["table_1"]
+    if ((table["outcome"] == "serious") & (table["factor"] == "all")).any():
+        return numbers.take("serious, n", "table-3", "n", outcome="serious", factor="all")
+    if chosen["unknowns"] != "excluded" or "medical_outcome" in chosen["denominators"]:
         return None
-    return numbers.take("serious, n", "table-3", "n", outcome="serious", factor="all")
+    rows = answers["table-1"]
+    rows = rows[(rows["variable"] == "medical_outcome") & (rows["group"] == "Total") & ~rows["unknown"].astype(bool)]
+    where = {"variable": "medical_outcome", "group": "Total", "level": rows["level"].iloc[0]}
+    return numbers.take("outcome known", "table-1", "denominator", **where)

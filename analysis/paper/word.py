@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Word wants a date and a zip archive one for every part: always the same, so that two runs give the same bytes.
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DAY = datetime(2000, 1, 1)
-WIDE = 4
+LABELS = 0.3  # least part of a page that labels have
 LAST = 4  # rows of a table that its notes do not leave
 FONT = "Arial"
 
@@ -122,7 +122,7 @@ def add_picture(document: Document, image: bytes, title: str, legend: str, *, fi
 def table_document(table: PrintedTable, title: str, authors: Iterable[str] = ()) -> bytes:
     """Give a document that holds one table."""
     document = new_document(f"{title}: {table.number}" if table.number else title, authors)
-    _turn(document, len(table.header))
+    _turn(document, table)
     add_table(document, table)
     return document_bytes(document)
 
@@ -209,9 +209,16 @@ def _widths(document: Document, table: PrintedTable) -> list[int]:
         for place in range(1, len(table.header))
     ]
     numbers = [int(Pt(9) * (0.5 * letters + 1.6)) for letters in longest]
-    labels = max(whole - sum(numbers), int(0.25 * whole))
+    labels = max(whole - sum(numbers), int(0.26 * whole))
     narrower = min(1.0, (whole - labels) / sum(numbers)) if numbers else 1.0
     return [labels, *(int(width * narrower) for width in numbers)]
+
+
+def is_wide(table: PrintedTable) -> bool:
+    """Tell whether a table needs a page on its side, as its numbers leave the labels too little room."""
+    document = new_document("")
+    labels, *numbers = _widths(document, table)
+    return labels < LABELS * (labels + sum(numbers))
 
 
 def _in_pieces(head: str) -> str:
@@ -240,11 +247,11 @@ def _number_pages(paragraph) -> None:
     paragraph._p.append(field)
 
 
-def _turn(document: Document, columns: int) -> None:
+def _turn(document: Document, table: PrintedTable) -> None:
     """Turn the page on its side for a wide table."""
     from docx.enum.section import WD_ORIENT
 
     section = document.sections[-1]
-    if columns > WIDE + 1 and section.orientation != WD_ORIENT.LANDSCAPE:
+    if is_wide(table) and section.orientation != WD_ORIENT.LANDSCAPE:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width

@@ -129,6 +129,21 @@ def test_no_death_is_recorded_is_another_thing_than_no_case_was_fatal(tmp_path):
     assert "The outcome is not known of any case" in text and "No case was fatal" not in text
 
 
+def test_an_age_that_no_case_has_is_no_row_of_table_1(tmp_path):
+    rows = [
+        row | {"age_years": None, "medical_outcome": ("Death", "Survived, ungraded")[i % 2]}
+        for i, row in enumerate(invented())
+    ]
+    stored(
+        tmp_path, [row | ({"medical_outcome": None} if i < 4 else {}) for i, row in enumerate(rows)], "emergency visits"
+    )
+    text, tables = written(tmp_path)
+    assert "no value" not in str(tables[0].lines)
+    assert any(note.endswith("Without a value in these cases: age.") for note in tables[0].notes)
+    assert "Fatal visits: 18 (death), of the 36 visits with a known outcome; in 4 of 40 visits" in text
+    write_paper(plan(tmp_path, '[figures]\nformats = ["png"]\n'), into=tmp_path / "paper")
+
+
 def test_no_case_ends_in_one_sentence(tmp_path):
     stored(tmp_path, dead(), "deaths")
     with pytest.raises(DataError, match="expected cases, got none"):
