@@ -41,6 +41,9 @@ def test_shares(text, verdict):
         ("15 out of 18 (83.3%, 95% CI: 58.6–96.4)", "holds"),  # Clopper-Pearson
         ("it took 1.91 ± 0.19 s (95% CI: 1.54–2.28)", "holds"),  # the number behind +- is no estimate
         ("OR = 0.01 (95%CI: 0.00–0.11)", "cannot be checked"),  # 0.00 has no logarithm
+        ("OR 2.8 (95% CI 2.21–2.75)", "inconsistent"),  # inside by rounding alone
+        ("RR 1.2, 95% CI 1.21 to 3.0", "inconsistent"),
+        ("OR 1.0 (95% CI 1.0–1.0)", "holds"),  # limits that a rounding joins
         ("OR 2.4 (95% CI 1.1–2.9)", "cannot be checked"),  # exact and bootstrap limits are in no middle
     ],
 )

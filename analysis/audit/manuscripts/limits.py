@@ -74,11 +74,21 @@ def judge_estimate(one: Statement, context: Context) -> Judgment:
         return Judgment(check, "holds", f"{estimate.text} is in the middle of {limits} on the {scale} scale.", (one,))
     if one.measure in _LOG and low.value <= 0:
         return Judgment(check, "cannot be checked", f"The lower limit {low.text} has no logarithm.", (one,))
+    if one.measure in _LOG and _at_an_end(*sets):
+        middle = shown_number((low.value * high.value) ** 0.5, estimate.decimals + 1)
+        said = f"{estimate.text} stands at the very end of its limits {limits}, whose middle on the log scale is {middle}."
+        return Judgment(check, "inconsistent", said, (one,))
     said = (
         f"{estimate.text} lies within {limits}, but in their middle on no usual scale; exact and "
         f"bootstrap limits need not be."
     )
     return Judgment(check, "cannot be checked", said, (one,))
+
+
+def _at_an_end(low: Interval, estimate: Interval, high: Interval) -> bool:
+    """Tell whether an estimate can only be inside its limits by rounding, though these lie well apart."""
+    apart = low.high > 0 and high.low > low.high * Fraction(11, 10)
+    return apart and (estimate.high >= high.low or estimate.low <= low.high)
 
 
 def symmetric_scale(one: Statement) -> str:
