@@ -76,7 +76,7 @@ def judge_estimate(one: Statement, context: Context) -> Judgment:
         return Judgment(check, "cannot be checked", f"The lower limit {low.text} has no logarithm.", (one,))
     if one.measure in _LOG and _at_an_end(*sets):
         middle = shown_number((low.value * high.value) ** 0.5, estimate.decimals + 1)
-        said = f"{estimate.text} stands at the very end of its limits {limits}, whose middle on the log scale is {middle}."
+        said = f"{estimate.text} stands at the end of its limits {limits}; their middle on the log scale is {middle}."
         return Judgment(check, "inconsistent", said, (one,))
     said = (
         f"{estimate.text} lies within {limits}, but in their middle on no usual scale; exact and "
