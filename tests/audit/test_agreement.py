@@ -56,7 +56,6 @@ def test_blocks_that_agree_are_right(text):
         (BLOCKS, "23,212", "23,312"),
         (BLOCKS, "|61.5", "|61.2"),
         (BLOCKS, "38.5|", "39.5|"),
-        (BLOCKS, "73.2", "73.4"),
         (ARMS, "11|13", "14|13"),
         (ARMS, "3|5", "1|5"),
         (ARMS, "18|16", "18|15"),

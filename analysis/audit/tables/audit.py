@@ -18,7 +18,6 @@ from .coverage import understood_of, unread_of
 from .explain import place_of
 from .layout import find_tables
 from .proposal import Proposal
-from .propose import propose_rules
 from .relations import Grid, Told, check_relations, check_repeated
 from .repairs import find_faults
 from .report import findings_of, located
@@ -152,9 +151,9 @@ def audit_table(
 
 def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Callable[[str, float], None]) -> Audit:
     given = [numbered(rule, table) for rule in own]
+    proposal, reading = Proposal(), ROUNDING[rounding]
     if propose:
-        table, given = upright(table, given)
-    proposal, reading = _proposed(table, ROUNDING[rounding]) if propose else (Proposal(), ROUNDING[rounding])
+        table, given, proposal, reading = upright(table, given, reading)
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
     told, _ = check_relations(table.grid)
     findings = [*_unread(table, told), *_unknown_rules(own, given), *_stated(proposal, table)]
@@ -211,16 +210,6 @@ def _system(table: Table, rules: list[Rule], rounding: str) -> System:
     for constraint in own_bases(table):
         system.add(constraint)
     return system
-
-
-def _proposed(table: Table, rounding: str) -> tuple[Proposal, str]:
-    """Propose rules; take percentages as cut, not rounded, where that explains more of them."""
-    nearest = propose_rules(table, rounding=rounding)
-    pairs = [place for place in table.percents if place in table.counts and table.counts[place].low]
-    if rounding != "nearest" or nearest.explained >= len(pairs):
-        return nearest, rounding
-    cut = propose_rules(table, rounding="truncation")
-    return (cut, "truncation") if cut.explained > nearest.explained + 1 else (nearest, rounding)
 
 
 def _unread(table: Table, told: Told) -> list[Finding]:

@@ -53,14 +53,14 @@ def _preferred(places: list, tried: list[Convention], table: Table, usual: bool)
 
 
 def _agreed(places: list, tried: list[Convention], table: Table, numbers: dict[int, int]) -> Convention | None:
-    """Give the denominator on which most blocks of the table agree, unless another one explains more."""
+    """Give the denominator on which most blocks of the table agree, unless another one explains more, or all."""
     best = max(tried, key=lambda one: one.fits)
     for one in tried:
         bases = Bases(one.rules, table)
         same = all(bases.of(place) == (numbers.get(place[1]),) * 2 for place in places if place in table.counts)
         if one.checked and one.fits >= best.fits - 1 and same:
-            few = one.checked <= _FEW and not hidden_base(places, table)
-            return one if few or one.fits * 2 >= one.checked else None
+            known = one.checked <= _FEW or one.fits * 2 >= one.checked
+            return one if known and not hidden_base(places, table) else None
     return None
 
 

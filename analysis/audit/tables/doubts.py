@@ -73,7 +73,8 @@ def contradicted(broken: list[tuple[int, int, bool]], found: list[tuple[int, int
     where = f"{len(broken)} of {len(found)}"
     short = all(off > 0 for off, *_ in broken)
     if len(found) < 3:
-        return f"it is far off in {where}" if broken and len(far) == len(broken) else ""
+        none = len(broken) == len(found)
+        return f"it is far off in {where}" if far and (none or len(far) == len(broken)) else ""
     holds = sum(size > 0 for off, size, _ in found if not off)
     if len(broken) * 2 > len(found) and not (holds and holds * 4 >= len(found) and len(far) <= len(found) / 4):
         return f"the parts {'fall short' if short else 'do not add up'} in {where}"

@@ -11,11 +11,10 @@ EXCLUSIVE = frozenset({"sex", "age", "outcome", "reason", "site", "care", "subst
 # Dimensions of which one case can have several levels.
 MULTIPLE = frozenset({"effects", "therapies", "route", "agents"})
 
+_SEVERAL = (
+    r"any number|several (?:possible|allowed)|multiple (?:answers|responses|choices)|more than one|all that apply"
+)
 _SECTIONS = (
-    (
-        "agents",
-        r"any number|several (?:possible|allowed)|multiple (?:answers|responses|choices)|more than one|all that apply",
-    ),
     ("effects", r"\beffects?\b(?!.*outcome).*(?:related|clinical|sign|symptom)|clinical effect|symptom|\bsigns?\b"),
     ("therapies", r"therap(?!eutic err)|treatment|intervention|decontamination"),
     ("route", r"\broutes?\b"),
@@ -223,5 +222,7 @@ def age_range(plain: str) -> tuple[float, float] | None:
 @lru_cache(maxsize=2_000)
 def section_dimension(section: str) -> str:
     """Give the dimension that a section heading names, or empty text."""
+    if re.search(_SEVERAL, section.lower().replace("_", " ")):
+        return "agents"
     plain = plain_label(section) if section else ""
     return next((name for name, pattern in _SECTIONS if re.search(pattern, plain)), "")

@@ -134,12 +134,13 @@ def _heading(row: list[str]) -> bool:
     words = sum(text in ("%", "x", "s", "c") or is_words(text) for text in right)
     if words:  # beside other words, "Missing" and "None" are headings too
         words += sum(len(text) > 3 and text[:4].isalpha() and read_cell(text).status == "absent" for text in right)
-    years = sum(bool(_YEAR.match(text)) for text in right)
+    years = sum(bool(_YEAR.match(text)) and text[-1].isdigit() for text in right)
+    words += sum(bool(_YEAR.match(text)) and not text[-1].isdigit() for text in right)  # "2020 n"
     ages = sum(_is_age(text) for text in right)
     if not right or words + years + ages < len(right) or any(len(text) > 90 for text in right):
         return False
     # Counts may look like years: they are headings when they go up, and when most of the row is years.
-    numbers = [int(re.sub(r"\D", "", text)[:4]) for text in right if _YEAR.match(text)]
+    numbers = [int(re.sub(r"\D", "", text)[:4]) for text in right if _YEAR.match(text) and text[-1].isdigit()]
     rising = years > 1 and numbers == sorted(numbers) and numbers[-1] - numbers[0] < 60 and _run(right, years)
     if years and not rising:
         return False

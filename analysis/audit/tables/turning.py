@@ -1,4 +1,4 @@
-"""A table whose columns share out the cases, turned so that its rows do: percentages are then read down."""
+"""A table turned where its columns share out the cases, so that its percentages are read down, with its rules."""
 
 from __future__ import annotations
 
@@ -9,18 +9,47 @@ from .blocks import find_blocks
 from .cells import Number
 from .headings import HEADING_N
 from .labels import Label
+from .proposal import Proposal
+from .propose import propose_rules
 from .rules import Rule
 from .table import Line, Table
 
+Read = tuple[Table, list[Rule | None], Proposal, str]
+_TURNED = 400  # rows of a table that may stand on its side
 
-def upright(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Rule | None]]:
-    """Give a table with percentages so that its rows, not its columns, are the levels that share out the cases.
 
-    The numbered `rules` are turned with it.
+def upright(table: Table, rules: list[Rule | None], rounding: str) -> Read:
+    """Give a table as its labels say that it stands, or on its side where that explains more of its percentages.
+
+    The numbered `rules` are turned with it. With it come the proposed rules and the rounding by which they were read.
     """
-    lying = table.clothing == "tidy" or _levels(table.columns) > _levels(table.rows)
-    if not (table.percents and lying):
-        return table, rules
+    ways = [(table, rules), _on_its_side(table, rules)] if table.percents else [(table, rules)]
+    first, *others = ways[::-1] if _lies(table) else ways
+    chosen = (*first, *_proposed(first[0], rounding))
+    most = sum(place in table.counts and table.counts[place].low > 0 for place in table.percents)
+    if not others or len(table.rows) > _TURNED or chosen[2].explained >= most:
+        return chosen
+    other = (*others[0], *_proposed(others[0][0], rounding))
+    return other if other[2].explained > chosen[2].explained else chosen
+
+
+def _proposed(table: Table, rounding: str) -> tuple[Proposal, str]:
+    """Propose rules; take percentages as cut, not rounded, where that explains more of them."""
+    nearest = propose_rules(table, rounding=rounding)
+    pairs = [place for place in table.percents if place in table.counts and table.counts[place].low]
+    if rounding != "nearest" or nearest.explained >= len(pairs):
+        return nearest, rounding
+    cut = propose_rules(table, rounding="truncation")
+    return (cut, "truncation") if cut.explained > nearest.explained + 1 else (nearest, rounding)
+
+
+def _lies(table: Table) -> bool:
+    """Tell whether the columns of a table with percentages, not its rows, are the levels that share out the cases."""
+    return bool(table.percents) and (table.clothing == "tidy" or _levels(table.columns) > _levels(table.rows))
+
+
+def _on_its_side(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Rule | None]]:
+    """Give a table with its rows as columns; the numbered `rules` are turned with it."""
     names = {number.row: table.rows[i].name for (i, _), number in _cells(table) if table.rows[i].place >= 0}
     turned = Table(
         table.place,
