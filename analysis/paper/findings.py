@@ -15,7 +15,12 @@ from .years import TREND_OF
 
 
 def finding(figure: Figure, answers: Answers) -> str:
-    """Say what a figure shows in a sentence without an end; its plain title where its numbers do not allow one."""
+    """Say what a figure shows in a sentence without an end; its plain title where its numbers do not allow one.
+
+    Where some of them are withheld, the largest of the others need not be the largest.
+    """
+    if figure.table.attrs.get("withheld"):
+        return figure.title
     said = FOUND.get(figure.chart, lambda figure, answers: "")(figure, answers)
     return said or figure.title
 

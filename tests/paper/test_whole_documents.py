@@ -206,6 +206,9 @@ def test_every_figure_has_a_finding_and_falls_back_to_its_title(answers):
     assert set(FOUND) == set(TABLES)
     for figure in answers.figures:
         assert finding(figure, answers) != figure.title
+    part = replace(answers.figures[1], table=answers.figures[1].table.copy())
+    part.table.attrs["withheld"] = "Withheld, and not drawn: 2012."
+    assert finding(part, answers) == part.title
     flow = answers["flow"].astype(object)
     flow.loc[flow.index[-1], "remaining"] = Withheld("*")
     hidden = replace(answers, tables={**answers.tables, "flow": flow})
