@@ -51,6 +51,7 @@ nav a {{ margin-right: 1em; white-space: nowrap; }}
   body {{ margin: 1em auto; }}
   h1 {{ font-size: 1.45em; }}
   .printed {{ font-size: 0.78em; }}
+  figure svg {{ min-width: 34em; }}
   .printed th:first-child {{ position: sticky; left: 0; background: #fff; min-width: 8em; max-width: 11em; }}
 }}
 @media print {{ section, figure {{ break-inside: avoid-page; }} nav, .downloads {{ display: none; }} }}
@@ -104,7 +105,7 @@ def _slots(text: str) -> str:
 
 def figure(picture: str, caption: str) -> str:
     """Give a picture (an element of its own) with its legend."""
-    return f"<figure>{picture}<figcaption>{html.escape(caption)}</figcaption></figure>"
+    return f'<figure><div class="scroll">{picture}</div><figcaption>{html.escape(caption)}</figcaption></figure>'
 
 
 def download(name: str, content: bytes, kind: str = "text/csv") -> str:

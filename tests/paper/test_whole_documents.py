@@ -236,3 +236,15 @@ def test_no_case_fatal_is_said_of_known_outcomes_only(tmp_path):
     one = [invented(1)[0] | {"medical_outcome": "No effect"}]
     text = write_text(asked(tmp_path / "one", "", one))
     assert "The case was not fatal." in text.results[-1][1]
+
+
+def test_what_is_pointed_at_lies_on_its_mark(answers):
+    trend = next(figure for figure in answers.figures if figure.chart == "trend")
+    svg = hover_svg(trend, "x")
+    drawn = {
+        (round(float(x), 1), round(float(y), 1)) for x, y in re.findall(r'<use [^>]*x="([\d.]+)" y="([\d.]+)"', svg)
+    }
+    told = re.findall(r'<circle class="point" cx="([\d.]+)" cy="([\d.]+)"', svg)
+    assert told
+    for x, y in told:
+        assert any(abs(float(x) - a) < 0.2 and abs(float(y) - b) < 0.2 for a, b in drawn)
