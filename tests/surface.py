@@ -39,6 +39,7 @@ MACHINERY = {
     "stats.synthesis.maximum",
     "stats.trends.likelihood",
     "stats.trends.residuals",
+    "plots.body",
 }
 
 # Names that say little without their subject: they stand in their room alone.

@@ -49,6 +49,8 @@ def rows(
         (one of `analysis.plots.ROLES`; "estimate" when left out), ``words`` (beside the mark), ``hollow`` (a value
         without a count), ``derived`` (limits under an assumption: drawn with caps), ``open_low`` and ``open_high`` (no
         printed end), ``weight`` (0 to 1: area of a trial's square), ``words_at``
+        (where words without a mark begin), ``rule`` (a line above the row), ``second``, ``second_low``,
+        ``second_high`` (what the value is compared with: a small ring below it). More than 30 rows stand closer.
     scale : Scale, optional
         `percent_scale`, `ratio_scale`, `log_scale`, `time_scale` or `linear_scale`; linear around the numbers when
         left out. What lies outside is drawn as an arrow at the end.
