@@ -108,6 +108,25 @@ def test_a_number_is_read_with_the_words_at_it(text, expected):
     assert expected in said(text)
 
 
+@pytest.mark.parametrize(("text", "printed"), [("It fell by −5 mg.", "−5 mg"), ("It fell (-5 mg) then.", "-5 mg")])
+def test_a_sign_stays(text, printed):
+    assert [one[0] for one in said(text)] == [printed]
+
+
+@pytest.mark.parametrize("text", ["Vitamin B12 patients.", "Some 1e999 mg.", "The H1 patients."])
+def test_a_part_of_a_name_is_no_number(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize("text", ["They took 1,5 g.", "It was 5,25 mg in 12,5 hours.", "In 1,5 or 2,5 patients."])
+def test_a_decimal_comma_is_no_number_of_its_own(text):
+    assert said(text) == []
+
+
+def test_a_thousands_comma_is_one():
+    assert said("Some 1,234 and 12,345,678 people took it.")[-1] == ("12,345,678 people", "count", "=", "people")
+
+
 def test_a_number_over_two_lines_is_told_and_a_unit_on_the_next_line_is_read():
     text, lines = "From 17 to 31 mg was taken by 23 patients.", ("From 17 to", "31 mg was taken by 23", "patients.")
     block = Block("paragraph", text, Locator(line=1), lines=((0, None, 1), (11, None, 2), (33, None, 3)))
@@ -125,6 +144,7 @@ def test_a_number_over_two_lines_is_told_and_a_unit_on_the_next_line_is_read():
         ("It helps spasms.3", "reference mark"),
         ("If you or a loved one needs help, ask.", "not a count"),
         ("Open 24/7 and more.", "name"),
+        ("Some 99999999999999999999 patients.", "a number without a unit: make it a row or leave it"),
     ],
 )
 def test_what_is_no_figure_is_set_aside_with_the_reason(text, reason):

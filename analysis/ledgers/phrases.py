@@ -47,6 +47,9 @@ _FRONT = re.compile(
 _JOINT = re.compile(rf"\s*(?:%|percent|{_MASS})?\s*(?:-|–|—|to|or)\s*", re.I)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YEARS = re.compile(r"(?:1[89]|20)\d\d\s*(?:to|-|–|—)\s*(?:1[89]|20)\d\d")
+_DECIMAL_COMMA = re.compile(r"\d,\d(?!\d\d)")
+_MOST = 10**15
+_MINUS = re.compile(r"(?:^|[\s(])[-−–]$")
 _VAGUE = re.compile(r"(?:several|a few|for|dozens|hundreds|thousands|millions|billions)\b", re.I)
 _NOUN = re.compile(
     r"\s+(?:of\s+)?(?:the\s+)?(?:(?:main|more|other|adult|pediatric|new|single|of these|additional|human|reported"
@@ -103,6 +106,11 @@ def _rises(text: str) -> bool:
 
 def _phrase(text: str, start: int, end: int) -> Phrase | None:
     number = text[start:end]
+    if _DECIMAL_COMMA.search(text[max(start - 2, 0) : start] + number + text[end : end + 2]):
+        return None  # "1,5 g": a decimal comma or a list, which the text does not tell
+    if number[0].isdigit() and text[start - 1 : start].isalnum():
+        return None  # a part of a name: B12, 1e999
+    start -= bool(_MINUS.search(text, 0, start))
     front = _FRONT.search(text, 0, start)
     begin = front.start() if front else start
     for statistic, unit, pattern in _BEHIND:
@@ -160,7 +168,9 @@ def _read(text: str, start: int, end: int, statistic: str, unit: str, sureness: 
     printed = text[start:end].rstrip()
     try:
         said = read_printed(printed)
-    except DataError:
+    except (DataError, OverflowError):
+        return None
+    if any(abs(number) > _MOST for number in (said.value, said.low, said.high)):
         return None
     return Phrase(start, start + len(printed), printed, said, statistic, unit, sureness)
 
