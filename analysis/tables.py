@@ -123,7 +123,7 @@ class Printed:
         from great_tables import GT
 
         name = "table-" + hashlib.sha256(repr(self).encode()).hexdigest()[:8]  # the same at every run
-        page = GT(self.texts, id=name).cols_label(**{column: column.replace("_", " ") for column in self.texts})
+        page = GT(self.texts, id=name).cols_label({column: column.replace("_", " ") for column in self.texts})
         page = page.cols_align("left").cols_align("right", columns=self.right)
         page = page.tab_header(title=self.title) if self.title else page
         return (page.tab_source_note(self.note) if self.note else page).as_raw_html()
@@ -163,7 +163,7 @@ def printed_html(entry: Summary, table: pd.DataFrame) -> str:
     page = (
         GT(shown.texts, id=entry.name)
         .tab_header(title=entry.told[0], subtitle=entry.told[1])
-        .cols_label(**{name: name.replace("_", " ") for name in shown.texts})
+        .cols_label({name: name.replace("_", " ") for name in shown.texts})
         .cols_align("left")
         .cols_align("right", columns=shown.right)
         .tab_options(table_font_size="12px")
