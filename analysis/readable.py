@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from numbers import Integral
 
 import pandas as pd
 
@@ -104,20 +105,18 @@ def _value_form(told: Mapping) -> Callable[[float], str]:
 
 
 def _texts(column: pd.Series, form: Callable[[float], str]) -> list[str]:
-    kind = column.dtype.kind
-    if kind in "iu":  # years stay as they are
-        separated = (column.abs() >= 10_000).any()
-        return ["" if pd.isna(value) else f"{value:,}" if separated else str(value) for value in column]
-    return [_text(value, form) for value in column]
+    counted = [value for value in column if isinstance(value, Integral) and not isinstance(value, bool)]
+    separated = any(abs(value) >= 10_000 for value in counted)  # years stay as they are
+    return [_text(value, form, separated) for value in column]
 
 
-def _text(value, form: Callable[[float], str]) -> str:
+def _text(value, form: Callable[[float], str], separated: bool) -> str:
     if isinstance(value, float):
         return form(value)
     if isinstance(value, bool) or type(value).__name__ == "bool":  # numpy's too
         return "yes" if value else "no"
-    if isinstance(value, int) and abs(value) >= 10_000:
-        return f"{value:,}"
+    if isinstance(value, Integral):
+        return f"{value:,}" if separated else str(value)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
