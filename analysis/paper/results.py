@@ -143,7 +143,7 @@ def _none_fatal(answers: Answers) -> str:
 
 
 def _known_outcomes(answers: Answers, numbers: Numbers) -> Number | None:
-    """Take the number of cases with a known outcome from Table 3 or 1, where one of them prints it."""
+    """Take the number of cases with a known outcome from a table that prints it."""
     table, chosen = answers["table-3"], answers.plan["table_1"]
     if ((table["outcome"] == "serious") & (table["factor"] == "all")).any():
         return numbers.take("serious, n", "table-3", "n", outcome="serious", factor="all")
