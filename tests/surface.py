@@ -19,7 +19,6 @@ MACHINERY = {
     "audit.tables.relations.headings",
     "audit.tables.relations.repeated",
     "audit.manuscripts.judgment",
-    "plots.body",
     "stats.arguments",
     "stats.comparison.characteristics",
     "stats.comparison.freeman_halton",
