@@ -38,6 +38,7 @@ LINES = [(name, line) for name, lines in EXAMPLES.items() for line in lines]
 def desk(tmp_path_factory):
     """A folder with what the examples name."""
     from analysis.cases import synthesize
+    from analysis.ledgers import new_ledger
 
     folder = tmp_path_factory.mktemp("desk")
     synthesize(20_000, into=folder / "store", seed=3)
@@ -45,6 +46,9 @@ def desk(tmp_path_factory):
     shutil.copytree(weighted_folder(), folder / "sample")
     (folder / "table.csv").write_text("Sex,n\nMale,12\nFemale,18\nTotal,30\n", encoding="utf-8")
     (folder / "documents").mkdir()
+    (folder / "page.txt").write_text("Baclofen exposures rose by 36% from 2014 to 2017.\n", encoding="utf-8")
+    new_ledger(folder / "own", [folder / "page.txt"], substance="baclofen")
+    new_ledger(folder / "later", [folder / "page.txt"], substance="baclofen")
     counts = "".join(f"{year},{100 + year % 7}\n" for year in range(2012, 2022))
     (folder / "counts.csv").write_text(f"year,count\n{counts}", encoding="utf-8")
     return folder
@@ -60,7 +64,7 @@ def test_an_example_runs(run, desk, tmp_path, monkeypatch, name, line):
     monkeypatch.chdir(desk)
     words = shlex.split(re.sub("--into ", f"--into {tmp_path}/", line.partition(" > ")[0]))
     assert words[0] == "poison-center"
-    assert not name or words[1 : 1 + len(name.split())] == name.split() or name == "cases"
+    assert not name or words[1 : 1 + len(name.split())] == name.split() or name in ("cases", "ledger")
     if words[1] in SLOW and "--example" not in words:
         return
     if words[1:3] == ["cases", "import"] and not (desk / "mapping.toml").is_file():

@@ -10,15 +10,21 @@ import typer
 
 from ..errors import DataError
 from . import checking
+from .help import Verb, Verbs
 from .screen import progress, say, table_as_text
 
-app = typer.Typer(no_args_is_help=True, help="A ledger of your own documents, from proposal to picture.")
+app = typer.Typer(
+    cls=Verbs,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="A ledger of your own documents, from proposal to picture.",
+)
 
 Dir = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the ledger.")]
 Form = Annotated[str, typer.Option("--format", help="table, csv, json or markdown.")]
 
 
-@app.command()
+@app.command(cls=Verb)
 def new(
     folder: Dir,
     documents: Annotated[list[Path], typer.Option("--documents", help="A document to read; several of them.")],
@@ -39,7 +45,7 @@ def new(
     say(f"poison-center ledger accept {folder} --by YOU")
 
 
-@app.command()
+@app.command(cls=Verb)
 def accept(
     folder: Dir,
     by: Annotated[str, typer.Option("--by", help="Your name; your name on this computer when left out.")] = "",
@@ -53,7 +59,7 @@ def accept(
     say(f"{int(done['accepted'].sum())} rows accepted; now {_standing(done)}")
 
 
-@app.command()
+@app.command(cls=Verb)
 def check(folder: Dir) -> None:
     """Check cards, printed texts and publications; exit 1 with every fault. Says how many rows are accepted."""
     from ..checks import check as check_all
@@ -84,7 +90,7 @@ def _standing(rows) -> str:
     return ", ".join(f"{number} {status}" for status, number in counts.items())
 
 
-@app.command()
+@app.command(cls=Verb)
 def verify(
     folder: Dir, documents: Annotated[Path, typer.Argument(metavar="DOCUMENTS", help="Folder with the documents.")]
 ) -> None:
@@ -92,13 +98,13 @@ def verify(
     checking.verify(documents, ledger=folder)
 
 
-@app.command()
+@app.command(cls=Verb)
 def trace(folder: Dir, form: Form = "table") -> None:
     """Trace every cited figure to the primary figures that you entered."""
     show("traced_figures", folder, form)
 
 
-@app.command()
+@app.command(cls=Verb)
 def audit(
     folder: Dir, form: Annotated[str, typer.Option("--format", help="text, csv, json or html.")] = "text"
 ) -> None:
@@ -106,7 +112,7 @@ def audit(
     checking.audit(None, form=form, output=None, rules=None, propose=True, strict=False, explain=False, ledger=folder)
 
 
-@app.command(name="show")
+@app.command(name="show", cls=Verb)
 def show_summary(
     folder: Dir, name: Annotated[str, typer.Argument(help="Name of a summary.")], form: Form = "table"
 ) -> None:
@@ -114,7 +120,7 @@ def show_summary(
     show(name, folder, form)
 
 
-@app.command()
+@app.command(cls=Verb)
 def figures(
     folder: Dir,
     into: Annotated[Path | None, typer.Option("--into", help="Folder to write into; DIR/figures without.")] = None,
@@ -129,7 +135,7 @@ def figures(
     say(f"{len(written)} files in {into}")
 
 
-@app.command()
+@app.command(cls=Verb)
 def tables(
     folder: Dir,
     into: Annotated[Path | None, typer.Option("--into", help="Folder to write into; DIR/tables without.")] = None,
@@ -143,7 +149,7 @@ def tables(
     say(f"{len(written)} files in {into}")
 
 
-@app.command()
+@app.command(cls=Verb)
 def compare(
     first: Annotated[Path, typer.Argument(metavar="A", help="A ledger.")],
     second: Annotated[Path, typer.Argument(metavar="B", help="Another.")],
@@ -157,7 +163,7 @@ def compare(
     say(table_as_text(table) if form == "table" else as_text(table, form))
 
 
-@app.command()
+@app.command(cls=Verb)
 def workbook(
     folder: Dir,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook (.xlsx) to write, or to take back.")],
