@@ -21,7 +21,7 @@ from .toml import read_toml
 # Where users come in, in the order in which they meet them.
 DOORS = (
     *("stats", "audit", "cases", "release", "paper", "documents", "plots", "summaries", "charts", "charts.cases"),
-    *("loaders", "references", "citing", "sources", "cards", "printed"),
+    *("ledgers", "loaders", "references", "citing", "sources", "cards", "printed"),
 )
 
 # The best few answers to a question; all of them without one.

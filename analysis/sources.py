@@ -118,8 +118,8 @@ def of_ledger(function: Callable) -> Callable:
             return function(*given, **options)
 
     takes = signature(function)
-    kept = [*takes.parameters.values(), Parameter("ledger", Parameter.KEYWORD_ONLY, default=None)]
-    read.__signature__ = takes.replace(parameters=kept)
+    own = Parameter("ledger", Parameter.KEYWORD_ONLY, default=None, annotation="str | Path | None")
+    read.__signature__ = takes.replace(parameters=[*takes.parameters.values(), own])
     return read
 
 

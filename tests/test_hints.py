@@ -42,7 +42,7 @@ def test_a_public_function_has_hints(path):
 
 
 def test_the_package_is_marked_as_typed():
-    assert (analysis.cards.data_directory().parent / "analysis" / "py.typed").exists()
+    assert (analysis.sources.data_directory().parent / "analysis" / "py.typed").exists()
 
 
 def test_the_list_names_what_is_there():

@@ -24,6 +24,7 @@ TITLES = {
     "summaries": "Summaries: named answers",
     "charts": "Pictures of the summaries",
     "charts.cases": "Pictures of cases",
+    "ledgers": "Ledgers of your own",
     "loaders": "Tables that are shipped",
     "references": "References",
     "citing": "What to cite",
