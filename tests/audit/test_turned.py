@@ -49,3 +49,9 @@ def test_a_wrong_percentage_of_a_table_on_its_side_is_found(old, new):
     (table,) = find_tables(Sheet("", "", [line.split("|") for line in text.splitlines()]))
     grave = [finding for finding in audit_table(table) if finding.severity in ("impossible", "inconsistent")]
     assert [finding.printed for finding in grave] == [new.partition("(")[2].rstrip(")")]
+
+
+def test_a_group_that_says_its_n_is_held_against_it():
+    cells = [["arm", "success, n (%)"], ["baclofen (n = 43)", "29 (68.2)"]]
+    (finding,) = [found for table in find_tables(Sheet("", "", cells)) for found in audit_table(table)]
+    assert (finding.severity, finding.printed, finding.at) == ("impossible", "68.2", (1, 1))

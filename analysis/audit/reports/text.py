@@ -86,7 +86,9 @@ def _understood(table: Understood, number: int, width: int) -> list[str]:
 def _checked(table: Understood, width: int) -> list[str]:
     if not table.coverage:
         return _wrapped("No rule was found for it: no sum, no share, no limit could be checked.", width, 2)
-    lines = _wrapped(f"Checked {table.checked:,} numbers by {len(table.coverage)} rules", width, 2)
+    lines = _wrapped(
+        f"Checked {table.checked:,} numbers by {len(table.coverage)} rule{'s' * (len(table.coverage) != 1)}", width, 2
+    )
     for one in table.coverage[:SHOWN_RULES]:
         lines += _wrapped(f"{one.rule}: {one.cells:,} numbers", width, 4, 6)
     if len(table.coverage) > SHOWN_RULES:

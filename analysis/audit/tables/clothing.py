@@ -67,7 +67,7 @@ def _keys(piece: Piece, headings: list[Heading], first: int) -> tuple[list[int],
     units = [k for k in range(first) if k not in (section, level)]
     filled = [_keys_of(row, units, section, level) for row in piece.body]
     many = len({unit for unit, *_ in filled})
-    fine = len(set(filled)) == len(filled) and many > 1 and len(filled) >= 2 * many
+    fine = len(set(filled)) == len(filled) and len(filled) >= 2 * many
     return (units, section, level) if units and fine else None
 
 

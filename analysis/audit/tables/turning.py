@@ -27,7 +27,12 @@ def upright(table: Table, rules: list[Rule | None], rounding: str) -> Read:
     first, *others = ways[::-1] if _lies(table) else ways
     chosen = (*first, *_proposed(first[0], rounding))
     most = sum(place in table.counts and table.counts[place].low > 0 for place in table.percents)
-    if not others or len(table.rows) > _TURNED or chosen[2].explained >= most:
+    if (
+        not others
+        or min(len(table.rows), len(table.columns)) < 2
+        or len(table.rows) > _TURNED
+        or chosen[2].explained >= most
+    ):
         return chosen
     other = (*others[0], *_proposed(others[0][0], rounding))
     return other if other[2].explained > chosen[2].explained else chosen
@@ -45,7 +50,9 @@ def _proposed(table: Table, rounding: str) -> tuple[Proposal, str]:
 
 def _lies(table: Table) -> bool:
     """Tell whether the columns of a table with percentages, not its rows, are the levels that share out the cases."""
-    return bool(table.percents) and (table.clothing == "tidy" or _levels(table.columns) > _levels(table.rows))
+    sized = 2 * sum(bool(HEADING_N.search(line.text)) for line in table.rows) > len(table.rows)
+    lying = table.clothing == "tidy" or sized or _levels(table.columns) > _levels(table.rows)
+    return bool(table.percents) and lying
 
 
 def _on_its_side(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Rule | None]]:
