@@ -403,7 +403,7 @@ def test_what_was_typed_is_read_strictly():
 
 def test_labels_are_shown_as_they_are_and_long_tables_are_cut():
     text = table_as_text(pd.DataFrame({"label": ["[bold]x[/]", ":pill:", "[/]"], "n": [1, 2019, 1234567]}))
-    assert "[bold]x[/]" in text and ":pill:" in text and "│  2019 │"[1:-1].strip() in text and "1,234,567" in text
+    assert "[bold]x[/]" in text and ":pill:" in text and "2,019" in text and "1,234,567" in text
     text = table_as_text(pd.DataFrame({"n": range(500)}))
     assert "First 200 of 500 rows" in text and "199" in text and "200 │" not in text
     wide = table_as_text(pd.DataFrame([{f"column {place}": "words " * 3 for place in range(20)}]))
