@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-from ..readable import readable_table
 from ..visible import one_line, visible
 
 SHOWN_ROWS = 200
@@ -61,6 +60,8 @@ def table_as_text(
 
     With ``wide`` every column stands, on lines as long as they must be.
     """
+    from ..readable import readable_table
+
     below, shown = [*below], readable_table(table.head(SHOWN_ROWS)).map(one_line)
     if len(table) > SHOWN_ROWS:
         below.append(f"First {SHOWN_ROWS} of {len(table):,} rows; --format csv gives all.")
