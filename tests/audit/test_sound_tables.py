@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from analysis.audit.tables import audit_file
+from analysis.audit.tables import audit_file, audit_table
 
 NOTHING = ("impossible", "inconsistent")
 
@@ -136,3 +137,9 @@ def test_15_of_100_is_never_cut_to_14_percent(tmp_path):
     text = "Outcome,n,%\nMinor,15,14\nModerate,30,30\nMajor,25,25\nDeath,30,30\nTotal,100,\n"
     found = findings(tmp_path, text)
     assert [(one.printed, one.severity) for one in found] == [("14", "impossible")]
+
+
+def test_how_many_there_were_stands_in_brackets_behind_a_percentage():
+    cells = [["Sulfadoxine", "37 (516)"], ["Placebo", "36 (512)"], ["Amodiaquine", "51 (71)"], ["Control", "67 (69)"]]
+    found = audit_table(pd.DataFrame(cells, columns=["Arm", "Children with parasites % (N)"]))
+    assert not [one for one in found if one.severity in ("impossible", "inconsistent")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -263,6 +264,9 @@ def _withheld(system: System, broken: set[int]) -> list[Finding]:
     return [Finding("sum", "inconsistent", words, printed=system.number(cell).text, row=row, column=column)]
 
 
+_PERCENT_FIRST = re.compile(r"(?:%|percent\w*)\s*\((?:n|no\.?|number|total)\)", re.IGNORECASE)
+
+
 def _above_hundred(system: System, broken: set[int]) -> list[Finding]:
     """Find percentages of counts above 100% that no broken rule speaks of."""
     told = {system.constraints[index].percent for index in broken}
@@ -271,6 +275,8 @@ def _above_hundred(system: System, broken: set[int]) -> list[Finding]:
         cell = ("percents", *place)
         if place in system.table.counts and number.low > 100 * 10**number.decimals and cell not in told:
             row, column = place_of(cell, system)
+            if _PERCENT_FIRST.search(column):
+                continue  # "% (N)": what stands in brackets is how many there were
             words = f"{number.text} is printed as a share of cases, and no share exceeds 100%."
             findings.append(Finding("percentage", "inconsistent", words, printed=number.text, row=row, column=column))
     return findings
