@@ -143,3 +143,19 @@ def test_how_many_there_were_stands_in_brackets_behind_a_percentage():
     cells = [["Sulfadoxine", "37 (516)"], ["Placebo", "36 (512)"], ["Amodiaquine", "51 (71)"], ["Control", "67 (69)"]]
     found = audit_table(pd.DataFrame(cells, columns=["Arm", "Children with parasites % (N)"]))
     assert not [one for one in found if one.severity in ("impossible", "inconsistent")]
+
+
+def test_a_fraction_states_its_own_denominator():
+    cells = [
+        ["Prescriber-related", "41/41, 100%"],
+        ["  Free samples", "8/41, 20%"],
+        ["Internal practices", "37/41, 90%"],
+        ["  Meetings", "27/37, 73%"],
+        ["Payer-related", "23/41, 56%"],
+        ["Consumer-related", "18/41, 44%"],
+    ]
+    found = audit_table(pd.DataFrame(cells, columns=["Practice", "n/N, Percent"]))
+    assert not [one for one in found if one.severity in ("impossible", "inconsistent")]
+    wrong = [[label, text.replace("27/37, 73%", "27/37, 83%")] for label, text in cells]
+    found = audit_table(pd.DataFrame(wrong, columns=["Practice", "n/N, Percent"]))
+    assert [one.printed for one in found if one.severity in ("impossible", "inconsistent")] == ["83%"]

@@ -20,7 +20,7 @@ def percentage_rules(blocks: dict[str, list[Block]], table: Table, proposal: Pro
     readings = []
     for block in blocks["rows"]:
         rows = {*block.lines, *block.totals}
-        places = [place for place in table.percents if place[0] in rows]
+        places = [place for place in table.percents if place[0] in rows and place not in table.bases]  # "17/35, 49%"
         denominators = list(dict.fromkeys([*block.totals, *totals, *outer]))
         options = conventions(block, table, denominators, blocks["columns"]) if places else ()
         tried = [fit(name, rules, rows, table, rounding) for name, rules in options]

@@ -105,7 +105,14 @@ def fit(name: str, rules: list[Rule], rows: set[int], table: Table, rounding: st
     checked, misses, bases = 0, [], Bases(rules, table)
     for place, percent in table.percents.items():
         count = table.counts.get(place)
-        if place[0] not in rows or count is None or not count.exact or not count.low or not percent.exact:
+        if (
+            place[0] not in rows
+            or place in table.bases
+            or count is None
+            or not count.exact
+            or not count.low
+            or not percent.exact
+        ):
             continue
         base = bases.of(place)
         if base is None or base[1] is None:
