@@ -24,7 +24,6 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "paper",
         "plots",
         "printed",
-        "readable",
         "release",
         "render",
         "sources",
