@@ -79,7 +79,7 @@ def _span(years: int) -> str:
 def _alt(table: pd.DataFrame, yearly: list[float]) -> str:
     drugs = table.drop_duplicates("drug")["drug"]
     said = [
-        f"{drug} by {min(own):.1f} to {max(own):.1f}% a year"
+        f"{drug} by {signed_percent(min(own), 1)} to {signed_percent(max(own), 1)}% a year"
         for drug in drugs
         if (own := [rate for rate, other in zip(yearly, table["drug"], strict=True) if other == drug])
     ]

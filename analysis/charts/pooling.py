@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..cards import read_about
-from ..forms import limits, listed, percent, ratio
+from ..forms import limits, listed, percent, ratio, rounded
 from ..plots import Column, forest
 from .credits import credit
 from .registry import chart, on_page
@@ -80,7 +80,7 @@ def _apart(table: pd.DataFrame) -> list[str]:
     said = []
     for row in table[table["role"].isin(["as printed", "benchmark"])].itertuples():
         points = "ratio" not in row.measure
-        show = (lambda value: f"{100 * value:.0f}") if points else ratio
+        show = (lambda value: rounded(100 * value)) if points else ratio
         why = str(row.basis).removeprefix("not pooled: ")
         said.append(
             f"Not pooled: {row.label}, {row.measure} {show(row.value)}{' points' * points} "
