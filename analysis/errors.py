@@ -42,6 +42,8 @@ def nearest(got: object, known: Iterable[object]) -> str | None:
     """Give the known name that a wrong one nearly is, in any case; None where none is near."""
     import difflib
 
+    if not isinstance(got, str):  # a missing value or a number is near no name
+        return None
     names = {str(name).lower(): str(name) for name in known if name != got}
     near = difflib.get_close_matches(str(got).lower(), names, n=1, cutoff=0.6)
     return names[near[0]] if near else None

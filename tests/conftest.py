@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from public_files import PUBLIC_FILES, WITHOUT_FILES, WITHOUT_MANUSCRIPTS
+from public_files import BESIDE, PUBLIC_FILES, WITHOUT_FILES
 
 # A cluster is started there, which takes Java and a package of 400 MB: `make spark` names the folder.
 collect_ignore = ["spark"]
@@ -47,9 +47,8 @@ class NoSkips:
     def note(self, report):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
         expected = hasattr(report, "wasxfail") or "got empty parameter set" in reason
-        without = next((known for known in (WITHOUT_FILES, WITHOUT_MANUSCRIPTS) if known in reason), "")
-        if report.skipped and without:
-            self.without_files.append(f"{report.nodeid}: {without}")
+        if report.skipped and BESIDE in reason:
+            self.without_files.append(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")
         elif report.skipped and not expected:
             self.skipped.append(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import openpyxl
 import pytest
 from audit.clothings import FORM, ONE_BY_ONE, broken, tidy, wide
+from audit.power.maryland import MARYLAND, WITHOUT_MARYLAND
 from openpyxl.styles import numbers
 
 from analysis.audit.tables import Rule, Sheet, audit_file, audit_table, find_tables
 
 GRAVE = ("impossible", "inconsistent")
-MARYLAND = Path(__file__).parents[3] / "shared" / "npds" / "maryland_county_reports_2006_2018.csv"
 
 FLAGSHIP = {
     "one row per arm": ("a.csv", "arm,n,success,rate\nbaclofen,43,29,68.2%\n"),
@@ -128,7 +127,7 @@ def test_a_right_file_has_no_alarm_and_a_wrong_one_is_found(clothing):
         assert all("2012" in one.row for one in found)
 
 
-@pytest.mark.skipif(not MARYLAND.exists(), reason="needs maryland_county_reports_2006_2018.csv beside this checkout")
+@pytest.mark.skipif(not MARYLAND.exists(), reason=WITHOUT_MARYLAND)
 @pytest.mark.parametrize("clothing", [*ONE_BY_ONE, "wide", "tidy"])
 def test_the_reports_of_maryland_are_flagged_where_a_sum_is_broken_and_nowhere_else(clothing):
     with MARYLAND.open(encoding="utf-8") as file:

@@ -1,10 +1,10 @@
 """Which documents print a concept: the search, the shipped table both ways, and a second search that shares nothing."""
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from public_files import DOCUMENTS, WITHOUT_DOCUMENTS
 
 from analysis import loaders
 from analysis.audit import find_documents, find_mentions, verify_mentions
@@ -12,8 +12,7 @@ from analysis.checks import verify_mentions as verify_shipped
 from analysis.errors import DataError
 from analysis.sources import read_sources
 
-DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
-with_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the five documents (../shared) are not at hand")
+with_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=WITHOUT_DOCUMENTS)
 
 # Stems of plain words, by concept: searched as they are, in lower case, without the shipped phrases.
 STEMS = {

@@ -6,14 +6,13 @@ import csv
 
 import pytest
 from documents import gold
+from public_files import WITHOUT_MANUSCRIPTS
 
 from analysis.audit import audit_manuscript
 from analysis.documents import Block, Document, Locator, read_document
 from analysis.documents.statements import read_statements
 
-pytestmark = pytest.mark.skipif(
-    not gold.SHARED.is_dir(), reason="the manuscripts (../shared/manuscripts) are not at hand"
-)
+pytestmark = pytest.mark.skipif(not gold.SHARED.is_dir(), reason=WITHOUT_MANUSCRIPTS)
 
 # Where statcheck judges otherwise, and why this is not followed.
 STATCHECK_DIFFERS = {

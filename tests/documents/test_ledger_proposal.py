@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from public_files import DOCUMENTS, WITHOUT_DOCUMENTS
 
 from analysis import load_cited_figures
 from analysis.documents import read_document
 from analysis.ledgers import propose_rows
 
-DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
-pytestmark = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the five documents (../shared) are not at hand")
+pytestmark = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=WITHOUT_DOCUMENTS)
 READ = ("value", "low", "high", "unit", "relation")
 
 
