@@ -108,9 +108,10 @@ def test_markup_in_a_cell_is_text(cell):
 
 @pytest.mark.parametrize(("options", "shown"), [([], "'=1+1"), (["--keep-formulas"], "=1+1")])
 def test_one_option_of_the_program_keeps_formulas(capsys, monkeypatch, options, shown):
-    from analysis import cli, tables
+    from analysis import cli, summaries
 
-    monkeypatch.setattr(tables, "find_summary", lambda name: type("Entry", (), {"function": lambda: _FORMULA}))
+    entry = type("Entry", (), {"function": staticmethod(lambda: _FORMULA), "told": ("x", "")})()
+    monkeypatch.setattr(summaries, "find_summary", lambda name: entry)
     monkeypatch.setattr("sys.argv", ["poison-center", *options, "show", "x", "--format", "csv"])
     with pytest.raises(SystemExit) as end:
         cli.main()

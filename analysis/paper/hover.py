@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..forms import percent
 from .answers import Figure
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def _points(ax: Axes) -> list[str]:
     said = []
     for x, y in _marks(ax):
         across, up = ax.transData.transform((x, y)) * scale
-        words = html.escape("; ".join(part for part in (_told(ax.xaxis, x), _told(ax.yaxis, y)) if part))
+        words = html.escape(_told(ax, x, y))
         place = f'cx="{across:.1f}" cy="{height - up:.1f}" r="{REACH}"'
         said.append(f'<circle class="point" {place} fill="#fff" fill-opacity="0"><title>{words}</title></circle>')
     return said
@@ -83,29 +82,11 @@ def _marks(ax: Axes) -> np.ndarray:
     return places[np.isfinite(places).all(axis=1)]
 
 
-def _told(axis, value: float) -> str:
-    """Say where a mark stands on one axis: the label of its row, or a number with the title of the axis."""
-    from matplotlib.ticker import PercentFormatter
-
-    formatter, title = axis.get_major_formatter(), " ".join(axis.get_label_text().split())
-    ticks = np.asarray(axis.get_majorticklocs(), float)
-    labels = [label.get_text() for label in axis.get_ticklabels()]
-    named = any(labels) and not all(_is_number(label) for label in labels)
-    if named and len(ticks) == len(labels) and len(ticks):
-        near = int(np.abs(ticks - value).argmin())
-        return " ".join(labels[near].split()) if abs(ticks[near] - value) < 0.5 else ""
-    if not title and not axis.get_visible():
-        return ""
-    if isinstance(formatter, PercentFormatter):
-        return f"{title}: {percent(value / formatter.xmax)}"
-    if title.lower().startswith("percent"):
-        return f"{title}: {percent(value / 100)}"
-    if "share" in title.lower() and 0 <= value <= 1:
-        return f"{title}: {percent(value)}"
-    whole = value == round(value)
-    number = f"{value:.0f}" if whole and 1900 <= value <= 2100 else f"{value:,.0f}" if whole else f"{value:,.4g}"
-    return f"{title}: {number}" if title else number
-
-
-def _is_number(text: str) -> bool:
-    return not text or bool(re.fullmatch(r"[\d.,\s%\u2212-]+", text))
+def _told(ax: Axes, x: float, y: float) -> str:
+    """Say what a mark stands for: the words of its row, or its period and its number."""
+    if ax.yaxis_inverted():  # rows, counted from the top: what is written on the mark's own line
+        beside = [text for text in ax.texts if abs(text.get_position()[1] - y) < 1.5 and text.get_text().strip()]
+        return "; ".join(text.get_text() for text in sorted(beside, key=lambda text: text.get_position()[0]))
+    name = "Year: " if 1900 <= x <= 2100 else ""
+    place = f"{x:.0f}" if x == round(x) else f"{x:,.4g}"
+    return f"{name}{place}; {f'{y:,.0f}' if y == round(y) else f'{y:,.4g}'}"

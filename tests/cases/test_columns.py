@@ -22,7 +22,7 @@ columns.TABLES["cases"] = columns.CASES
 
 from analysis.cases import annual_counts, import_cases, open_store, propose_mapping, select, synthesize, table_one
 from analysis.charts.cases.words import called
-from analysis.paper.layout import title_of
+from analysis.paper.lines import title_of
 
 folder = Path(sys.argv[1])
 rows = "".join(f"{n},2020-01-{1 + n % 28:02},FM"[:-1] + f",Baclofen,{3 * n}\\n" for n in range(1, 41))

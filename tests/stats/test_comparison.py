@@ -363,4 +363,4 @@ def test_comparison_has_a_frame_and_a_summary():
     got = comparison.t_test(*SLEEP)
     row = got.to_frame().iloc[0]
     assert row["test"] == "Welch t" and row["value"] == got.estimate.value
-    assert "Welch t: statistic -1.861, df 17.78, p = 0.0794 (asked for)" in got.summary()
+    assert "Welch t: statistic -1.861, df 17.78, p = 0.079 (asked for)" in got.summary()
