@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from analysis.errors import DataError
 from analysis.paper.figures import draw
+from analysis.paper.findings import finding
 from analysis.paper.kept import read_answers
 from analysis.paper.methods import write_text
 from analysis.paper.notes import cautions, noted_tables
@@ -29,7 +31,8 @@ def test_pictures_are_the_same(package, tmp_path):
     read = read_answers(package)
     for figure in read.figures:
         before = json.loads((package / f"{figure.stem}.json").read_text())
-        legend = draw(figure, read, into=tmp_path, origin=before["origin"])
+        told = replace(figure, title=finding(figure, read))
+        legend = draw(told, read, into=tmp_path, origin=before["origin"])
         assert json.loads((tmp_path / f"{figure.stem}.json").read_text()) == before
         assert legend.endswith(before["caption"])
         for kind in ("csv", "png"):
