@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,6 +181,4 @@ def draw(figure: Figure, answers: Answers, *, into: Path, origin: dict) -> str:
         captioned=False,
     )
     said = json.loads((into / f"{figure.stem}.json").read_text(encoding="utf-8")).get("caption", "")
-    if figure.chart == "severity" and "threshold" not in set(figure.table["kind"]):
-        said = re.sub(r"Vertical line[^.]*\. ?", "", said)
     return f"{figure.number}. {figure.title}. {said}".strip()
