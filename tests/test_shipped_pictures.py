@@ -34,3 +34,18 @@ def test_words_are_whole_and_apart(name, width):
     assert len(words.title.split()) >= 3 and len(words.title) <= 80 and not words.title.endswith(".")
     assert words.subtitle and words.source and 20 <= len(words.alt.split()) <= 110
     assert words.alt != words.title and len(re.findall(r"\d", words.alt)) >= 2, "the extremes with numbers"
+
+
+def test_a_title_goes_the_way_that_the_numbers_go():
+    rise, effects = SUMMARIES["exposure_rise"].function(), SUMMARIES["overdose_effects"].function()
+    titles = {
+        factor: words_of(
+            CHARTS["exposure_rise"].draw(rise.assign(change_percent=factor * rise["change_percent"]))
+        ).title
+        for factor in (1, 0, -1)
+    }
+    assert "rose 36%" in titles[1] and "did not change" in titles[0] and "fell 36%" in titles[-1]
+    shared = words_of(CHARTS["overdose_effects"].draw(effects.assign(share=0.5).head(3))).title
+    assert shared.startswith("Three effects are the most frequent")
+    one = words_of(CHARTS["traced_figures"].draw(SUMMARIES["traced_figures"].function().head(1))).title
+    assert one.startswith("Of 1 cited figure, ")

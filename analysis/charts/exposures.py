@@ -46,8 +46,7 @@ def exposure_rise(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"{first['drug'].capitalize()} exposures rose {rounded(first['change_percent'])}% in "
-        f"{_span(first['intervals'])} years",
+        _title(first),
         subtitle=(
             "Change of exposures reported to US poison centers, percent a year between the first and the last year"
         ),
@@ -70,6 +69,16 @@ def _words(value: float, low: float, high: float) -> str:
     said = signed_percent(value, 1, plus=True)
     show = lambda limit: signed_percent(limit, 1)  # noqa: E731
     return said if np.isnan(low) else f"{said} ({limits(low, high, show)})"
+
+
+def _title(first: pd.Series) -> str:
+    """Say which way the counts went: a change of nothing neither rose nor fell."""
+    whole = f"{first['drug'].capitalize()} exposures"
+    span = f"in {_span(first['intervals'])} year{'s' * int(first['intervals'] != 1)}"
+    if first["change_percent"] == 0:
+        return f"{whole} did not change {span}"
+    way = "rose" if first["change_percent"] > 0 else "fell"
+    return f"{whole} {way} {rounded(abs(first['change_percent']))}% {span}"
 
 
 def _span(years: int) -> str:

@@ -70,7 +70,8 @@ def traced_figures(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"Of {len(table)} cited figures, {agree} agree with a source and {differ} differ{'s' * (differ == 1)}",
+        f"Of {_many(table, 'cited figure')}, {agree} agree{'s' * (agree == 1)} with a source "
+        f"and {differ} differ{'s' * (differ == 1)}",
         subtitle=f"Figures printed by {read_about().collection}, by verdict (one square is one figure)",
         note=(
             "\u201cNo source found\u201d does not mean that none exists; a copy "
@@ -86,6 +87,10 @@ def traced_figures(table, ax=None, width="full"):
             + f". Below, the {differ} that differ beside their source."
         ),
     )
+
+
+def _many(table: pd.DataFrame, what: str) -> str:
+    return f"{len(table):,} {what}{'s' * (len(table) != 1)}"
 
 
 def _worded(verdict: str) -> str:
@@ -129,7 +134,7 @@ def cited_claims(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"Of {len(table)} claims without a number, {agree} agree with what is documented",
+        f"Of {_many(table, 'claim')} without a number, {agree} agree{'s' * (agree == 1)} with what is documented",
         subtitle=(
             f"Claims of {read_about().collection} that no number decides, by how they read (one square is one claim)"
         ),
@@ -156,7 +161,7 @@ def burden(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"Of {len(table)} figures of burden, {agree} agree with a source",
+        f"Of {_many(table, 'figure')} of burden, {agree} agree{'s' * (agree == 1)} with a source",
         subtitle=(
             f"People, deaths and prescriptions as {read_about().pages} print them and as their sources do "
             "(log scale of counts)"

@@ -36,9 +36,7 @@ def overdose_effects(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"{most['label']} was the most frequent effect"
-        if (frame["value"] == most["value"]).sum() == 1
-        else f"Two effects are the most frequent, each in {most['patients']}",
+        _leading(frame, most),
         subtitle=f"Patients with each effect among {n} presentations after an overdose of {read_about().drug}",
         note=("Lines: exact 95% confidence intervals (Clopper-Pearson). " + read_about().remark("overdose_effects")),
         source=credit(table),
@@ -48,6 +46,15 @@ def overdose_effects(table, ax=None, width="full"):
             f"{int((~table['cited']).sum())} effects of the study are not named by the web page."
         ),
     )
+
+
+def _leading(frame: pd.DataFrame, most: pd.Series) -> str:
+    """Name the most frequent effect, or say how many share that place."""
+    ties = int((frame["value"] == most["value"]).sum())
+    if ties == 1:
+        return f"Most frequent: {most['label'][:1].lower()}{most['label'][1:]}, in {most['patients']}"
+    words = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(ties, str(ties))
+    return f"{words} effects are the most frequent, each in {most['patients']}"
 
 
 def _percent(row) -> str:
