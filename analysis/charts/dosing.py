@@ -43,7 +43,7 @@ def dosing_ladder(table, ax=None, width="full"):
     axes = rows(frame, scale, right=right, head="Who prints it", ax=ax, width=width)
     highest = frame.loc[frame["value"].idxmax()]
     about = read_about()
-    title = f"Cited doses run from {frame['value'].min():g} to {frame['value'].max():g} mg a day"
+    title = _range(table)
     return on_page(
         axes,
         ax,
@@ -69,6 +69,16 @@ def _cited_threshold() -> float | None:
         return cited_threshold()
     except DataError:  # a ledger need not cite one
         return None
+
+
+def _range(table: pd.DataFrame) -> str:
+    """Say between which doses the cited ones lie: of a day, where a frequency is printed."""
+    daily = table.loc[table["kind"].astype(str) == "cited", "daily_dose"].dropna()
+    if daily.empty:
+        return "No cited dose has a frequency with a number"
+    if daily.min() == daily.max():
+        return f"The cited daily dose is {daily.min():g} mg"
+    return f"Cited daily doses run from {daily.min():g} to {daily.max():g} mg"
 
 
 def _group(row) -> str:

@@ -29,7 +29,7 @@ def document_agreement(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"The {len(sites)} pages agree on {every} of {len(seen)} effects",
+        f"Of {len(seen)} effects, {every} stand{'s' * (every == 1)} on all {len(sites)} pages",
         subtitle=(
             f"Effects, signs and risks of {about.drug} that each {about.pages.removesuffix('s')} prints, "
             "in any spelling"

@@ -55,7 +55,7 @@ def redone_results(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"{wrong} of {len(table)} published results differ from their own inputs",
+        f"{wrong} of {len(table)} published results do not agree with what stands beside them",
         subtitle="Results of published studies of poison-center data, recomputed from what is printed beside them",
         note=(
             f"One square is one result. {open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
