@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..plots.saving import NO_METADATA as PLAIN
 from .answers import Figure
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 REACH = 7  # of the pointer around a mark, in points
 MOST = 2_000  # marks of a picture that show their value
-NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+NO_METADATA = {**PLAIN["svg"], "Format": None, "Type": None}
 
 
 def hover_svg(figure: Figure, legend: str) -> str:

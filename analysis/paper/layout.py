@@ -8,7 +8,7 @@ from math import isfinite
 import pandas as pd
 
 from ..cases.codebook.records import Records, records_of
-from ..forms import Withheld, alike, bare_percent, p_value, percent_of, spread, whole
+from ..forms import UNKNOWABLE, Withheld, alike, bare_percent, p_value, percent_of, spread, whole
 from ..stats.comparison.printed_table import count_cell
 from .first_table import table_1
 from .lines import BASE, LINE, SECTION, Line, PrintedTable, opened, plain, words_of
@@ -20,7 +20,6 @@ OUTCOME_TITLES = {
     "admitted": "Admission",
     "medically_admitted": "Medical admission",
 }
-UNKNOWABLE = 1000  # an odds ratio or a limit beyond it, or below one in so many, says that too few cases tell
 
 
 def table_2(tidy: pd.DataFrame, kind: Records, *, rows: int, level: float) -> PrintedTable:

@@ -7,7 +7,7 @@ from html import escape
 
 from .page import Words
 
-_NO_METADATA = {
+NO_METADATA = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
@@ -22,7 +22,7 @@ def saved(figure, kind: str, words: Words) -> bytes:
     }
     buffer = io.BytesIO()
     look = {"dpi": figure.dpi} if kind == "png" and figure.dpi != 100 else {}
-    figure.savefig(buffer, format=kind, metadata=_NO_METADATA[kind] | told.get(kind, {}), **look)
+    figure.savefig(buffer, format=kind, metadata=NO_METADATA[kind] | told.get(kind, {}), **look)
     if kind != "svg":
         return buffer.getvalue()
     head, mark, rest = buffer.getvalue().decode().partition(">\n <metadata>")  # screen readers take the first two
