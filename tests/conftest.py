@@ -22,6 +22,9 @@ os.environ["MPLBACKEND"] = "Agg"
 # A run under nohup, or behind a terminal that went, ignores it, and so would every program that a test starts and ends.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+# A run in the background of a shell ignores the interrupt, and hands that on in the same way.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # In CI everything that the tests ask for is installed, so a skipped test there is one that nobody ran.
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
