@@ -44,6 +44,7 @@ TERM_RULES = {
 }
 # Signs that word processors put in the place of plain ones.
 PLAIN = str.maketrans({"≤": "<=", "≥": ">=", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'"})
+LINKS = {"to", "a", "an", "the", "of", "and", "in", "as"}  # words that abbreviations leave out
 OWN = re.compile(r"([⁰¹²³⁴-⁹①-⓿❶-➓]|(?<=\d)[₀-₉])")  # digits that normalization would join to those before them
 
 
@@ -87,6 +88,20 @@ class Vocabulary:
         """Give the term of a label, or None where the label is unknown; case, spaces and dashes do not matter."""
         return self.spellings.get(squeeze(text))
 
+    def abbreviated(self, text: str) -> str | None:
+        """Give the one term that a label abbreviates: each of its words begins the word of a spelling in its place.
+
+        Examples
+        --------
+        >>> read_codebook()["reason"].abbreviated("Int - Sus Suicide")
+        'Intentional - Suspected suicide'
+        """
+        short = _words(squeeze(text))
+        if not short or min(map(len, short)) < 2 or max(map(len, short)) < 3:
+            return None
+        terms = {term for form, term in self.spellings.items() if _begin(short, _words(form))}
+        return terms.pop() if len(terms) == 1 else None
+
     def nearest(self, text: str) -> str | None:
         """Give the term whose spelling is closest to an unknown label: a hint for the reader, never a mapping."""
         wanted = squeeze(text)
@@ -96,6 +111,19 @@ class Vocabulary:
         if not close and len(wanted) > 3:
             close = [known for known in self.spellings if known.startswith(wanted)][:1]
         return self.spellings[close[0]] if close else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(squeezed: str) -> tuple[str, ...]:
+    return tuple(word for word in re.findall(r"[^\W_]+", squeezed) if word not in LINKS)
+
+
+def _begin(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Say whether each word is the other in its place, or three letters or more of its beginning."""
+    pairs = zip(short, words, strict=False)
+    return len(short) == len(words) and all(
+        word == cut or (len(cut) >= 3 and word.startswith(cut)) for cut, word in pairs
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,14 @@ from ...files.sql import literal
 # the start or after a space and has a sign behind it, so "Vitamin B12" and "0.5 mg" stay whole.
 NUMBERED = r"/(?:^|\s*[;,|]\s*|\s+)\(?\d{1,2}[.):]\s+/"
 WORDED = r"/\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+/"
+# Where each value has something in brackets behind it, a comma within a value divides nothing: "Seizure, single (R)".
+BRACKETED = r"/\)\s*[,;]\s*/"
 _SIGN = "\x1f"
-PATTERNS = {NUMBERED: "numbers, as in '1. a 2. b'", WORDED: "commas and 'and', as in 'a, b and c'"}
+PATTERNS = {
+    NUMBERED: "numbers, as in '1. a 2. b'",
+    WORDED: "commas and 'and', as in 'a, b and c'",
+    BRACKETED: "commas behind brackets, as in 'a (r), b (r)'",
+}
 
 
 def pattern_of(separator: str) -> str:
@@ -24,6 +30,8 @@ def split(text: str, separator: str) -> list[str]:
     pattern = pattern_of(separator)
     if not pattern:
         return text.split(separator)
+    if separator == BRACKETED:
+        return re.sub(pattern, ")" + _SIGN, text).split(_SIGN)
     return re.split(pattern, text) if separator in PATTERNS else _divided(text, pattern)
 
 
@@ -37,6 +45,10 @@ def _divided(text: str, pattern: str) -> list[str]:
 def split_sql(cell: str, separator: str) -> str:
     """Give the SQL of the list of values of a cell."""
     pattern = pattern_of(separator)
+    if separator == BRACKETED:
+        return (
+            f"string_split(regexp_replace({cell}, {literal(pattern)}, {literal(')' + _SIGN)}, 'g'), {literal(_SIGN)})"
+        )
     if pattern:
         return f"string_split_regex({cell}, {literal(pattern)})"
     return f"string_split({cell}, {literal(separator)})"

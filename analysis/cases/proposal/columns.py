@@ -65,14 +65,14 @@ def known_labels(column: Column, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def cut_labels(column: Column, vocabulary: Vocabulary, known: Iterable[str]) -> dict[str, str]:
-    """Give the labels that a file cut short, and their terms: long beginnings of the spellings of one term alone."""
-    found = {}
-    for label in column.counts.keys() - set(known):
+    """Give the labels that a file cut short or abbreviates, and the one term that each of them can be."""
+    found = {label: vocabulary.abbreviated(label) for label in column.counts.keys() - set(known)}
+    for label in found:
         start = squeeze(label)
         terms = {term for form, term in vocabulary.spellings.items() if form.startswith(start)}
         if len(start) >= CUT and len(terms) == 1:
             found[label] = terms.pop()
-    return found
+    return {label: term for label, term in sorted(found.items()) if term}
 
 
 def telling(known: Mapping[str, str], vocabulary: Vocabulary) -> bool:

@@ -175,6 +175,6 @@ def repeated_id(look: Look, singles: Mapping[str, Candidate], substance: Candida
 
 
 def _share(groups: list[list[int]], columns: list[tuple[str, ...]], *, same: bool) -> float:
-    """Give the share of groups of rows whose cells are all the same, or differ."""
-    alike = [len({tuple(column[place] for column in columns) for place in places}) == 1 for places in groups]
+    """Give the share of groups of rows whose cells are all the same, or differ; an empty cell differs from none."""
+    alike = [all(len({column[place] for place in places} - {""}) <= 1 for column in columns) for places in groups]
     return sum(one is same for one in alike) / len(alike)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
-from ..codebook.vocabularies import Vocabulary
-from ..mapping.separators import NUMBERED, WORDED, split
+from ..mapping.separators import BRACKETED, NUMBERED, WORDED, split
 from .columns import Column
 
 MORE = 1.2
+LONGEST = 60  # letters of a name; longer parts are those of sentences
 FEW = 3  # cells with a word that comes back
 STRONG = (";", "|", "\n", "^")
+PLAIN = (";", "|")  # that no name has in it
+Known = Callable[[str], str | None]
 
 
-def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, float]:
+def separator(column: Column, known: Known | None = None) -> tuple[str, float]:
     """Give what divides the values of packed cells, and the share of cells with several values; ``("", 0)`` for none.
 
-    A sign is a separator when what it cuts out comes back. A comma, slash or "and", which names contain too, needs
-    more of that, and from other cells than the same one again; or a vocabulary that knows the parts and not the whole.
+    A sign is a separator when what it cuts out comes back; a semicolon or bar is one anyway. A comma, slash or "and",
+    which names contain too, needs more of that, and from other cells than the same one again; or a vocabulary that
+    knows the parts and not the whole.
     Where several strong signs divide cells, all of them do; lists with numbers are divided by their numbers.
     """
     numbered = column.share(label for label in column.counts if re.match(r"\(?1[.):]\s+\S", label))
@@ -26,9 +30,9 @@ def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, flo
         several = (label for label in column.counts if len(_parts(label, NUMBERED)) > 1)
         return (NUMBERED, column.share(several))
     best, gain, strong = ("", 0.0), 0.0, []
-    for sign in (*STRONG, ",", " / ", " + ", "/", WORDED):
+    for sign in (*STRONG, ",", BRACKETED, " / ", " + ", "/", WORDED):
         packed = [label for label in column.counts if len(_parts(label, sign)) > 1]
-        packed = [label for label in packed if not (known and known.find(label))]
+        packed = [label for label in packed if not (known and known(label))]
         share = column.share(packed)
         if share < 0.02:
             continue
@@ -36,6 +40,7 @@ def separator(column: Column, known: Vocabulary | None = None) -> tuple[str, flo
         for label in packed:
             parts.update(dict.fromkeys(_parts(label, sign), column.counts[label] if sign in STRONG else 1))
         again = sum(count for part, count in parts.items() if count > 1 or part in column.counts) / parts.total()
+        again = max(again, 0.5) if sign in PLAIN and max(map(len, parts)) <= LONGEST else again
         if known is not None:
             again = max(again if sign in STRONG or _in_any_order(packed, sign) else 0.0, _known_share(parts, known))
         strong += [(sign, share)] if sign in STRONG and again > 0.3 else []
@@ -75,5 +80,5 @@ def unpacked(column: Column, sign: str) -> Column:
     return Column(column.heading, cells, column.title, column.usual)
 
 
-def _known_share(parts: Counter[str], vocabulary: Vocabulary) -> float:
-    return sum(count for part, count in parts.items() if vocabulary.find(part)) / parts.total()
+def _known_share(parts: Counter[str], known: Known) -> float:
+    return sum(count for part, count in parts.items() if known(part)) / parts.total()

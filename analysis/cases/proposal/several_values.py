@@ -41,7 +41,7 @@ def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidat
     """Yield the columns that say more of each substance, effect or therapy, with cells divided as the leader's."""
     for target in (name for name, of in FOLLOWERS.items() if of == leader):
         for column in look.open:
-            heading = look.words.heading(target, column)
+            heading = max(look.words.heading(target, column), 0.9 * _bare_unit(look, target, column))
             if heading < 0.6 or not column.counts or (leader == "substance" and _of_antidote(look, column)):
                 continue
             share, values = 1.0, unpacked(column, sign)
@@ -59,6 +59,19 @@ def follower_candidates(look: Look, leader: str, sign: str) -> Iterator[Candidat
                 else ""
             )
             yield Candidate(target, 0.9 * heading * (0.5 + 0.5 * share), why, Source(column=column.heading))
+
+
+def _bare_unit(look: Look, target: str, column: Column) -> bool:
+    """Say whether a column called Unit, and no more, stands right behind the one of doses: it is the unit of these."""
+    place = look.columns.index(column)
+    before = look.columns[place - 1] if place else None
+    return (
+        target == "dose_unit"
+        and column.words in (("unit",), ("units",), ("u",))
+        and before is not None
+        and look.words.heading("dose", before) >= 0.6
+        and number_share(column, float("-inf"), float("inf")) < 0.5
+    )
 
 
 def _dosed_share(column: Column) -> float:
@@ -158,7 +171,7 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     vocabulary = look.codebook[TARGETS[target]]
     if not column.counts or flag_labels(column) or number_share(column, float("-inf"), float("inf")) > 0.5:
         return
-    sign, packed = separator(column, vocabulary)
+    sign, packed = separator(column, lambda part: vocabulary.find(taken_apart(target, part, look.codebook)[0]))
     parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]
     different = dict.fromkeys(part for part in parts if part)
     nothing = {label: "" for label in different if heading and squeeze(label) in NONE and not vocabulary.find(label)}

@@ -46,7 +46,7 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
         return
     heading = look.words.heading(target, column)
     vocabulary = look.codebook[TARGETS[target]]
-    sign = separator(column, vocabulary)[0] if target == "route" and heading else ""
+    sign = separator(column, vocabulary.find)[0] if target == "route" and heading else ""
     column = unpacked(column, sign)
     known = known_labels(column, vocabulary)
     labels, own, code = _codes(look, target, column)
@@ -76,7 +76,7 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     why += f"; several in a cell, divided by {in_words(sign)}" if sign else ""
     prefer = as_spelled(code.get("prefer", ()) if code else (), column)
     source = Source(column=column.heading, separator=sign, prefer=prefer)
-    why += f", {len(cut)} of them cut short" if cut else ""
+    why += f", {len(cut)} of them cut short or abbreviated" if cut else ""
     why += "; only deaths among them, and the others would count as unknown" if lone else ""
     why += f", read as {code['name']}" if code else ""
     why += f"; {code['note']}" if code and "note" in code else ""

@@ -60,8 +60,9 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
 
 def _others(look: Look, flags: Sequence[Column]) -> Column | None:
     """Give the column, next to yes/no columns, in which substances without a column of their own are named."""
-    places = [look.columns.index(column) for column in flags]
-    for column in look.columns[max(0, min(places) - 1) : max(places) + 2]:
+    near = [column for column in look.columns if column in flags or not _only_no(column)]  # nobody had it: no neighbor
+    places = [near.index(column) for column in flags]
+    for column in near[max(0, min(places) - 1) : max(places) + 2]:
         other = "other" in column.words and set(column.words) <= OTHER
         if other and column in look.open and column.counts and column not in flags and not flag_labels(column):
             return column if number_share(column, float("-inf"), float("inf")) < 0.5 else None

@@ -1,0 +1,109 @@
+"""Listings of a few rows, as people try them first: abbreviations, packed cells, units and numbers that come back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.importing.import_cases import import_cases
+from analysis.cases.mapping.separators import BRACKETED, split
+from analysis.cases.proposal.propose import propose_mapping
+
+HEADER = "CaseID,Call Date,Caller Site,Age,AgeUnit,Sex,Reason,Substance Name,Amount,Unit,Route,Clinical Effects,Outcome"
+LISTING = f"""{HEADER}
+1,01/12/2022,Home,2,Y,M,Unint - General,Baclofen,"1,250",mg,Ingest,"Drowsiness/lethargy (R), Bradycardia (NR)",Min
+2,01/13/2022,HCF,3,Y,F,Unint - Misuse,Bleach,1,mouthful,Ingest;Dermal,none,No eff
+2,01/13/2022,HCF,,,,,Tide Pod,1,ea,,,
+3,01/14/2022,HCF,45,Y,F,Int - Sus Suicide,Baclofen,0.5,g,Ingest,"Coma (R), Seizure, single (R)",Major
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("listing")
+    (folder / "listing.csv").write_text(LISTING)
+    mapping = propose_mapping(folder / "listing.csv").mapping
+    import_cases(folder / "listing.csv", mapping=mapping, into=folder / "store")
+    return folder / "store"
+
+
+def test_a_number_that_comes_back_with_blank_cells_is_the_same_case(store):
+    cases = pd.read_parquet(store / "cases.parquet").set_index("case_id")
+    assert cases["substances"].to_dict() == {"1": 1, "2": 2, "3": 1}
+    assert cases.loc["2", ["age_years", "sex"]].tolist() == [3.0, "Female"]
+
+
+def test_labels_that_are_abbreviated_word_by_word(store):
+    cases = pd.read_parquet(store / "cases.parquet").set_index("case_id")
+    assert cases["reason"].tolist() == [
+        "Unintentional - General",
+        "Unintentional - Misuse",
+        "Intentional - Suspected suicide",
+    ]
+    assert cases["medical_outcome"].tolist() == ["Minor effect", "No effect", "Major effect"]
+    assert cases["route"].tolist() == ["Ingestion", "Ingestion; Dermal", "Ingestion"]
+
+
+def test_a_column_called_unit_behind_that_of_doses_is_theirs(store):
+    taken = pd.read_parquet(store / "substances.parquet")
+    assert taken[["dose", "dose_unit"]].values.tolist() == [[1250, "mg"], [1, "mouthful"], [1, "ea"], [0.5, "g"]]
+
+
+def test_commas_within_effects_divide_nothing_where_each_has_its_bracket(store):
+    effects = pd.read_parquet(store / "effects.parquet")[["case_id", "effect", "relatedness"]].values.tolist()
+    assert sorted(effects) == [
+        ["1", "Bradycardia", "Not related"],
+        ["1", "Drowsiness/lethargy", "Related"],
+        ["3", "Coma", "Related"],
+        ["3", "Seizure (single)", "Related"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "label", "term"),
+    [
+        ("reason", "Int - Abuse", "Intentional - Abuse"),
+        ("reason", "Unint-Env", "Unintentional - Environmental"),
+        ("medical_outcome", "Mod", "Moderate effect"),
+        ("medical_outcome", "Maj eff", "Major effect"),
+        ("level_of_care", "Adm CCU", "Admitted to critical care unit"),
+        ("level_of_care", "Adm psych", "Admitted to psychiatric facility"),
+        ("route", "Inhal", "Inhalation/nasal"),
+        ("sex", "Fem", "Female"),
+        # two terms, a word that begins none, a word too short, or nothing at all
+        ("reason", "Unint", None),
+        ("reason", "Int - Xyz", None),
+        ("medical_outcome", "M", None),
+        ("medical_outcome", "No", None),
+        ("medical_outcome", "", None),
+        ("reason", "Int Mis Sus", None),
+    ],
+)
+def test_an_abbreviation_stands_for_one_term_or_none(field, label, term):
+    assert read_codebook()[field].abbreviated(label) == term
+
+
+def test_values_with_brackets_keep_them():
+    assert split("Coma (R), Seizure, single (R)", BRACKETED) == ["Coma (R)", "Seizure, single (R)"]
+    assert split("Coma, Rash (NR)", BRACKETED) == ["Coma, Rash (NR)"]
+
+
+@pytest.mark.parametrize("sign", [";", "|", "; "])
+def test_one_cell_with_a_semicolon_or_bar_is_enough(tmp_path, sign):
+    rows = [
+        ("1", "01/13/2022", "Heroin"),
+        ("2", "01/14/2022", f"Ibuprofen{sign}Acetaminophen"),
+        ("3", "1/25/2022", "Salt"),
+    ]
+    lines = ["Case Number,Call Date,Substances", *(f'{number},{day},"{drugs}"' for number, day, drugs in rows)]
+    (tmp_path / "few.csv").write_text("\n".join(lines) + "\n")
+    assert propose_mapping(tmp_path / "few.csv").mapping.columns["substance"].separator == sign.strip()
+
+
+def test_an_other_column_is_found_behind_a_flag_that_nobody_had(tmp_path):
+    lines = ["Case No,DOD,Age,Sex,Heroin,Fentanyl,Benzos,Other Drugs", "1,2020-01-15,52,M,Y,Y,N,"]
+    lines += ["2,2020-02-20,33,F,N,Y,N,xylazine; gabapentin", "3,2020-03-01,29,M,Y,N,,"]
+    (tmp_path / "deaths.csv").write_text("\n".join(lines) + "\n")
+    source = propose_mapping(tmp_path / "deaths.csv").mapping.columns["substance"]
+    assert (source.column, source.separator, sorted(source.indicators)) == ("Other Drugs", ";", ["Fentanyl", "Heroin"])
