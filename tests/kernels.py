@@ -15,14 +15,11 @@ KERNELS = ("", "Haswell", "SkylakeX", "Nehalem", "Prescott")
 NUMERIC = ("stats", "audit", "paper", "test_agreement.py", "test_published.py", "test_redone.py", "test_audit.py")
 # Papers that go through the release gate take long and hold no number that another test of papers does not; tables,
 # manuscripts and repairs are audited in whole numbers and fractions, without a matrix.
-WHOLE = ("clothings", "power", "tables", "sound", "turned", "understood", "manuscript", "repairs", "reports")
+WHOLE = ("clothings", "power", "tables", "sound", "turned", "understood", "manuscript", "repairs", "reports", "blocks")
 LEFT_OUT = (
     "--ignore-glob=tests/paper/test_release*",
     "--ignore=tests/paper/test_store_of_a_paper.py",
-    *(
-        f"--ignore-glob=tests/audit/test_{name}*"
-        for name in ("clothings", "power", "tables", "sound", "manuscript", "re")
-    ),
+    *(f"--ignore-glob=tests/audit/test_{name}*" for name in (*WHOLE, "relations", "mentions", "verdicts")),
 )
 PROBE = """
 import numpy as np, scipy.linalg, threadpoolctl

@@ -9,6 +9,7 @@ from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.importing.import_cases import import_cases
 from analysis.cases.mapping.separators import BRACKETED, split
 from analysis.cases.proposal.propose import propose_mapping
+from analysis.errors import DataError
 
 HEADER = "CaseID,Call Date,Caller Site,Age,AgeUnit,Sex,Reason,Substance Name,Amount,Unit,Route,Clinical Effects,Outcome"
 LISTING = f"""{HEADER}
@@ -107,3 +108,44 @@ def test_an_other_column_is_found_behind_a_flag_that_nobody_had(tmp_path):
     (tmp_path / "deaths.csv").write_text("\n".join(lines) + "\n")
     source = propose_mapping(tmp_path / "deaths.csv").mapping.columns["substance"]
     assert (source.column, source.separator, sorted(source.indicators)) == ("Other Drugs", ";", ["Fentanyl", "Heroin"])
+
+
+GROUPS = [("2021", "Jan", "Allegheny", "0-5", "Female"), ("2021", "Jan", "Allegheny", "6-12", "Female")]
+GROUPS += [("2021", "Feb", "Allegheny", "0-5", "Male"), ("2021", "Feb", "Butler", "20+", "Male")]
+
+
+def counted(folder, heading, cells, extra=()):
+    lines = [",".join(("Year", "Month", "County", "Age Group", "Gender", heading, *extra))]
+    lines += [",".join((*group, f'"{cell}"', *("7" for _ in extra))) for group, cell in zip(GROUPS, cells, strict=True)]
+    (folder / "table.csv").write_text("\n".join(lines) + "\n")
+    return folder / "table.csv"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Calls", "n", "Count", "Total", "No. of deaths", "Overdose deaths", "Number of cases", "Exposures", "Freq"],
+)
+def test_a_table_that_counts_cases_is_no_list_of_them(tmp_path, heading):
+    with pytest.raises(DataError, match=r"holds a number of cases for each row.*read_counted"):
+        propose_mapping(counted(tmp_path, heading, ["1,204", "<5", "*", "12"]))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Deaths", ["0", "1", "0", "0"]),  # yes or no of each case
+        ("Call", ["17", "18", "19", "21"]),
+        ("No.", ["1", "2", "3", "4"]),
+        ("Minutes", ["12", "35", "7", "9"]),
+        ("Patients", ["a", "b", "c", "d"]),
+        ("Number of doses", ["2", "3", "4", "7"]),
+    ],
+)
+def test_numbers_beside_a_case_are_no_counts_of_cases(tmp_path, heading, cells):
+    assert propose_mapping(counted(tmp_path, heading, cells)).mapping.columns["sex"].column == "Gender"
+
+
+def test_a_case_with_a_number_of_its_own_may_have_counts(tmp_path):
+    lines = ["Case ID,Date,Sex,Exposures", "A1,2021-01-15,F,2", "A2,2021-01-16,M,1", "A3,2021-01-17,M,4"]
+    (tmp_path / "cases.csv").write_text("\n".join(lines) + "\n")
+    assert propose_mapping(tmp_path / "cases.csv").mapping.columns["case_id"].column == "Case ID"

@@ -22,6 +22,7 @@ class Words:
     codes: tuple[Mapping, ...]
     roles: tuple[str, ...]
     sums: frozenset[str]
+    counts: frozenset[str]
     records: Mapping[str, tuple[tuple[str, ...], ...]]
     attributes: Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -78,6 +79,7 @@ def read_words() -> Words:
         codes=tuple(raw["codes"]),
         roles=tuple(raw["roles"]["order"]),
         sums=frozenset(raw["sums"]["words"]),
+        counts=frozenset(raw["counts"]["words"]),
         records=_split(raw["records"]),
         attributes=_split(raw["attributes"]),
     )

@@ -14,6 +14,7 @@ from ..mapping.model import PACKED, TARGETS, Source, Table
 from ..masking import is_record, mask
 from .candidate import LEAST, Candidate, Look
 from .columns import Column, known_labels, number_share
+from .counted import refuse_counts
 from .draft import Draft, put_together, weighed
 from .headings import Words, read_words
 from .linked_tables import Links, find_links, grouped, joined_followers, repeated_id
@@ -60,6 +61,7 @@ def propose_mapping(path: str | Path | Iterable[str | Path], *, name: str | None
             f"path: expected a table with a row per case in {draft.sample.path.name}, but its headings and labels tell "
             f"only {found}; if it holds counts, read them as counts, else write a mapping by hand."
         )
+    refuse_counts(looks[draft.sample.path], draft.sample.path.name, draft.chosen.get("case_id"))
     same = {sample.path for sample in samples if sample.headings == draft.sample.headings}
     kinds = {sample.path: "sheet" if "sheet" in sample.read else "file" for sample in samples}
     left = {
