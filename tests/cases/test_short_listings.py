@@ -51,6 +51,16 @@ def test_a_column_called_unit_behind_that_of_doses_is_theirs(store):
     assert taken[["dose", "dose_unit"]].values.tolist() == [[1250, "mg"], [1, "mouthful"], [1, "ea"], [0.5, "g"]]
 
 
+def test_spellings_of_a_unit_are_one_unit(tmp_path):
+    units = ("MG", "mg", "Milligrams", "GM", "\u00b5g", "UG", "cc", "Tablet", "mg/kg", "gr")
+    rows = [f"{place},01/{10 + place}/2022,F,Baclofen,10,{unit}" for place, unit in enumerate(units, 10)]
+    (tmp_path / "doses.csv").write_text("\n".join(["Case ID,Date,Sex,Substance,Dose,Dose Unit", *rows]) + "\n")
+    mapping = propose_mapping(tmp_path / "doses.csv").mapping
+    import_cases(tmp_path / "doses.csv", mapping=mapping, into=tmp_path / "store")
+    stored = pd.read_parquet(tmp_path / "store/substances.parquet").sort_values("case_id")["dose_unit"]
+    assert stored.tolist() == ["mg", "mg", "mg", "g", "mcg", "mcg", "mL", "Tablet", "mg/kg", "gr"]
+
+
 def test_commas_within_effects_divide_nothing_where_each_has_its_bracket(store):
     effects = pd.read_parquet(store / "effects.parquet")[["case_id", "effect", "relatedness"]].values.tolist()
     assert sorted(effects) == [

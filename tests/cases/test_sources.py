@@ -138,7 +138,7 @@ DOSES = {
     "200 mg": (200, "mg"), "2 tabs": (2, "tabs"), "5mL": (5, "mL"), "1/2 tab": (0.5, "tab"), "0.5 g": (0.5, "g"),
     "1 1/2 tabs": (1.5, "tabs"), "½ tab": (0.5, "tab"), "1½ tabs": (1.5, "tabs"), "1,000 mg": (1000, "mg"),
     ".25mg": (0.25, "mg"), "~200 mg": (200, "mg"), "approx. 3 pills": (3, "pills"), "200-mg": (200, "mg"),
-    "2 (two) tabs.": (2, "tabs"), "200": (200, None), "10 mg/kg": (10, "mg/kg"), "3 µg": (3, "µg"),
+    "2 (two) tabs.": (2, "tabs"), "200": (200, None), "10 mg/kg": (10, "mg/kg"), "3 µg": (3, "mcg"),
     "  40   mg ": (40, "mg"), "NA": (None, None), "": (None, None), "3 / 4 tsp": (0.75, "tsp"),
 }  # fmt: skip
 NO_DOSES = ("unknown", "1-2 tabs", "2 x 200 mg", "5 mg/24 h", "mg", "x2 tabs", "1/0 tab", "<5 mg")

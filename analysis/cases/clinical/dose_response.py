@@ -19,6 +19,7 @@ from ...stats.severity import (
     firth_logistic,
     isotonic_response,
 )
+from ..codebook.values import unit_of
 from ..study.derived import outcome
 from ..study.selection import Study
 from .outcomes import check_graded
@@ -49,7 +50,9 @@ def doses(study: Study, *, of: str = "serious", unit: str = "mg", per_kg: bool =
     cases = study.single.cases
     had, known = outcome(cases, of)
     told = cases.filter(known).select("case_id", "weight_kg", had=had.ifelse(1, 0))
-    taken = study.mentions.filter(study.mentions.dose_unit == unit).select("case_id", "dose")
+    taken = study.mentions.filter(study.mentions.dose_unit.isin(sorted({unit, unit_of(unit)}))).select(
+        "case_id", "dose"
+    )
     both = taken.join(told, "case_id")
     # a weight of 0 is none: DuckDB would divide by it, Spark refuse to
     dose = both.dose / both.weight_kg.nullif(0) if per_kg else both.dose

@@ -13,8 +13,16 @@ NOTHING += ("not available", "not applicable", "not recorded", "not reported", "
 
 KG = {"kg": 1.0, "kgs": 1.0, "kilo": 1.0, "kilos": 1.0, "kilogram": 1.0, "kilograms": 1.0}
 KG |= dict.fromkeys(("lb", "lbs", "lb.", "lbs.", "pound", "pounds"), 0.45359237)
-KG |= dict.fromkeys(("g", "gm", "gram", "grams"), 0.001)
+KG |= dict.fromkeys(("g", "gm", "gms", "gram", "grams"), 0.001)
 KG |= dict.fromkeys(("oz", "oz.", "ounce", "ounces"), 0.028349523125)
+
+# Spellings of the units of doses that a question asks for by one name; every other unit stays as it is written.
+UNITS = dict.fromkeys(("mg", "mg.", "mgs", "mgm", "milligram", "milligrams", "milligramme", "milligrammes"), "mg")
+UNITS |= dict.fromkeys(("mcg", "mcgs", "ug", "\u00b5g", "\u03bcg", "microgram", "micrograms", "microgrammes"), "mcg")
+UNITS |= dict.fromkeys(("g", "g.", "gm", "gms", "gram", "grams", "gramme", "grammes"), "g")
+UNITS |= dict.fromkeys(
+    ("ml", "mls", "ml.", "cc", "ccs", "milliliter", "milliliters", "millilitre", "millilitres"), "mL"
+)
 
 # The prefixes that no post office has ever had, and the number that stands for an unknown one.
 UNUSED_ZIPS, UNKNOWN_ZIP = ("000", "001", "002", "003", "004"), "99999"
@@ -55,6 +63,17 @@ def number_of(text: str, mark: str = "") -> float | None:
         return None
     number = float(re.sub(rf"[^\d{re.escape(mark)}eE+-]", "", text).replace(",", "."))
     return number if math.isfinite(number) else None
+
+
+def unit_of(text: str) -> str:
+    """Give the usual name of a unit of doses, or the text as it is.
+
+    Examples
+    --------
+    >>> unit_of("MG"), unit_of("Grams"), unit_of("Tablet")
+    ('mg', 'g', 'Tablet')
+    """
+    return UNITS.get(text.strip().casefold(), text)
 
 
 def readings(text: str, whole: bool = False) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..codebook.values import unit_of
 from ..mapping.model import Mapping
 from .labels import Answer, Labels
 
@@ -37,10 +38,12 @@ def look_doses_up(labels: Labels, different: str) -> bool:
 
 
 def look_units_up(labels: Labels, different: str) -> None:
-    """Make the table ``lookup_dose_unit`` of all different items of a column that holds doses and units."""
+    """Make the table ``lookup_dose_unit`` of all different units, or of those behind the doses in their own cells."""
+    within = in_one_cell(labels.mapping)
 
     def answer(item: str | None, count: int) -> Answer:
-        return Answer((labels.tidy(taken_apart(labels.tidy(item) or "")[1]),))
+        text = labels.tidy(item) or ""
+        return Answer((labels.tidy(unit_of(taken_apart(text)[1] if within else text)),))
 
     labels.lookup("dose_unit", ["item"], f"({different})", answer, ["text"])
 

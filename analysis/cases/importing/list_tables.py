@@ -10,7 +10,7 @@ from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..store.identity import ID
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances
-from .doses import in_one_cell, look_doses_up, look_units_up
+from .doses import look_doses_up, look_units_up
 from .labels import Labels, join_sql
 from .lookups import code, texts, typed
 from .packed_cells import cells_of, different_sql, in_step_sql, items_sql, list_sql, number_sql, places_sql, repeats_sql
@@ -178,7 +178,7 @@ class Packed:
             return f"l_{name}.v0", join_sql(name, [cell])
         if name == "dose":
             return self._dose(target, beside, different)
-        if name == "dose_unit" and in_one_cell(self.mapping):
+        if name == "dose_unit":
             look_units_up(self.labels, different)
             code(self.connection, "lookup_dose_unit", "v0")
             return "l_dose_unit.v0", join_sql(name, [cell])
