@@ -90,7 +90,7 @@ def check_p_of_statistic(
     usual = f"; it fits under {cut} only" if cut else f"; it is the {_sided(side)} p" if side else ""
     reach = p_text(span)
     said = f"{_named(test, statistic, df)} has p = {reach}, and {p_words(p)} is printed"
-    said += f"{usual or _significance(p, span, alpha)}."
+    said += f"{usual or disagreement(p, span, alpha)}."
     severity = "unusual" if usual else "inconsistent"
     return [Finding("p of a test statistic", severity, said, printed=p, means=str(claimed), expected=reach)]
 
@@ -128,7 +128,7 @@ def _p_span(test: str, statistic: Interval, df, alternative: str) -> Interval:
     return Interval(exact(low), exact(high))
 
 
-def _significance(p: str, span: Interval, alpha: float) -> str:
+def disagreement(p: str, span: Interval, alpha: float) -> str:
     """Say whether the print and the statistic fall on different sides of `alpha`, as a reader of both would say."""
     said, level = read_printed(p), Fraction(str(alpha))
     if math.isnan(said.value):
@@ -137,7 +137,8 @@ def _significance(p: str, span: Interval, alpha: float) -> str:
     significant = value <= level and said.relation not in (">", ">=")
     insignificant = (value > level and said.relation not in ("<", "<=")) or (value >= level and said.relation == ">")
     contradicts = (significant and span.low > level) or (insignificant and span.high <= level)
-    return "; the two disagree about significance" if contradicts else ""
+    at = "" if level == Fraction("0.05") else f" at {alpha:g}"
+    return f"; the two disagree about significance{at}" if contradicts else ""
 
 
 def _named(test: str, statistic: Number, df) -> str:

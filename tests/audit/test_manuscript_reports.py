@@ -98,3 +98,15 @@ def test_tables_and_documents_are_audited_apart(paper, tmp_path):
 def test_a_document_that_is_a_table_is_audited_as_one(tmp_path):
     (tmp_path / "t.md").write_text("| x | n |\n|---|---|\n| a | 2 |\n| b | 3 |\n| Total | 6 |\n", encoding="utf-8")
     assert "statements:" not in run(tmp_path / "t.md")[1]
+
+
+def test_the_level_of_significance_is_said_with_its_place(tmp_path):
+    path = tmp_path / "paper.md"
+    said = "# A paper\n\n## Methods\n\n{}\n\n## Results\n\nDoses differed (t(28) = 2.20, p = .06), as we saw.\n\n"
+    for words, expected in (
+        ("P < 0.01 was considered significant.", 'Level of significance 0.01, as stated at line 5: "P < 0.01'),
+        ("They were compared by a test.", "No level of significance is stated; .05 was assumed."),
+    ):
+        path.write_text(said.format(words) + "More words are here. " * 8, encoding="utf-8")
+        assert expected in " ".join(run(path)[1].split())
+        assert json.loads(run(path, "--format", "json")[1])["documents"][0]["alpha"]["stated"] == ("0.01" in words)

@@ -273,3 +273,39 @@ def test_a_file_of_data_in_a_document_is_said_to_be_one():
     rows = [("x", "n")] + [(f"row {at}", str(at)) for at in range(4_000)]
     manuscript = audit_manuscript(table(*rows))
     assert not manuscript.statements and "Table 1 is too large" in manuscript.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("P < 0.01 was considered significant.", 0.01),
+        ("Alpha was set a priori at 0.10.", 0.10),
+        ("Results were considered significant at P < .001.", 0.001),
+        ("We used a 1% level of significance.", 0.01),
+        ("Statistical significance was defined as a two-tailed p value < 0.025.", 0.025),
+        ("All tests were two-sided with α = 0.10 and a power of 80%.", 0.10),
+        ("p<0,01 was considered significant.", 0.01),
+        ("Men were significantly older (45.2 vs 40.1, p = 0.04).", None),
+        ("The Bonferroni-corrected alpha was 0.017.", None),
+        ("Heterogeneity was considered significant at P < 0.10.", None),
+        (
+            "Candidates with P < 0.2 were entered; alpha-2 agonists (0.1 mg) were given; Cronbach's alpha was 0.45.",
+            None,
+        ),
+    ],
+)
+def test_the_level_of_significance_is_read(text, value):
+    alpha = audit_manuscript(document(text)).alpha
+    assert (alpha.value, alpha.locator is not None) == (value or 0.05, value is not None)
+
+
+def test_decision_errors_go_by_the_stated_level():
+    """t(28) = 2.20 has p = .036: significant at .05, not at .01 (R: 2 * pt(-2.20, 28) = 0.03624)."""
+    said = "We saw (t(28) = 2.20, p = .008)."
+    for level, disagree in (("P < 0.01", True), ("P < 0.05", False)):
+        (one,) = [
+            one
+            for one in audit_manuscript(document(f"{level} was considered significant.", said)).judgments
+            if one.check == "test statistic and p"
+        ]
+        assert one.verdict == "inconsistent" and ("disagree about significance" in one.arithmetic) == disagree

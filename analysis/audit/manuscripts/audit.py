@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...documents import Document
 from ...documents.statements import Aside, Statement, read_statements, set_aside, too_large
+from .alpha import Alpha
 from .context import Context
 from .crossing import judge_crossings
 from .efficacy import judge_efficacies
@@ -53,6 +54,8 @@ class Manuscript:
         Numbers that state nothing, each with the reason.
     notes : tuple of str
         What could not be read, and tables that are too large to be read as statements, one sentence each.
+    alpha : Alpha
+        The level of significance by which tests were judged, and where it is stated.
     """
 
     document: Document
@@ -60,6 +63,7 @@ class Manuscript:
     judgments: tuple[Judgment, ...]
     asides: tuple[Aside, ...] = ()
     notes: tuple[str, ...] = ()
+    alpha: Alpha = field(default_factory=Alpha)
 
 
 def audit_manuscript(document: Document) -> Manuscript:
@@ -101,4 +105,4 @@ def audit_manuscript(document: Document) -> Manuscript:
     large = [block.table.label or "A table" for block in document.tables if too_large(block.table)]
     notes = [f"{label} is too large to be read as statements; audit it as a file of data." for label in large]
     asides = tuple(set_aside(document))
-    return Manuscript(document, tuple(statements), tuple(judgments), asides, (*document.notes, *notes))
+    return Manuscript(document, tuple(statements), tuple(judgments), asides, (*document.notes, *notes), context.alpha)

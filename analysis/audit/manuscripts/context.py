@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ...documents import Document
 from ...documents.statements import Statement
+from .alpha import Alpha, alpha_of
 from .judgment import is_whole
 
 PEOPLE = re.compile(
@@ -34,12 +35,17 @@ class Context:
         In reading order.
     totals : tuple of int
         Numbers of people or things that the document names more than once, or as ``n =``, the most frequent first.
+    by_block : dict of int to list of Statement
+        The statements of every block.
+    alpha : Alpha
+        The level of significance.
     """
 
     document: Document
     statements: tuple[Statement, ...]
     totals: tuple[int, ...] = ()
     by_block: dict[int, list[Statement]] = field(default_factory=dict)
+    alpha: Alpha = field(default_factory=Alpha)
 
     @classmethod
     def of(cls, document: Document, statements: list[Statement]) -> Context:
@@ -53,7 +59,7 @@ class Context:
                 for number, weight in _totals_in(one, document):
                     counted[number] += weight
         totals = tuple(number for number, weight in counted.most_common(60) if weight >= 2 and number >= 5)
-        return cls(document, tuple(statements), totals, by_block)
+        return cls(document, tuple(statements), totals, by_block, alpha_of(document))
 
     def near(self, one: Statement) -> list[Statement]:
         """Give the statements of the block of a statement that stand around it, those before and behind."""

@@ -11,7 +11,7 @@ from ...visible import visible
 from .audit import Manuscript
 from .judgment import VERDICTS, Judgment
 from .page_style import PAGE
-from .report import counts_text, graves, short, shown, verdicts_of
+from .report import counts_text, graves, level_said, short, shown, verdicts_of
 
 SIGNS = dict(zip(VERDICTS, ("✗", "≠", "≈", "?", "✓"), strict=True))
 _MEANT = {
@@ -54,7 +54,7 @@ def _section(manuscript: Manuscript, number: int) -> str:
     found = "".join(_finding(one, f"{number}-{at}") for at, one in enumerate(graves(manuscript), start=1))
     left = [one for one in manuscript.judgments if one.verdict == "cannot be checked"]
     unchecked = "".join(map(_unchecked, left))
-    notes = "".join(f"<p>{_text(note)}</p>" for note in manuscript.notes)
+    notes = "".join(f"<p>{_text(note)}</p>" for note in (*manuscript.notes, *level_said(manuscript)))
     listed = f"<ol>{found}</ol>" if found else "<p>Nothing that cannot be true.</p>"
     more = f"<details><summary>{len(left):,} that could not be checked</summary><ul>{unchecked}</ul></details>"
     title = manuscript.document.title or manuscript.document.source

@@ -103,12 +103,19 @@ def manuscripts_text(manuscripts: Sequence[Manuscript], width: int = 80) -> str:
         lines += ["", visible(manuscript.document.source, keep="")]
         lines += textwrap.wrap(f"{counts_text(manuscript)}.", width)
         lines += [line for note in manuscript.notes for line in textwrap.wrap(visible(note, keep=""), width)]
+        lines += [line for said in level_said(manuscript) for line in textwrap.wrap(visible(said, keep=""), width)]
         for judgment in graves(manuscript):
             lines += ["", *_told(judgment, width)]
         if not graves(manuscript):
             checked = sum(judgment.verdict != "cannot be checked" for judgment in manuscript.judgments)
             lines.append("What was checked holds." if checked else "Nothing could be checked: this is no verdict.")
     return "\n".join(lines[1:])
+
+
+def level_said(manuscript: Manuscript) -> list[str]:
+    """Give the sentence on the level of significance, of a document with tests or p values."""
+    tested = any(one.kind == "test" or "p" in one.numbers for one in manuscript.statements)
+    return [manuscript.alpha.said] if tested else []
 
 
 def _told(judgment: Judgment, width: int) -> list[str]:
@@ -167,6 +174,13 @@ def _data(manuscript: Manuscript) -> dict:
         "identifiers": dict(manuscript.document.identifiers),
         "summary": counts_text(manuscript),
         "notes": list(manuscript.notes),
+        "alpha": {
+            "value": manuscript.alpha.value,
+            "stated": manuscript.alpha.locator is not None,
+            "place": str(manuscript.alpha.locator or ""),
+            "printed": manuscript.alpha.printed,
+            "others": list(manuscript.alpha.others),
+        },
         "judgments": [
             {
                 "verdict": one.verdict,

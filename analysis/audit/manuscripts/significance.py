@@ -9,7 +9,7 @@ from ...documents.statements import Statement
 from ...errors import DataError
 from ...printed import Interval, Printed
 from ..p_values import p_text
-from ..statistics import statistic_p_span
+from ..statistics import disagreement, statistic_p_span
 from .context import Context
 from .groups import Arm, judge_two_arms
 from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
@@ -69,7 +69,7 @@ def _size(one: Statement, context: Context) -> int:
     return whole(one, "n") or (fitting_total(one, context) if "percent" in one.numbers else 0)
 
 
-def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgment:
+def judge_test(one: Statement, context: Context) -> Judgment:
     """Judge a p value by its test statistic and degrees of freedom, as statcheck does."""
     check = "test statistic and p"
     options = list(_readings(one, context))
@@ -85,7 +85,7 @@ def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgmen
         ]
     except DataError as error:
         return Judgment(check, "inconsistent", str(error), (one,))
-    claimed = _claimed(one, alpha)
+    claimed = _claimed(one, context.alpha.value)
     fits = next(((words, span) for words, span in spans if _agree(claimed, span)), None)
     shown = (
         f"p = {p.text}" if p is not None and p.relation == "" else f"p {p.text}" if p is not None else "not significant"
@@ -101,7 +101,10 @@ def judge_test(one: Statement, context: Context, alpha: float = 0.05) -> Judgmen
         )
     words, span = spans[0]
     said = f"{words} has p = {p_text(span)}, and {shown} is printed"
-    return Judgment(check, _miss(p, span), f"{said}{_explanation(one, claimed, span, options)}.", (one,))
+    verdict = _miss(p, span)
+    said += _explanation(one, claimed, span, options)
+    said += disagreement(p.text, span, context.alpha.value) if p is not None and verdict == "inconsistent" else ""
+    return Judgment(check, verdict, f"{said}.", (one,))
 
 
 def _readings(one: Statement, context: Context) -> Iterator[tuple]:
