@@ -197,7 +197,7 @@ def test_half_a_table_head_is_found():
     ],
 )
 def test_years_are_a_period_and_no_numbers_before_and_after(text):
-    assert said(text, "change") == []
+    assert said(text, "change") and not [one for one in said(text, "change") if {"old", "new"} & one.keys()]
 
 
 def test_counts_that_look_like_years_are_numbers_where_they_are_of_something():

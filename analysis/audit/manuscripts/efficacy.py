@@ -23,7 +23,7 @@ def judge_efficacies(context: Context) -> Iterator[Judgment]:
     """Judge protective efficacies of prose, and limits of means in tables."""
     for one in context.statements:
         if context.document.blocks[one.block].table is None and (
-            (one.kind == "estimate" and "percent" in one.details) or one.kind == "percentage"
+            (one.kind == "estimate" and "percent" in one.details) or one.kind in ("percentage", "change")
         ):
             yield from _efficacy(one, context)
     for sheet in sheets_of(context):
@@ -32,7 +32,7 @@ def judge_efficacies(context: Context) -> Iterator[Judgment]:
 
 def _efficacy(one: Statement, context: Context) -> Iterator[Judgment]:
     """Hold an efficacy against a ratio of its paragraph, or against two counts of its sentence."""
-    said = one.numbers.get("estimate") or one.numbers.get("percent")
+    said = next((one.numbers[role] for role in ("estimate", "percent", "change") if role in one.numbers), None)
     if not (one.measure == "efficacy" or _PROTECTS.search(one.words)) or said is None or said.relation != "":
         return
     ratio = Fraction(100 - Fraction(repr(said.value)), 100)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ...documents.statements import Statement
 from ...errors import DataError
-from ...printed import Interval
+from ...printed import Interval, Printed
 from ..arithmetic import percent_change_set
 from .context import Context
 from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
@@ -26,8 +26,10 @@ def judge_rates(context: Context) -> Iterator[Judgment]:
         if one.kind == "rate":
             yield _judge_rate(one, context)
         elif one.kind == "duration" and "value" in one.numbers and re.search(r"(?i)\b(?:mean|average)\b", one.words):
-            yield from _judge_follow_up(one, context)
-        elif one.kind == "change" and {"old", "new"} <= one.numbers.keys():
+            yield from _judge_follow_up(one, one.numbers["value"], context)
+        elif one.kind == "mean" and one.numbers.keys() == {"mean"}:
+            yield from _judge_follow_up(one, one.numbers["mean"], context)
+        elif one.kind == "change" and {"old", "new"} < one.numbers.keys() and {"change", "fold"} & one.numbers.keys():
             yield judge_change(one)
 
 
@@ -54,8 +56,7 @@ def _judge_rate(one: Statement, context: Context) -> Judgment:
     )
 
 
-def _judge_follow_up(one: Statement, context: Context) -> Iterator[Judgment]:
-    said = one.numbers["value"]
+def _judge_follow_up(one: Statement, said: Printed, context: Context) -> Iterator[Judgment]:
     for time, where in ((value, other) for value, other in _counts(one, context) if _is_time(other, context)):
         for n, _, other in context.candidates(one):
             if n > 1 and said.relation == "" and verdict_of(said, Interval.of(Fraction(time, n))) == "holds":
@@ -105,13 +106,12 @@ def judge_change(one: Statement) -> Judgment:
         ratio = printed_set(new) / printed_set(old)
     except (DataError, ZeroDivisionError):
         return Judgment(check, "cannot be checked", "There is no change from nothing.", (one,))
-    factor = {"doubled": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "halved": Fraction(1, 2)}
-    if "fold" in one.numbers:
-        verdict = verdict_of(one.numbers["fold"], ratio)
-        said = one.numbers["fold"].text
-    else:
-        said = re.search(r"doubled|tripled|trebled|quadrupled|halved", one.printed, re.IGNORECASE)[0].lower()
-        near = Interval(factor[said] * Fraction(3, 4), factor[said] * Fraction(5, 4))
+    fold = one.numbers["fold"]
+    if re.search(r"\d", fold.text):
+        verdict = verdict_of(fold, ratio)
+    else:  # doubled, tripled, halved: a word rounds as it likes
+        factor = Fraction(repr(fold.value))
+        near = Interval(factor * Fraction(3, 4), factor * Fraction(5, 4))
         verdict = "holds" if near.overlaps(ratio) else "impossible"
-    words = f"{words} is {shown_number((ratio.low + ratio.high) / 2, 2)} times; {said} is printed."
+    words = f"{words} is {shown_number((ratio.low + ratio.high) / 2, 2)} times; {fold.text.lower()} is printed."
     return Judgment(check, "inconsistent" if verdict == "impossible" else verdict, words, (one,))

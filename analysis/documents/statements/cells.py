@@ -13,7 +13,7 @@ from .found import Found, without_overlaps
 from .grammar import found_in_text
 from .placing import as_statement, moved
 from .statement import Statement
-from .writing import DASH, Writing, folded
+from .writing import DASH, Writing
 
 LIMITS = re.compile(rf"{INTERVAL}|\b9\d\s?%", re.IGNORECASE)
 SPREAD = re.compile(r"\bSDs?\b|\bS\.D\.|standard\sdeviation|±", re.IGNORECASE)
@@ -103,7 +103,7 @@ def cell_statements(block: Block, at: int, writing: Writing) -> Iterator[Stateme
 
 def found_in_cell(cell: CellText, around: str, writing: Writing) -> list[Found]:
     """Give what one cell says."""
-    text = folded(cell.text)
+    text = writing.folded(cell.text)
     words = f"{cell.head} {cell.label}"
     found = list(_alone(text, words, writing)) or list(_formed(text, words, around, writing))
     found += found_in_text(text, writing)
@@ -195,10 +195,10 @@ def _with_limits(cell: CellText, after: CellText | None, around: str, writing: W
     """Give an estimate whose limits stand in the next cell."""
     if after is None or not (LIMITS.search(after.head + around) or LIMITS.search(cell.head)):
         return None
-    estimate = re.fullmatch(rf"\s*(?P<estimate>{writing.signed})\s?%?\W*", folded(cell.text))
+    estimate = re.fullmatch(rf"\s*(?P<estimate>{writing.signed})\s?%?\W*", writing.folded(cell.text))
     limits = re.fullmatch(
         rf"\s*[(\[]?\s*(?P<low>{writing.signed})\s?%?\s*(?:{DASH}|,|;|\bto\b)\s*(?P<high>{writing.signed})\s?%?\s*[)\]]?\s*[a-z*†]?\s*",
-        folded(after.text),
+        writing.folded(after.text),
     )
     if not estimate or not limits:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .found import Found
-from .p_values import p_pattern
+from .p_values import p_pattern, sign_of
 from .writing import DASH, SIGN, Writing
 
 INTERVAL = (
@@ -33,9 +33,15 @@ _MEASURES = (
     ("mean", r"\bmeans?\b"),
 )
 
+_SURENESS = {"share": 0.95, "named": 0.95, "after": 0.7, "bare": 0.75, "inside": 0.8, "alone": 0.7}
+_RATIO_NAME = (
+    r"(?<![\w-])(?:(?-i:(?:[acmu]|adj)?(?:OR|RR|HR|IRR|SMR|PR|aOR|aRR|aHR)s?)|(?:adjusted\s|crude\s|unadjusted\s|pooled\s)?"
+    r"(?:(?:odds|hazards?|risk|rate|prevalence|mortality|incidence)\sratio|relative\srisk)|(?-i:β|beta|B|b)(?=\s?=))"
+)
+
 
 @lru_cache(maxsize=4)
-def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
+def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     signed = writing.signed
     spread = rf"(?:\s?(?:±|\+/-|\+-)\s?{writing.number})?"
     estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?{spread}"
@@ -44,15 +50,24 @@ def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     gap = r"(?P<gap>\s?(?:times|fold|-fold)\b[^()\[\];%\d]{0,120}?|[^()\[\];%\d]{0,45}?)"
     open_ = r"\s*[(\[,;:]+\s*"
     named = (
-        rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:"
+        rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:|;"
         rf"|,)*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
     )
-    bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*[)\]]{p}"
+    bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*(?:[)\]]|(?=[;,]\s*p\b)){p}"
+    share = (
+        rf"(?P<estimate>{writing.number})(?P<unit>\s?%)(?P<gap>)\s*[(\[]\s*\d[\d,]*\s?(?:/|of|out\sof)\s?\d[\d,]*\s*[;,)\]]\s*"
+        rf"[(\[]?\s*{INTERVAL}\s*[=:;,]*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
+    )
     after = rf"{estimate}(?P<gap>)\s*[(\[,;]?\s*{p_pattern(writing)}\s*[,;]\s*{INTERVAL}\s*[=:,]*\s*[(\[]?\s*{limits}"
     inside = (
         rf"{estimate}(?P<gap>)\s*[;,]\s*(?P<low>{signed})\s*(?:{DASH}|\bto\b)\s*(?P<high>{signed})(?P<p>)\s*(?=[)\]])"
     )
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (named, after, bare, inside))
+    alone = (
+        rf"{_RATIO_NAME}(?:\s?[(\[][A-Za-z]{{2,4}}[)\]])?\s*(?:of|was|were|is|=|:|,|\s)\s*(?P<estimate>{signed})(?P<unit>)(?P<gap>)"
+        rf"(?!\s?(?:%|/|beats|bpm|mm|per\b)){p}"
+    )
+    forms = {"share": share, "named": named, "after": after, "bare": bare, "inside": inside, "alone": alone}
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in forms.items())
 
 
 def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator[Found]:
@@ -67,21 +82,30 @@ def find_estimates(text: str, writing: Writing, known: bool = False) -> Iterator
     known : bool
         Whether the words around (the head of a table) already speak of confidence limits.
     """
-    for at, pattern in enumerate(_patterns(writing)):
+    for form, pattern in _patterns(writing):
         named = [name for name in ("estimate", "low", "high", "p", "level") if name in pattern.groupindex]
         for match in pattern.finditer(text):
             if _OTHER.search(text[max(0, match.start() - 16) : match.start()]):
                 continue
-            if at > 1 and not _speaks_of_limits(text, match, known and at == 2):
+            if form in ("bare", "inside") and not _speaks_of_limits(text, match, known, form):
+                continue
+            if form == "alone" and not _is_ratio(match):
                 continue
             spans = {role: match.span(role) for role in named if match[role]}
             details = {"percent": "%"} if match["unit"] else {}
             if match["p"]:
-                details["p_sign"] = match["p_sign"]
+                details["p_sign"] = sign_of(match["p_sign"])
             apart = len(match["gap"]) > 15 or _counts_something(match)
-            measure = measure_of(text, match.start(), match["gap"])
-            sureness = (0.75 if apart else 0.95, 0.7, 0.8 if known or measure in RATIOS else 0.75, 0.8)[at]
+            measure = measure_of(text, match.start("estimate"), match["gap"])
+            sureness = 0.75 if apart and form == "named" else _SURENESS[form]
+            sureness = 0.8 if form == "bare" and (known or measure in RATIOS) else sureness
             yield Found("estimate", *match.span(), spans, sureness, measure, details)
+
+
+def _is_ratio(match: re.Match) -> bool:
+    """Tell whether a number behind an abbreviation alone is a ratio: HR and RR are heart and respiratory rates too."""
+    spelled = re.match(r"[a-z]*\s", match[0]) is not None and len(match[0].split()[0]) > 3
+    return spelled or "." in match["estimate"]
 
 
 def _counts_something(match: re.Match) -> bool:
@@ -103,10 +127,11 @@ def measure_of(text: str, start: int, behind: str = "") -> str:
     return nearest[1]
 
 
-def _speaks_of_limits(text: str, match: re.Match, known: bool) -> bool:
+def _speaks_of_limits(text: str, match: re.Match, known: bool, form: str) -> bool:
+    known = known and form == "bare"
     before = text[max(0, match.start() - 40) : match.start()]
     if NOT_CONFIDENCE.search(before[before.rfind(",") + 1 :]) and not known:
         return False
     if known or (measure_of(text, match.start(), match["gap"]) in RATIOS and match["low"] != match["high"]):
         return True
-    return "(?P<gap>)" not in match.re.pattern and re.search(INTERVAL, text[: match.start()], re.IGNORECASE) is not None
+    return form == "bare" and re.search(INTERVAL, text[: match.start()], re.IGNORECASE) is not None

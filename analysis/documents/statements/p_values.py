@@ -17,8 +17,26 @@ def p_pattern(writing: Writing, ns: bool = False) -> str:
         r"|interaction|adj(?:usted)?|corr|two|one|log-?rank)\b)?(?:\s?(?:for|of)\s\w+)?"
     )
     name += r"(?:\s?[(\[][^()\[\]=<>]{1,14}[)\]])?"
-    value = rf"{name}\s*(?P<p_sign>{SIGN})\s*(?P<p>-?\s?{writing.number}(?!\s?%))"
+    sign = (
+        rf"(?:{SIGN}|(?:(?:was|is|being)\s)?(?:less|greater|lower|higher|smaller|larger)\sthan\b|of\b|below\b|above\b)"
+    )
+    value = rf"{name}\s*(?P<p_sign>{sign})\s*(?P<p>-?\s?{writing.number}(?!\s?%))"
     return rf"(?:{value}|(?P<ns>\bn\.?s\.?(?![\w])|\bnot\ssignificant\b))" if ns else value
+
+
+def sign_of(said: str) -> str:
+    """Give the sign that words stand for: less than, above.
+
+    Examples
+    --------
+    >>> [sign_of(said) for said in ("less than", "of", "=<", "<=")]
+    ['<', '=', '<', '<=']
+    """
+    if re.search(r"less|lower|smaller|below", said, re.IGNORECASE):
+        return "<"
+    if re.search(r"greater|higher|larger|above", said, re.IGNORECASE):
+        return ">"
+    return "=" if said.isalpha() else re.sub(r"^=\s?(?=[<>≤≥])", "", said)
 
 
 @lru_cache(maxsize=4)
@@ -36,5 +54,5 @@ def find_p_values(text: str, writing: Writing) -> Iterator[Found]:
             {"p": match.span("p")},
             0.9 if 0 <= value <= 1 else 0.2,
             "",
-            {"p_sign": match["p_sign"]},
+            {"p_sign": sign_of(match["p_sign"])},
         )

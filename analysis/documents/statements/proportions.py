@@ -20,7 +20,8 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
     slash = r"(?P<count>(?<![\w.,/-])\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*(?<!,))(?![\w/])"
     of = r"(?:out\sof|of|from\samong|among)"
-    share = rf"{percent}(?!\s+(?:of|increase|decrease|reduction|rise|higher|lower|more|less)\b)"
+    other = r"increase|decrease|reduction|rise|higher|lower|more|less|aged|female|male|women|men|(?:of\s)?whom"
+    share = rf"{percent}(?!\s+(?:{other})\b)"
     words = rf"(?:\s+{_WORDS})"
     patterns = (
         (rf"{slash}{words}{{0,4}}?\s*[,;:=]?\s*[(\[]?\s*{percent}", 0.98),
@@ -30,10 +31,17 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
         (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{0,2}}?,?\s*[(\[,]\s*{share}", 0.95),
         (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{3,7}}?,?\s*[(\[]\s*{share}", 0.75),
         (rf"{count}\s+(?:out\sof|of)\s+(?:the|these|those|our)(?:\s+{_WORDS}){{1,16}}?\s*[(\[]\s*{share}", 0.8),
-        (rf"{count}(?:,?\s+{_WORDS}){{0,6}}?\s*[(\[]\s*{share}", 0.9),
+        (
+            rf"{count}(?!\s+(?:years?|months?|weeks?)\s(?:and|or|of\sage|old))(?:,?\s+{_WORDS}){{0,6}}?\s*[(\[]\s*{share}",
+            0.9,
+        ),
         (rf"[(\[]\s*(?:n\s?=\s?)?{count}\s*[;,]\s*{percent}", 0.9),
         (rf"{percent}\s*[(\[]\s*(?:n\s?=\s?)?{count}(?:\s+{_WORDS}){{0,3}}\s*[)\]]", 0.85),
         (rf"{percent}\s+of\s(?:[^.;%()\[\]]|(?<=\d)\.(?=\d)){{3,90}}[(\[]\s?[nN]\s?=\s?{n}\s?[)\]]", 0.85),
+        (
+            rf"\b(?:of|among|in|out\sof)\s+{_THE}{n}{words}{{1,7}},\s+(?:about\s|approximately\s|nearly\s|only\s|over\s)?{percent}(?!\s*\()",
+            0.75,
+        ),
         (rf"{slash}(?!\s?(?:mm|ml|l|kg|day|d)\b)", 0.6),
         (rf"{count}\s+(?:out\sof|of)\s+{_THE}{n}(?=\s|[,.;)])", 0.7),
     )

@@ -1,4 +1,4 @@
-"""Grammar of what is counted and measured: rates, doses, durations, ranges, changes, years, counts."""
+"""Grammar of what is counted and measured: rates, doses, durations, ranges, years, counts."""
 
 from __future__ import annotations
 
@@ -22,41 +22,26 @@ _PER = (
     r"(?:person|patient|child|woman)[-\s]?(?:years?|months?|days?)|PYO?|population|inhabitants"
     r"|people|persons|patients|births|deliveries|calls|exposures|residents|cases"
 )
-_RISE = (
-    r"(?:increase[ds]?|rise|rose|risen|growth|grew|decrease[ds]?|decline[ds]?|reduc(?:ed|tion|es)"
-    r"|drop(?:ped)?|fall|fell|fallen|change[ds]?|higher|lower|up|down)"
+_MONTH = (
+    r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?\s+(?:\d{1,2},?\s+)?)"
 )
-FALLS = re.compile(r"decreas|declin|reduc|drop|fall|fell|lower|down", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\.\d)?")  # a year, or one with the mark of a note behind its point
-_FOLD = r"(?P<fold>{number}|two|three|four|five|six|ten)[-\s]?(?:fold|times)"
 
 
 @lru_cache(maxsize=4)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...], float], ...]:
-    number, signed, percent, count = writing.number, writing.signed, writing.percent, writing.count
+    number, signed, count = writing.number, writing.signed, writing.count
     to = rf"\s*(?:{DASH}|\bto\b|\band\b)\s*"
+    years = rf"(?:\s*(?:{DASH}|/)\s*|,?\s+(?:to|and|through|thru|until|till|up\sto)\s+(?:the\send\sof\s)?{_MONTH}?)"
     value = rf"{_BOUND}(?P<value>{number})"
-    low_high = rf"(?P<low>{signed}){to}(?P<high>{signed})"
-    from_to = (
-        rf"from\s+(?P<old>{number})\s?%?(?:\s?[^.;()\d]{{0,50}}|[^.;()\d]{{0,40}}\bin\s(?:19|20)\d\d)?\s+to\s+(?P<new>{number})\s?%?"
-        r"(?:\s?per\s[\d,]+)?(?:[^.;()\d]{0,40}(?:\bin\s(?:19|20)\d\d)?)"
-    )
-    said = rf"(?:(?P<change>[-+]?\s?{percent})|{_FOLD.format(number=number)})"
-    first = rf"(?:{_RISE})\w*(?:\sby)?\s+(?P<change>{percent}),?\s+{from_to}"
-    fold_first = rf"(?P<change_word>doubled|tripled|trebled|quadrupled|halved),?\s+[^.;()\d]{{0,30}}{from_to}"
+    low_high = rf"(?P<low>{signed}){to}[<>≤≥]?\s?(?P<high>{signed})"
+    words = r"(?:[A-Za-z][\w-]*\s){0,8}?"
+    per = r"(?P<per>\d{1,3}(?:[,\u202f]\d{3})+|\d{2,7}|million|thousand|billion)"
     return (
-        (
-            "change",
-            re.compile(rf"{from_to}\s*[(\[,;]+\s*(?:an?\s|or\s|by\s|i\.e\.,?\s)?(?:{_RISE}\s(?:of|by)\s)?{said}", re.I),
-            ("old", "new", "change", "fold"),
-            0.9,
-        ),
-        ("change", re.compile(first, re.I), ("change", "old", "new"), 0.9),
-        ("change", re.compile(fold_first, re.I), ("old", "new", "change_word"), 0.9),
         (
             "rate",
             re.compile(
-                rf"(?P<rate>{number})\s?(?:[a-z]+\s)?(?:per|/)\s?(?P<per>\d{{1,3}}(?:[,\u202f]\d{{3}})+|\d{{2,7}}|million|thousand)\s?(?:{_PER})?",
+                rf"(?P<rate>{number})(?!\s?{_TIME}\s?/)\s?(?:{words}(?:[A-Za-z]+)?\s?/\s?|{words}per\s(?:one\s)?){per}(?![\d/])\s?(?:{_PER})?",
                 re.I,
             ),
             ("rate", "per"),
@@ -67,42 +52,48 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
         ("duration", re.compile(rf"{_BOUND}{low_high}[\s-]?(?P<unit>{_TIME})", re.I), ("low", "high"), 0.85),
         ("duration", re.compile(rf"{_BOUND}(?P<value>{number}|{count})[\s-]?(?P<unit>{_TIME})", re.I), ("value",), 0.8),
         (
+            "duration",
+            re.compile(
+                rf"\b(?:aged|ages?)\s(?:of\s|was\s|between\s)?{_BOUND}(?P<low>{number}){to}[<>≤≥]?\s?(?P<high>{number})",
+                re.I,
+            ),
+            ("low", "high"),
+            0.8,
+        ),
+        (
+            "period",
+            re.compile(rf"(?<![\d.,])(?P<low>(?:19|20)\d\d)(?:{years}(?P<high>(?:19|20)\d\d))?(?![\d.,]*\d)", re.I),
+            ("low", "high"),
+            0.7,
+        ),
+        (
             "range",
             re.compile(rf"\brang(?:e[ds]?|ing)(?:\s(?:was|is))?\s?[:=,]?\s*(?:from\s|between\s)?{low_high}", re.I),
             ("low", "high"),
             0.85,
         ),
-        (
-            "period",
-            re.compile(rf"(?<![\d.,])(?P<low>(?:19|20)\d\d)(?:{to}(?P<high>(?:19|20)\d\d))?(?![\d.,]*\d)", re.I),
-            ("low", "high"),
-            0.7,
-        ),
-        ("count", re.compile(r"(?<!\w)n\s?=\s?(?P<count>\d[\d,]*)(?!\d)", re.I), ("count",), 0.9),
+        ("range", re.compile(rf"\b(?:between|from)\s{low_high}", re.I), ("low", "high"), 0.6),
+        ("count", re.compile(r"(?<!\w)n\s?=\s?(?P<count>\d[\d,\u202f]*)(?!\d)", re.I), ("count",), 0.9),
         (
             "count",
             re.compile(rf"(?P<count>{count})(?=\s+(?:[a-z][\w-]*\s+){{0,3}}?[a-z][\w-]*)", re.I),
             ("count",),
             0.5,
         ),
-        ("count", re.compile(rf"\b(?:in|of|for|to|and|was|were)\s(?P<count>{count})(?=[,.;)])", re.I), ("count",), 0.5),
+        (
+            "count",
+            re.compile(rf"\b(?:in|of|for|to|and|was|were|or|than|only)\s(?P<count>{count})(?=[,.;)]|\s\()", re.I),
+            ("count",),
+            0.5,
+        ),
     )
 
 
-_YEARS = re.compile(r"from\s+(?:19|20)\d\d\s+(?:to|until|through)\s+(?:19|20)\d\d(?![\d,])")
-
-
 def find_quantities(text: str, writing: Writing) -> Iterator[Found]:
-    """Find quantities that are no share, estimate or test."""
+    """Find quantities that are no share, change, estimate or test."""
     for kind, pattern, roles, sureness in _patterns(writing):
         for found, match in found_in(kind, pattern, text, roles, sureness):
-            if kind == "change" and _YEARS.search(match[0]):
-                continue  # "rose by 36% from 2014 to 2017": a period, and a footnote's mark may be glued to its end
             groups = match.groupdict()
-            if kind == "change" and any(_YEAR.fullmatch(groups[end] or "") for end in ("old", "new")):
-                continue
-            details = {"falls": "yes"} if kind == "change" and FALLS.search(match[0]) else {}
-            if groups.get("relation"):
-                details["relation"] = groups["relation"].strip()
+            details = {"relation": groups["relation"].strip()} if groups.get("relation") else {}
             start, end = found.spans["count"] if kind == "count" and sureness < 0.9 else (found.start, found.end)
             yield Found(kind, start, end, found.spans, sureness, (groups.get("unit") or "").strip(), details)

@@ -11,6 +11,7 @@ from ..document import Locator
 KINDS = (
     "proportion",
     "percentage",
+    "fraction",
     "change",
     "estimate",
     "test",
@@ -25,10 +26,11 @@ KINDS = (
     "number",
     "period",
 )
-"""What a statement can be: n of N, with or without its percentage; a percentage alone; a change from one number to
-another; an estimate with limits; a test statistic with its degrees of freedom and p; a p value alone; a mean with its
-standard deviation; a median with its quartiles or range; so many per so many; a dose; a time that something took; a
-range of values; a number of things; a number of a table; years."""
+"""What a statement can be: n of N, with or without its percentage; a percentage alone; a share in words (half, one in
+five); a change in percent, as so many times, or from one number to another; an estimate with or without limits; a test
+statistic with its degrees of freedom and p; a p value alone; a mean with or without its standard deviation; a median
+with or without its quartiles or range; so many per so many; a dose; a time that something took, or an age; a range of
+values; a number of things; a number of a table; years."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .found import Found
-from .p_values import p_pattern
+from .p_values import p_pattern, sign_of
 from .writing import SIGN, Writing
 
 _DF = r"(?:\d{1,6}(?:\.\d+)?|[lI])"
@@ -20,6 +20,9 @@ _NAMES = (
     ("z", r"(?:z(?:[-\s]?(?:score|value|test))?)"),
     ("r", r"(?-i:r)(?!ho)"),
     ("rho", r"(?:ρ|rho|(?-i:r)s(?=\s?[=(]))"),
+    ("U", r"(?:(?:Mann-Whitney|Wilcoxon)(?:'s)?\s)?(?-i:U)"),
+    ("W", r"(?:(?:Wilcoxon|Shapiro-Wilk)(?:'s)?\s)?(?-i:W)"),
+    ("H", r"(?:Kruskal-Wallis\s)?(?-i:H)"),
 )
 _ONE_SIDED = re.compile(r"one[-\s]?(?:tail|side)", re.IGNORECASE)
 _EFFECTS = (
@@ -81,7 +84,7 @@ def _test(name: str, match: re.Match, text: str, writing: Writing) -> Found | No
         if held:
             spans[role] = match.span(held)
     spans |= {role: match.span(role) for role in ("p", "size") if match[role]}
-    details = {"value_sign": match["value_sign"], "p_sign": match["p_sign"] or "ns"}
+    details = {"value_sign": match["value_sign"], "p_sign": sign_of(match["p_sign"]) if match["p_sign"] else "ns"}
     spelled = text[match.start() : match.end()]
     if name == "t" and "df2" in spans:
         return None

@@ -1,0 +1,146 @@
+"""The same things said in other styles: surveillance reports, annual reports, British print, newspapers."""
+
+from __future__ import annotations
+
+import pytest
+from documents.test_statements import document, said
+
+from analysis.audit import audit_manuscript
+from analysis.documents.statements import read_statements
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Calls rose by 21 percent.", {"change": 21}),
+        ("Visits declined an average of 4.5% per year.", {"change": 4.5}),
+        ("There was a 31% relative reduction.", {"change": 31}),
+        ("An annual increase of 6% was seen.", {"change": 6}),
+        ("Admissions were 12% higher in winter.", {"change": 12}),
+        ("It took 7,100 calls, down 2.5% from 2018.", {"change": 2.5}),
+        ("Deaths nearly tripled during 1999-2014.", {"fold": 3}),
+        ("Referrals halved after the alert.", {"fold": 0.5}),
+        ("Use grew tenfold in a decade.", {"fold": 10}),
+        ("There was a 2.5-fold rise.", {"fold": 2.5}),
+        ("ALT rose 5–10x above the limit.", {"low": 5, "high": 10}),
+        ("Men were three times as likely to die.", {"fold": 3}),
+        ("Calls went from 13 in 2011 to 682 in 2017.", {"old": 13, "new": 682}),
+        ("The rate rose from 16.3 per 100,000 in 2015 to 19.9 per 100,000 in 2016.", {"old": 16.3, "new": 19.9}),
+        ("The rate fell 12%, from 5.2 (310) in 2011 to 4.6 (290) in 2014.", {"change": 12, "old": 5.2, "new": 4.6}),
+        ("They soared more than 50-fold, from 13 in 2011 to 682.", {"fold": 50, "old": 13, "new": 682}),
+        ("Shares rose by 3 percentage points.", {"change": 3}),
+    ],
+)  # fmt: skip
+def test_changes(text, numbers):
+    assert numbers in said(text, "change")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 12% had less than high school.",
+        "Take it twice daily.",
+        "Take 10 mg three times daily.",
+        "Ages ran from 15 to 87 years.",
+        "Some 12.5% had taken more than a tablet.",
+        "Of 40 calls, 20% were lower limb bites.",
+    ],
+)
+def test_what_is_no_change(text):
+    assert said(text, "change") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Nearly half of the visits could be spared.", {"whole": 2}),
+        ("Two-thirds of them were men.", {"part": 2, "whole": 3}),
+        ("Men were three quarters of the deaths.", {"part": 3, "whole": 4}),
+        ("About a third of callers hung up.", {"whole": 3}),
+        ("One in five callers was a nurse.", {"part": 1, "whole": 5}),
+        ("It happens to 1 in 8 children.", {"part": 1, "whole": 8}),
+    ],
+)
+def test_shares_in_words(text, numbers):
+    assert said(text, "fraction") == [numbers]
+
+
+@pytest.mark.parametrize(
+    "text", ["It was one in 2014.", "It lasted a quarter of an hour and a half.", "Seen on 5 in 3 days."]
+)
+def test_what_is_no_share(text):
+    assert said(text, "fraction") == []
+
+
+def test_a_share_in_words_beside_its_percentage_is_held_against_no_digit():
+    for judgment in audit_manuscript(
+        document("Of 90 callers, two-thirds (65%) were men; one third (32%) not.")
+    ).judgments:
+        assert judgment.verdict in ("holds", "cannot be checked")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "numbers"),
+    [
+        ("Sixty-five percent of them were women.", "percentage", {"percent": 65}),
+        ("Around 57 percent involved drugs.", "percentage", {"percent": 57}),
+        ("Coma in 77 per cent was brief.", "percentage", {"percent": 77}),
+        ("Of 47,055 deaths, 61% involved an opioid.", "proportion", {"n": 47055, "percent": 61}),
+        ("There were nearly 2.2 million exposures.", "count", {"count": 2_200_000}),
+        ("Over two million calls were taken.", "count", {"count": 2_000_000}),
+        ("Between 3 million and 5 million people use it.", "range", {"low": 3e6, "high": 5e6}),
+        ("The rate was 5.3 per million.", "rate", {"rate": 5.3, "per": 1e6}),
+        ("There were 6.7 poison exposures/1000 population.", "rate", {"rate": 6.7, "per": 1000}),
+        ("It was 20.8 deaths per 100,000.", "rate", {"rate": 20.8, "per": 100_000}),
+        ("It was 45 per 100 000 children a year.", "rate", {"rate": 45, "per": 100_000}),
+        ("Difficult intubation mattered (P less than 0.001).", "p value", {"p": 0.001}),
+        ("It was rarer, p = <0.005.", "p value", {"p": 0.005}),
+        ("The median age was 33 years, the range 15 to 87.", "median", {"median": 33, "low": 15, "high": 87}),
+        ("They stayed 4 days (IQR 3 to 9).", "median", {"median": 4, "low": 3, "high": 9}),
+        ("The median stay was 6 days.", "median", {"median": 6}),
+        ("The median (IQR) dose was 12 mg (5-20).", "median", {"median": 12, "low": 5, "high": 20}),
+        ("It was 11.2 days (interquartile range, 6.4).", "median", {"median": 11.2, "width": 6.4}),
+        ("Their mean age was 41.3 years.", "mean", {"mean": 41.3}),
+        ("From January 2011 through December 2017 it rose.", "period", {"low": 2011, "high": 2017}),
+        ("Adults aged 15 to 24 called.", "duration", {"low": 15, "high": 24}),
+        ("It was rare at 30--39 years.", "duration", {"low": 30, "high": 39}),
+        ("It differed, Mann-Whitney U = 312, p = .04.", "test", {"value": 312, "p": 0.04}),
+    ],
+)  # fmt: skip
+def test_other_kinds(text, kind, numbers):
+    assert numbers in said(text, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "numbers"),
+    [
+        ("Admission was likelier (OR 2.80).", "OR", {"estimate": 2.8}),
+        ("It was rarer (aOR 0.40; p < 0.005).", "OR", {"estimate": 0.4, "p": 0.005}),
+        ("The hazard ratio was 0·72 (95% CI 0·51–1·02; p=0·063).", "HR",
+         {"estimate": 0.72, "low": 0.51, "high": 1.02, "p": 0.063}),
+        ("The odds (OR 4.4, 95% CI; 1.5–12.4, P = 0.006).", "OR",
+         {"estimate": 4.4, "low": 1.5, "high": 12.4, "p": 0.006}),
+        ("The adjusted odds ratio was 3.1 (1.4-6.9; P=0.006).", "OR",
+         {"estimate": 3.1, "low": 1.4, "high": 6.9, "p": 0.006}),
+        ("It was 5.7% (2 of 35; 95% CI, 0.7% to 19.2%).", "", {"estimate": 5.7, "low": 0.7, "high": 19.2}),
+    ],
+)  # fmt: skip
+def test_estimates(text, measure, numbers):
+    (one,) = [one for one in read_statements(document(text)) if one.kind == "estimate"]
+    assert (one.measure, {k: v.value for k, v in one.numbers.items() if k != "level"}) == (measure, numbers)
+
+
+@pytest.mark.parametrize("text", ["HR 120 and RR 16 on arrival.", "Take 5 OR 10 mg."])
+def test_a_heart_rate_is_no_ratio(text):
+    assert said(text, "estimate") == []
+
+
+def test_spaces_part_thousands_only_where_a_document_writes_so():
+    assert said("Over 5 100 deaths came in 2019, and 5 700 with Norway.", "count") == [{"count": 5100}, {"count": 5700}]
+    assert said("Over 5,100 deaths; scores of 3 and 12 345 more.", "count")[0] == {"count": 5100}
+
+
+def test_a_count_whose_bracket_is_of_a_part_of_it_has_no_share():
+    shares = said("Among 229 patients (57.2% female; 59.1% aged 18-33 years) many slept.", "proportion")
+    assert shares == []
+    assert said("Most were 20 years and older (89%).", "proportion") == []
