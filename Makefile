@@ -51,9 +51,10 @@ docs: $(DOCS) ## Build the site into docs/_build/html
 	@$(PY) -m sphinx -qW --keep-going docs docs/_build/html
 	@echo "The site is docs/_build/html/index.html"
 
-check: $(STAMP) ## Check the style, the data cards and that the committed numbers are fresh
+check: $(STAMP) ## Check the style, the type hints, the data cards and that the committed numbers are fresh
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
+	@$(PY) -m mypy --no-error-summary
 	@$(PY) -m analysis check
 
 # Spark is 400 MB that few need: its lock holds only what the main lock lacks, and what builds it (it comes as source).
@@ -70,7 +71,7 @@ COMPILE = uv pip compile --universal --fork-strategy fewest --python-version 3.1
   --no-header --no-annotate --quiet
 
 clean: ## Remove .venv and every cache; data, figures and notebooks stay
-	@rm -rf .venv build dist docs/_build docs/made .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv build dist docs/_build docs/made .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list

@@ -46,7 +46,7 @@ def check(figures: str | Path | None = None) -> list[str]:
     try:
         read_sources()
     except DataError as error:
-        return error.faults
+        return [*error.faults]
     faults = []
     for name in table_names():
         try:

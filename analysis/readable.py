@@ -106,7 +106,7 @@ def _value_form(told: Mapping) -> Callable[[float], str]:
 
 def _texts(column: pd.Series, form: Callable[[float], str]) -> list[str]:
     counted = [value for value in column if isinstance(value, Integral) and not isinstance(value, bool)]
-    separated = any(abs(value) >= 10_000 for value in counted)  # years stay as they are
+    separated = any(abs(int(value)) >= 10_000 for value in counted)  # years stay as they are
     return [_text(value, form, separated) for value in column]
 
 

@@ -21,7 +21,7 @@ from .plots.page import Words, words_of
 from .plots.saving import saved
 from .references import vancouver
 from .replaced import write_whole
-from .sources import ledger_directory, reading
+from .sources import Folder, ledger_directory, reading
 from .style import applied
 from .summaries import SUMMARIES, Summary, find_summary, publications
 from .summaries.registry import answerable
@@ -36,7 +36,7 @@ def draw_all(
     formats: Iterable[str] = ("png", "svg"),
     progress: Callable[[str, float], None] | None = None,
     width: str | float = "full",
-    ledger: object = None,
+    ledger: str | Path | Folder | None = None,
 ) -> list[Path]:
     """Draw pictures, each with a CSV of what was drawn and a JSON of where it comes from.
 
@@ -287,7 +287,7 @@ def _pictures(
 
     with applied():
         axes = chart.draw(table, width, **told)
-        words, figure = words_of(axes), axes.get_figure()
+        words, figure = words_of(axes) or Words("", "", "", "", ""), axes.get_figure()
         contents = {kind: saved(figure, kind, words) for kind in formats}
         plt.close(figure)
     return contents, words

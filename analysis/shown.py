@@ -136,8 +136,8 @@ def _text(value: object, name: str) -> str:
     if hasattr(value, "low") and hasattr(value, "method"):
         return in_words(value)
     if isinstance(value, Real) and not isinstance(value, bool | Integral):
-        return p_value(value) if name in ("p", "p_value") else significant(value)
-    if isinstance(value, Integral) and not isinstance(value, bool) and abs(value) > 9999:
+        return p_value(value) if name in ("p", "p_value") else significant(float(value))
+    if isinstance(value, Integral) and not isinstance(value, bool) and abs(int(value)) > 9999:
         return f"{value:,}"
     return str(value)
 

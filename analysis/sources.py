@@ -113,13 +113,13 @@ def of_ledger(function: Callable) -> Callable:
     """Let a function take ``ledger=``, a ledger of one's own that it then reads from; see `reading`."""
 
     @wraps(function)
-    def read(*given, ledger: object = None, **options):
+    def read(*given, ledger: str | Path | Folder | None = None, **options):
         with reading(ledger):
             return function(*given, **options)
 
     takes = signature(function)
     own = Parameter("ledger", Parameter.KEYWORD_ONLY, default=None, annotation="str | Path | None")
-    read.__signature__ = takes.replace(parameters=[*takes.parameters.values(), own])
+    read.__signature__ = takes.replace(parameters=[*takes.parameters.values(), own])  # type: ignore[attr-defined]
     return read
 
 

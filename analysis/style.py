@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,14 +96,16 @@ def log_axis(axis) -> None:
 
 def key(ax: Axes) -> None:
     """Say above the Axes what the lines and points are, where no data can be hidden; in two columns where they fit."""
-    wide = ax.get_position().width * ax.get_figure().get_figwidth() > 3.4
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2, "ncols": 1 + wide}
+    figure: Any = ax.get_figure(root=True)
+    wide = ax.get_position().width * figure.get_figwidth() > 3.4
+    place: dict = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2, "ncols": 1 + wide}
     ax.legend(**place, fontsize="small", frameon=False)
 
 
 def whole_years(ax: Axes) -> None:
     """Label the x axis by whole years only."""
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    locator: Any = ax.xaxis.get_major_locator()
+    locator.set_params(integer=True)
     ax.set_xlabel("year")
 
 

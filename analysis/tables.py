@@ -17,7 +17,7 @@ from .errors import DataError, meant
 from .readable import readable_table
 from .references import references, vancouver
 from .render import csv_text, made_folder, write
-from .sources import of_ledger, reading
+from .sources import Folder, of_ledger, reading
 from .summaries import SUMMARIES, Summary, find_summary, publications
 from .visible import one_line
 
@@ -60,7 +60,10 @@ thead {{ position: sticky; top: 0; background: white; }}
 
 
 def write_tables(
-    into: str | Path, *, progress: Callable[[str, float], None] | None = None, ledger: object = None
+    into: str | Path,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    ledger: str | Path | Folder | None = None,
 ) -> list[Path]:
     """Write every summary as a CSV file, and all of them as one HTML page, ``index.html``.
 

@@ -64,8 +64,10 @@ def test_the_wheel_carries_the_data_and_nothing_else(wheel):
     assert not [name for name in names if "__pycache__" in name]
 
 
-def test_the_wheel_carries_every_module(wheel):
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "analysis").rglob("*.py")}
+def test_the_wheel_carries_every_module_and_its_hints(wheel):
+    files = (path for path in (ROOT / "analysis").rglob("*") if path.suffix in (".py", ".pyi", ".typed"))
+    modules = {path.relative_to(ROOT).as_posix() for path in files}
+    assert {"analysis/py.typed", "analysis/__init__.pyi"} <= modules
     assert modules <= set(ZipFile(wheel).namelist())
 
 

@@ -80,6 +80,7 @@ def _root(number: Fraction | float, degree: int) -> Fraction | float:
         raise DataError("change: expected more than -100 percent; nothing grows back from nothing.")
     if number == math.inf:
         return number
-    exact = _ROOTS.divide(Decimal(number.numerator), Decimal(number.denominator))
+    ratio = Fraction(number)
+    exact = _ROOTS.divide(Decimal(ratio.numerator), Decimal(ratio.denominator))
     root = _ROOTS.power(exact, _ROOTS.divide(Decimal(1), Decimal(degree)))
     return Fraction(Context(prec=50).plus(root))  # ten digits fewer, so that the root of 8 is 2

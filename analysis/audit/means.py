@@ -250,6 +250,11 @@ def _end_of_scale(end, name: str, items: int) -> int | None:
     """Give the end of the scale of a sum of items."""
     if end is None:
         return None
-    if not isinstance(end, (Integral, float)) or isinstance(end, bool) or not abs(end) <= LARGEST or end != int(end):
+    if (
+        not isinstance(end, (Integral, float))
+        or isinstance(end, bool)
+        or not abs(float(end)) <= LARGEST
+        or end != int(end)
+    ):
         raise DataError(f"{name}: expected a whole number, the end of the scale, got {end!r}.")
     return int(end) * items

@@ -276,5 +276,5 @@ def _percents(candidates: Iterable[tuple[str, str, Estimate]], prints) -> Iterat
 
 
 def _changed(ratio: Estimate) -> Estimate:
-    ends = (100 * (end - 1) for end in (ratio.value, ratio.low, ratio.high))
-    return Estimate(*ends, level=ratio.level, method=ratio.method, unit="percent")
+    value, low, high = (100 * (end - 1) for end in (ratio.value, ratio.low, ratio.high))
+    return Estimate(value, low, high, level=ratio.level, method=ratio.method, unit="percent")

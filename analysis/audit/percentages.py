@@ -244,7 +244,7 @@ def count_bounds(interval: Interval, sizes: np.ndarray) -> tuple[np.ndarray, np.
 def _integer_ends(interval: Interval) -> tuple[int, int, int, int, int]:
     """Give both ends of a set of percentages over one denominator, in whole numbers, and which are open."""
     cut = _within_scale(interval)
-    low, high = cut.low, cut.high
+    low, high = Fraction(cut.low), Fraction(cut.high)
     ends = low.numerator * high.denominator, high.numerator * low.denominator
     return *ends, 100 * low.denominator * high.denominator, int(not cut.low_closed), int(not cut.high_closed)
 

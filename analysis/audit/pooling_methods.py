@@ -158,7 +158,7 @@ def _likelihood(studies: pd.DataFrame, measure: str | None, level: float) -> Ite
     from ..stats.synthesis import glmm
     from ..stats.synthesis.designs import DESIGNS
 
-    for model in DESIGNS.get(measure, {}):
+    for model in DESIGNS.get(measure or "", {}):
         try:
             yield glmm(studies, measure=measure, model=model, level=level)
         except DataError:  # a model that finds no maximum for these studies is no candidate

@@ -248,7 +248,7 @@ def _run(signals: list[int]) -> None:
 def _faults_of(error: DataError | OSError) -> list[str]:
     if isinstance(error, OSError):
         return [f"{error.filename or 'file'}: {error.strerror}; check the path and the space."]
-    return error.faults
+    return [*error.faults]
 
 
 def _stop(signals: list[int]) -> None:

@@ -73,7 +73,7 @@ def way_out(
 def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.DataFrame | None = None) -> None:
     """Print or write an answer, and draw the picture `name` of the table `drawn`."""
     deliver_text(answer_text(table, way.form, wide=way.wide), way.output, f"{len(table):,} rows")
-    if way.picture and drawn is not None:
+    if way.picture and name and drawn is not None:
         from ..render import draw_table
 
         stem, kind = way.picture.stem, way.picture.suffix.lower().lstrip(".")
@@ -81,13 +81,13 @@ def deliver(table: pd.DataFrame, way: Way, name: str | None = None, drawn: pd.Da
         say(f"picture in {', '.join(map(str, written))}", err=True)
 
 
-def deliver_printed(table: PrintedTable, way: Way) -> None:
+def deliver_printed(table: PrintedTable, output: Path, form: str) -> None:
     """Write a table as a journal prints it."""
     from ..paper.printing import printed_as_file
     from ..render import write
 
-    write(way.output, printed_as_file(table, way.form))
-    say(f"{table.title} in {way.output}", err=True)
+    write(output, printed_as_file(table, form))
+    say(f"{table.title} in {output}", err=True)
 
 
 def deliver_text(text: str, output: Path | None, what: str) -> None:

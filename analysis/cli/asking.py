@@ -42,10 +42,10 @@ def answered(
     printed = getattr(function, "printed", None)
     way, path = way_out(**output, printed=printed is not None), Path(store)
     way.check_apart([path, *(given for given in own.values() if isinstance(given, Path))])
-    if printed and way.form in DOCUMENTS.values():
+    if printed and way.output and way.form in DOCUMENTS.values():
         with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
             table = _printed(printed, chosen(store, selection, engine), own)
-        return deliver_printed(table, way)
+        return deliver_printed(table, way.output, way.form)
     with progress(f"{function.__name__}: {path.name}", total=None), engine_errors():
         if counted and path.is_file():
             if split:

@@ -87,7 +87,7 @@ def import_files(
     from ..cases.importing.import_cases import import_cases
     from ..cases.profiles.profile import Privacy
 
-    options = {
+    options: dict = {
         "mapping": mapping,
         "into": into,
         "keep": keep or (),
@@ -115,11 +115,12 @@ def synthesize(
 
     if into and into.suffix.lower() == ".csv":
         raise DataError(f"--into: expected the folder of a store, got {into}; a CSV file is named by --output.")
-    if (into is None) == (output is None):
+    target = into or output
+    if target is None or (into and output):
         raise DataError(f"synthesize: expected --into STORE or --output FILE.csv, got {'both' if into else 'neither'}.")
     with progress("cases") as step:
-        write_synthetic(rows, into=into or output, seed=seed, format="csv" if output else "store", progress=step)
-    say(f"{rows:,} synthetic cases in {into or output}")
+        write_synthetic(rows, into=target, seed=seed, format="csv" if output else "store", progress=step)
+    say(f"{rows:,} synthetic cases in {target}")
 
 
 app.add_typer(studies.app)

@@ -76,5 +76,5 @@ def table1(
     from ..cases.clinical.table_one import printed_table_one
 
     table = _characteristics(study, by, unknowns, variables, numbers, denominators)
-    laid_out = {"percent": "row" if row_percent else "column", "measured": measured, "adjust": adjust, "smd": smd}
+    laid_out: dict = {"percent": "row" if row_percent else "column", "measured": measured, "adjust": adjust, "smd": smd}
     return table if long or table.empty else printed_table_one(table, **laid_out)

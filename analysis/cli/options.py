@@ -149,7 +149,7 @@ def command_of(function: Callable, run: Callable, *, series: bool, picture: bool
         inspect.Parameter(name, keyword, default=DEFAULTS.get(name), annotation=annotation)
         for name, annotation in (counted | SELECTION | shown | ENGINE).items()
     ]
-    command.__signature__ = inspect.Signature(parameters)
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     command.__doc__ = function.__doc__
     return command

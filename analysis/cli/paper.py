@@ -32,7 +32,7 @@ def paper(
         raise DataError("STUDY.toml: expected a file of choices, got none; --example prints one to start from.")
     from ..paper import write_paper
 
-    options = {"engine": engine, "memory_limit": memory_limit, "temporary": temporary}
+    options: dict = {"engine": engine, "memory_limit": memory_limit, "temporary": temporary}
     with progress("Paper") as step:
         written = write_paper(study, into=into, policy=policy, progress=step, **options)
     say(f"{len(written)} files in {into}; begin with {into / 'README.md'} and {into / 'paper.docx'}")

@@ -53,7 +53,8 @@ def verb(
     """
 
     def register(function: Callable) -> Callable:
-        VERBS[name], function.printed = picture, printed
+        VERBS[name] = picture
+        function.printed = printed  # type: ignore[attr-defined]
         run = partial(answered, function, picture)
         app.command(name, cls=Verb)(
             command_of(function, run, series=series, picture=picture is not None, grouped=grouped)
@@ -120,7 +121,7 @@ def trend(
     if joinpoint and at_break != "refuse":
         raise DataError("--at-break: a joinpoint trend crosses no break; fit each side of it by itself with --years.")
     annual = rated(counts_of(source, "year", None), denominator, per, level)
-    how = {"level": level, "breaks": _declared(breaks)} | ({"model": model} if model else {})
+    how: dict = {"level": level, "breaks": _declared(breaks)} | ({"model": model} if model else {})
     how |= {"partial": "keep"} if partial_years else {}
     fit = joinpoint_trend(annual, **how) if joinpoint else annual_trend(annual, at_break=at_break, **how)
     return fit, lambda: fitted(annual, fit)
@@ -215,7 +216,7 @@ def severity(
     """
     from ..cases.clinical.dose_response import dose_curve, severity_by_dose
 
-    how = {"of": of, "unit": unit, "per_kg": per_kg, "level": level}
+    how: dict = {"of": of, "unit": unit, "per_kg": per_kg, "level": level}
     return severity_by_dose(study, **how), lambda: dose_curve(study, **how)
 
 

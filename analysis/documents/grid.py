@@ -150,7 +150,7 @@ def without_rows(grid: Grid, count: int) -> Grid:
     def moved(places: dict) -> dict:
         return {(row - count, column): value for (row, column), value in (places or {}).items() if row > count}
 
-    spans = tuple((row - count, *rest) for row, *rest in grid.spans if row > count)
+    spans = tuple((row - count, column, down, right) for row, column, down, right in grid.spans if row > count)
     head = max(grid.head_rows - count, 0)
     return replace(
         grid,
@@ -177,7 +177,7 @@ def joined_grids(first: Grid, second: Grid) -> Grid:
         second = without_rows(second, 1)
     down = len(first.cells)
     marks = {(row + down, column): value for (row, column), value in (second.marks or {}).items()}
-    spans = tuple((row + down, *rest) for row, *rest in second.spans)
+    spans = tuple((row + down, column, tall, wide) for row, column, tall, wide in second.spans)
     return replace(
         first,
         cells=first.cells + second.cells,

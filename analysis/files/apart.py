@@ -11,10 +11,10 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import IO
 
 from ..errors import DataError
 
@@ -66,7 +66,7 @@ def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV, me
             raise DataError(f"{name}: expected a whole {what} file, got {_end(process.returncode, said, instead)}")
 
 
-def _messages(stream: BinaryIO) -> Iterator[tuple]:
+def _messages(stream: IO[bytes]) -> Generator[tuple, None, str | None]:
     """Pass messages on; give the fault at the end, empty where there was none, and None where there was no end."""
     while True:
         try:
@@ -78,7 +78,7 @@ def _messages(stream: BinaryIO) -> Iterator[tuple]:
         yield kind, content
 
 
-def _end(code: int, said: BinaryIO, instead: str) -> str:
+def _end(code: int, said: IO[bytes], instead: str) -> str:
     """Say how a reader ended that did not come to an end."""
     said.seek(0)
     text = said.read(1 << 16).decode(errors="replace")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
-from typing import BinaryIO
+from typing import IO
 
 from ..errors import DataError
 from ..visible import visible
@@ -163,7 +163,7 @@ def _check_names(name: str, members: list[str]) -> None:
         raise DataError(f"{name}: expected each name once in the archive, got {twice[0]!r} twice; pack it again.")
 
 
-def _copy(packed: BinaryIO, out: Unpacked, name: str) -> Path:
+def _copy(packed: IO[bytes] | gzip.GzipFile, out: Unpacked, name: str) -> Path:
     """Unpack a stream into a file; of text up to the most that is looked at."""
     target, written = out.target(), 0
     block = packed.read(BLOCK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import marshal
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -97,13 +97,14 @@ def _statistical(path: Path, kind: str) -> Iterator[tuple]:
     """Give the columns with their titles, then the rows; labeled values by their labels."""
     import pyreadstat
 
-    read = {
+    readers: dict[str, Callable] = {
         "sas": pyreadstat.read_sas7bdat,
         "xport": pyreadstat.read_xport,
         "spss": pyreadstat.read_sav,
         "por": pyreadstat.read_por,
         "stata": pyreadstat.read_dta,
-    }[kind]
+    }
+    read = readers[kind]
     _, meta = read(str(path), metadataonly=True)
     # an empty name comes as None
     names, titles = ([one or "" for one in many] for many in (meta.column_names, meta.column_labels))
@@ -119,4 +120,4 @@ def _statistical(path: Path, kind: str) -> Iterator[tuple]:
             return
 
 
-_READERS = {"workbook": _workbook, "statistical": _statistical, "pdf": pdf.pages}
+_READERS: dict[str, Callable] = {"workbook": _workbook, "statistical": _statistical, "pdf": pdf.pages}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ..errors import DataError
 from ..visible import visible
@@ -30,7 +31,7 @@ class Sample:
     path: Path
     headings: tuple[str, ...]
     rows: list[tuple[str, ...]]
-    read: dict[str, object] = field(default_factory=dict)
+    read: dict[str, Any] = field(default_factory=dict)
     titles: tuple[str, ...] = ()  # what the columns are called beside their names, in files that say so
     file: str = ""  # the name of the file, where `path` is a sheet of it
 

@@ -8,7 +8,7 @@ from pathlib import Path
 # What surrounds a value without being part of it: spaces, tabs, line ends, no-break spaces, byte-order marks.
 BLANKS = " \t\r\n\u00a0\ufeff"
 # No extension is fetched or loaded: each is code from elsewhere.
-NO_EXTENSIONS = {
+NO_EXTENSIONS: dict = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,

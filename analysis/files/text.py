@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import DataError
 from .archives import BLOCK
@@ -179,9 +180,7 @@ def _whole(cut: Cut) -> list[str] | None:
     return None if cut.stray or cut.parts is not None else cut.cells
 
 
-def records(
-    lines: Iterator[tuple[int, str, bool]], delimiter: str, width: int, *, runs: bool = False
-) -> Iterator[Record]:
+def records(lines: Any, delimiter: str, width: int, *, runs: bool = False) -> Iterator[Record]:
     """Yield every record of the lines that is not blank: `width` cells, or the rule that it broke.
 
     Empty cells beyond the last column are cut off. A quoted cell may run over lines if its record then has `width`

@@ -51,7 +51,7 @@ def card_of(name: str) -> Card:
     """Give the card of a table for a new ledger: the shipped columns, and nothing that tells of the shipped rows."""
     with reading(data_directory()):
         shipped = read_card(name)
-    told = {
+    told: dict = {
         "title": f"{name.replace('_', ' ').capitalize()} of this ledger",
         "about": shipped.about.split(".")[0].replace("the five documents", "the documents") + ".",
         "transcribed": "proposed by `poison-center ledger new`, then by whom `transcribed_by` names",

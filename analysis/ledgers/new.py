@@ -99,7 +99,7 @@ def _key(path: Path, taken: dict) -> str:
 
 def _source(key: str, path: Path, document: Document, digest: str) -> Source:
     """Describe a document as far as it says what it is; its rank is for the person to state."""
-    named = {name: document.identifiers.get(name, "") for name in ("doi", "pmid", "pmcid")}
+    named: dict = {name: document.identifiers.get(name, "") for name in ("doi", "pmid", "pmcid")}
     title = " ".join(document.title.split())
     return Source(
         key,

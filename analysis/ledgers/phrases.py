@@ -149,7 +149,7 @@ def _count(text: str, begin: int, start: int, end: int) -> Phrase | None:
     noun = _NOUN.match(text, end)
     word = noun[1].lower() if noun else ""
     number = text[start:end].lower()
-    if word in PEOPLE:
+    if noun and word in PEOPLE:
         return _read(text, begin, noun.end(), "count", PEOPLE[word], 0.85)
     sentence = text[max((text.rfind(mark, 0, start) for mark in (". ", "! ", "? ")), default=-1) + 1 : start]
     before = re.findall(rf"\b({'|'.join(PEOPLE)})\b", sentence, re.I)

@@ -101,9 +101,10 @@ def _on_its_line(phrase: Phrase, block: Block, document: Document) -> Phrase | N
 
     None where the number itself is broken.
     """
-    if not document.lines:
+    place = block.at(phrase.start).line
+    if not document.lines or place is None:
         return phrase
-    line = document.lines[block.at(phrase.start).line - 1]
+    line = document.lines[place - 1]
     if phrase.printed in line:
         return phrase
     parts = phrase.printed.split(" ")
@@ -124,7 +125,7 @@ def _says(cut: str, phrase: Phrase) -> bool:
 
 
 def _line(block: Block, start: int, place: int, document: Document) -> int:
-    return block.at(start).line if document.lines else place
+    return (block.at(start).line if document.lines else None) or place
 
 
 def _without_dates(found: list[Phrase], text: str) -> list[Phrase]:

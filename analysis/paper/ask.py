@@ -60,9 +60,8 @@ def ask(plan: Plan, store: Store, *, say: Callable[[str], None] = lambda step: N
     say("table 3")
     tables["table-3"] = _table_3(plan, study, reasons)
     tables["run"] = told_of_run(plan, study, annual, tables)
-    answers = Answers(
-        plan, study.stated, store.records, store.synthetic, store.origin and store.origin.id, tables, reasons
-    )
+    store_id = store.origin.id if store.origin else None
+    answers = Answers(plan, study.stated, store.records, store.synthetic, store_id, tables, reasons)
     return replace(answers, figures=tuple(chosen_figures(answers, study, annual)))
 
 

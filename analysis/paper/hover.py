@@ -54,7 +54,8 @@ def _element(svg: str, points: str, stem: str, legend: str) -> str:
 
 def _points(ax: Axes) -> list[str]:
     """Give a transparent circle with its value over each mark of an Axes."""
-    scale, height = 72 / ax.figure.dpi, 72 * ax.figure.get_size_inches()[1]
+    figure = ax.get_figure(root=True)
+    scale, height = 72 / figure.dpi, 72 * figure.get_size_inches()[1]
     said = []
     for x, y in _marks(ax):
         across, up = ax.transData.transform((x, y)) * scale

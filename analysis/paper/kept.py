@@ -56,8 +56,8 @@ def read_answers(folder: str | Path) -> Answers:
         mark = control.mark if control else ""
         tables = {stem: _read(folder / f"{stem}.csv", mark) for stem in STEMS}
         figures = tuple(_figure(folder, entry) for entry in said["figures"])
-        facts = [said[name] for name in ("stated", "records", "synthetic", "store")]
-        return Answers(plan, *facts, tables, said["reasons"], figures, control)
+        stated, records, synthetic, store = (said[name] for name in ("stated", "records", "synthetic", "store"))
+        return Answers(plan, stated, records, synthetic, store, tables, said["reasons"], figures, control)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{folder}: expected a package that `poison-center paper` wrote, with {ANSWERS} and its tables; "

@@ -100,6 +100,7 @@ def _thinned(drawn: Body, scale: Scale) -> list[tuple[float, str]]:
 
 def _ends(drawn: Body, scale: Scale, layout: Layout) -> None:
     y = drawn.height + layout.small * 2.6
-    for words, side, shift in ((f"← {scale.ends[0]}", "right", -6), (f"{scale.ends[1]} →", "left", 6)):
+    less, more = scale.ends or ("", "")
+    for words, side, shift in ((f"← {less}", "right", -6), (f"{more} →", "left", 6)):
         x = drawn.left + scale.share(scale.reference) * (drawn.right - drawn.left) + shift
         drawn.write(x, y, words, ha=side, size=layout.small, color=GRAY)

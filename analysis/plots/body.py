@@ -91,12 +91,12 @@ def body(layout: Layout, height: float, sides: tuple[float, float], foot: float,
         inner = layout.width
         box, total = ax.get_position(), ax.get_figure(root=True).get_figheight() * INCH * ax.get_position().height
         ax.set_position(
-            [
+            (
                 box.x0 + box.width * left / inner,
                 box.y0 + box.height * foot / total,
                 box.width * (1 - (left + right) / inner),
                 box.height * (1 - foot / total),
-            ]
+            )
         )
     _bare(ax)
     ax.set_ylim(height, 0)
@@ -116,12 +116,12 @@ def _new(layout: Layout, height: float, sides: tuple[float, float], foot: float)
     size = (layout.width / INCH, tall / INCH)
     figure: Figure = plt.figure(figsize=size, dpi=layout.dpi, facecolor="white")
     figure.set_layout_engine("none")  # whatever the reader's settings say: every place is in points
-    place = [
+    place = (
         (layout.margin + sides[0]) / layout.width,
         (layout.margin + foot) / tall,
         (layout.width - 2 * layout.margin - sum(sides)) / layout.width,
         height / tall,
-    ]
+    )
     return figure.add_axes(place)
 
 

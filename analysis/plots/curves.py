@@ -142,7 +142,7 @@ def _points(drawn: Body, points: pd.DataFrame) -> None:
     axes = drawn.ax
     if "n" in points:
         most = max(float(points["n"].max()), 20.0)
-        look = {"facecolor": "none", "edgecolor": GRAY, "linewidth": 0.8, "clip_on": False, "zorder": 1}
+        look: dict = {"facecolor": "none", "edgecolor": GRAY, "linewidth": 0.8, "clip_on": False, "zorder": 1}
         axes.scatter(points["x"], points["value"], s=8 + 140 * points["n"].astype(float) / most, **look)
         return
     step = axes.get_ylim()[1] * 0.012

@@ -23,7 +23,7 @@ def forest(
     *,
     measure: str = "OR",
     counts: Sequence[Column] = (),
-    favors: tuple[str, str] = (),
+    favors: tuple[str, str] | tuple[()] = (),
     ax: Axes | None = None,
     width: str | float = "full",
 ) -> Axes:

@@ -210,7 +210,7 @@ def _second(drawn: Body, y: float, row) -> None:
     if math.isfinite(row.second_low):
         ax.plot([max(row.second_low, ends[0]), min(row.second_high, ends[1])], [y, y], color=color, linewidth=1.1)
     if ends[0] <= row.second <= ends[1]:
-        look = {"markerfacecolor": "white", "markeredgecolor": color, "markeredgewidth": 1.2, "clip_on": False}
+        look: dict = {"markerfacecolor": "white", "markeredgecolor": color, "markeredgewidth": 1.2, "clip_on": False}
         ax.plot(row.second, y, "o", markersize=drawn.layout.label * 0.5, zorder=3, **look)
 
 

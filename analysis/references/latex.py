@@ -119,7 +119,7 @@ def _braced(word: str) -> str:
 def _sign(sign: str) -> str:
     if sign in SIGNS or sign in LETTERS:
         return SIGNS.get(sign) or LETTERS[sign]
-    letter, *marks = unicodedata.normalize("NFD", sign)
+    letter, *marks = [*unicodedata.normalize("NFD", sign)]
     if len(marks) != 1 or marks[0] not in ACCENTS:
         return sign
     dotless = {"i": r"\i", "j": r"\j"}.get(letter, letter) if marks[0] in TOP else letter

@@ -90,5 +90,6 @@ def attack(
 
 def _asked(low: int, high: int | None, rule: Policy, *, exact: bool) -> tuple[int, int] | None:
     """Give what a cell that is surely small, or known to the last case, must hide; nothing where it can be large."""
-    small = high is not None and rule.least <= low and high <= rule.most
-    return (rule.least, rule.most) if small and (low == high > 0 if exact else True) else None
+    if high is None or low < rule.least or high > rule.most or (exact and not low == high > 0):
+        return None
+    return rule.least, rule.most

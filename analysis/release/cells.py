@@ -116,7 +116,7 @@ class System:
         """
         if not isinstance(key, frozenset):
             raise DataError(f"cell: expected a frozenset of (variable, level), got {key!r}; make it by cell_key().")
-        if not (isinstance(value, Integral) or (isinstance(value, float) and value.is_integer())) or value < 0:
+        if not (isinstance(value, Integral) or (isinstance(value, float) and float(value).is_integer())) or value < 0:
             raise DataError(
                 f"{in_words(key)}: expected a whole number from 0, got {value!r}; only counts are protected."
             )

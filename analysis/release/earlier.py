@@ -80,7 +80,7 @@ def _add(joined: System, before: Before, name: str, rule: Policy) -> None:
 
 
 def _link(joined: System, system: System, before: Before, name: str, side: int) -> None:
-    released, values = before
+    released, values = before.released, before.truth or {}
     for key in released.keys:
         if key not in system.cells or system.cells[key].kind in (PUBLIC, JOINT):
             continue
@@ -96,7 +96,7 @@ def _link(joined: System, system: System, before: Before, name: str, side: int) 
 
 
 def _cell(key: Key, before: Before, rule: Policy) -> Cell:
-    released, values = before
+    released, values = before.released, before.truth or {}
     if key in released.shown:
         return Cell(int(values[key]), PUBLIC, 0.0, known=released.means(key, rule))
     return Cell(int(values[key]), WITHHELD if key in released.hidden else VIRTUAL, 0.0)

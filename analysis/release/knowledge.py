@@ -88,7 +88,7 @@ class Knowledge:
 
     def listed(self, guesses: int) -> dict[Key, set[int]]:
         """Give every count that each cell has in any table that agrees; nothing where the guesses do not suffice."""
-        rows = [({self.place[key]: entry for key, entry in entries.items()}, *ends) for entries, *ends in self.rows]
+        rows = [({self.place[key]: x for key, x in entries.items()}, low, high) for entries, low, high in self.rows]
         seen = values_possible(rows, self.low.tolist(), self.high.tolist(), guesses) if guesses else None
         return {} if seen is None else dict(zip(self.keys, seen, strict=True))
 

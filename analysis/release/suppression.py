@@ -55,7 +55,7 @@ class Suppression:
         for need in self.problem.needs:
             amount = reached.get(need, need.amount)
             ends[need.cell][need.side > 0] += need.side * amount
-        return {self.problem.keys[cell]: tuple(both) for cell, both in ends.items()}
+        return {self.problem.keys[cell]: (low, high) for cell, (low, high) in ends.items()}
 
     def hiding_more(self, broken: Iterable[str]) -> Suppression:
         """Hide, for each of these cells named in words, what another table of whole numbers moves."""

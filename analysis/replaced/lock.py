@@ -90,7 +90,7 @@ def _lock(number: int) -> None:
     except ImportError:
         import msvcrt
 
-        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # as checked where it is not
     else:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

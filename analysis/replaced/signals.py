@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 ALL = (signal.SIGINT, *ENDING)
@@ -27,7 +28,7 @@ class Stop:
 class Clear:
     """A handler that clears up before the one that was there before ends the run."""
 
-    def __init__(self, clear: Callable[[], None], before: object) -> None:
+    def __init__(self, clear: Callable[[], None], before: Any) -> None:
         self.clear, self.before = clear, before
 
     def __call__(self, number: int, frame: object) -> None:
@@ -106,6 +107,6 @@ def _handling(handlers: dict[int, Callable]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _handler(number: int) -> object:
+def _handler(number: int) -> Any:
     """Give the handler of a signal; None where it cannot be changed, as in any thread but the main one."""
     return signal.getsignal(number) if threading.current_thread() is threading.main_thread() else None

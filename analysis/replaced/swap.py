@@ -20,4 +20,4 @@ def exchange(one: Path, other: Path) -> bool:
     import ctypes
 
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    return bool(call) and call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0
+    return call is not None and call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0

@@ -98,7 +98,7 @@ def paired(**columns) -> list:
     [39000000.0, 30000000.0]
     """
     labelled = {name: column for name, column in columns.items() if isinstance(column, pd.Series)}
-    first = next(iter(labelled), None)
+    first = next(iter(labelled), "")
     for name, column in labelled.items():
         index = labelled[first].index
         if column.index.equals(index):
@@ -141,8 +141,9 @@ def one_tail(level, alternative) -> float:
     return (1 - checked_level(level)) / (2 if choice(alternative, "alternative", SIDES) == "two-sided" else 1)
 
 
-def sided(low, high, name: str, alternative: str, ends: tuple[float, float]) -> tuple[np.ndarray, np.ndarray, str]:
+def sided(limits, name: str, alternative: str, ends: tuple[float, float]) -> tuple[np.ndarray, np.ndarray, str]:
     """Give both limits, or one bound with the end of the scale beside it, and the method that says so."""
+    low, high = limits
     if alternative == "upper":
         return np.where(np.isnan(high), np.nan, ends[0]), high, f"{name}, one-sided upper bound"
     if alternative == "lower":
@@ -166,7 +167,8 @@ def answer(
     """
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (value, low, high)))
     if arrays[0].ndim == 0:
-        return Estimate(*(float(a) for a in arrays), level=level, method=method, unit=unit, what=what)
+        value, low, high = map(float, arrays)
+        return Estimate(value, low, high, level=level, method=method, unit=unit, what=what)
     index = next((a.index for a in like if isinstance(a, pd.Series)), None)
     frame = pd.DataFrame(dict(zip(("value", "low", "high"), arrays, strict=True)), index=index)
     frame.attrs = {"what": what, "level": level, "method": method, "unit": unit}

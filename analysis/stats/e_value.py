@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -100,7 +101,8 @@ def e_value(ratio: Estimate | pd.DataFrame, *, measure: str = "risk-ratio") -> E
         frame = pd.DataFrame(dict(zip(("value", "limit"), made, strict=True)), index=ratio.index)
         frame.attrs = {"measure": measure}
         return frame
-    return EValue(*(float(part) for part in made), measure)
+    of_value, of_limit = map(float, made)
+    return EValue(of_value, of_limit, measure)
 
 
 def _explaining(risk_ratio):
@@ -117,7 +119,7 @@ def _of_common_hazards(ratio):
     return np.expm1(-np.log(2) * np.sqrt(ratio)) / np.expm1(-np.log(2) / np.sqrt(ratio))
 
 
-MEASURES = {
+MEASURES: dict[str, Callable] = {
     "risk-ratio": _as_it_is,
     "odds-ratio": _as_it_is,
     "odds-ratio-common": np.sqrt,

@@ -148,7 +148,7 @@ def column(values, name: str, like=()) -> float | pd.Series:
 def aligned(**columns: np.ndarray) -> list[np.ndarray]:
     """Stretch numbers to the length of the columns among `columns`, whose names the error tells."""
     try:
-        return np.broadcast_arrays(*columns.values())
+        return [*np.broadcast_arrays(*columns.values())]
     except ValueError:
         lengths = ", ".join(f"{name} {column.shape}" for name, column in columns.items())
         raise DataError(f"{', '.join(columns)}: expected columns of one length, got {lengths}.") from None

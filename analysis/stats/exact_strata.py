@@ -44,8 +44,8 @@ def sum_of_tables(x1, n1, x2, n2, tilt: float) -> tuple[np.ndarray, np.ndarray]:
         )
     mass, low = np.ones(1), 0.0
     for *stratum, center in zip(x1, n1, x2, n2, centers, strict=True):
-        table = [np.array([count]) for count in stratum]
-        ((_, offset, weight),) = blocks(*table, center=np.array([center]))
+        a, n_a, b, n_b = (np.array([count]) for count in stratum)
+        ((_, offset, weight),) = blocks(a, n_a, b, n_b, center=np.array([center]))
         power = weight[0] + np.log(tilt) * offset[0]
         mass, low = np.convolve(mass, np.exp(power - power.max())), low + offset[0, 0]
         mass /= mass.max()

@@ -78,7 +78,7 @@ def proportion(
     x, total = np.broadcast_arrays(*events_of(events, n))
     tail = one_tail(level, alternative)
     name, limits = METHODS[choice(method, "method", tuple(METHODS))]
-    low, high, name = sided(*limits(x, total, tail), name, alternative, (0.0, 1.0))
+    low, high, name = sided(limits(x, total, tail), name, alternative, (0.0, 1.0))
     return answer(x / total, low, high, level=level, method=name, what="share", like=(events, n))
 
 

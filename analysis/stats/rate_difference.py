@@ -81,7 +81,7 @@ def rate_difference(
     per, tail = multiplied(multiplier), one_tail(level, alternative)
     name, limits = DIFFERENCES[choice(method, "method", tuple(DIFFERENCES))]
     value = difference_of_products(x1, t2, x2, t1) / (t1 * t2)
-    low, high, name = sided(*limits(value, (x1, t1, x2, t2), tail), name, alternative, (-np.inf, np.inf))
+    low, high, name = sided(limits(value, (x1, t1, x2, t2), tail), name, alternative, (-np.inf, np.inf))
     parts = (per * part for part in (value, low, high))
     what = "rate difference"
     return with_unit(answer(*parts, level=level, method=name, what=what, unit=per_unit(per), like=given))

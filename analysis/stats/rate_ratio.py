@@ -87,7 +87,7 @@ def rate_ratio(
     name, limits = RATIOS[choice(method, "method", tuple(RATIOS))]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value, low, high = (part * (t2 / t1) for part in (x1 / x2, *limits(x1, x2, tail)))
-    low, high, name = sided(low, high, name, alternative, (0.0, np.inf))
+    low, high, name = sided((low, high), name, alternative, (0.0, np.inf))
     like = (count, person_time, comparator_count, comparator_person_time)
     return answer(value, low, high, level=level, method=name, what="rate ratio", like=like)
 
@@ -202,7 +202,8 @@ def compared(count, person_time, comparator_count, comparator_person_time, names
     """Give two counts with their person-time as checked arrays of one shape, labelled columns paired by labels."""
     given = (count, person_time, comparator_count, comparator_person_time)
     given = paired(**dict(zip(names, given, strict=True)))
-    first, second = counted(*given[:2], names[:2]), counted(*given[2:], names[2:])
+    first = counted(given[0], given[1], names[:2])
+    second = counted(given[2], given[3], names[2:])
     return aligned(**dict(zip(names, (*first, *second), strict=True)))
 
 

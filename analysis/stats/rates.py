@@ -85,7 +85,7 @@ def rate(
     x, time = counted(count, person_time)
     per, tail = multiplied(multiplier), one_tail(level, alternative)
     name, limits = METHODS[choice(method, "method", tuple(METHODS))]
-    low, high, name = sided(*limits(x, tail), name, alternative, (0.0, np.inf))
+    low, high, name = sided(limits(x, tail), name, alternative, (0.0, np.inf))
     made = answer(
         *(per * part / time for part in (x, low, high)),
         level=level,

@@ -86,7 +86,7 @@ def risk_difference(
     mirrored = 2 * (x1 + x2) > n1 + n2
     low, high = limits(np.where(mirrored, n1 - x1, x1), n1, np.where(mirrored, n2 - x2, x2), n2, tail)
     low, high = np.where(mirrored, 0.0 - high, low), np.where(mirrored, 0.0 - low, high)
-    low, high, name = sided(low, high, name, alternative, (-1.0, 1.0))
+    low, high, name = sided((low, high), name, alternative, (-1.0, 1.0))
     value = difference_of_products(x1, n2, x2, n1) / (n1 * n2)
     groups = (events, n, comparator_events, comparator_n)
     return answer(value, low, high, level=level, method=name, what="risk difference", like=groups)

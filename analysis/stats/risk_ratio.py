@@ -81,7 +81,7 @@ def risk_ratio(
     name, limits = RISK_RATIOS[choice(method, "method", tuple(RISK_RATIOS))]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value, low, high = limits(x1, n1, x2, n2, -special.ndtri(tail))
-    low, high, name = sided(low, high, name, alternative, (0.0, np.inf))
+    low, high, name = sided((low, high), name, alternative, (0.0, np.inf))
     groups = (events, n, comparator_events, comparator_n)
     return answer(value, low, high, level=level, method=name, what="risk ratio", like=groups)
 

@@ -92,7 +92,7 @@ def standardized_rate(
     name, limits = DIRECT[choice(method, "method", tuple(DIRECT))]
     weight = standard / standard.sum() / time
     value, (low, high) = (weight * x).sum(), limits(x, weight, tail)
-    told = {"level": level, "method": name, "what": "standardized rate", "unit": per_unit(per)}
+    told: dict = {"level": level, "method": name, "what": "standardized rate", "unit": per_unit(per)}
     return answer(per * value, per * low, per * high, **told)
 
 
@@ -175,7 +175,7 @@ def standardized_ratio(
     x, known = counted(observed, expected, ("observed", "expected"))
     tail = one_tail(level, alternative)
     name, limits = INDIRECT[choice(method, "method", tuple(INDIRECT))]
-    low, high, name = sided(*limits(x, tail), name, alternative, (0.0, np.inf))
+    low, high, name = sided(limits(x, tail), name, alternative, (0.0, np.inf))
     return answer(
         x / known,
         low / known,

@@ -98,8 +98,8 @@ def common_odds_ratio(
             + (p * s + q * r).sum() / (2 * r.sum() * s.sum())
             + (q * s).sum() / (2 * s.sum() ** 2)
         )
-        limits = value * np.exp(np.array([-z, z]) * np.sqrt(variance))
-    return Estimate(float(value), *map(float, limits), level=level, method="Mantel-Haenszel", what="odds ratio")
+        low, high = value * np.exp(np.array([-z, z]) * np.sqrt(variance))
+    return Estimate(float(value), float(low), float(high), level=level, method="Mantel-Haenszel", what="odds ratio")
 
 
 def common_risk_ratio(events, n, comparator_events, comparator_n, *, level: float = 0.95) -> Estimate:
@@ -128,8 +128,8 @@ def common_risk_ratio(events, n, comparator_events, comparator_n, *, level: floa
     with np.errstate(divide="ignore", invalid="ignore"):
         # The difference of the formula as a sum: where nearly all had the event, it would have no digits.
         variance = ((n1 * x1 * (n2 - x2) + n2 * x2 * (n1 - x1)) / total**2).sum() / (r * s)
-        limits = r / s * np.exp(np.array([-z, z]) * np.sqrt(variance)) if r * s > 0 else (np.nan, np.nan)
-        return Estimate(float(r / s), *map(float, limits), level=level, method="Mantel-Haenszel", what="risk ratio")
+        low, high = r / s * np.exp(np.array([-z, z]) * np.sqrt(variance)) if r * s > 0 else (np.nan, np.nan)
+        return Estimate(float(r / s), float(low), float(high), level=level, method="Mantel-Haenszel", what="risk ratio")
 
 
 def mantel_haenszel_test(events, n, comparator_events, comparator_n, *, corrected: bool = True) -> ChiSquareTest:

@@ -67,8 +67,8 @@ def association_test(
         p = _chi_square_p(x1, n1, x2, n2, yates=method.endswith("yates"))
     else:
         p = np.full(x1.size, np.nan)
-        flat = [a.ravel() for a in (x1, n1, x2, n2)]
-        for rows, offset, weight in blocks(*flat, center=flat[1] * (flat[0] + flat[2]) / (flat[1] + flat[3])):
+        a, n_a, b, n_b = (each.ravel() for each in (x1, n1, x2, n2))
+        for rows, offset, weight in blocks(a, n_a, b, n_b, center=n_a * (a + b) / (n_a + n_b)):
             p[rows] = p_values(offset, weight)["mid-p" if method == "mid-p" else alternative]
     return column(p.reshape(x1.shape), "p", like=(events, n, comparator_events, comparator_n))
 

@@ -46,10 +46,8 @@ def overdose_effects(series: pd.DataFrame | None = None, *, level: float = 0.95)
     primary = rows[rows["kind"] == "primary"]
     omitted = primary[~primary["quantity"].isin(cited["quantity"])]
     frame = pd.concat([cited, omitted], ignore_index=True)
-    exact, wilson = (
-        proportion(frame["count"], frame["denominator"], method=method, level=level)
-        for method in ("clopper-pearson", "wilson")
-    )
+    exact: pd.DataFrame = proportion(frame["count"], frame["denominator"], method="clopper-pearson", level=level)
+    wilson: pd.DataFrame = proportion(frame["count"], frame["denominator"], method="wilson", level=level)
     study = primary.set_index("quantity")
     answer = pd.DataFrame(
         {

@@ -26,7 +26,7 @@ from .registry import summary
 
 _DIVIDED = ("numerator", "denominator")
 # Kind of result -> the columns that it is computed from, the function, and what that takes beside them.
-_RECIPES = {
+_RECIPES: dict[str, tuple] = {
     "percent_change": (("old", "new"), recompute_change, ("per", "level")),
     "percent": (_DIVIDED, recompute_percent, ("level",)),
     "ratio": (_DIVIDED, recompute_ratio, ("level",)),
@@ -173,7 +173,7 @@ def _with_limits(row: dict, lacking: str) -> dict:
 def _chi_square_faults(chi_square: str, p: str) -> list[str]:
     """Hold a p-value against the chi-square beside it, of one degree of freedom, with all that rounding leaves open."""
     reach = read_printed(chi_square).interval()
-    ends = [Interval.of(f"{float(chdtrc(1, float(end))):.12g}").low for end in (reach.high, reach.low)]
-    if p_interval(p).overlaps(Interval(*ends)):
+    low, high = (Interval.of(f"{float(chdtrc(1, float(end))):.12g}").low for end in (reach.high, reach.low))
+    if p_interval(p).overlaps(Interval(low, high)):
         return []
-    return [f"A chi-square of {chi_square} has p = {float(ends[1]):.2g}, and {p} is printed."]
+    return [f"A chi-square of {chi_square} has p = {float(high):.2g}, and {p} is printed."]

@@ -168,7 +168,7 @@ def _as_tried(study: pd.Series | None, comparator_n, arms: pd.DataFrame, level: 
     active = _arm(study, arms, ("active", "single"))
     other = _arm(study if active["role"] == "active" else None, arms, ("comparator",))
     n = study["denominator"] if study is not None else pd.NA
-    counts = possible_counts(study["printed"], int(n)) if pd.notna(n) else []
+    counts = possible_counts(study["printed"], int(n)) if study is not None and pd.notna(n) else []
     known = pd.notna(active["events"]) and pd.notna(other["events"])
     four = (active["events"], active["analyzed"], other["events"], other["analyzed"])
     ratio = risk_ratio(*map(int, four), level=level) if known else None

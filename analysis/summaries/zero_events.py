@@ -53,11 +53,12 @@ def severity_upper_bound(
     n = whole_number(n, "n")
     fewest, most = low_dose_patients(studies, threshold=threshold)
     patients = np.arange(1, n + 1)
+    bound: pd.DataFrame = zero_event_bound(patients, level=level)
     return pd.DataFrame(
         {
             "patients": patients,
             "severe": np.zeros(n, dtype=int),
-            "upper_bound": zero_event_bound(patients, level=level)["high"].to_numpy(),
+            "upper_bound": bound["high"].to_numpy(),
             "rule_of_three": np.minimum(1, 3 / patients),
             "allowed": pd.array((fewest <= patients) & (patients <= most), dtype="boolean"),
             "source": series_of_the_line(),

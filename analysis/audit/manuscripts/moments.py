@@ -92,6 +92,6 @@ def _means(sheet: Sheet, column: int) -> Iterator[tuple[tuple[Statement, ...], s
                 sheet.statement(row, column, "number", "count"),
                 sheet.statement(row, column + 1, "number", "count"),
             )
-            texts = [next(iter(cell.numbers.values())).text for cell in (mean, sd) if cell is not None]
-            if len(texts) == 2:
-                yield (mean, sd), *texts
+            if mean is not None and sd is not None:
+                said, spread = (next(iter(cell.numbers.values())).text for cell in (mean, sd))
+                yield (mean, sd), said, spread

@@ -181,7 +181,8 @@ def _judge_run(sheet: Sheet, rows: list[int], counts: dict[int, int], column: in
     if len(shares) != len(rows):
         return
     total, slack = total_of(shares)
-    if abs(total - 100) > max(_FAR, 2 * slack):
+    off = abs(total - 100)
+    if off > _FAR and off > 2 * slack:
         return  # they are of other wholes, each of its own row
     shares = _misfits_first(shares, [counts[row] for row in rows], sum(counts[row] for row in rows))
     far = abs(total - 100)

@@ -166,7 +166,7 @@ def _products(sheet: Sheet) -> Iterator[Judgment]:
 
 def _percent(sheet: Sheet, row: int, column: int) -> Printed | None:
     one = sheet.statement(row, column, "proportion", "percentage", "count", "number")
-    said = one and (one.numbers.get("percent") or (value_of(one) if one.kind != "proportion" else None))
+    said = one.numbers.get("percent") or (value_of(one) if one.kind != "proportion" else None) if one else None
     return said if said is not None and said.relation == "" and 0 < said.value <= 100 else None
 
 

@@ -159,9 +159,9 @@ def _counts(sheet: Sheet, column: int) -> bool:
 def _of_size_column(sheet: Sheet, share: int, size: int) -> Iterator[Judgment]:
     for row in sheet.rows:
         percent, n = sheet.statement(row, share, "percentage", "number", "count"), count_in(sheet, row, size)
-        said = percent and (
-            percent.numbers.get("percent") or percent.numbers.get("value") or percent.numbers.get("count")
-        )
+        if percent is None:
+            continue
+        said = percent.numbers.get("percent") or percent.numbers.get("value") or percent.numbers.get("count")
         if said is not None and n and 0 <= said.value <= 100 and said.relation == "":
             judged = judge_total(percent, n, said)
             yield Judgment(judged.check, judged.verdict, judged.arithmetic, (percent, sheet.statement(row, size)))

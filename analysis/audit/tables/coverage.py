@@ -22,7 +22,8 @@ def understood_of(table: Table, system: System, told: Told) -> Understood:
         name = constraint.rule.name or constraint.rule.kind
         reached.setdefault(name, set()).update(constraint.cells)
     checked = set().union(*reached.values())
-    coverage = [Coverage(name, len(cells)) for name, cells in (*reached.items(), *told.covered.items())]
+    coverage = [Coverage(name, len(cells)) for name, cells in reached.items()]
+    coverage += [Coverage(name, len(places)) for name, places in told.covered.items()]
     places = {(system.number(cell).row, system.number(cell).column) for cell in checked}
     more = told.places - places
     left = [cell for cell in system.ends if cell not in checked and system.number(cell).text]

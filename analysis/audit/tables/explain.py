@@ -142,8 +142,8 @@ def _across(constraint: Constraint, system: System) -> str:
 def _named(cells: list[Cell], constraint: Constraint, system: System) -> str:
     """Name the lines of some cells, as a sum; many of them by the first and the last."""
     lines = system.table.rows if constraint.rule.axis == "rows" else system.table.columns
-    place = 1 if constraint.rule.axis == "rows" else 2
-    names = [lines[cell[place]].text.strip() if cell[0] == "counts" else "the denominator" for cell in cells]
+    places = [(kind, row if constraint.rule.axis == "rows" else column) for kind, row, column in cells]
+    names = [lines[place].text.strip() if kind == "counts" else "the denominator" for kind, place in places]
     return " + ".join(names) if len(names) <= MOST_NAMED else f"the {len(names)} parts from {names[0]} to {names[-1]}"
 
 

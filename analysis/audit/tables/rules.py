@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ...errors import DataError
 from ...toml import read_toml
@@ -44,8 +45,8 @@ class Rule:
     """
 
     kind: str
-    whole: tuple[str | int, ...]
-    parts: tuple[str | int, ...]
+    whole: tuple[Any, ...]  # labels as they are stated, numbers of lines once they are found
+    parts: tuple[Any, ...]
     axis: str = "rows"
     name: str = ""
     exclusive: bool = True

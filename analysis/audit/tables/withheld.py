@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .constraints import Cell, System
 
@@ -29,7 +29,7 @@ def contradiction(system: System) -> int | None:
     return None
 
 
-def _narrow(terms: dict[Cell, int], sets: dict[Cell, tuple[int, int | None]]) -> bool:
+def _narrow(terms: Mapping[Cell, int], sets: dict[Cell, tuple[int, int | None]]) -> bool:
     """Narrow the cells of one sum; False when a set becomes empty."""
     signed = {cell: _signed(sets[cell], sign) for cell, sign in terms.items()}
     lows, highs = (_Sum(ends[k] for ends in signed.values()) for k in (0, 1))

@@ -142,7 +142,8 @@ def dose_curve(
     """
     fits = _fitted(study, of, unit, per_kg, seed, level)
     seen, cut = fits.seen, fits.cut.threshold
-    observed = seen.join(proportion(seen["events"], seen["n"], level=level)[["value", "low", "high"]])
+    shares: pd.DataFrame = proportion(seen["events"], seen["n"], level=level)
+    observed = seen.join(shares[["value", "low", "high"]])
     grid = np.geomspace(seen["dose"].iloc[0], seen["dose"].iloc[-1], _CURVE)
     parts = {
         "observed": observed,

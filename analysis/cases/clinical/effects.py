@@ -110,5 +110,5 @@ def with_shares(study: Study, counted: pd.DataFrame, method: str, level: float) 
     if counted.empty:
         name, _ = METHODS[choice(method, "method", tuple(METHODS))]
         return study.stamped(counted.assign(value=0.0, low=0.0, high=0.0), level=checked_level(level), method=name)
-    limits = proportion(counted["n"], counted["cases"], method=method, level=level)
+    limits: pd.DataFrame = proportion(counted["n"], counted["cases"], method=method, level=level)
     return study.stamped(counted.join(limits[["value", "low", "high"]]), **limits.attrs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
             "every graded case would be serious; count the words of medical_outcome with table_one instead, or give "
             "them a meaning in the mapping."
         )
-    limits = proportion(grouped["events"], grouped["n"], level=level)
+    limits: pd.DataFrame = proportion(grouped["events"], grouped["n"], level=level)
     shown = grouped.join(limits[["value", "low", "high"]])
     return study.stamped(shown, of=of, without_group=without, without_outcome=unknown, **limits.attrs)
 
@@ -184,15 +185,16 @@ def _levels(known: pd.DataFrame, name: str, reference: str | None) -> list[str]:
     sizes = known.groupby(name)["n"].sum()
     order = [term for term in terms(name) if term in sizes.index]
     order += sorted(set(sizes.index) - set(order), key=str)
-    if reference not in sizes.index:
-        reference = sizes.idxmax() if len(sizes) else None
-    return [reference, *(term for term in order if term != reference)]
+    first: Any = reference if reference in sizes.index else sizes.idxmax() if len(sizes) else None
+    return [first, *(term for term in order if term != first)]
 
 
 def _crude(known: pd.DataFrame, name: str, order: list[str], level: float) -> pd.DataFrame:
     sums = known.groupby(name)[["events", "n"]].sum().loc[order]
     base = sums.iloc[0]
-    ratios = odds_ratio(sums["events"], sums["n"], base["events"], base["n"], method="wald-adjusted", level=level)
+    ratios: pd.DataFrame = odds_ratio(
+        sums["events"], sums["n"], base["events"], base["n"], method="wald-adjusted", level=level
+    )
     shown = pd.DataFrame(
         {"factor": name, "term": order, "events": sums["events"].to_numpy(), "n": sums["n"].to_numpy()}
     )

@@ -113,7 +113,7 @@ def table_one(
     if not rows:
         raise DataError("variables: expected at least one characteristic, got none.")
     frame = joined(rows, tested=by is not None).drop(columns="df_residual", errors="ignore")
-    told = {"several": {name: n for name, n in several.items() if n}}
+    told: dict[str, object] = {"several": {name: n for name, n in several.items() if n}}
     told |= {"without_group": groups.attrs["without"]} if by else {}
     told |= {"absent": _absent(study, absent)} if absent else {}
     words = {name: DENOMINATORS[kind] for name, kind in chosen.items() if name not in absent}

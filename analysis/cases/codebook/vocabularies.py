@@ -194,12 +194,13 @@ def _read(path: Path, stamp: int) -> Codebook:  # `stamp` makes a file that was 
     faults += [f"{path.name}, [rules]: {fault}." for fault in _rule_faults(rules, vocabularies)]
     if faults:
         raise DataError(faults)
+    terms: dict = {rule: tuple(rules[rule]) for rule in TERM_RULES}
     tables = ("units_per_year", "age_from", "age_unit_group")
     return Codebook(
         version=raw["version"],
         vocabularies=vocabularies,
         reason_group_of=rules["reason_group"],
-        **{rule: tuple(rules[rule]) for rule in TERM_RULES},
+        **terms,
         **{table: rules[table] for table in tables},
     )
 

@@ -27,7 +27,7 @@ def whole_years(counts: Counts) -> Counts:
     ([2019], {2020: 'records end on 2020-02-03'})
     """
     years = set(guarded(counts)["year"])
-    gone = {year: why for year, why in counts.partial.items() if year in years}
+    gone: dict = {year: why for year, why in counts.partial.items() if year in years}
     kept = counts.frame[~counts["year"].isin(list(gone))]
     return replace(counts, frame=kept, partial={}, years_left_out={**counts.years_left_out, **gone})
 

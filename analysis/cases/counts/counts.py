@@ -202,7 +202,7 @@ def _counts(study: Study, period: str, by: str | None) -> Counts:
 
 def _known(study: Study, frame: pd.DataFrame, *, partial=None, partial_years=None, **told) -> Counts:
     """Put beside the counts of a study what it knows of itself."""
-    about = {"study": study.stated, "synthetic": study.store.synthetic, "breaks": study.breaks}
+    about: dict = {"study": study.stated, "synthetic": study.store.synthetic, "breaks": study.breaks}
     about |= {"records": study.store.records}
     return Counts(frame, partial=partial or {}, partial_years=partial_years or {}, told=told, **about)
 
@@ -222,7 +222,7 @@ def _filled(found: pd.DataFrame, period: str, by: str | None, ends: tuple | None
     if len(start):  # no case may fall outside of what is shown
         low, high = start.min(), start.max()
         ends = (low, high) if ends is None else (min(low, ends[0]), max(high, ends[1]))
-    periods = [] if ends is None else calendar(*ends, period)
+    periods = [] if ends is None else calendar(ends[0], ends[1], period)
     if by:
         present = set(found[by])
         order = [term for term in terms(by) if term in present]

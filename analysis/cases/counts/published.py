@@ -97,7 +97,13 @@ def read_counted(
         raise DataError(f"{path.name}: expected at least one count, got none.")
     shown, partial = _periods(rows, period, group)
     told = {"missing": missing, "without_date": 0, "notes": (*notes, *taken)}
-    facts = {"breaks": {}, "synthetic": synthetic, "partial": partial, "partial_years": _years(shown), "told": told}
+    facts: dict = {
+        "breaks": {},
+        "synthetic": synthetic,
+        "partial": partial,
+        "partial_years": _years(shown),
+        "told": told,
+    }
     return Counts(shown, study=f"counts in {path.name}", **facts)
 
 

@@ -75,7 +75,7 @@ def with_rates(
     if len(absent):
         first = ", ".join(f"{key} {absent[key].iloc[0]}" for key in keys)
         raise DataError(f"denominator: expected a row for {first} and {len(absent) - 1} others, found none; add them.")
-    limits = rate(joined["count"], joined[name], multiplier=per, method=method, level=level)
+    limits: pd.DataFrame = rate(joined["count"], joined[name], multiplier=per, method=method, level=level)
     joined = joined.join(limits[["value", "low", "high"]])
     told = {"unit": f"{per_unit(per)} {name}", "level": level, "method": limits.attrs["method"]}
     return counts.with_frame(joined, **told, without_denominator=without)
@@ -104,7 +104,8 @@ def yearly(counts: Counts) -> Counts:
     if size_of(frame):
         raise DataError("counts: expected counts without rates; add them up per year first, then take the rates.")
     added = frame.groupby(["year", *groups_of(frame)], sort=False)["count"].sum().reset_index()
-    return replace(counts, frame=added, partial=counts.partial_years, partial_years={})
+    partial: dict = {**counts.partial_years}
+    return replace(counts, frame=added, partial=partial, partial_years={})
 
 
 def change(
@@ -163,7 +164,7 @@ def change(
     new = _peaks(later, size, split) if last == "peak" else frame[frame["year"] == last]
     both = old.merge(new, on=split or None, how="inner" if split else "cross", suffixes=("_old", "_new"))
     times = {f"{age}_person_time": both[f"{size}_{age}"] for age in ("old", "new")} if size else {}
-    limits = percent_change(both["count_old"], both["count_new"], **times, level=level)
+    limits: pd.DataFrame = percent_change(both["count_old"], both["count_new"], **times, level=level)
     years = {"first": both["year_old"], "last": both["year_new"]}
     shown = both[split].assign(**years, old=both["count_old"], new=both["count_new"])
     shown = shown.join(limits[["value", "low", "high"]])
@@ -213,7 +214,7 @@ def _not_compared(counts: pd.DataFrame, shown: pd.DataFrame, split: list[str]) -
 def _compared(counts: Counts, whole: Counts, shown: pd.DataFrame, breaks: Mapping[int, str]) -> dict:
     """Keep of what is told about the counts what concerns the years compared."""
     told, years = counts.facts(), {*shown["first"], *shown["last"]}
-    kept = {name: told[name] for name in ("study", "synthetic", "records", "several") if name in told}
+    kept: dict = {name: told[name] for name in ("study", "synthetic", "records", "several") if name in told}
     kept["partial"] = {year: why for year, why in counts.partial.items() if year in years}
     kept["years_left_out"] = {year: why for year, why in whole.years_left_out.items() if year not in years}
     kept["breaks"] = breaks_between(min(years, default=0), max(years, default=0), breaks, counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,7 @@ class Counts:
     synthetic: bool | None = None
     records: str = POISON_CENTER
     years_left_out: Mapping[int, str] = field(default_factory=dict)
-    told: Mapping[str, object] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self):
         if self.synthetic not in (True, False, None):
@@ -182,7 +183,7 @@ class Counts:
         added = self.frame.groupby(periods, sort=False)["count"].agg(["sum", "size"]).reset_index()
         few = added[added["size"] < total]
         short = {start: f"{n} of {total} groups have a count" for start, n in few[[periods[0], "size"]].to_numpy()}
-        facts = {"partial": {**short, **self.partial}}
+        facts: dict = {"partial": {**short, **self.partial}}
         if periods[0] != "year":
             within = dict.fromkeys(few["year"], "in some periods a group has no count")
             facts["partial_years"] = {**within, **self.partial_years}
@@ -211,11 +212,11 @@ class Counts:
 
     def facts(self) -> dict[str, object]:
         """Give everything but the numbers by name."""
-        known = {"study": self.study, "records": self.records}
+        known: dict[str, object] = {"study": self.study, "records": self.records}
         known |= {"partial": dict(self.partial), "breaks": dict(self.breaks)}
         known |= {} if self.synthetic is None else {"synthetic": self.synthetic}
         known |= {"partial_years": dict(self.partial_years)} if self.partial_years else {}
-        return known | ({"years_left_out": dict(self.years_left_out)} if self.years_left_out else {}) | self.told
+        return known | ({"years_left_out": dict(self.years_left_out)} if self.years_left_out else {}) | {**self.told}
 
     def summary(self) -> str:
         """Say what is counted and what the numbers need beside them."""
@@ -238,7 +239,7 @@ class Counts:
         """Give some of the rows, and of the facts those about periods that are still there."""
         left = {*rows.get("year", ())}
         left |= {f"{day:%Y-%m-%d}" for name in ("month", "week_start") if name in rows for day in rows[name]}
-        kept = {
+        kept: dict = {
             name: {period: why for period, why in getattr(self, name).items() if period in left}
             for name in ("partial", "partial_years")
         }

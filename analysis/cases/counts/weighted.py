@@ -115,7 +115,7 @@ def _totals(drawn: pd.DataFrame, groups: pd.DataFrame, lone: str, level: float) 
     """Estimate the total of every group, the clusters without a record of it among those that were drawn."""
     rows = pd.concat([groups, drawn.sort_values(_DESIGN).assign(weight=1.0, group=None)], ignore_index=True)
     design = survey_design(rows["weight"], strata=rows["stratum"], clusters=rows["cluster"], lone=lone)
-    found = survey_total(design, domain=rows["group"].notna(), by=rows["group"], level=level)
+    found: pd.DataFrame = survey_total(design, domain=rows["group"].notna(), by=rows["group"], level=level)
     found = found.assign(n=groups.groupby("group")["n"].sum().reindex(found.index), cv=found["se"] / found["value"])
     found["unstable"] = [_unstable(row.value, row.n, row.cv) for row in found.itertuples()]
     return found.reset_index()[["group", "value", "low", "high", "se", "cv", "df", "n", "unstable"]]

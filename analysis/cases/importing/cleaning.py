@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ...files.marks import cleaned_sql, marked, marked_sql
 from ...files.sql import literal, parquet_sql
@@ -95,7 +96,7 @@ def _suspects(staged: Staged) -> list[str]:
     return [name for name in names if name in found]
 
 
-def _different(staged: Staged, names: list[str]) -> Iterator[dict[str, object]]:
+def _different(staged: Staged, names: list[str]) -> Iterator[dict[str, Any]]:
     """Yield, for every piece of a staged file, the cells of some columns: of most columns each distinct one once."""
     from pyarrow.parquet import ParquetFile
 

@@ -34,7 +34,7 @@ class Sql:
         """Give it with a truth value where there is none."""
         return Sql(f"coalesce({self.text}, {value})")
 
-    def __eq__(self, term: str) -> Sql:
+    def __eq__(self, term: str) -> Sql:  # type: ignore[override]  # as Ibis, which it stands for
         return Sql(f"{self.text} = {literal(term)}")
 
     def __or__(self, other: Sql) -> Sql:

@@ -39,7 +39,7 @@ def engine(memory_limit: str | None, temporary: Path, into: Path) -> Iterator:
 
     name = f"poison-center-{hashlib.sha256(str(into.resolve()).encode()).hexdigest()[:12]}"  # one import at a time
     with scratch(temporary, name) as spill:
-        config = {"temp_directory": str(spill), **NO_EXTENSIONS}
+        config: dict = {"temp_directory": str(spill), **NO_EXTENSIONS}
         if memory_limit:
             config["memory_limit"] = memory_limit
         with duckdb.connect(config=config) as connection:

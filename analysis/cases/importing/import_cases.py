@@ -185,13 +185,13 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
         ],
         tables=tables,
     )
-    told = {
+    about: dict = {
         "records": mapping.records,
         "attributes": holding.attributes,
         "privacy": holding.privacy,
         "weighted": "weight" in mapping.columns,
     }
-    report = replace(report, **told, synthetic=made_up > 0)
+    report = replace(report, **about, synthetic=made_up > 0)
     if privacy.safe_harbor:
         report, mapping, given = concealed(report, mapping, given, numbers)
     report.write(store / "report.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ...files.sql import BLANKS
 from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
@@ -15,6 +16,9 @@ from ..codebook.vocabularies import Codebook, reason_group, squeeze
 from ..mapping.model import LABELED, Mapping
 from ..mapping.separators import split
 from ..masking import mask_label
+
+if TYPE_CHECKING:
+    import duckdb
 
 HEAVIEST = 700.0
 UNSURE = "one number with a decimal point, another with a comma; write decimal = '.' or ',' into the mapping"
@@ -36,7 +40,7 @@ class Labels:
 
     mapping: Mapping
     codebook: Codebook
-    connection: object
+    connection: duckdb.DuckDBPyConnection
     delimiters: tuple[str, ...] = ()
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)

@@ -136,7 +136,7 @@ def write_rejected_lines(connection, staged: list[Staged], path: Path) -> int:
         if item.text is not None
         for line, text in _lines(item, _spans(connection, item))
     ]
-    columns = list(zip(*found, strict=True)) or [[], [], []]
+    columns = list(zip(*found, strict=True)) or [(), (), ()]
     kinds = {"file": pa.string(), "line": pa.int64(), "text": pa.string()}
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds.values(), strict=True)]
     write_table(pa.table(arrays, names=list(kinds)), path)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...errors import DataError
 from ...files import binary, text
@@ -21,6 +22,9 @@ from .inputs import Input
 from .progress import Progress
 from .staged import ROWS, Staged, Writer
 
+if TYPE_CHECKING:
+    import duckdb
+
 LONGEST_FAST = 1 << 19  # characters of a record; DuckDB's reader gives up beyond 2 MB
 
 
@@ -32,7 +36,7 @@ class Staging:
     keep: frozenset[str]
     guarded: frozenset[str]
     work: Path
-    connection: object
+    connection: duckdb.DuckDBPyConnection
     told: Progress
 
     def stage(self, item: Input, number: int) -> list[Staged]:

@@ -55,11 +55,11 @@ def parse_mapping(text: str, *, name: str = "mapping") -> Mapping:
 def _mapping(raw: dict, codebook: Codebook) -> Mapping:
     columns = {target: _source(entry) for target, entry in raw["columns"].items()}
     constants = {
-        target: codebook[TARGETS[target]].find(value) if TARGETS[target] else value
+        target: (codebook[TARGETS[target]].find(value) or "") if TARGETS[target] else value
         for target, value in raw.get("constants", {}).items()
     }
     labels = {
-        target: {label: codebook[LABELED[target]].find(term) if term else "" for label, term in entries.items()}
+        target: {label: codebook[LABELED[target]].find(term or "") or "" for label, term in entries.items()}
         for target, entries in raw.get("labels", {}).items()
     }
     plain = {part: raw[part] for part in ("name", "title", "codebook", "layout")}

@@ -151,8 +151,9 @@ def samples(item, names: list[str]) -> Iterator[tuple[str, list[str]]]:
         step = max(pieces * EACH // SAMPLED, 1)
         for piece in range(0, pieces, step):
             batches += [next(file.iter_batches(each, row_groups=[piece], columns=names), None)]
-    rows = Table.from_batches([batch for batch in batches if batch is not None and batch.num_rows]) if batches else None
-    for name in names if rows else ():
+    filled = [batch for batch in batches if batch is not None and batch.num_rows]
+    rows = Table.from_batches(filled) if filled else {}
+    for name in names if filled else ():
         values = rows[name].unique().to_pylist()
         tidied = [text for value in values if value and (text := value.strip())]
         if tidied:

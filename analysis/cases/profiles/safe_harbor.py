@@ -163,9 +163,10 @@ def _age_group(value: str) -> Kept:
 def _aged(value: str) -> Kept:
     """Judge a value of a column of ages of the analyst's own: nothing but ages stays, and those from 90 on together."""
     years = float(value) if re.fullmatch(r"\d{1,3}\.\d{1,4}", value) else age_of_text(value)
-    low, high = age_bounds(value) or (years, years)
-    if low is None:
+    ends = age_bounds(value) or (None if years is None else (years, years))
+    if ends is None:
         return Kept(None, NO_AGE)
+    low, high = ends
     if low < OLD < high < float("inf"):
         return Kept(band_label(low, float("inf")), OPENED)
     return Kept(OLDER, OLD_WORDS) if low >= OLD else Kept(value)

@@ -61,8 +61,8 @@ def withheld_for(text: str) -> str | None:
     """
     if found := withheld_of(text) or trace(text):
         return found
-    if found := _STRICT.search(text):
-        return list(STRICT)[int(found.lastgroup[1:])]
+    if (strict := _STRICT.search(text)) and strict.lastgroup:
+        return list(STRICT)[int(strict.lastgroup[1:])]
     if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return "prose"
     return "name" if is_name(text) or _holds_name(text) else None

@@ -170,8 +170,9 @@ def _size(text: str) -> str:
 
 def _reach(url: str) -> None:
     """Ask every master for a connection, which takes Spark itself a minute and a page of messages."""
-    masters = URL.fullmatch(url)["masters"]
-    for host, _, port in (master.rpartition(":") for master in (masters or "").split(",") if master):
+    known = URL.fullmatch(url)
+    masters = (known["masters"] or "") if known else ""
+    for host, _, port in (master.rpartition(":") for master in masters.split(",") if master):
         try:
             socket.create_connection((host.strip("[]"), int(port)), timeout=REACH).close()
             return

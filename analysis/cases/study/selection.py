@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import pairwise
 from numbers import Integral
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -68,7 +68,7 @@ class Study:
     store: Store
     cases: ir.Table
     mentions: ir.Table
-    steps: tuple[tuple[str, object], ...]
+    steps: tuple[tuple[str, Any], ...]
     screened: ir.Table
     stated: str
     years: tuple[int, int] | None = None
@@ -128,9 +128,10 @@ class Study:
             ``step, excluded, remaining``; the first row holds all records, and every case is counted at the first
             step that leaves it out, so that the exclusions add up.
         """
-        table, kept, counts = self.screened, True, {"n0": self.screened.count()}
+        table, counts = self.screened, {"n0": self.screened.count()}
+        kept: Any = None
         for place, (_, excluded) in enumerate(self.steps, start=1):
-            kept = ~excluded if kept is True else kept & ~excluded
+            kept = ~excluded if kept is None else kept & ~excluded
             counts[f"n{place}"] = table.count(where=kept)
         left = self.run(table.aggregate(**counts)).iloc[0].astype(int).tolist()
         names = ["records", *(name for name, _ in self.steps)]
@@ -195,7 +196,7 @@ def select(
     for name in where or {}:
         check_column(store, name, "where")
 
-    def others(cases: ir.Table, substance: list = ()) -> list:
+    def others(cases: ir.Table, substance: Sequence = ()) -> list:
         return [
             *call_steps(cases, human_exposures and kind.calls),
             *year_steps(cases, years),
@@ -232,7 +233,7 @@ def select(
         tuple(steps(screened, names)),
         screened,
         "; ".join(words),
-        years=tuple(int(end) for end in year_ends(years)) if years is not None else None,
+        years=None if years is None else (int(year_ends(years)[0]), int(year_ends(years)[1])),
         breaks=checked_breaks(breaks or {}),
         how=how,
         base=kept if substance is None else _left(store.cases, others(store.cases)),

@@ -91,7 +91,12 @@ def _days() -> np.ndarray:
 @cache
 def _usual() -> dict[str, tuple[np.ndarray, tuple[str, ...]]]:
     """Give the guides of what does not follow the substance."""
-    shares = {"call_type": CALLS, "state": STATES, "caller_site": CALLER_SITES, "exposure_site": EXPOSURE_SITES}
+    shares: dict[str, dict] = {
+        "call_type": CALLS,
+        "state": STATES,
+        "caller_site": CALLER_SITES,
+        "exposure_site": EXPOSURE_SITES,
+    }
     shares |= {"acuity": ACUITIES}
     return {name: (guide(list(each.values())), tuple(each)) for name, each in shares.items()}
 

@@ -58,7 +58,7 @@ def case_chart(name: str, *columns: str) -> Callable:
             return on_page(axes, ax, given, subtitle=about, note=note, source=source, alt=_alt(said, given, mark))
 
         update_wrapper(drawn, function)
-        del drawn.__wrapped__  # its signature is its own
+        drawn.__dict__.pop("__wrapped__")  # its signature is its own
         CASE_CHARTS[name] = Chart(name, drawn)
         return drawn
 

@@ -191,6 +191,11 @@ def _glued(text: str, writing: Writing) -> Iterator[Found]:
         yield Found("count", *word.span(), {"count": word.span("number")}, 0.5)
 
 
+def _moved(cell: CellText, span: tuple[int, int]) -> tuple[int, int]:
+    """Give a span of a cell as one of the text that it stands in."""
+    return cell.start + span[0], cell.start + span[1]
+
+
 def _with_limits(cell: CellText, after: CellText | None, around: str, writing: Writing, text: str) -> Found | None:
     """Give an estimate whose limits stand in the next cell."""
     if after is None or not (LIMITS.search(after.head + around) or LIMITS.search(cell.head)):
@@ -202,8 +207,8 @@ def _with_limits(cell: CellText, after: CellText | None, around: str, writing: W
     )
     if not estimate or not limits:
         return None
-    spans = {"estimate": tuple(cell.start + i for i in estimate.span("estimate"))}
-    spans |= {end: tuple(after.start + i for i in limits.span(end)) for end in ("low", "high")}
+    spans = {"estimate": _moved(cell, estimate.span("estimate"))}
+    spans |= {end: _moved(after, limits.span(end)) for end in ("low", "high")}
     words = f"{cell.label} {after.head} {cell.head} "
     return Found("estimate", cell.start, after.start + len(after.text), spans, 0.85, measure_of(words, len(words)))
 

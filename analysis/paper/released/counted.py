@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -116,7 +116,7 @@ def rest_key(whole: Key, part: Key, what: str = "without") -> Key:
     return whole | {(what, in_words(part - whole))}
 
 
-def _count(value: object) -> int | None:
+def _count(value: Any) -> int | None:
     if isinstance(value, Withheld):
         return None
     if isinstance(value, str):  # what the run says of itself is text

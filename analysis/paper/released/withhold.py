@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -96,7 +97,7 @@ class _Gate:
                 self._mark("table-1", row, QUARTILES)
         self.tables["table-1"] = table.drop(columns=["mean", "sd"], errors="ignore")
 
-    def _few(self, n: object) -> bool:
+    def _few(self, n: Any) -> bool:
         return pd.notna(n) and int(n) < self.rule.threshold
 
     def _limits(self, stem: str, columns: tuple[str, ...], *counts: str) -> None:
@@ -183,7 +184,7 @@ class _Gate:
         name = "term" if "factor" in table else table.columns[0]
         return str(table.loc[row, name])
 
-    def _drawn(self, figure: Figure, table: pd.DataFrame, facts: Mapping, gone: list[str]) -> Figure | None:
+    def _drawn(self, figure: Figure, table: pd.DataFrame, facts: dict, gone: list[str]) -> Figure | None:
         if table.empty:
             self.reasons[figure.stem] = "everything in it is withheld"
             return None

@@ -129,7 +129,7 @@ def standardized_difference_categories(first: ArrayLike, second: ArrayLike, *, l
         raise DataError("first and second: expected counts with at least one case in each group.")
     p, q = (g / total for g, total in zip(groups, totals, strict=True))
     value = _binary(p[0], q[0]) if len(p) == 2 else _distance(p, q)
-    return _with_limits(value, *totals, level, "standardized difference, categorical")
+    return _with_limits(value, totals[0], totals[1], level, "standardized difference, categorical")
 
 
 def smd_standard_error(smd: ArrayLike, n_first: ArrayLike, n_second: ArrayLike) -> float | np.ndarray | pd.Series:

@@ -119,7 +119,8 @@ def _fitting(rows: np.ndarray, used: np.ndarray, options: np.ndarray) -> tuple[n
     fits = np.ones((len(used), len(options)), dtype=bool)
     for i, row in enumerate(rows):
         fits &= used[:, i, None] + options[:, i] <= row
-    return np.nonzero(fits)
+    filling, option = np.nonzero(fits)
+    return filling, option
 
 
 def _spans(rows: np.ndarray, total: int) -> tuple[np.ndarray, np.ndarray]:

@@ -125,8 +125,10 @@ def t_test(x: ArrayLike, y: ArrayLike, *, equal_variances: bool = False, level: 
     difference, se = samples[0].mean() - samples[1].mean(), np.sqrt(square)
     half = special.stdtrit(df, (1 + level) / 2) * se
     name = "Student t" if equal_variances else "Welch t"
-    limits = (float(difference + side * half) for side in (0, -1, 1))
-    estimate = Estimate(*limits, level=level, method=f"{name}, difference of means", what="difference of means")
+    value, low, high = (float(difference + side * half) for side in (0, -1, 1))
+    estimate = Estimate(
+        value, low, high, level=level, method=f"{name}, difference of means", what="difference of means"
+    )
     t = float(difference / se)
     return Comparison(name, t, float(df), float(2 * special.stdtr(df, -abs(t))), estimate=estimate)
 

@@ -109,9 +109,10 @@ def largest(differences: Sequence[float | None]) -> float:
 
     A difference of 0/0 (NaN) is none; one that is not defined (None) leaves the largest undefined too.
     """
-    if None in differences or np.isnan([value for value in differences if value is not None]).all():
+    defined = [value for value in differences if value is not None]
+    if len(defined) < len(differences) or np.isnan(defined).all():
         return np.nan
-    return differences[0] if len(differences) == 1 else float(np.nanmax(np.abs(differences)))
+    return defined[0] if len(defined) == 1 else float(np.nanmax(np.abs(defined)))
 
 
 def largest_of_levels(cells: pd.DataFrame) -> float:

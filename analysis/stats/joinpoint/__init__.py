@@ -80,7 +80,7 @@ def joinpoint(
     choice(model, "model", MODELS)
     choice(select, "select", ("bic", "weighted-bic", "permutation"))
     level = checked_level(level)
-    given = {"population": population, "standard_error": standard_error, "jump": jump}
+    given: dict = {"population": population, "standard_error": standard_error, "jump": jump}
     models = joinpoint_models(count, year=year, model=model, **given)
     k = permutation_test(models).k if select == "permutation" else models.best(select)
     return models.fit(k, level=level)

@@ -126,8 +126,8 @@ class BreakpointFit:
         finite = np.isfinite(self._logarithmic().slopes).all()
         mean = self._share @ self.slopes if finite else np.nan
         half = self._half_width(self.mean_slope_se(), student=False)
-        changes = (float(percent(b)) for b in (mean, mean - half, mean + half))
-        return Estimate(*changes, level=self.level, method="AAPC, delta", unit="percent per unit of x")
+        value, low, high = (float(percent(b)) for b in (mean, mean - half, mean + half))
+        return Estimate(value, low, high, level=self.level, method="AAPC, delta", unit="percent per unit of x")
 
     def _logarithmic(self) -> BreakpointFit:
         if self.model not in ("log-rate", "poisson"):

@@ -141,10 +141,10 @@ class JoinpointFit:
         tail = (1 + self.level) / 2
         within_one = joints == "estimated" and used.sum() == 1
         half = (stdtrit(self.df(joints), tail) if within_one else ndtri(tail)) * se
-        changes = (float(percent(b)) for b in (slope, slope - half, slope + half))
+        value, low, high = (float(percent(b)) for b in (slope, slope - half, slope + half))
         method = f"AAPC {start:g}-{end:g}, {'t' if within_one else 'normal'}"
         named = {"unit": "percent per year", "what": "average annual percent change"}
-        return Estimate(*changes, level=self.level, method=method, **named)
+        return Estimate(value, low, high, level=self.level, method=method, **named)
 
     def steps(self, joints: str = "estimated") -> pd.DataFrame:
         """Declared jumps: year, step and se (log scale), value, low, high (percent change of level) and p, by t."""

@@ -62,7 +62,8 @@ def global_optimum(series: Series, k: int) -> np.ndarray:
     first = np.argsort(objectives(unit, points), kind="stable")[:STARTS]
     ends = [_descend(unit, points[i], distinct, box) for i in first]
     ends = {tuple(psi.round(6)): (psi, value) for psi, value in ends}.values()
-    psi = _narrowed(unit, *_first_of_best([_refine(unit, *end, distinct, box) for end in ends]), distinct, box)
+    best, value = _first_of_best([_refine(unit, *end, distinct, box) for end in ends])
+    psi = _narrowed(unit, best, value, distinct, box)
     nearest = series.x[np.abs(unit.x[:, None] - psi).argmin(axis=0)]
     exact = start + span * psi
     return np.where(np.abs(exact - nearest) < BESIDE * span, nearest, exact)
@@ -100,7 +101,7 @@ def _best_pair(series: Series, psi, j: int, ends, box):
         trial = placed(at)[0]
         return objectives(series, trial[None])[0] if _apart(trial, box) else np.inf
 
-    tried = np.linspace(*ends, 65)
+    tried = np.linspace(ends[0], ends[1], 65)
     best = tried[np.argmin([height(at) for at in tried])]
     near = (max(best - np.ptp(tried) / 64, ends[0]), min(best + np.ptp(tried) / 64, ends[1]))
     at = minimize_scalar(height, bounds=near, method="bounded", options={"xatol": 1e-10}).x

@@ -105,7 +105,7 @@ def joinpoint_models(
     choice(model, "model", MODELS)
     if standard_error is not None and model != "log-rate":
         raise DataError(f"standard_error: belongs to model log-rate, not {model}, whose counts carry their own error.")
-    given = {"standard_error": standard_error, "jump": jump, "whole": model != "log-rate"}
+    given: dict = {"standard_error": standard_error, "jump": jump, "whole": model != "log-rate"}
     series = at_least(yearly_series(count, year, population, **given), 3)
     ends, between = _spacing(spacing)
     if model == "poisson" and not has_maximum("poisson", trend_design(series.year, np.array([])), series.count):

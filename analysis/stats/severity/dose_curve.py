@@ -108,7 +108,8 @@ class DoseResponse:
         if not np.ndim(found["value"]):
             return answer(*ends, level=self.level, method=_stated(found, limits), what=what)
         extra = {name: found[name] for name in ("se", "bounded", "gap_low", "gap_high")}
-        return answer(*ends, level=self.level, method=limits, what=what, like=(share,)).assign(**extra)
+        curve: pd.DataFrame = answer(*ends, level=self.level, method=limits, what=what, like=(share,))
+        return curve.assign(**extra)
 
     def predict(self, dose) -> Estimate | pd.DataFrame:
         """Give the expected share with the outcome at `dose`; Wald limits from the scale of the link."""

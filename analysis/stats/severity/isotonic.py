@@ -134,7 +134,7 @@ def isotonic_response(
     """
     level, data = checked_level(level), observations(dose, events, n).by_dose()
     fitted = _pooled(data, bool(number(weighted, "weighted", low=0, high=1)))
-    each = proportion(data.events, data.n, method="clopper-pearson", level=level ** (1 / len(data.n)))
+    each: pd.DataFrame = proportion(data.events, data.n, method="clopper-pearson", level=level ** (1 / len(data.n)))
     low = np.maximum.accumulate(each["low"].to_numpy())
     high = np.minimum.accumulate(each["high"].to_numpy()[::-1])[::-1]
     return IsotonicResponse(fitted, np.minimum(low, fitted), np.maximum(high, fitted), level, data)

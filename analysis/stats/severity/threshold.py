@@ -159,11 +159,10 @@ def dose_threshold(
     )
     found = pd.DataFrame({"low": data.dose[best], "high": data.dose[best + 1]})
     found = found.assign(sensitivity=sensitivity[best], specificity=specificity[best])
-    limits = np.quantile(_bootstrap(data.dose, events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(_bootstrap(data.dose, events, others, draws, seed), [(1 - level) / 2, (1 + level) / 2])
     method = f"Youden, percentile bootstrap of {draws} samples, seed {seed}"
-    threshold = Estimate(
-        float(curve["threshold"].iloc[best[0]]), *map(float, limits), level=level, method=method, what="threshold"
-    )
+    cut = float(curve["threshold"].iloc[best[0]])
+    threshold = Estimate(cut, float(low), float(high), level=level, method=method, what="threshold")
     area, variance = _area(events, others, level)
     size = int(events.sum()), int(others.sum())
     top = float(sensitivity[best[0]] + specificity[best[0]] - 1)
@@ -212,7 +211,8 @@ def _area(events: np.ndarray, others: np.ndarray, level: float) -> tuple[Estimat
     m, n = events.sum(), others.sum()
     higher = (np.cumsum(others) - others / 2) / n  # share of the others below each dose, ties one half
     lower = (m - np.cumsum(events) + events / 2) / m  # share of the events above each dose
-    area, named = float(events @ higher / m), {"level": level, "what": "area under the ROC curve"}
+    named: dict = {"level": level, "what": "area under the ROC curve"}
+    area = float(events @ higher / m)
     if m < 2 or n < 2:
         return Estimate(area, np.nan, np.nan, method="DeLong; not estimable from one case", **named), np.nan
     spread = [w @ (v - area) ** 2 / (k - 1) / k for w, v, k in ((events, higher, m), (others, lower, n))]

@@ -66,7 +66,7 @@ class SurveyEstimate:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        rows = {"value": valued(self.value), limits_of(self.level): between(self.low, self.high)}
+        rows: dict[str, object] = {"value": valued(self.value), limits_of(self.level): between(self.low, self.high)}
         rows |= {"SE": valued(self.se), "records": self.n, "degrees of freedom": self.df}
         return shown(self.what[:1].upper() + self.what[1:], rows, self.method)
 
@@ -85,12 +85,12 @@ def estimated(design: SurveyDesign, columns: dict, domain, by, measure: Measure)
     """Estimate a measure of the checked columns, overall or by group."""
     _, *taken, domain, by = paired(**{"the design": design.weights}, **columns, domain=domain, by=by)
     inside = _inside(domain, len(design.weights))
-    codes, names = numbered(by, "by", len(inside)) if by is not None else (np.zeros(len(inside)), None)
+    codes, names = numbered(by, "by", len(inside)) if by is not None else (np.zeros(len(inside)), np.empty(0))
     inside &= codes >= 0
     read = [_known(numbers(one, name), name, inside) for one, name in zip(taken, columns, strict=True)]
     if by is None:
-        row, method = _row(design, read, inside, measure)
-        return SurveyEstimate(*row, level=measure.level, method=method, what=measure.what)
+        (value, low, high, se, df, n), method = _row(design, read, inside, measure)
+        return SurveyEstimate(value, low, high, se, df, n, level=measure.level, method=method, what=measure.what)
     present = np.unique(codes[inside])
     if not len(present):
         raise DataError("by: expected at least one group, got missing values only.")

@@ -54,7 +54,7 @@ class FunnelTest:
         return f"{self.method}: statistic {self.statistic:.4g}, {p_in_words(self.p)}{limit}"
 
     def _repr_html_(self) -> str:
-        rows = {"statistic": self.statistic} | ({"df": self.df} if np.isfinite(self.df) else {}) | {"p": self.p}
+        rows: dict = {"statistic": self.statistic} | ({"df": self.df} if np.isfinite(self.df) else {}) | {"p": self.p}
         if self.limit is not None:
             rows[self.limit.what] = replace(self.limit, method="")
         return shown("Lopsided funnel?", rows, self.method)
@@ -117,7 +117,8 @@ def egger(
     name = "Egger, weighted regression" if classic else f"Egger, meta-regression ({rules.method})"
     half, start = quantile(level, df) * errors[0], fitted.beta[0, 0]
     named = {"method": name, "what": f"{MEASURES[measure].scale} of a study without sampling error"}
-    limit = Estimate(*(float(x) for x in (start, start - half, start + half)), level=level, **named)
+    value, low, high = (float(x) for x in (start, start - half, start + half))
+    limit = Estimate(value, low, high, level=level, **named)
     return FunnelTest(name, float(statistic), df, float(two_sided(statistic, df)), limit)
 
 

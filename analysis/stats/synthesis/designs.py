@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Design:
     for a free parameter per study, `load` (studies, arms, random effects) with that of the treatment first.
     """
 
-    likelihood: object
+    likelihood: Any
     offset: np.ndarray
     fixed: np.ndarray
     load: np.ndarray
@@ -96,7 +97,7 @@ def _with_random_intercepts(build: Callable) -> Callable:
 
 
 # By measure and model; the first model of a measure is its default.
-DESIGNS = {
+DESIGNS: dict[str, dict[str, Callable]] = {
     "PLO": {"one": _binomial},
     "IRLN": {"one": _poisson},
     "OR": {

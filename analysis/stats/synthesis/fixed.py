@@ -150,7 +150,7 @@ def _pooled(frame, how: tuple[str, str, str], level: float, common: Common, test
     """Gather the result: the studies that enter, and Q of those with an effect of their own."""
     measure, method, convention = how
     effect, se = common.effect, np.nan if np.isnan(common.effect) else float(np.sqrt(common.variance))
-    named = {"measure": measure, "convention": convention, "add": 0.0 if measure == "PETO" else None}
+    named: dict = {"measure": measure, "convention": convention, "add": 0.0 if measure == "PETO" else None}
     single = effect_sizes(frame, **named, drop00=False)
     apart = effect_sizes(frame, **named, drop00=True)
     apart = apart[apart["effect"].notna()]

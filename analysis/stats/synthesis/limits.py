@@ -37,14 +37,16 @@ def tau2_limits(sums: Means | Spectrum, method: str, level: float, limits: str) 
     if likelihood:
         return profile_limits(sums, method, float(chdtri(1, 1 - level)) / 2)
     tail = (1 - level) / 2
-    return tuple(float(tau2_at(sums, chdtri(df, p))[0]) for p in (tail, 1 - tail))
+    low, high = (float(tau2_at(sums, chdtri(df, p))[0]) for p in (tail, 1 - tail))
+    return low, high
 
 
 def h2_limits(sums: Means | Spectrum, tau2: tuple[float, float]) -> tuple[float, float]:
     """Limits of H2 = 1 + tau2 / s2 from those of the between-study variance, s2 being the typical variance."""
     df = int(sums.df[0])
     typical = df / trace(sums, np.zeros(1), 1)[0] if df else np.nan
-    return tuple(float(1 + limit / typical) for limit in tau2)
+    low, high = (float(1 + limit / typical) for limit in tau2)
+    return low, high
 
 
 def h2_limits_from_q(q: float, k: int, level: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,7 +25,7 @@ class Measure:
     words: str
     scale: str
     columns: tuple[str, ...]
-    formula: Callable
+    formula: Any
     back: Callable | None = None
     null: float | None = None
     stabilised: bool = False
@@ -124,18 +125,33 @@ _MEASURES = (
     Measure("IR", "rate", "rate", RATE, _rate),
     Measure("IRLN", "rate", "log rate", RATE, _log_rate, np.exp),
     Measure("IRS", "rate", "root of the rate", RATE, _root_rate, _square, stabilised=True),
-    Measure("IRFT", *["Freeman-Tukey root of the rate"] * 2, RATE, _freeman_tukey_rate, stabilised=True),
+    Measure(
+        "IRFT",
+        "Freeman-Tukey root of the rate",
+        "Freeman-Tukey root of the rate",
+        RATE,
+        _freeman_tukey_rate,
+        stabilised=True,
+    ),
     Measure("RR", "risk ratio", "log risk ratio", TWO_PROPORTIONS, _difference(_log_share), np.exp, null=1),
     Measure("OR", "odds ratio", "log odds ratio", TWO_PROPORTIONS, _difference(_log_odds), np.exp, null=1),
     Measure("PETO", "Peto odds ratio", "log Peto odds ratio", TWO_PROPORTIONS, _peto, np.exp, null=1),
-    Measure("RD", *["risk difference"] * 2, TWO_PROPORTIONS, _difference(_share), null=0),
-    Measure("AS", *["difference of arcsines"] * 2, TWO_PROPORTIONS, _difference(_arcsine), null=0, stabilised=True),
+    Measure("RD", "risk difference", "risk difference", TWO_PROPORTIONS, _difference(_share), null=0),
+    Measure(
+        "AS",
+        "difference of arcsines",
+        "difference of arcsines",
+        TWO_PROPORTIONS,
+        _difference(_arcsine),
+        null=0,
+        stabilised=True,
+    ),
     Measure("IRR", "rate ratio", "log rate ratio", TWO_RATES, _difference(_log_rate), np.exp, null=1),
-    Measure("IRD", *["rate difference"] * 2, TWO_RATES, _difference(_rate), null=0),
-    Measure("MD", *["mean difference"] * 2, TWO_MEANS, _mean_difference, null=0),
-    Measure("SMD", *["standardized mean difference"] * 2, TWO_MEANS, _hedges_g, null=0),
+    Measure("IRD", "rate difference", "rate difference", TWO_RATES, _difference(_rate), null=0),
+    Measure("MD", "mean difference", "mean difference", TWO_MEANS, _mean_difference, null=0),
+    Measure("SMD", "standardized mean difference", "standardized mean difference", TWO_MEANS, _hedges_g, null=0),
     Measure("ROM", "ratio of means", "log ratio of means", TWO_MEANS, _log_mean_ratio, np.exp, null=1),
-    Measure("GEN", *["effect"] * 2, (), None, null=0),
+    Measure("GEN", "effect", "effect", (), None, null=0),
     Measure("GENEXP", "ratio", "log ratio", (), None, np.exp, null=1),
 )
 MEASURES = {measure.name: measure for measure in _MEASURES}

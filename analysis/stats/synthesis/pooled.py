@@ -153,8 +153,8 @@ class Pooled:
     def i2_interval(self) -> Estimate:
         """I2 with its limits, ``1 - 1/H2`` of those of `h2_interval`."""
         h2 = self.h2_interval()
-        ends = ((limit - 1) / limit for limit in (h2.low, h2.high))
-        return Estimate(self.i2, *ends, self.level, h2.method, what="I2")
+        low, high = ((limit - 1) / limit for limit in (h2.low, h2.high))
+        return Estimate(self.i2, low, high, self.level, h2.method, what="I2")
 
     def to_frame(self) -> pd.DataFrame:
         """Pooled effect, prediction interval and heterogeneity as rows ``value, low, high, scale``."""
@@ -201,8 +201,9 @@ class Pooled:
         return means(studies(self.studies["effect"].to_numpy(), self.studies["variance"].to_numpy()))
 
     def _read(self, effect, low, high, method: str) -> Estimate:
-        limits = back_transform([effect, low, high], self.measure, n=self.studies.get("n"))
-        return Estimate(*(float(v) for v in limits), level=self.level, method=method, what=MEASURES[self.measure].words)
+        read = back_transform([effect, low, high], self.measure, n=self.studies.get("n"))
+        value, low, high = map(float, np.asarray(read))
+        return Estimate(value, low, high, level=self.level, method=method, what=MEASURES[self.measure].words)
 
 
 def heterogeneity_tests(**named) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from ...shown import p_in_words, shown
 from ..arguments import checked_level, choice
 from .least_squares import studies
 from .limits import tau2_limits
+from .means import Means
 from .measures import MEASURES, back_transform
 from .moderators import Moderators, moderators_of, with_columns
 from .pooled import heterogeneity_tests, quantile
@@ -68,7 +69,7 @@ class MetaRegression:
     covariance: pd.DataFrame = field(compare=False)
     tests: pd.DataFrame = field(compare=False)
     studies: pd.DataFrame = field(compare=False)
-    sums: Spectrum = field(compare=False)
+    sums: Means | Spectrum = field(compare=False)
 
     def to_frame(self) -> pd.DataFrame:
         """The coefficients."""

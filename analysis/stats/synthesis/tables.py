@@ -111,12 +111,13 @@ def association_tests(measure: str, cells, effect: float) -> dict:
         statistic = (abs(excess.sum()) - 0.5) ** 2 / variance.sum() if variance.sum() > 0 else np.nan
         tests["association"] = heterogeneity_tests(**{"Cochran-Mantel-Haenszel": (float(statistic), 1)})
     if measure == "OR":
-        tests["Tarone"] = _tarone(*cells, np.exp(effect))
+        tests["Tarone"] = _tarone(cells, np.exp(effect))
     return tests
 
 
-def _tarone(a, b, c, d, odds_ratio) -> pd.DataFrame:
+def _tarone(cells, odds_ratio) -> pd.DataFrame:
     """Breslow-Day's statistic at the Mantel-Haenszel odds ratio with Tarone's correction."""
+    a, b, c, d = cells
     varied = (a + c > 0) & (b + d > 0)
     a, b, c, d = (cell[varied] for cell in (a, b, c, d))
     n_1, n_2, events = a + b, c + d, a + c

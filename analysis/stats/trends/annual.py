@@ -107,7 +107,7 @@ def loglinear_trend(
     level = checked_level(level)
     if standard_error is not None and model != "log-rate":
         raise DataError(f"standard_error: belongs to model log-rate, not {model}; counts carry their own error.")
-    given = {"standard_error": standard_error, "jump": jump, "whole": model != "log-rate"}
+    given: dict = {"standard_error": standard_error, "jump": jump, "whole": model != "log-rate"}
     series = at_least(yearly_series(count, year, population, **given), 2)
     if model == "log-rate":
         return _least_squares(series, level)

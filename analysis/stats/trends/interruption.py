@@ -120,9 +120,9 @@ class InterruptedSeries:
         row = self.to_frame(errors=errors, level=level).loc[term, ["value", "low", "high"]]
         relative = self.model == "quasi-poisson"
         method = f"{self.model}, {errors or ERRORS[self.model][0]}"
-        limits = (float(v) for v in (percent(row) if relative else row))
+        value, low, high = (float(v) for v in (percent(row) if relative else row))
         return Estimate(
-            *limits, level=level, method=method, unit="percent" if relative else "", what=f"change of {term}"
+            value, low, high, level=level, method=method, unit="percent" if relative else "", what=f"change of {term}"
         )
 
     def summary(self) -> str:
@@ -140,7 +140,7 @@ class InterruptedSeries:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        rows = {"level change": self.level_change(), "slope change per period": self.slope_change()}
+        rows: dict = {"level change": self.level_change(), "slope change per period": self.slope_change()}
         rows |= {"difference from no change, last period": self.effect_at_end}
         return shown("Interrupted time series", rows, f"{len(self.y)} periods, interrupted at {self.start}")
 

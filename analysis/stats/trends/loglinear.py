@@ -114,9 +114,9 @@ class LoglinearTrend:
     @property
     def apc(self) -> Estimate:
         """Annual percent change, 100 (exp(slope) - 1), with its limits."""
-        changes = (float(percent(b)) for b in (self.slope, self.low, self.high))
+        value, low, high = (float(percent(b)) for b in (self.slope, self.low, self.high))
         named = {"unit": "percent per year", "what": "annual percent change"}
-        return Estimate(*changes, level=self.level, method=f"{self.model}, {self.limits}", **named)
+        return Estimate(value, low, high, level=self.level, method=f"{self.model}, {self.limits}", **named)
 
     def steps(self) -> pd.DataFrame:
         """Declared jumps: year, step and se (log scale), value, low, high (percent change of level) and p.

@@ -19,7 +19,7 @@ class YearlySeries(NamedTuple):
     """
 
     year: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # in the place of the method of tuples
     population: np.ndarray
     error: np.ndarray | None
     jumps: np.ndarray

@@ -53,4 +53,4 @@ def _middle(estimate: Strand, low: Strand, high: Strand) -> bool:
     if between < _ROWS or between < _SHARE * len(numbers) or whole * 2 > len(numbers):
         return False
     rows = _rows(estimate, low, high)
-    return any(sum(fits(*row, scale) for row in rows) >= _SHARE * len(rows) for scale in ("log", "linear"))
+    return any(sum(fits(x, a, z, scale) for x, a, z in rows) >= _SHARE * len(rows) for scale in ("log", "linear"))

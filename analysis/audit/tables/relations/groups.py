@@ -36,7 +36,7 @@ def check_groups(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
         return
     for i, findings in found.items():
         told.cover(RULE, grid, i, [p.place, *(s.place for arm in arms for s in arm if s is not None)])
-        told.tell(findings if certain else map(_if_crude, findings), grid, i, p.place)
+        told.tell(findings if certain else [*map(_if_crude, findings)], grid, i, p.place)
 
 
 def _if_crude(finding: Finding) -> Finding:
@@ -44,7 +44,7 @@ def _if_crude(finding: Finding) -> Finding:
     return replace(finding, severity=severity, explanation=f"{finding.explanation[:-1]}; it may be adjusted.")
 
 
-def _arms(strands: Sequence[Strand]) -> list[tuple[Strand, Strand | None]]:
+def _arms(strands: Sequence[Strand]) -> Sequence[tuple[Strand, Strand | None]]:
     """Give the columns of counts of two groups, each with its column of n where it has one."""
     values = [s for s in strands if s.part == "value" and s.role in ("", "count", "n", "first") and s.filled]
     values = [s for s in values if not any(word in s.heading.text.lower().split() for word in _ALL)]
@@ -57,7 +57,7 @@ def _arms(strands: Sequence[Strand]) -> list[tuple[Strand, Strand | None]]:
     return next((arms for arms in (of_cell, of_heading, beside) if len(arms) == 2), [])
 
 
-def _table(grid: Grid, i: int, arms: list) -> tuple[int, int, int, int] | None:
+def _table(grid: Grid, i: int, arms: Sequence) -> tuple[int, int, int, int] | None:
     """Give the counts of a row; nothing where it is another statistic, or its percentages are of other numbers."""
     if set(read_heading(grid.labels[i]).roles) & _OTHER:
         return None
@@ -70,7 +70,8 @@ def _table(grid: Grid, i: int, arms: list) -> tuple[int, int, int, int] | None:
         if beside and not beside.overlaps(Interval.of(100 * int(events.texts[i])) / Interval.of(n)):
             return None
         numbers += [int(events.texts[i]), n]
-    return tuple(numbers)
+    first, n, second, m = numbers
+    return first, n, second, m
 
 
 def _percent(grid: Grid, i: int, column: int) -> Interval | None:

@@ -48,7 +48,7 @@ def _missed(strand: Strand, rows: list[int], total: int) -> tuple[Fraction, Frac
         return None
     *parts, whole = (Fraction(text) for text in texts)
     off = min(_off(texts, way) for way in _WAYS)
-    return (off, sum(parts)) if whole == 100 or _holds([*texts[:-1], "100"]) else None
+    return (off, sum(parts, Fraction())) if whole == 100 or _holds([*texts[:-1], "100"]) else None
 
 
 def _holds(texts: list[str]) -> bool:
@@ -59,4 +59,4 @@ def _off(texts: list[str], way: str) -> Fraction:
     """Give the distance of a printed total from what its parts can add up to."""
     *parts, whole = (read_printed(text).interval(way) for text in texts)
     low, high = sum(part.low for part in parts), sum(part.high for part in parts)
-    return max(low - whole.high, whole.low - high, Fraction(0))
+    return max(Fraction(low - whole.high), Fraction(whole.low - high), Fraction(0))

@@ -54,7 +54,7 @@ def check_moments(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
             certain = kind != "often-whole" or _behave(rows, moments, grid)
             for i, findings in rows.items():
                 told.cover(BINARY if kind == BINARY else WHOLE, grid, i, _columns(moments))
-                told.tell(findings if certain else map(_if_whole, findings), grid, i, moments.mean.place)
+                told.tell(findings if certain else [*map(_if_whole, findings)], grid, i, moments.mean.place)
         if moments.sd is not None and moments.se is not None:
             _errors(grid, moments, told)
 
