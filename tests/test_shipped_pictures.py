@@ -49,3 +49,31 @@ def test_a_title_goes_the_way_that_the_numbers_go():
     assert shared.startswith("Three effects are the most frequent")
     one = words_of(CHARTS["traced_figures"].draw(SUMMARIES["traced_figures"].function().head(1))).title
     assert one.startswith("Of 1 cited figure, ")
+
+
+@pytest.mark.parametrize("width", ["full", "half"])
+def test_squares_are_explained_only_where_they_are_drawn(width):
+    for name in ("traced_figures", "cited_claims", "redone_results", "redone_tables"):
+        axes = CHARTS[name].draw(SUMMARIES[name].function(), width)
+        words = words_of(axes)
+        assert ("One square" in words.note or "one square" in words.subtitle) == bool(axes.patches), name
+
+
+def test_a_box_around_a_number_of_the_last_column_is_whole():
+    axes = CHARTS["audited_table"].draw(SUMMARIES["audited_table"].function())
+    assert all(not box.get_clip_on() for box in axes.patches if not box.get_fill())
+
+
+def test_a_lowest_toxic_dose_is_no_median():
+    table = SUMMARIES["severity_by_dose"].function()
+    axes = CHARTS["severity_by_dose"].draw(table)
+    named = float(table.loc[table["named"] & (table["center"] != table["threshold"]), "center"].iloc[0])
+    dots = [line for line in axes.lines if line.get_marker() == "o" and list(line.get_xdata()) == [named]]
+    assert not dots and "lowest toxic dose" in words_of(axes).note
+
+
+def test_a_pool_says_how_far_its_trials_differ():
+    table = SUMMARIES["trial_meta_analysis"].function()
+    texts = [text.get_text() for text in CHARTS["trial_meta_analysis"].draw(table).texts]
+    # metafor 3.8-1, rma(yi, vi, method="REML"): Q(df = 3) = 13.728, p 0.0033, I^2 79.0%, tau^2 0.966.
+    assert "Heterogeneity: Q = 13.73 (df = 3, p = 0.003), I² = 79%, τ² = 0.97" in texts

@@ -71,7 +71,7 @@ def _worded(heading: str) -> str:
 
 def _places(lines: pd.DataFrame, layout: Layout) -> dict[int, float]:
     """Give the middle of each row of the table, with room for a heading above each characteristic."""
-    y, before, places = layout.row * 1.9, None, {}
+    y, before, places = layout.row * 2.25, None, {}
     for row in lines.itertuples():
         y += layout.row * (1.25 if row.characteristic != before else 0)
         places[row.row], before = y, row.characteristic
@@ -88,11 +88,7 @@ def _ends(headings: list[str], inner: float, layout: Layout) -> list[float]:
 def _write(drawn, lines: pd.DataFrame, headings: list[str], places: dict[int, float], ends: list[float]) -> None:
     """Write the headings, the characteristics and the levels of the table."""
     layout = drawn.layout
-    look = {"size": layout.small, "weight": BOLD, "color": GRAY, "ha": "right"}
-    step = ends[1] - ends[0] if len(ends) > 1 else ends[0]
-    for end, heading in zip(ends, headings, strict=True):
-        for number, line in enumerate(reversed(wrapped(heading, step - 3, layout.small, BOLD))):
-            drawn.write(end, layout.row * 1.3 - number * layout.small * 1.2, line, **look)
+    _heads(drawn, headings, ends)
     drawn.rule(layout.row * 1.8)
     before, room = None, ends[0] - text_width("123456", layout.label) - layout.indent - 4
     for row in lines.itertuples():
@@ -103,13 +99,33 @@ def _write(drawn, lines: pd.DataFrame, headings: list[str], places: dict[int, fl
         drawn.write(layout.indent, places[row.row], shortened(str(row.level), room, layout.label))
 
 
+def _heads(drawn, headings: list[str], ends: list[float]) -> None:
+    """Write the heads of the columns; what stands over the n and the percent of one group is said once over both."""
+    layout = drawn.layout
+    look = {"size": layout.small, "weight": BOLD, "color": GRAY, "ha": "right"}
+    step, y = ends[1] - ends[0] if len(ends) > 1 else ends[0], layout.row * 1.3
+    place = 0
+    while place < len(headings):
+        group, _, unit = headings[place].rpartition(" ")
+        if group and [heading.rpartition(" ")[0] for heading in headings[place : place + 2]] == [group] * 2:
+            for number, line in enumerate(reversed(wrapped(group, 2 * step - 6, layout.small, BOLD))):
+                drawn.write(ends[place + 1], y - (number + 1) * layout.small * 1.25, line, **look)
+            heads = [unit, headings[place + 1].rpartition(" ")[2]]
+        else:
+            heads = [headings[place]]
+        for end, head in zip(ends[place:], heads, strict=False):
+            for number, line in enumerate(reversed(wrapped(head, step - 3, layout.small, BOLD))):
+                drawn.write(end, y - number * layout.small * 1.2, line, **look)
+        place += len(heads)
+
+
 def _box(drawn, end: float, y: float, text: str, color: str) -> None:
     from matplotlib.patches import Rectangle
 
     wide, half = text_width(text, drawn.layout.label) + 6, drawn.layout.row * 0.46
     drawn.ax.add_patch(Rectangle((end - wide + 3, y - half), wide, 2 * half, facecolor=color, alpha=0.22, linewidth=0))
     drawn.ax.add_patch(
-        Rectangle((end - wide + 3, y - half), wide, 2 * half, fill=False, edgecolor=color, linewidth=1.2)
+        Rectangle((end - wide + 3, y - half), wide, 2 * half, fill=False, edgecolor=color, linewidth=1.2, clip_on=False)
     )
 
 

@@ -41,7 +41,7 @@ def names(keys: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name_of(key) for key in keys if isinstance(key, str) and key))
 
 
-def credit(table: pd.DataFrame, *columns: str, cited: str = "Cited", sources: str = "Sources") -> str:
+def credit(table: pd.DataFrame, *columns: str, cited: str = "Cited", sources: str = "Source") -> str:
     """Give the source line of a picture: the sites that print a number, then the publications behind it.
 
     Parameters
@@ -50,15 +50,15 @@ def credit(table: pd.DataFrame, *columns: str, cited: str = "Cited", sources: st
     columns : str
         Columns of keys; ``source`` when left out.
     cited, sources : str
-        Words before the sites, and before the publications.
+        Words before the sites, and before the publications (an s where there are several).
     """
     keys = [key for column in columns or ("source",) for key in table[column].dropna().astype(str)]
     sites = {key for key, source in read_sources().items() if source.role == "document"}
     documents = names(key for key in keys if key in sites)
     others = names(key for key in keys if key not in sites)
     parts = [f"{cited}: {', '.join(documents)}"] if documents else []
-    parts += [f"{sources}: {', '.join(others)}"] if others else []
-    return "; ".join(parts) + "." if parts else ""
+    parts += [f"{sources}{'s' * (len(others) > 1)}: {', '.join(others)}"] if others else []
+    return " ".join(f"{part}." for part in parts)
 
 
 def quoted(printed: str) -> str:

@@ -97,6 +97,7 @@ def _per_day(row) -> str:
 def plasma_concentration(table, ax=None, width="full"):
     """Modeled plasma concentration after one oral dose, with the cited half-life and with that reported in overdose."""
     spans = table.drop_duplicates("half_life").set_index("half_life")["half_life_hours"]
+    spans = spans.astype(str).str.replace("-", "\u2013")
     named = table["half_life"].map({name: f"{name}, {span} h" for name, span in spans.items()})
     frame = pd.DataFrame(
         {"x": table["time_hours"], "value": table["value"], "low": table["low"], "high": table["high"], "series": named}
@@ -148,6 +149,9 @@ def withdrawal_timeline(table, ax=None, width="full"):
             "low": shown["start_hours"].where(shown["start_hours"] > 0),
             "high": shown["end_hours"],
             "unit": np.where(shown["has_number"], "hours", shown["unit_hours"].map(_UNITS)),
+            "detail": [
+                "" if cut else name_of(row.source) for row, cut in zip(shown.itertuples(), reduction, strict=True)
+            ],
             "words": [quoted(row.printed) if row.kind == "cited" else row.printed for row in shown.itertuples()],
             "role": np.where(shown["kind"] == "cited", "cited", "source"),
         }

@@ -120,7 +120,7 @@ def exposure_path(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        "The counts of single years follow from an assumption",
+        "One printed change allows more than one path between its years",
         subtitle="Exposures a year that the printed total and the printed change allow: derived, not data",
         note=(
             f"Bands: between a {' and a '.join(paths)} path from the first year to the last. The years between cannot "

@@ -8,6 +8,7 @@ from ..cards import read_about
 from ..forms import listed
 from ..plots import Column, log_scale, matrix, rows
 from ..plots.marks import CITED, SOURCE
+from ..plots.matrix import in_squares
 from ..style import PALETTE
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
@@ -72,7 +73,7 @@ def traced_figures(table, ax=None, width="full"):
         ax,
         f"Of {_many(table, 'cited figure')}, {agree} agree{'s' * (agree == 1)} with a source "
         f"and {differ} differ{'s' * (differ == 1)}",
-        subtitle=f"Figures printed by {read_about().collection}, by verdict (one square is one figure)",
+        subtitle=f"Figures printed by {read_about().collection}, by verdict{_squares(axes, 'figure')}",
         note=(
             "\u201cNo source found\u201d does not mean that none exists; a copy "
             "or quotation of a source does not count as one."
@@ -87,6 +88,10 @@ def traced_figures(table, ax=None, width="full"):
             + f". Below, the {differ} that differ beside their source."
         ),
     )
+
+
+def _squares(axes, what: str) -> str:
+    return f" (one square is one {what})" if in_squares(axes) else ""
 
 
 def _many(table: pd.DataFrame, what: str) -> str:
@@ -136,7 +141,7 @@ def cited_claims(table, ax=None, width="full"):
         ax,
         f"Of {_many(table, 'claim')} without a number, {agree} agree{'s' * (agree == 1)} with what is documented",
         subtitle=(
-            f"Claims of {read_about().collection} that no number decides, by how they read (one square is one claim)"
+            f"Claims of {read_about().collection} that no number decides, by how they read{_squares(axes, 'claim')}"
         ),
         note="Untraced: the evidence was looked for and not found, which does not make the claim wrong.",
         source=credit(table, "source", "evidence_source"),

@@ -8,7 +8,10 @@ import pandas as pd
 from ..cards import read_about
 from ..forms import bare_percent, percent, rounded
 from ..plots import Column, curves, log_scale, percent_scale, rows
-from ..plots.marks import CITED
+from ..plots.body import written
+from ..plots.fonts import BOLD
+from ..plots.layout import INCH, layout_of
+from ..plots.marks import SOURCE
 from ..plots.scale import Scale
 from .credits import credit, name_of
 from .registry import chart, on_page
@@ -79,8 +82,9 @@ def severity_by_dose(table, ax=None, width="full"):
         {
             "label": [_series(row) for row in shown.itertuples()],
             "role": np.where(shown["dose_min"].notna(), "range", "estimate"),
-            "value": shown["center"],
-            "low": shown["dose_min"], "high": shown["dose_max"],
+            "value": shown["center"].where(~shown["named"]),
+            "low": shown["dose_min"].fillna(shown["center"].where(shown["named"])), "high": shown["dose_max"],
+            "open_high": shown["named"],
             "hollow": shown["dose_mean"].notna(),
                         "outcome": [_outcome(row) for row in shown.itertuples()],
             "patients": [_patients(row) for row in shown.itertuples()],
@@ -107,8 +111,9 @@ def severity_by_dose(table, ax=None, width="full"):
             f"Reported dose in milligrams (log scale) and severe outcome, {shown['study'].nunique()} series of overdose"
         ),
         note=(
-            "Bars: range of doses. Dot: median; hollow: mean (standard deviations are left out, for doses are "
-            "skewed). None of the series "
+            "Bars: range of doses. Dot: median; hollow: mean (standard deviations are left out, for doses are skewed). "
+            + ("Fading: from a lowest toxic dose on. " if shown["named"].any() else "")
+            + "None of the series "
             "tests the cited dose; outcomes differ, and some patients took other substances."
             + (f" Not shown, without doses of their own: {', '.join(out)}." if out else "")
         ),
@@ -149,29 +154,34 @@ def _outcome(row) -> str:
 @chart("severity_upper_bound")
 def severity_upper_bound(table, ax=None, width="full"):
     """Risk of severe toxicity that no severe case among n patients cannot exclude (exact one-sided 95% limit)."""
+    from matplotlib.transforms import ScaledTranslation
+
     frame = pd.DataFrame({"x": table["patients"].astype(float), "value": table["upper_bound"]})
     most = float(table["patients"].max())
     ticks = tuple(float(tick) for tick in range(0, int(most) + 1, 5))
     scale = Scale(0.0, most + 1, ticks, tuple(f"{tick:g}" for tick in ticks))
     axes = curves(frame, scale=scale, percent=True, ax=ax, width=width)
     allowed = table[table["allowed"]]
-    axes.plot(allowed["patients"], allowed["upper_bound"], "o", color=CITED, markersize=4.5, zorder=5)
     if not len(allowed):
         return axes
     few, best = allowed.iloc[0], allowed.iloc[-1]
+    axes.plot(allowed["patients"], allowed["upper_bound"], "o", color=SOURCE, markersize=4.5, zorder=5)
+    layout = layout_of(width, ax)
+    for row in (few, best) if len(allowed) > 1 else (best,):
+        said = f"{row.patients} patient{'s' * int(row.patients != 1)}: {percent(row.upper_bound, 0)}"
+        place = ScaledTranslation(6 / INCH, 5 / INCH, axes.get_figure(root=True).dpi_scale_trans)
+        written(axes, row.patients, row.upper_bound, said, axes.transData + place, layout, color=SOURCE, weight=BOLD)
     return on_page(
         axes,
         ax,
-        f"Even at best, a risk of {percent(best.upper_bound, 0)} is not excluded",
+        f"At best, a risk of severe toxicity of {percent(best.upper_bound, 0)} is not excluded",
         subtitle=(
             "Highest risk of severe toxicity that is compatible with no severe case, by number of patients below the "
             "cited dose"
         ),
         note=(
-            f"Red: the {few.patients} to {best.patients} low-dose patients that the abstract allows (derived; it "
-            "prints no number). "
-            f"One-sided exact 95% limits: {percent(few.upper_bound, 0)} for {few.patients} "
-            f"patient{'s' * int(few.patients != 1)}, {percent(best.upper_bound, 0)} for {best.patients}."
+            f"Dots: the {few.patients} to {best.patients} low-dose patients that the abstract allows (derived; it "
+            "prints no number). Limits are one-sided, exact, 95%."
         ),
         source=credit(table),
         alt=(

@@ -11,7 +11,7 @@ from .credits import credit
 from .registry import chart, on_page
 
 _ROLES = {
-    "trial": "trial", "pooled": "pooled", "prediction": "prediction", "other method": "sensitivity",
+    "trial": "trial", "pooled": "pooled", "prediction": "prediction", "other method": "sensitivity", "note": "note",
     "without derived counts": "sensitivity",
 }  # fmt: skip
 
@@ -19,14 +19,14 @@ _ROLES = {
 @chart("trial_meta_analysis")
 def trial_meta_analysis(table, ax=None, width="full"):
     """Abstinence with baclofen against placebo: trials, pooled effect, and what other ways give."""
-    shown = table[table["role"].isin(_ROLES)]
+    shown = _with_heterogeneity(table[table["role"].isin(_ROLES)])
     trials, pooled = shown[shown["role"] == "trial"], shown[shown["role"] == "pooled"].iloc[0]
     measure = pooled["measure"]
     marks = [_mark(basis) if role == "trial" else "" for role, basis in zip(shown["role"], shown["basis"], strict=True)]
     frame = shown.assign(
         role=shown["role"].map(_ROLES),
         label=[_label(row) + mark for row, mark in zip(shown.itertuples(), marks, strict=True)],
-        detail=shown["time_point"].fillna(""),
+        detail=shown["time_point"].fillna("").str.replace(r"(?<=\d)-(?=\d)", "\u2013", regex=True),
         active=[_of(row.events, row.n) for row in shown.itertuples()],
         placebo=[_of(row.comparator_events, row.comparator_n) for row in shown.itertuples()],
     )
@@ -49,7 +49,17 @@ def trial_meta_analysis(table, ax=None, width="full"):
     )
 
 
+def _with_heterogeneity(shown: pd.DataFrame) -> pd.DataFrame:
+    """Set what the table says of the heterogeneity of its pool as a line of words under the pool."""
+    said = shown.loc[(shown["role"] == "pooled") & shown["basis"].fillna("").ne(""), "basis"]
+    if said.empty:
+        return shown
+    return pd.concat([shown, pd.DataFrame({"label": [f"Heterogeneity: {said.iloc[0]}"], "role": ["note"]})])
+
+
 def _label(row) -> str:
+    if row.role == "note":
+        return row.label
     if row.role == "pooled":
         return "Pooled, random effects"
     if row.role == "prediction":
@@ -83,10 +93,10 @@ def _apart(table: pd.DataFrame) -> list[str]:
         show = (lambda value: rounded(100 * value)) if points else ratio
         why = str(row.basis).removeprefix("not pooled: ")
         said.append(
-            f"Not pooled: {row.label}, {row.measure} {show(row.value)}{' points' * points} "
-            f"({limits(row.low, row.high, show)}), {why}."
+            f"{row.label}, {row.measure} {show(row.value)}{' points' * points} "
+            f"({limits(row.low, row.high, show)}), {why}"
         )
-    return said
+    return [f"Not pooled: {'; '.join(said)}."] if said else []
 
 
 def _title(trials: pd.DataFrame, pooled: pd.Series, measure: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from ..forms import rounded
 from ..plots import matrix
 from ..plots.marks import CITED, SOURCE
+from ..plots.matrix import in_squares
 from ..printed import read_printed
 from ..style import PALETTE
 from .credits import credit, name_of
@@ -58,7 +59,7 @@ def redone_results(table, ax=None, width="full"):
         f"{wrong} of {len(table)} published results do not agree with what stands beside them",
         subtitle="Results of published studies of poison-center data, recomputed from what is printed beside them",
         note=(
-            f"One square is one result. {open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
+            f"{_squares(axes, 'result')}{open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
             "judgment of them."
         ),
         source=credit(table),
@@ -69,9 +70,7 @@ def redone_results(table, ax=None, width="full"):
 @chart("redone_tables")
 def redone_tables(table, ax=None, width="full"):
     """How many cells of published tables their counts give again, and each that they do not."""
-    columns = [
-        f"{name.capitalize()}: {_column(column)}" for name, column in zip(table["table"], table["column"], strict=True)
-    ]
+    columns = [str(name).capitalize() for name in table["table"]]
     failing = table[table["verdict"].isin(_FAILING)]
     below = pd.DataFrame(
         {
@@ -86,12 +85,20 @@ def redone_tables(table, ax=None, width="full"):
     return on_page(
         axes,
         ax,
-        f"{held} of {len(table)} cells of two published tables hold",
-        subtitle=f"Cells of {table['table'].nunique()} published tables, recomputed from their own counts",
-        note="One square is one cell. Denominators that are not printed are derived from the printed counts.",
+        f"{held:,} of {len(table):,} cells of {_tables(table['table'].nunique())} hold",
+        subtitle=f"Cells of {_tables(table['table'].nunique())}, recomputed from their own counts",
+        note=f"{_squares(axes, 'cell')}Denominators that are not printed are derived from the printed counts.",
         source=credit(table),
         alt=_alt(table["verdict"], "cells of published tables", len(failing)),
     )
+
+
+def _tables(number: int) -> str:
+    return f"{number} published table{'s' * (number != 1)}"
+
+
+def _squares(axes, what: str) -> str:
+    return f"One square is one {what}. " if in_squares(axes) else ""
 
 
 def _counted(verdicts: pd.Series, columns: pd.Series, below: pd.DataFrame, ax, width):
@@ -108,7 +115,9 @@ def _column(name: str) -> str:
 
 
 def _recomputed(row) -> str:
-    """Give the recomputed number to one digit more than is printed."""
+    """Give the recomputed number to one digit more than is printed; of limits alone, what they say of it."""
+    if pd.isna(row.value):
+        return "its limits disagree"
     said = read_printed(row.printed)
     finer = said.decimals + 1 if said.decimals or "%" in row.printed else 0
     return f"{rounded(row.value, finer)}{'%' * ('%' in row.printed)}"

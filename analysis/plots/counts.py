@@ -231,17 +231,19 @@ def _pieces(own: pd.DataFrame, breaks: list[float]):
 def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None:
     """Write the first and the last number beside their points: above a high one or a low one at the bottom."""
     known = table[table["value"].notna()].drop_duplicates("period")
-    low, high = drawn.ax.get_ylim()
-    point = (high - low) / drawn.height
+    (low, high), (first, last) = drawn.ax.get_ylim(), drawn.ax.get_xlim()
+    point, across = (high - low) / drawn.height, (last - first) / (drawn.right - drawn.left)
     for row, side in ((known.iloc[0], "left"), (known.iloc[-1], "right")):
-        near = known[(known["period"] - row["period"]).abs() <= (known["period"].max() - known["period"].min()) * 0.15]
+        called = unit if isinstance(unit, str) else unit[int(row["value"] != 1)]
+        text = f"{_number(row['value'])} {called}".strip()
+        room = (text_width(text, drawn.layout.label) + 8) * across  # what the words would cover
+        near = known[(known["period"] - row["period"]).abs() <= room]
         tops, bottoms = ([*near["value"], *near.get(name, ())] for name in ("high", "low"))
         bottom = np.nanmin(bottoms) - 9 * point
         above = row["value"] > near["value"].mean() or bottom - drawn.layout.label * point < low
         y = np.nanmax(tops) + 9 * point if above else bottom
-        called = unit if isinstance(unit, str) else unit[int(row["value"] != 1)]
-        text = f"{_number(row['value'])} {called}".strip()
-        written(drawn.ax, row["period"], y, text, drawn.ax.transData, drawn.layout, ha=side, color=SOURCE)
+        look = {"ha": side, "color": SOURCE, "bbox": {"facecolor": "white", "linewidth": 0, "pad": 0.8}, "zorder": 1.5}
+        written(drawn.ax, row["period"], y, text, drawn.ax.transData, drawn.layout, **look)
         if len(known) == 1:
             break
 

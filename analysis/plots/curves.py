@@ -76,8 +76,9 @@ def curves(
             f"frame: expected numbers in x and value; got {', '.join(map(str, frame.columns)) or 'no column'}."
         )
     table = frame.assign(series=frame["series"].astype(str) if "series" in frame else "")
+    series = list(dict.fromkeys(table["series"]))  # in the order given; each line goes from left to right
+    table = table.sort_values("x", kind="stable")
     layout, scale = layout_of(width, ax), scale or linear_scale(table["x"])
-    series = list(dict.fromkeys(table["series"]))
     numbers = table[[name for name in ("value", "high") if name in table]].to_numpy(dtype=float)
     top = float(numbers[np.isfinite(numbers)].max(initial=0.0)) or 1.0
     ticks = upright_ticks(0.0, min(1.0, top) if percent else top)

@@ -74,7 +74,7 @@ def matrix(
     lines = [wrapped(label, left - 4, layout.label) for label in labels]
     starts = [left + sum(spans[:place]) for place in range(len(spans))]
     names = zip(counts.columns, spans, strict=True)
-    heads = [wrapped(str(name), span - 5, layout.small, BOLD)[:3] for name, span in names]
+    heads = [wrapped(str(name), span - 5, layout.small, BOLD) for name, span in names]
     top = layout.small * 1.25 * max(map(len, heads)) + layout.row * 0.5
     talls = [layout.row * (1.08 + 0.75 * (len(own) - 1)) for own in lines]
     under = laid_out(below, inner, layout, colors) if below is not None and len(below) else None
@@ -101,6 +101,11 @@ def matrix(
     if under:
         write_listing(drawn, under, tall + layout.row)
     return drawn.ax
+
+
+def in_squares(ax: Axes) -> bool:
+    """Tell whether a matrix was drawn in squares: what stands around it may explain them only then."""
+    return bool(ax.patches)
 
 
 def _heads(drawn, top: float, ends: tuple[str, str], heads) -> None:
@@ -130,7 +135,8 @@ def _spans(counts: pd.DataFrame, room: float, labels: float, layout) -> tuple[li
     words = [
         max(text_width(word, layout.small, BOLD) for word in str(name).split() or [""]) + 8 for name in counts.columns
     ]
-    for step in () if layout.half and counts.to_numpy().max() > 1 else (0.95 * layout.small, 0.8 * layout.small):
+    few = counts.to_numpy().max() <= 1  # on half a page the numbers of more say what squares would not
+    for step in () if layout.half and not few else (0.95 * layout.small, 0.8 * layout.small):
         wide = [max(int(most) * step + 8, word) for most, word in zip(counts.max(), words, strict=True)]
         for left in (labels, labels * 0.75):
             spare = (room - left - sum(wide)) / len(wide)
@@ -138,7 +144,7 @@ def _spans(counts: pd.DataFrame, room: float, labels: float, layout) -> tuple[li
                 return [span + spare for span in wide], step
     spare = max((room - labels - sum(words)) / len(words), 0.0)
     scale = min(1.0, room * 0.76 / sum(words))  # no further: the labels keep a quarter
-    return [(word + spare) * scale for word in words], 0.0
+    return [(word + spare) * scale for word in words], 0.8 * layout.small * few
 
 
 def _squares(drawn, x: float, y: float, count: int, step: float, color: str) -> None:

@@ -170,7 +170,7 @@ def _draw(drawn: Body, item: SimpleNamespace, columns: tuple, sides: SimpleNames
     layout = drawn.layout
     if item.row is None:
         drawn.write(0, item.y, item.group.group, weight=BOLD)
-        x = text_width(item.group.group, layout.label, BOLD) + 7
+        x = 1.03 * text_width(item.group.group, layout.label, BOLD) + 7  # a renderer rounds each letter up
         if item.group.group_detail:
             room = sides.inner - x
             drawn.write(x, item.y, shortened(item.group.group_detail, room, layout.label), color=GRAY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..forms import p_value, percent
 from ..loaders import load_syntheses, load_trials
 from ..stats.synthesis import pool
 from .registry import summary
@@ -78,7 +79,8 @@ def trial_meta_analysis(
         ``label``, ``role`` (``trial``, ``pooled``, ``prediction``, ``other method``, ``without derived counts``,
         ``as printed``, ``benchmark``), ``outcome``, ``time_point``, ``dose`` (mg/day as printed), ``patients``,
         ``measure``, ``value``, ``low``, ``high``, ``weight`` (share), ``events``, ``n``, ``comparator_events``,
-        ``comparator_n``, ``basis`` (by what a trial enters, or why it does not), ``method`` and ``source``.
+        ``comparator_n``, ``basis`` (by what a trial enters, or why it does not; of the
+        pool its heterogeneity), ``method`` and ``source``.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def trial_meta_analysis(
         {**row, **_printed_limits(row, level), "role": "trial"}
         for row in pooled.studies.rename(columns=_COUNTS).to_dict("records")
     ]
-    rows += [_answer("pooled", pooled, pooled.estimate, convention)]
+    rows += [_answer("pooled", pooled, pooled.estimate, convention) | {"basis": _heterogeneity(pooled)}]
     rows += [_answer("prediction", pooled, pooled.prediction(), convention)]
     rows += _sensitivity(effects, pooled, convention, level)
     outside = left_out(arms, effects).assign(role="as printed", method="as printed").to_dict("records")
@@ -123,6 +125,16 @@ def _sensitivity(effects: pd.DataFrame, pooled, convention: str, level: float) -
         label = f"without {' and '.join(effects.loc[derived, 'label'])} ({rest.k} trials)"
         rows.append(_answer("without derived counts", rest, rest.estimate, convention) | {"label": label})
     return rows
+
+
+def _heterogeneity(pooled) -> str:
+    """Say how far the trials differ: Cochran's Q with its p, I2 and the between-study variance of the pool."""
+    if pooled.k < 2:
+        return ""
+    test = pooled.tests.loc["Cochran Q"]
+    p = p_value(test["p"])
+    said = f"Q = {test['statistic']:.2f} (df = {test['df']:.0f}, p {p if p[0] in '<>' else f'= {p}'})"
+    return f"{said}, I² = {percent(pooled.i2, 0)}, τ² = {pooled.tau2:.2f}"
 
 
 def _answer(role: str, pooled, estimate, convention: str) -> dict:

@@ -309,3 +309,31 @@ def test_the_typeface_is_ours_and_its_width_is_measured():
     assert " ".join(lines) == LONG
     assert all(text_width(line, FULL.label) <= 80 for line in lines)
     assert "".join(wrapped("x" * 400, 80, FULL.label)) == "x" * 400
+
+
+def test_a_curve_goes_from_left_to_right_and_is_named_at_its_right_end():
+    mixed = pd.DataFrame({"x": [2014, 2017, 2013], "value": [20.0, 40.0, 10.0], "series": "b"})
+    other = pd.DataFrame({"x": [2013, 2017], "value": [1.0, 2.0], "series": "a"})
+    axes = plots.curves(pd.concat([mixed, other]))
+    assert list(axes.lines[0].get_xdata()) == [2013, 2014, 2017], "in the order of the frame the line would turn back"
+    named = next(text for text in axes.texts if text.get_text() == "b")
+    assert abs(named.get_position()[1] - 40) < 2
+
+
+def test_a_head_of_a_matrix_loses_no_word_and_squares_are_drawn_where_they_have_room():
+    heads = ["Gabapentinoids: gabapentin, percent of all the cases that are known", "Melatonin: total, n"]
+    seen = pd.DataFrame([[1, 0], [0, 1]], index=["Agrees with the source", LONG], columns=heads)
+    for width in WIDTHS:
+        axes = plots.matrix(seen, width=width)
+        said = " ".join(text.get_text() for text in axes.texts)
+        assert not [word for head in heads for word in head.split() if word not in said]
+        assert len(axes.patches) == 2, "a cross of ones needs no numbers"
+        assert faults_of(axes.get_figure()) == []
+
+
+def test_the_ends_of_a_dense_line_have_their_numbers_near_them():
+    weeks = pd.DataFrame({"period": pd.date_range("2008-01-07", periods=700, freq="W-MON")})
+    weeks["value"] = [3 + (place % 52 == 20) * 16 for place in range(len(weeks))]
+    axes = plots.counts(weeks)
+    first = next(text for text in axes.texts if text.get_text() == "3")
+    assert first.get_position()[1] < 10, "a peak of another month is none of its business"
