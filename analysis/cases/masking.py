@@ -6,41 +6,101 @@ A cell with such a trace is withheld whole: what stands beside a telephone numbe
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from ..sources import data_directory
 from ..toml import read_toml
 
-_CALL = r"(?:tel|phone|ph|cell|mobile|fax|call(?:ed|back)?(?: back)?(?: at)?|contact)"
-_RECORD = r"(?:mrn|med(?:ical)?\.? ?rec(?:ord)?|ssn|social security|chart|account|acct|policy|passport|licen[cs]e)"
-_STREET = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|apt|terrace|highway|hwy)"
+_DASH = "\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"  # what stands for a hyphen in a text that was typeset
+_GAP = f"[-./ \N{NO-BREAK SPACE}\N{FIGURE SPACE}\N{NARROW NO-BREAK SPACE}{_DASH}]"
+_OF = r"(?:\W{0,3}(?:id|no|nr|num|number|is|was|ending(?: in)?|#)){0,3}\W{0,3}"  # between what a number is and itself
+_CALL = (
+    r"(?:tel|tele(?:phone|fon)|phone|ph|cell|mobile|handy|fax|call(?:ed|back)?(?: back)?(?: at)?|contact|whats ?app)"
+)
+_RECORD = (
+    r"(?:mrn|med(?:ical)?\.? ?rec(?:ord)?|ssn|soc(?:ial)?\.? ?sec(?:urity)?|chart|account|acct|policy|passport"
+    r"|licen[cs]e|encounter|medicare|medicaid"
+    r"|(?:pt|pat|patient|member|subscriber|beneficiary|insurance)[ -]?(?:id|number)"
+    r"|(?:hospital|visit|insurance) (?:number|no))"
+)
+_SHORT = r"(?:fin|hn|har|csn|nhs|npi|dea|dl|hicn)"
+_STREET = (
+    r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|apt|terrace|highway|hwy"
+    r"|parkway|pkwy|circle|cir|place|pl|loop|square|trail|turnpike|pike)"
+)
 # The first word of a street's name: no unit of a dose, as in "500 mg DR" (delayed release).
 _FIRST = r"(?:[a-ln-z][a-z.']+|m[aiouy][a-z.']*|me[a-pr-z][a-z.']*|mc[a-fh-z][a-z.']*|mt\.?)"
+_NTH = r"\d{1,3}(?:st|nd|rd|th)"
+_HOUSE = r"\b\d{1,5}[a-f]? (?:[nsew]\.? |(?:north|south|east|west) )?"
+_RUE = r"(?:rue|avenida|avda|calle|carrer|plaza|paseo|rua|chemin|impasse|quai)"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez)"
+_MEDICARE = "[ac-hj-np-rt-y]"  # the letters of a Medicare beneficiary identifier
+_VIN = "[A-HJ-NPR-Z]"  # the letters of a vehicle identification number; one of its first three signs is one
+_SITE = r"(?:com|org|net|edu|gov|ly|me|be|io|gl|de|fr|es|ch|uk|us|ca|mx|info|app)"
+_NETWORK = r"(?:twitter|instagram|insta|snapchat|facebook|tiktok|discord|skype|telegram|ig|fb)"
 # Python and the engine read these alike (RE2): no look-around. What each finds, and how it is called.
 TRACES = {
-    "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]",
+    "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]|(?i:[\[(] ?(?:at|dot) ?[\])]|\bdot (?:com|org|net|edu|gov)\b)",
     "web address": (
-        r"(?i:https?://|\bwww\.|\b[\w-]{2,}\.(?:com|org|net|edu|gov)\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|"
-        r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b)"
+        r"(?i:https?://|\bftp://|\bwww\.|\b[\w-]{2,}\.(?:com|org|net|edu|gov)\b|\b[\w-]{2,}\.co\.uk\b|"
+        rf"\b[a-z][\w-]*\.{_SITE}/[\w@-]|\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b|"
+        r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b|\b[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){1,6}::|\bfe80::)"
+    ),
+    "account of a network": (
+        rf"(?i:(?:^|[\s(,;:])@[a-z_][\w.]{{2,}}|\b{_NETWORK}\b ?[:=] ?\S|\b{_NETWORK} [a-z._]+[#\d]\d)"
     ),
     "phone number": (
-        r"(?i:(?:\(\d{3}\) ?|\b\d{3}[-. /]{1,2})\d{3}[-. ]\d{4}\b|\+\d{1,3}[-. ]?\(?\d{1,4}\)?(?:[-. ]?\d{2,4}){2,4}\b|"
-        rf"\b0\d(?:[ .]\d\d){{4}}\b|\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d]{{5,}}\d\b)"
+        rf"(?i:(?:\(\d{{3}}\){_GAP}{{0,3}}|\b\d{{3}}{_GAP}{{1,3}})\d{{3}}{_GAP}{{1,3}}\d{{4}}\b|"
+        rf"\b[2-9]\d\d[-.{_DASH}]\d{{7}}\b|\b0\d{{2,4}}[-/ ]{{1,3}}\d{{5,8}}\b|\b0\d{{2,4}} \d{{3,4}} \d{{3,4}}\b|"
+        rf"\+\d{{1,3}}{_GAP}?\(?\d{{1,4}}\)?(?:{_GAP}?\d{{2,4}}){{2,4}}\b|\b0\d(?:{_GAP}\d\d){{4}}\b|"
+        rf"\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d{_DASH}]{{5,}}\d\b)"
     ),
     "record number": (
-        rf"(?i:\b\d{{3}}-\d{{2}}-\d{{4}}\b|\bmr ?# ?[a-z]{{0,3}}\d{{4,}}|"
-        rf"\b{_RECORD}\b\W{{0,3}}(?:id|no|nr|num|number|#)?\W{{0,3}}[a-z]{{0,3}}-?\d{{3,}})"
+        rf"(?i:\b(?:\d{{3}}|x{{3}})[-. {_DASH}](?:\d\d|xx)[-. {_DASH}]\d{{4}}\b|\bmr ?# ?[a-z]{{0,3}}\d{{4,}}|"
+        rf"\b(?:{_RECORD}\b|(?:ss|visit|member|hospital) ?#){_OF}[a-z]{{0,3}}-?\d{{3,}}|"
+        rf"\b{_SHORT}\b{_OF}[a-z]{{0,2}}-?\d{{6,}}|"
+        rf"\bpassport\b{_OF}[a-z]{{0,2}}\d[a-z\d]{{5,}}|\b[1-9]{_MEDICARE}[a-z\d]\d-?{_MEDICARE}[a-z\d]\d-?"
+        rf"{_MEDICARE}{{2}}\d\d\b)"
     ),
-    "date of birth": r"(?i:\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?)\b\W{0,3}\d)",
+    "vehicle": (
+        r"(?i:\b(?:plate|kennzeichen|lic(?:ense)?\.? plate)\b\W{0,3}(?:no|nr|number|is|#)?\W{0,3}"
+        r"(?:[a-z]{1,3}[- ]?(?:[a-z]{1,2} ?)?\d{2,5}|\d[a-z]{2,3}\d{2,4}|\d{1,4}[- ][a-z]{2,3})\b|"
+        r"\bvin\b\W{0,3}(?:no|nr|number|is|#)?\W{0,3}[a-z\d]*\d{4,})|"
+        rf"\b(?:[1-9]{_VIN}[A-Z\d]|[1-9]\d{_VIN}|{_VIN}[A-Z\d]{{2}})[A-HJ-NPR-Z\d]{{10}}\d{{4}}\b"
+    ),
+    "device": (
+        rf"(?i:\b(?:[0-9a-f]{{2}}[:-]){{5}}[0-9a-f]{{2}}\b|\b[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.[0-9a-f]{{4}}\b|"
+        rf"\b(?:imei|serial|device|pacemaker)\b{_OF}[a-z]{{0,3}}-?\d{{4,}})"
+    ),
+    "date of birth": (
+        r"(?i:\b(?:dob|d\.o\.b\.?|birth ?(?:date|day)|date of birth|born(?: on)?|geb(?:\.|oren)|n(?:é|e)e? le"
+        rf"|nacid[oa]|f\.? ?nac\.?)(?:\W{{1,3}}|\b)(?:am |el )?(?:\d|{_MONTH}[a-z]{{0,6}}\.? \d)|"
+        r"\bb\.? ?\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b)"
+    ),
     "street address": (
-        rf"(?i:\b\d{{1,5}} (?:[nsew]\.? )?{_FIRST}(?: [a-z][a-z.']+)? {_STREET}\b\.?(?:$|[,;#]|\W+\d)|"
-        rf"^\d{{1,5}} (?:[nsew]\.? )?{_FIRST}(?: [a-z][a-z.']+)? (?:street|avenue|ave|road|rd|boulevard|blvd|lane)\b)"
+        rf"(?i:{_HOUSE}(?:{_FIRST}(?: [a-z][a-z.']+){{0,3}}|{_NTH}) {_STREET}\b\.?(?:$|[,;#]|\W+\d)|"
+        rf"^{_HOUSE}{_FIRST}(?: [a-z][a-z.']+)? (?:street|avenue|ave|road|rd|boulevard|blvd|lane)\b|"
+        rf"{_HOUSE}{_NTH} (?:street|st|avenue|ave|road|rd)\b|"
+        rf"\bp\.? ?o\.? ?box\W{{0,2}}\d|\brr ?#?\d{{1,3}},? box \d|\b\d{{1,4}},? {_RUE} [a-z]|"
+        rf"\b{_RUE} (?:[a-z.'À-ɏ]+ ){{1,4}}(?:no\.? |n\S )?\d{{1,4}}\b|"
+        r"[a-zÀ-ÿ]{3,}(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee) ?\d{1,4}[a-z]?\b)"
     ),
 }
 _TRACES = {what: re.compile(pattern, re.ASCII) for what, pattern in TRACES.items()}
 _ANY = re.compile("|".join(TRACES.values()), re.ASCII)
-_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mme|herr|frau|se[nñ]ora?)\b\.? +[A-Z\u00c0-\u00de]", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mme|mlle|herr|frau|se[nñ]ora?|sra|srta)\b(?:\. *| +)[A-Z\u00c0-\u00de]", re.IGNORECASE
+)
+_RANK = re.compile(
+    r"\b(?:[Dd]r|DR|[Pp]rof|[Rr]ev|[Ss]gt|[Cc]apt|[Oo]fficer|[Nn]urse)\b(?:\. *| +)"
+    r"(?!Office|Visit|Referral|Pepper|Advice|Practitioner|Call|Line|Triage|Manager|Station)[A-Z\u00c0-\u00de][a-z\u00df-\u00ff'\u2019]+"
+)
+# Numbers that are telephones of persons or devices where no code or product stands: in labels alone.
+_BARE = re.compile(
+    r"\b1?[2-9]\d\d[2-9]\d{6}\b|\b0[1-9]\d{8}\b|\b\d{15}\b|\b[2-9]\d\d-\d{4}\b(?! ?(?:mc?g|g|ml|iu|units?|%)\b)", re.I
+)
 _CALLED = re.compile(r"\b(?:name|named|called|pt|patient) ?[:=]\s*[^\W\d_]", re.IGNORECASE)
 _EPONYM = re.compile(
     r"\b(?:st|saint|san|santa|syndrome|disease|palsy|sign|test|splint|tube|fracture|hospital)\b", re.IGNORECASE
@@ -82,7 +142,9 @@ def mask_label(text: str) -> str:
     A name is told by a title, by what says that it is one, or by a given name (``data/given_names.toml``) beside
     another word. Other names cannot be told from labels.
     """
-    what = trace(text) or ("name" if _names_somebody(text) else None)
+    plain = unicodedata.normalize("NFKC", text)
+    what = trace(plain) or ("phone number" if _BARE.search(plain) else None)
+    what = what or ("name" if _names_somebody(plain) else None)
     what = what or (FREE_TEXT if len(text.split()) > MOST_WORDS else None)
     return withheld(what) if what else text
 
@@ -117,13 +179,27 @@ def _sql(pattern: str) -> str:
 
 
 def _names_somebody(text: str) -> bool:
-    if _TITLE.search(text) or _CALLED.search(text):
+    if _TITLE.search(text) or _RANK.search(text) or _CALLED.search(text):
         return True
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    return len(words) > 1 and not given_names().isdisjoint(words) and not _EPONYM.search(text)
+    words = _name_words(text)
+    if len(words) == 1:
+        return words[0] in given_names() and text.strip().casefold() == text.strip(" .,;'\"()").casefold()
+    return not (given_names() | family_names()).isdisjoint(words) and not _EPONYM.search(text)
+
+
+def _name_words(text: str) -> list[str]:
+    """Give the words of a text in small letters without accents; ``JaneRoe`` is two."""
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", letters).casefold())
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Give the frequent given names by which persons are told (``data/given_names.toml``), in small letters."""
     return frozenset(read_toml(data_directory() / "given_names.toml")["names"])
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Give frequent family names that are no words of cases (``data/given_names.toml``), in small letters."""
+    return frozenset(read_toml(data_directory() / "given_names.toml")["family"])

@@ -19,19 +19,37 @@ FOUND = {
         "+44 20 7946 0958", "+49 (30) 1234567", "01 42 34 56 78", "phone 555-0123", "call back at 5550123",
         "tel: 2155550123",
         "mother Zork Quux 215-555-0123 x4", "Cell# 555 0123", "(215)555-0123",
+        "215 - 555 - 0123", "215/555/0123", "215-5550123", "(215) 555\u20130123", "215\u2011555\u20110123",
+        "215\u00a0555\u00a00123", "0171/1234567", "030-1234567", "020 7946 0958", "Handy 0171 2345678",
     ),
-    "e-mail address": ("a.b@c.org", "write to zork_quux@example.co.uk now", "x@y.z1"),
+    "e-mail address": ("a.b@c.org", "write to zork_quux@example.co.uk now", "x@y.z1", "zork[at]example[dot]org",
+        "zork at example dot org",
+    ),
     "web address": ("http://example.org/u/1", "see www.example.org", "10.0.0.12", "example.org",
-        "2001:0db8:0:0:0:0:0:1",
+        "2001:0db8:0:0:0:0:0:1", "2001:db8::1", "fe80::1ff:fe23:4567:890a", "bit.ly/3abc", "t.me/zork", "fb.me/zork",
+        "zork.blogspot.co.uk", "ftp://files",
     ),
+    "account of a network": ("@zorkquux", "twitter @zorkquux", "IG: zork99", "Snapchat: zork", "discord zork#1234"),
     "record number": (
         "123-45-6789", "MRN 4471923", "mrn: 4471923", "MRN#A4471923", "medical record no. 4471923", "SSN 123456789",
         "acct 00123", "Passport X-12345", "chart number 12345",
-        "MR# 445500",
+        "MR# 445500", "123\u201345\u20136789", "123 45 6789", "123.45.6789", "SS#123456789", "soc sec 123456789",
+        "xxx-xx-6789", "SSN ending 6789", "Medical record number is 44556", "pt id 4455667", "Patient-ID: 4455667",
+        "hospital number 445566", "visit # 99887766", "FIN 99887766", "NHS 9434765919", "1EG4-TE5-MK73",
+        "Member ID HPB991234567", "DL 77889900", "passport no: C01X00T47", "NPI 1234567893", "DEA# AB1234563",
     ),
-    "date of birth": ("DOB 2/3/1990", "born on 3 Feb 1990", "Date of birth: 1990-02-03"),
+    "vehicle": (
+        "plate KX-1234", "License plate KX1234", "plate# ABC 123", "plate: 7ABC123", "1HGCM82633A004352",
+        "VIN 1HGCM82633A004352", "Kennzeichen B-AB 1234", "JH4KA8260MC000000",
+    ),
+    "device": ("00:B0:D0:63:C2:26", "00b0.d063.c226", "IMEI 490154203237518", "serial no. AB-12345"),
+    "date of birth": ("DOB 2/3/1990", "born on 3 Feb 1990", "Date of birth: 1990-02-03", "born Jan 5 1987",
+        "b. 01/05/1987", "geb. 05.01.1987", "n\u00e9e le 05/01/1987", "nacida el 05/01/1987", "F.Nac 05/01/1987",
+    ),
     "street address": ("12 Elm St", "at 1200 N Broad Street, Philadelphia", "4 Old Mill Rd., apt 3", "12 N. Elm Street",
-        "15 Maple Ave Springfield", "7 McKinley Dr", "9 Mt. Vernon Rd",
+        "15 Maple Ave Springfield", "7 McKinley Dr", "9 Mt. Vernon Rd", "221B Baker Street", "123 5th Ave",
+        "500 W 42nd St", "P.O. Box 77", "Hauptstra\u00dfe 12", "Hauptstr. 12", "Lindenweg 3", "Calle Mayor 5",
+        "12, rue de Rivoli", "Rue de Rivoli 12", "77 Old Mill Pkwy", "5 Elm Cir", "RR 2 Box 45",
     ),
 }  # fmt: skip
 LEFT = (
@@ -40,14 +58,19 @@ LEFT = (
     "Dr Pepper", "Mr. Clean", "St. John's Wort", "6 PM to 8 PM", "ACETAMINOPHEN 325 MG/HYDROCODONE 10 MG", "T42.8X1A",
     "Unknown adult (>=20 yrs)", "Johnson & Johnson 12 oz", "3 tablets per day", "10-20-10 fertilizer", "WD-40",
     "7-Eleven", "DIVALPROEX SODIUM 500 MG DR", "60 mcg ct", "20 mEq dr", "2 caps St. John's wort", "EC 3.1.1",
+    "40611009.76663539607611453", "12345678901234567", "NuvaRing 0.12", "HYDROXYPROGESTERONE", "born dead", "12:30:45",
+    "00045-0501-60", "325\u20131000 mg", "N/A", "w/o", "10 units sq", "Facebook", "visit 2", "plate removed", "policy",
     "1.2.3", "24 hr patch", "100 way", "2,4-D", "5-hydroxytryptophan 100-200 mg",
 )  # fmt: skip
 NAMES = (
     "Jane Quux", "QUUX, JANE", "quux jane m.", "Mrs Zork", "Mr. Zork Quux", "name: zork", "Patient: Zork", "jose quux",
+    "Mar\u00eda Quux", "Jane", "ZorkJane", "Dr. Zork", "Ms.Zork", "Nurse Zork", "Quux, Garc\u00eda", "Zork Nguyen",
+    "Sra. Zork",
     "per mother Maria Quux", "Señora Quux", "spoke with Robert", "Frau Quux", "Dr. William Quux",
 )  # fmt: skip
 LABELS = (
-    "Lost to follow up", "Other - Malicious", "Minor Effect", "St. Mary's", "Thomas splint", "Steven",
+    "Lost to follow up", "Other - Malicious", "Minor Effect", "St. Mary's", "Thomas splint", "Stevens",
+    "Nurse Practitioner", "Dr Office", "Dr. Visit", "Officer", "325-1000 mg", "Jackson Memorial Hospital",
     "Unknown (child)", "Stevens-Johnson syndrome", "Mother refused", "Patient left AMA", "Home/Residence",
 )  # fmt: skip
 
@@ -70,6 +93,13 @@ def test_a_label_that_names_somebody_is_withheld(cell):
 @pytest.mark.parametrize("cell", LABELS)
 def test_other_labels_are_left_as_they_are(cell):
     assert mask_label(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["2155550123", "0612345678", "555-0123", "490154203237518", "\uff12\uff11\uff15-555-0123"]
+)
+def test_a_bare_telephone_number_is_no_label_but_may_be_a_product_s_code(cell):
+    assert mask_label(cell) == "[withheld: phone number]" and mask(cell) == cell
 
 
 def test_a_narrative_is_no_label():

@@ -12,7 +12,7 @@ from ..codebook.columns import TABLES
 from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import LABELED, PACKED, Mapping
-from ..masking import withheld, withheld_of
+from ..masking import mask_label, withheld, withheld_of
 from ..privacy import heading_words, identifier
 from .eighteen import EIGHTEEN
 from .profile import Privacy
@@ -78,7 +78,7 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
         return f"{len(counts):,} different values are those of free text or of a number, not of terms"
     if (names := sum(map(is_name, counts))) >= 3 and 2 * names >= len(counts):
         return "its values look like names"
-    told = [why for value in counts if (why := withheld_for(value))]
+    told = [why for value in counts if (why := _why_no_text(value))]
     if len(told) > PROSE * len(counts) and len(told) > 1:
         return f"{len(told):,} of {len(counts):,} different values are no terms ({', '.join(sorted(set(told)))})"
     return partial(_each, _text)
@@ -99,8 +99,13 @@ def _serial(values: Iterable[str]) -> dict[str, Kept]:
     return {value: Kept(number) for value, number in numbered(list(values)).items()}
 
 
+def _why_no_text(value: str) -> str | None:
+    """Say why a text other than a product's name may not be held: as a label too it may name somebody."""
+    return withheld_for(value) or withheld_of(mask_label(value))
+
+
 def _text(value: str) -> Kept:
-    why = withheld_for(value)
+    why = _why_no_text(value)
     return Kept(None, why) if why else Kept(value)
 
 
@@ -126,7 +131,7 @@ def _term(vocabulary: str, column: str, mapping: Mapping, codebook: Codebook) ->
     word_for_word = any(target in mapping.verbatim for target in targets)
 
     def judge(value: str) -> Kept:
-        parts = [part for part in value.split(SEVERAL) if part in known or (word_for_word and not withheld_for(part))]
+        parts = [part for part in value.split(SEVERAL) if part in known or (word_for_word and not _why_no_text(part))]
         if len(parts) == len(value.split(SEVERAL)):
             return Kept(value)
         why = withheld_of(value) or UNKNOWN_LABEL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from ..masking import given_names, trace, withheld_of
@@ -25,6 +26,7 @@ STRICT = {
     r"\b[ :#.-]*(?:no\.?|number|id)?[ :#]*[a-z]{0,4}-?\d)",
 }
 LONGEST, MOST_WORDS = 60, 8  # of a term; a longer text is prose
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 _STRICT = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(STRICT.values())))
 _PLACE = re.compile(
     r"(?i)^(?:st|ste|saint|san|santa|fort|ft|port|mount|mt|lake|new|north|south|east|west|prince|the)\b"
@@ -61,6 +63,7 @@ def withheld_for(text: str) -> str | None:
     """
     if found := withheld_of(text) or trace(text):
         return found
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     if (strict := _STRICT.search(text)) and strict.lastgroup:
         return list(STRICT)[int(strict.lastgroup[1:])]
     if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
