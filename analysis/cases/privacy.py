@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -26,52 +28,103 @@ PRINTED = MappingProxyType(
     }
 )
 
-# Words of a column's name, in order of precedence, and why such a column is dropped unless it is named in `keep`.
+# Words of a column's name (without accents, `heading_words`), in order of precedence, and why such a column is dropped
+# unless it is named in `keep`; in English, Spanish, French and German.
 _PERSON = (
-    "(patient|pt|caller|victim|person|parent|guardian|mother|father|contact|provider|physician|nurse|specialist|spi"
+    "(patient|pt|pat|caller|victim|person|parent|guardian|mother|father|contact|provider|physician|nurse|specialist|spi"
     "|user|reporter)"
 )
+_NO = "(id|no|nr|num|nbr|number)"
 IDENTIFIERS = (
-    (rf"\b({_PERSON} )?(first|last|middle|full|maiden|family|given|sur) ?name\b|\bsurname\b|\binitials\b", "name"),
-    (r"\b[lfm] ?name\b|\b(nach|vor|patienten)name\b|\bpr[eé]nom\b|\bnom( du patient| de famille)?$", "name"),
-    (rf"\b{_PERSON} name\b|^name$|\bname of {_PERSON}\b", "name"),
-    (rf"\b{_PERSON} ?(nm|nam)\b|\b[fl] ?nm\b|\bnombre\b|\bapellidos?\b", "name"),
-    (r"\bt[eé]l[eé]phone\b|\btelefon(nummer)?\b", "phone number"),
-    (r"\b(tele)?phone\b|\bmobile\b|\bfax\b|\bcell (no|num|number)\b|\bcallback\b", "phone number"),
-    (r"\be ?mail\b", "e-mail address"),
-    (r"\bstreet\b|\baddress\b|\baddr\b|\bapartment\b|\badresse\b|\banschrift\b|\bstrasse\b", "street address"),
-    (r"\bdob\b|\bbirth ?(date|day|dt)\b|\bdate ?of ?birth\b|\bb ?(date|day|dt)\b|\bdob ?(date|dt)\b", "date of birth"),
-    (r"\bd o b\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b", "date of birth"),
-    (r"\b(birth ?year|year of birth|yob|birth ?month|geburtsjahr)\b", "date of birth"),
     (
-        r"\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b|\bss (no|num|number)\b|\bsoc sec\b|"
-        r"\bbeneficiary\b|\b(member|subscriber) (id|no|number)\b",
+        rf"\b({_PERSON} )?(first|last|middle|full|maiden|family|given|sur) ?(name|nm|nam)\b|\bsurname\b|\binitials\b",
+        "name",
+    ),
+    (
+        rf"\b{_PERSON} (first|last|middle|full|maiden|given)$|\bnick ?name\b|^(aka|alias|maiden|nok)$|\bnext of kin\b",
+        "name",
+    ),
+    (r"\b[lfm] ?name\b|\b(nach|vor|patienten|familien|anrufer)name\b|\bprenom\b", "name"),
+    (r"\bnom$|\bnom ((du|de la) )?(patient|malade|famille|appelant)|\bnom de famille$|\bemergency contact\b", "name"),
+    (rf"\b{_PERSON}( ?s)? name\b|^name$|\b(name|nm) (of )?{_PERSON}\b", "name"),
+    (rf"\b{_PERSON} ?(nm|nam)\b|\b[fl] ?nm\b|\bapellidos?\b", "name"),
+    (r"\bnombre\b(?! (comercial|generico|de la sustancia|del? (producto|medicamento|farmaco|hospital)))", "name"),
+    (
+        r"\btelephone\b|\btele(fon|fono|fax)(nummer)?\b|\b(handy|mobil|ruf)nummer\b|\bcelular\b|\bmovil\b",
+        "phone number",
+    ),
+    (
+        r"\b(tele)?phone\b|\bmobile\b|\bfax\b|\bcell (no|num|number)\b|\bcall ?back\b|\bph[nh]? (no|num|number)\b",
+        "phone number",
+    ),
+    (
+        r"\b(home|work|cell) (ph|tel|fon)\b|\bph (home|work|cell)\b|\bcb no\b|\bcontact (no|num|number|info)\b",
+        "phone number",
+    ),
+    (r"\be ?mail\d?\b|^mail$|\bcorreo\b|\bcourriel\b", "e-mail address"),
+    (
+        r"\bstreet\b|\baddress\b|\baddr\d?\b|\bapartment\b|\bapt no\b|\badresse\b|\banschrift\b|\bstrasse\b",
+        "street address",
+    ),
+    (r"\bhouse (no|num|number)\b|\bhausn\w*\b|\bdomicilio\b|\bdireccion\b|^(calle|rue)$", "street address"),
+    (r"\bdob\b|\bbirth ?(date|day|dt)\b|\bdate ?of ?birth\b|\bb ?(date|day|dt)\b|\bdob ?(date|dt)\b", "date of birth"),
+    (
+        r"\bd o b\b|\bborn on\b|\bgeburts(datum|tag)\b|\bnaissance\b|\bf(echa)? ?(de )?nac\w*\b|\bnee? le\b",
+        "date of birth",
+    ),
+    (r"\bgeb ?(am|dat\w*)\b", "date of birth"),
+    (r"\b(birth ?year|(year|yr) of birth|yob|birth ?month|geburtsjahr)\b", "date of birth"),
+    (
+        rf"\bmed(ical)? ?rec(ord)?\b|\bmr {_NO}\b|\bss {_NO}\b|\bsoc(ial)? ?sec\w*\b|\bssn\w?\b|\bnss\b|\binsee\b|"
+        r"\bseguridad social\b|\bsecurite sociale\b|\bsozialversicherung\w*|\bsvnr\b|\bhistoria clinica\b|"
+        rf"\b(numero de|n) dossier\b|\bbeneficiary\b|\b(member|subscriber|policy|insurance|medicare|medicaid) ?{_NO}\b|"
+        r"\bhicn\b|\bmbi\b|\b(versicherten|krankenkassen)nummer\b|\bfuhrerschein\w*|\bdrivers? lic\b|\bdl no\b|"
+        r"\breisepass\b|\bpasaporte\b|\blicencia\b",
         "record number",
     ),
-    (r"\baccount (id|no|num|number)\b|\bacct\b", "account number"),
-    (r"\bvin\b|\blicen[cs]e plates?\b|\bplate (no|num|number)\b|\bvehicle (id\w*|serial|reg\w*|no|num)", "vehicle"),
-    (r"\bserial (no|num|number)\b|\bimei\b|\bmac address\b", "device"),
-    (r"\burl\b|\bweb ?(site|page)\b|\bweb address\b", "web address"),
-    (r"\bfinger ?prints?\b|\bbiometrics?\b|\bvoice ?prints?\b|\bretina\b|\biris scan\b", "biometric record"),
-    (r"\bphoto(s|graph|graphs)?\b|\bselfie\b|\bface image\b", "photograph"),
-    (r"^tel$|\btel (no|num|number)\b|\b(home|work|cell|caller) tel\b|\bpager\b", "phone number"),
+    (rf"\baccount {_NO}\b|\bacct\b", "account number"),
+    (r"\bvin\b|\blic(en[cs]e)? ?plates?\b|\bplate (no|num|number)\b|^(plate|placa)$|\bkennzeichen\b", "vehicle"),
+    (r"\bvehicle (id\w*|serial|reg\w*|no|num)", "vehicle"),
+    (r"\bserial (no|num|number)\b(?! of)|\bimei\b|\bmac (address|addr)\b|^mac$|\bdevice s n\b|^s n$", "device"),
+    (r"\burl\b|\bweb ?(site|page|link)\b|\bweb address\b", "web address"),
+    (
+        r"\b(twitter|facebook|instagram|tiktok|snapchat|social media)\b|^(login|handle)$|\buser ?(name|id)\b",
+        "account of a network",
+    ),
+    (
+        r"\bfinger ?prints?\b|\bbiometrics?\b|\bvoice ?(prints?|record\w*)\b|\bretina\b|\biris scan\b|\bhuella\b",
+        "biometric record",
+    ),
+    (r"\bphoto(s|graph|graphs)?\b|\bselfie\b|\bface image\b|\bfoto\b|^pictures?$", "photograph"),
+    (rf"^tel$|\btel ?{_NO}\b|\b(home|work|cell|caller) tel\b|\bpager\b", "phone number"),
     (
         r"\bssn\b|\bsocial security\b|\bmrn\b|\bmedical record\b|\bpassport\b|\blicen[cs]e\b|\binsurance\b",
         "record number",
     ),
-    (r"\bip( address)?\b|\bdevice id\b", "device"),
+    # A number that a house gives a person or a visit: a case may be known by it, and a limited data set says so.
+    (
+        rf"\b(hosp|hospital|unit|ur|patient|pat|pt|chart|encounter|visit) ?{_NO}\b|\bpatientennummer\b",
+        "number of a person",
+    ),
+    (r"\bip ?(address|addr)?\b|\bdevice id\b", "device"),
     (r"\blatitude\b|\blongitude\b|\bgeo(code|location|metry|point)?\b|\bgps\b|\bcoord(inate)?s?\b", "exact place"),
-    (r"\b(lat|long?|lng)$", "exact place"),
+    (r"\b(lat|long?|lng)( (deg|dd|wgs ?84))?$", "exact place"),
     (
         r"\bnotes?\b|\bcomments?\b|\bnarrative\b|\bfree ?text\b|\bremarks?\b|\bhistory\b|\bsummary\b|\bdescription\b",
         "free text",
     ),
-    (r"\bremarques?\b|\bbemerkung(en)?\b|\banmerkung(en)?\b|\bfoi text\b|\bhpi\b", "free text"),
-    (r"\btime\b|\btimestamp\b|\buhrzeit\b", "exact time"),
+    (
+        r"\bremarques?\b|\bbemerkung(en)?\b|\banmerkung(en)?\b|\bfoi text\b|\bhpi\b|\bverbatim\b|\blog entry\b",
+        "free text",
+    ),
+    (r"\bnotas\b|\bobservaciones\b|\bcommentaires?\b|\bnotizen\b|\bfreitext\b|\banamnese\b", "free text"),
+    (r"\btime\b|\btimestamp\b|\buhrzeit\b|^(hora|heure)$", "exact time"),
 )
 # A column of such a name is no target of a proposal, and is dropped whatever a mapping takes it for.
 PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number", "exact place")
-PERSONAL += ("account number", "vehicle", "web address", "biometric record", "photograph")
+PERSONAL += ("account number", "vehicle", "web address", "account of a network", "biometric record", "photograph")
+# What is read although a letter stands in another place, as in "Patietn Name".
+_MISSPELT = ("patient", "telephone", "address", "narrative", "comments", "summary", "surname", "birthdate", "guardian")
 _INSURANCE = re.compile(r"((health|medical|primary|patient) )*insurance( (type|status|kind|class|category|coverage))?")
 _TIME = re.compile(r"[T ]?(?<!\d)\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm]\b)?(Z|[+-]\d{2}:?\d{2})?")
 
@@ -84,8 +137,15 @@ def plain(name: str) -> str:
 
 
 def heading_words(column: str) -> str:
-    """Give a heading in plain words, ``SS#`` as ``ss no``."""
-    return plain(column.replace("#", " no "))
+    """Give a heading in plain words without accents, ``SS#`` as ``ss no``, ``Pateint`` as ``patient``."""
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", column) if not unicodedata.combining(sign))
+    return " ".join(_spelled(word) for word in plain(letters.replace("#", " no ")).split())
+
+
+@lru_cache(1 << 12)
+def _spelled(word: str) -> str:
+    near = get_close_matches(word, _MISSPELT, 1, 0.84) if len(word) > 5 else ()
+    return near[0] if near and abs(len(near[0]) - len(word)) <= 1 else word
 
 
 @lru_cache(1 << 15)

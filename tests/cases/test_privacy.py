@@ -67,9 +67,45 @@ def test_columns_that_identify_are_known_by_their_names(column, what):
     assert identifier(column) == what
 
 
+HEADINGS = {
+    "name": "patientFirstNm|PT_FIRST|LastNm|Pat Name|callersName|Mother's Name|Nom patient|Familienname|Anrufername"
+    "|Patietn Name|Apellido paterno|Nombre del paciente|Next of kin|Nickname|PT_MAIDEN",
+    "phone number": "TelNr|Tel\u00e9fono de contacto|M\u00f3vil|Rufnummer|Handynummer|Ph (home)|callBackNum|CB#"
+    "|Contact Number|Telefax|N\u00b0 de t\u00e9l\u00e9phone|Telehpone",
+    "e-mail address": "email1|Correo electr\u00f3nico|Courriel|Mail",
+    "record number": "SSN4|Social Sec #|Seguridad Social|NSS|N\u00b0 dossier|Historia cl\u00ednica|Medicare No|HICN"
+    "|F\u00fchrerschein|DriversLic|Reisepass|Pasaporte|Krankenkassennummer|Policy #",
+    "number of a person": "PatientID|pt_id|Hosp #|Patient-Nr|Patientennummer|Encounter #|VisitNumber|ChartNo",
+    "date of birth": "Fecha de nacimiento|FechaNac|F. nac.|N\u00e9 le|Geb.-Datum|Geb. am|Yr of Birth",
+    "street address": "Domicilio|Direcci\u00f3n|Calle|House No|Stra\u00dfe|Strasse u. Hausnr.|Adress",
+    "vehicle": "LicPlate|Kennzeichen|Plate",
+    "device": "Device S/N|MAC|IPAddr",
+    "account of a network": "Twitter Handle|Facebook|User ID|Login",
+    "photograph": "Foto|Picture",
+    "biometric record": "Huella|Voice recording",
+    "exact place": "Lon (deg)|Long_WGS84",
+    "free text": "Notas|Observaciones|Commentaires|Freitext|Anamnese|Verbatim|Case Summry",
+    "exact time": "Hora|Heure",
+}
+
+
+OTHERS = (
+    "Reporter type|Plate count|Platelets|Mobility|Initial symptoms|Portable heater|Serial number of doses|Visit type|Unit"
+    "|Nombre comercial|Contact dermatitis|Photophobia|Mail order pharmacy|Serial troponin|Latency|Longest QTc|Alias drug"
+    "|Account type|Encounter type|Medicare|Fingerstick glucose"
+).split("|")
+
+
+@pytest.mark.parametrize(("what", "columns"), HEADINGS.items())
+def test_headings_of_other_languages_abbreviations_and_slips_are_known_too(what, columns):
+    columns = columns.split("|")
+    assert {column: identifier(column) for column in columns} == dict.fromkeys(columns, what)
+
+
 @pytest.mark.parametrize(
     "column",
     [
+        *OTHERS,
         *HEADER.split(","),
         "Product Name",
         "drugname",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..mapping.model import Mapping
-from ..privacy import heading_words, plain
+from ..privacy import heading_words, identifier, plain
 from .profile import Privacy
 
 NONE_FOUND = "no column of this kind was found"
@@ -36,6 +36,28 @@ class Item:
     limited: str = ""
     safe_harbor: str = ""
 
+    def names(self, words: str) -> bool:
+        """Say whether a heading, in plain words, is one of a column of this kind."""
+        return bool(re.search(self.heading, words)) or _LETTER.get(identifier(words) or "", "") == self.letter
+
+
+# What a heading holds beyond the words of the items, which tell apart what is dropped alike.
+_LETTER = {
+    "name": "A",
+    "street address": "B",
+    "exact place": "B",
+    "date of birth": "C",
+    "exact time": "C",
+    "e-mail address": "F",
+    "number of a person": "H",
+    "account number": "J",
+    "vehicle": "L",
+    "web address": "N",
+    "account of a network": "R",
+    "biometric record": "P",
+    "photograph": "Q",
+    "free text": "R",
+}
 
 _PERSON = r"(patient|pt|caller|victim|person|parent|guardian|mother|father|contact|provider|physician|nurse|reporter)"
 EIGHTEEN = (
@@ -49,7 +71,8 @@ EIGHTEEN = (
         "B",
         "places smaller than a state, but three digits of ZIP codes of more than 20,000 people",
         r"\b(street|address|addr|apartment|city|town|township|county|precinct|zip ?codes?|zip|zip3|postcode|postal)\b"
-        r"|\b(latitude|longitude|lat|lng|geo\w*|gps|coord\w*|fips|tract|neighborhood|borough|parish)\b|\bcity ?geo\b",
+        r"|\b(latitude|longitude|lat|lng|geo\w*|gps|coord\w*|fips|tract|neighborhood|borough|parish)\b|\bcity ?geo\b"
+        r"|\b(plz|wohnort|codigo postal|ville|ciudad|stadt|gemeinde|municipio|landkreis)\b",
         ("county", "zip3", "state", "stratum", "cluster"),
         "counties and the first three digits of ZIP codes are held",
         "counties are not held, ZIP codes as three digits and 000 where 20,000 people or fewer live, of places the "
@@ -66,23 +89,35 @@ EIGHTEEN = (
     Item(
         "D",
         "telephone numbers",
-        r"\b(tele)?phone\b|\bt[eé]l[eé]phone\b|\btelefon\w*\b|\bmobile\b|\bcallback\b"
-        r"|^tel$|\btel (no|num|number)\b|\bcell (no|num|number)\b|\bpager\b",
+        r"\b(tele)?phone\b|\btelefono?\w*\b|\bmobile\b|\bcall ?back\b|\bcelular\b|\bmovil\b|\b(handy|mobil|ruf)nummer\b"
+        r"|^tel$|\btel ?(no|nr|num|number)\b|\bcell (no|num|number)\b|\bpager\b|\bphn? (no|num|number)\b|\bcb no\b"
+        r"|\b(home|work|cell) (ph|tel)\b|\bph (home|work|cell)\b|\bcontact (no|num|number|info)\b",
     ),
-    Item("E", "fax numbers", r"\bfax\b"),
+    Item("E", "fax numbers", r"\b(tele)?fax\b"),
     Item("F", "e-mail addresses", r"\be ?mail\b"),
-    Item("G", "social security numbers", r"\bssn\b|\bsocial security\b|\bsoc sec\b|\bss (no|num|number)\b"),
-    Item("H", "medical record numbers", r"\bmrn\b|\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b"),
+    Item(
+        "G",
+        "social security numbers",
+        r"\bssn\w?\b|\bsoc(ial)? ?sec\w*\b|\bss (no|num|number)\b|\bnss\b|\binsee\b|\bsvnr\b"
+        r"|\bseguridad social\b|\bsecurite sociale\b|\bsozialversicherung\w*",
+    ),
+    Item(
+        "H",
+        "medical record numbers",
+        r"\bmrn\b|\bmed(ical)? ?rec(ord)?\b|\bmr (no|num|number)\b|\bdossier\b|\bhistoria clinica\b",
+    ),
     Item(
         "I",
         "health plan beneficiary numbers",
-        r"\binsurance\b|\bbeneficiary\b|\b(member|subscriber|policy) (id|no|number)\b",
+        r"\binsurance\b|\bbeneficiary\b|\b(member|subscriber|policy|medicare|medicaid) (id|no|num|number)\b"
+        r"|\bhicn\b|\bmbi\b|\b(versicherten|krankenkassen)nummer\b",
     ),
     Item("J", "account numbers", r"\baccount (id|no|num|number)\b|\bacct\b"),
     Item(
         "K",
         "certificate and license numbers",
-        r"\blicen[cs]e (no|num|number|id)\b|\blicen[cs]e$|\bcertificate\b|\bpassport\b",
+        r"\blicen[cs]e (no|num|number|id)\b|\blicen[cs]e$|\bcertificate\b|\bpassport\b"
+        r"|\bfuhrerschein\w*|\bdrivers? lic\b|\bdl no\b|\breisepass\b|\bpasaporte\b|\blicencia\b",
     ),
     Item(
         "L",
@@ -157,7 +192,7 @@ def _told(item: Item, mapping: Mapping, columns: list, privacy: Privacy, more: l
     }
     names: dict[str, list[str]] = {"mapped": [], "dropped": [], "kept": []}
     for words, shown, fate in columns:
-        if words in own or re.search(item.heading, words):
+        if words in own or item.names(words):
             names[fate] += [shown] if shown not in names[fate] else []
     done = [f"{', '.join(names['dropped'])}: left out"] if names["dropped"] else []
     done += [f"{', '.join(names['kept'])}: kept word for word, because asked for"] if names["kept"] else []

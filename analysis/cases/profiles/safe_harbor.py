@@ -69,7 +69,7 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
         if identifier(heading):
             return f"its heading says {identifier(heading)}"
         for item in EIGHTEEN:
-            if re.search(item.heading, heading_words(heading)) and not _only_age(item.letter, heading):
+            if item.names(heading_words(heading)) and not _only_age(item.letter, heading):
                 return f"item {item.letter}: {item.rule}"
     if any(_only_age("C", heading) for heading in headings):
         return partial(_each, _aged)
