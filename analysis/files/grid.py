@@ -23,8 +23,10 @@ _DIVIDED = (",", ";", "\t", "|")  # a $ or ^ that stands in every line of a prin
 _BINARY = re.compile(r"-?\d+\.\d{11,}|-?\d(\.\d+)?e[-+]\d+")
 
 
-def read_grids(path: Path) -> list[tuple[str, str, list[list[str]]]]:
+def read_grids(path: Path, *, ragged: bool = False) -> list[tuple[str, str, list[list[str]]]]:
     """Give (file, sheet, rows of equally many cells) of every table of a file, or of each file that an archive holds.
+
+    With `ragged`, rows of delimited text have as many cells as their line has, so that uneven ones can be told.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def read_grids(path: Path) -> list[tuple[str, str, list[list[str]]]]:
         for name, inside in members:
             if len(members) == 1 or name.lower().endswith(DATA):
                 found = _tables(name, unicode_named(inside, Path(work)))
-                grids += [(name, sheet, _filled_up(name, rows)) for sheet, rows in found]
+                grids += [(name, sheet, _filled_up(name, rows, ragged)) for sheet, rows in found]
     if not grids:
         raise DataError(f"path: expected files of data inside {path.name}, found none; unpack it.")
     return grids
@@ -112,7 +114,7 @@ def _shown(cells: list[str]) -> list[str]:
     return [f"{float(cell):.10f}".rstrip("0").rstrip(".") if _BINARY.fullmatch(cell) else cell for cell in cells]
 
 
-def _filled_up(name: str, rows: dict[int, list[str]]) -> list[list[str]]:
+def _filled_up(name: str, rows: dict[int, list[str]], ragged: bool) -> list[list[str]]:
     """Give rows of equal width, those without a cell among them; refuse what would be nearly all of it empty."""
     width, height = max(map(len, rows.values()), default=0), max(rows, default=0)
     check_columns(name, width)
@@ -123,4 +125,6 @@ def _filled_up(name: str, rows: dict[int, list[str]]) -> list[list[str]]:
             "clear what lies apart from it, or export the table alone."
         )
     nothing: list[str] = []
+    if ragged:
+        return [rows.get(line, nothing) for line in range(1, height + 1)]
     return [cells + [""] * (width - len(cells)) for cells in (rows.get(line, nothing) for line in range(1, height + 1))]

@@ -15,6 +15,7 @@ _SIGNS = str.maketrans({"·": ".", "∙": ".", "−": "-", "–": "-", "—": "-
 _MARKS = r"[*†‡§¶#‖⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍ]+"
 _ENGLISH = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ ']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d.])"
 _EUROPEAN = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ ']\d{3})+(?:,\d+)?|\d+(?:,\d+)?|,\d+)(?![\d,])"
+_PLUS = re.compile(r"(?:^|(?<=[(\[{]))\+\s?(?=[\d.,])|(?<=\bto )\+(?=[\d.,])")
 _TEN = r"(?:\s*[x×]\s*10\s*\^?\s*-\s*\d{1,2}|e-\d{1,2})?"
 
 
@@ -89,7 +90,7 @@ def read_statistic(text: str, european: bool = False) -> Statistic | None:
     >>> read_statistic("see text") is None
     True
     """
-    plain = in_ascii(text.translate(_SPACES)).translate(_SIGNS).strip()
+    plain = _PLUS.sub("", in_ascii(text.translate(_SPACES)).translate(_SIGNS).strip())
     if not plain or len(plain) > LONGEST:
         return None
     plain = re.sub(rf"(?<=[\d%)\]])\s*{_MARKS}|^{_MARKS}(?=\s*[\d<])", "", plain.lower())

@@ -79,6 +79,8 @@ def _understood(table: Understood, number: int, width: int) -> list[str]:
     wide = min(max((len(name) for name, _ in columns), default=0), width // 2 - 4)
     for name, words in columns:
         lines += _wrapped(f"{name:<{wide}}  {words}", width, 4, 4 + wide + 2)
+    for note in table.notes:
+        lines += _wrapped(f"NOTE: {note}", width, 2)
     lines += _checked(table, width)
     return [*lines, *_left(table, width)]
 

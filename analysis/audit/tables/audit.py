@@ -198,12 +198,29 @@ def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, roundin
         if not tables and any(text.strip() for row in sheet.cells for text in row):
             words = "No table with a label column and a column of numbers was found."
             audits.append(Audit((Finding("reading", "cannot be checked", words, file=sheet.place),)))
+        audits.append(Audit(tuple(_misread(sheet))))
         for table in tables:
             within = _within(step, sum(bool(audit.understood) for audit in audits), many)
             within(Path(sheet.file).name, 0.0)
-            audits.append(_audit(table, rules, propose, rounding, within))
+            audit = _audit(table, rules, propose, rounding, within)
+            audits.append(replace(audit, understood=tuple(replace(one, notes=sheet.notes) for one in audit.understood)))
             seen.append((table.place, table.grid))
     return Audit.of([*audits, Audit(sheets=tuple(sheets))])
+
+
+def _misread(sheet: Sheet) -> list[Finding]:
+    words = "The line cannot be cut into as many cells as the others in one way only, so none of its numbers was judged"
+    return [
+        Finding(
+            "reading",
+            "cannot be checked",
+            f"{words}; quote its cells.",
+            printed=text,
+            row=f"row {row + 1}",
+            file=sheet.place,
+        )
+        for row, text in sheet.misread
+    ]
 
 
 def _system(table: Table, rules: list[Rule], rounding: str) -> System:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -9,14 +11,18 @@ from pathlib import Path
 import pandas as pd
 
 from ...documents import ENDINGS, read_document, table_cells
+from ...documents.aligned_tables import aligned_tables
 from ...errors import DataError
 from ...files.archives import DATA
 from ...files.grid import PACKED, read_grids
 from ...visible import visible
 from .formats import percentages_shown
+from .uneven import HIDDEN, evened
 
-# A plain text may be a table with delimiters, and stays one.
-_DOCUMENTS = tuple(ending for ending in ENDINGS if ending not in (".txt", ".text"))
+# A plain text may be a table with delimiters, and stays one; else its columns may stand below each other.
+_TEXTS = (".txt", ".text")
+_DOCUMENTS = tuple(ending for ending in ENDINGS if ending not in _TEXTS)
+_DELIMITED = (*_TEXTS, ".csv", ".tsv", ".tab", ".psv", ".dat", ".csv.gz", ".tsv.gz", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,17 @@ class Sheet:
         The file, and the sheet of a workbook (empty for a file of one sheet).
     cells : list of list of str
         The characters of each cell; empty text for an empty cell.
+    notes : tuple of str
+        What was done to read it that its characters do not say.
+    misread : tuple of (int, str)
+        Row, from 0, and characters of each line that could not be cut into cells; its label alone stands there.
     """
 
     file: str
     name: str
     cells: list[list[str]]
+    notes: tuple[str, ...] = ()
+    misread: tuple[tuple[int, str], ...] = ()
 
     @property
     def place(self) -> str:
@@ -75,12 +87,52 @@ def read_sheets(path: str | Path) -> list[Sheet]:
             raise DataError(f"path: expected a folder with tables ({', '.join(DATA)}), found none in {path}.")
         return [sheet for file in files for sheet in read_sheets(file)]
     if path.name.lower().endswith(_DOCUMENTS):
-        return [Sheet(visible(file, keep=""), label, cells) for file, label, cells in table_cells(read_document(path))]
-    inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path)]
+        document = read_document(path)
+        found = [Sheet(visible(file, keep=""), label, cells) for file, label, cells in table_cells(document)]
+        return found or _aligned(path, document.lines)
+    inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path, ragged=True)]
+    aligned = path.name.lower().endswith(_TEXTS) and not _divided(inside)
+    if aligned and (found := _aligned(path, read_document(path).lines)):
+        return found
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         percentages_shown(path, {sheet: cells for _, sheet, cells in inside})
     named = ((str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside)
-    return [Sheet(visible(file, keep=""), sheet, cells) for file, sheet, cells in named]
+    return [_evened(visible(file, keep=""), sheet, cells) for file, sheet, cells in named]
+
+
+def _divided(inside: list[tuple[str, str, list[list[str]]]]) -> bool:
+    """Tell whether the lines of a text are cut by a delimiter, and not by spaces within what that cuts."""
+    cells = [text.strip() for *_, rows in inside for row in rows if len(row) > 1 for text in row[1:]]
+    return bool(cells) and not any("  " in text for text in cells) and not _uneven(inside)
+
+
+def _uneven(inside: list[tuple[str, str, list[list[str]]]]) -> bool:
+    widths = [len(row) for *_, rows in inside for row in rows if any(text.strip() for text in row)]
+    return 2 * max(map(widths.count, {*widths}), default=0) <= len(widths)
+
+
+def _evened(file: str, name: str, rows: list[list[str]]) -> Sheet:
+    if not file.lower().endswith(_DELIMITED):
+        return Sheet(file, name, _padded(rows))
+    found = evened(rows)
+    return Sheet(file, name, found.rows, tuple(found.notes), tuple(sorted(found.misread.items())))
+
+
+def _aligned(path: Path, lines: Sequence[str]) -> list[Sheet]:
+    """Give the tables whose columns stand below each other in a text as one sheet, each line in its row."""
+    tables = list(aligned_tables(lines))
+    if not tables:
+        return []
+    cells: list[list[str]] = [[] for _ in lines]
+    misread = {at: text for table in tables for at, text in table.misread.items()}
+    for table in tables:
+        width = max(map(len, table.rows.values()))
+        for at, row in table.rows.items():
+            cells[at] = row
+        for at, text in table.misread.items():
+            cells[at] = [re.split(r"\s{2,}|\t", text)[0], *[HIDDEN] * (width - 1)]
+    notes = "Columns were told by the spaces between them."
+    return [Sheet(visible(str(path), keep=""), "", _padded(cells), (notes,), tuple(sorted(misread.items())))]
 
 
 def is_table(path: Path) -> bool:

@@ -78,6 +78,8 @@ class Understood:
         Number of cells that some rule reached.
     left : tuple of (int, int)
         Row and column of the sheet, from 0, of each number that no rule reached.
+    notes : tuple of str
+        What was done to read it that its characters do not say, such as cells that were joined.
     """
 
     place: str
@@ -88,6 +90,7 @@ class Understood:
     unreached: tuple[tuple[str, str, str], ...] = ()
     checked: int = 0
     left: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

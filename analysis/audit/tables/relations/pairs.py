@@ -11,7 +11,7 @@ from .grid import Grid, Told
 from .strands import Strand
 
 Check = Callable[[str, tuple], list[Finding]]
-_SURE = 4  # rows that must agree before headings are not needed
+SURE = 4  # rows that must agree before headings are not needed
 _NEAR = 0.1  # a print farther from what is computed than this share of it, and than two of its last digits, is not held
 
 
@@ -31,6 +31,10 @@ class Origin:
         From the same numbers to what is computed, so that columns that are not meant are passed over quickly.
     named : bool
         Whether headings say that these are its sources.
+    meaning : str
+        What the numbers are beside their columns, such as ``from the row before``; empty for those of one row.
+    need : int
+        Rows that must agree before headings are not needed.
     found : dict
         From a row to whether it agrees.
     """
@@ -40,11 +44,13 @@ class Origin:
     check: Check
     about: Callable[..., float]
     named: bool = False
+    meaning: str = ""
+    need: int = SURE
     found: dict[int, bool] = field(default_factory=dict)
 
     def tried(self) -> Origin:
         """Hold every row against the check; rows without all numbers, and with a first number of 0, are left out."""
-        found, most = {}, max(1, len(self.result.filled) // 2) if self.named else max(1, len(self.result.filled) // 10)
+        found, most = {}, max(1, len(self.result.filled) // (2 if self.named else 10)) * (1 + self._linked)
         for i in self.result.filled:
             numbers = [strand.numbers[i] for strand in self.sources]
             if any(number != number for number in numbers) or self.result.numbers[i] != self.result.numbers[i]:
@@ -83,7 +89,31 @@ class Origin:
         if self.named:
             half = self.fits * 2 >= rows if rows == 2 else self.fits * 2 > rows
             return rows > 0 and (rows == 1 or half or self._one_mistake())
-        return self.fits >= _SURE and self.fits >= rows - max(1, rows // 10)
+        return self.fits >= self.need and self._faults <= max(1, rows // 10)
+
+    @property
+    def of(self) -> str:
+        """Name the columns, and which rows of them where it is not that of the result."""
+        names = list(dict.fromkeys(f"'{strand.heading.text.strip()}'" for strand in self.sources))
+        return f"{'the columns ' * (len(names) > 1)}{' and '.join(names)} {self.meaning}".strip()
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every row agrees."""
+        return bool(self.found) and all(self.found.values())
+
+    @property
+    def _linked(self) -> bool:
+        """Tell whether a number stands in two rows, as the last one of a change and as the first one of the next."""
+        return len({strand.place for strand in self.sources}) < len(self.sources)
+
+    @property
+    def _faults(self) -> int:
+        """Least number of wrong cells that explain the rows that disagree."""
+        if not self._linked:
+            return len(self.found) - self.fits
+        runs = "".join("x"[fits:] or " " for fits in self.found.values()).split()
+        return sum((len(run) + 1) // 2 for run in runs)
 
     def _one_mistake(self) -> bool:
         """Tell whether all rows that disagree state the same other quantity, such as the share of the later number."""
@@ -113,13 +143,14 @@ def best(origins: Iterable[Origin]) -> Origin | None:
 
 def tell(rule: str, origin: Origin, grid: Grid, told: Told, *, alone: bool) -> None:
     """Add what an origin found; `alone` says that no other columns could be meant."""
-    sure = alone or origin.fits >= _SURE
+    sure = alone or origin.fits >= SURE
     # means before and after treatment may be of other people than the mean change
-    treated = any(s.role in ("first", "last") and not s.heading.years for s in origin.sources) and origin.fits < _SURE
+    undated = any(s.role in ("first", "last") and not s.heading.years and not s.whole for s in origin.sources)
+    treated = undated and origin.fits < SURE
     worst = "unusual" if treated else "impossible" if sure else "inconsistent"
     columns = [origin.result.place, *(strand.place for strand in origin.sources)]
-    names = " and ".join(f"'{strand.heading.text.strip()}'" for strand in origin.sources)
-    why = "" if origin.named else f"(So {origin.fits} of {len(origin.found)} rows say of the columns {names}.)"
+    said = f"(So {origin.fits} of {len(origin.found)} rows say of {origin.of}.)"
+    why = "" if origin.named and not origin.meaning else said
     for i, fits in origin.found.items():
         told.cover(rule, grid, i, columns)
         findings = [] if fits else origin.findings(i)

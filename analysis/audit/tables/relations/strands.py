@@ -14,7 +14,7 @@ from .headings import Heading, read_heading
 PARTS = ("value", "low", "high", "beside", "of", "p", "n")
 # A heading may say several things: the first of these that it names is what its lone numbers are.
 _LONE = (
-    "first", "last", "growth", "change", "fold", "difference", "low", "high", "q1", "q3", "min", "max", "sd", "se", "p",
+    "growth", "change", "fold", "difference", "first", "last", "low", "high", "q1", "q3", "min", "max", "sd", "se", "p",
     "df1", "df2", "df", "median", "mean", "population", "rate", "quotient", "percent", "n", "count", "year",
 )  # fmt: skip
 
