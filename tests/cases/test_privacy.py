@@ -89,11 +89,29 @@ HEADINGS = {
 }
 
 
-OTHERS = (
-    "Reporter type|Plate count|Platelets|Mobility|Initial symptoms|Portable heater|Serial number of doses|Visit type|Unit"
-    "|Nombre comercial|Contact dermatitis|Photophobia|Mail order pharmacy|Serial troponin|Latency|Longest QTc|Alias drug"
-    "|Account type|Encounter type|Medicare|Fingerstick glucose"
-).split("|")
+OTHERS = [
+    "Reporter type",
+    "Plate count",
+    "Platelets",
+    "Mobility",
+    "Initial symptoms",
+    "Portable heater",
+    "Serial number of doses",
+    "Visit type",
+    "Unit",
+    "Nombre comercial",
+    "Contact dermatitis",
+    "Photophobia",
+    "Mail order pharmacy",
+    "Serial troponin",
+    "Latency",
+    "Longest QTc",
+    "Alias drug",
+    "Account type",
+    "Encounter type",
+    "Medicare",
+    "Fingerstick glucose",
+]
 
 
 @pytest.mark.parametrize(("what", "columns"), HEADINGS.items())
