@@ -154,14 +154,14 @@ def test_several_values_in_a_row_and_what_goes_with_each(tmp_path):
         ["2", 1, "Baclofen", ""],
         ["2", 2, "Ethanol", ""],
     ]
-    assert substances["dose"].tolist() == [5, 7.5, 8, 8]
+    assert substances["dose"].fillna(-1).tolist() == [5, 7.5, -1, -1]  # 8 of which of the two?
     effects = table(store, "effects")
     assert effects.to_numpy().tolist() == [["1", "Coma", "Related"], ["2", "Vomiting", "Not related"]]
     assert table(store, "therapies")[["case_id", "therapy"]].to_numpy().tolist() == [["1", "Naloxone"], ["2", "Oxygen"]]
     assert table(store, "cases")["route"].tolist()[:2] == ["Ingestion; Dermal", "Ingestion"]
     assert table(store, "cases")["substances"].tolist() == [2, 2, 0]
     assert dict(zip(report.by_rule["rule"], report.by_rule["count"], strict=True)) == {
-        "not as many values as of substance": 1
+        "not as many values as of substance": 2
     }
 
 
@@ -169,7 +169,9 @@ def test_several_values_in_a_row_and_what_goes_with_each(tmp_path):
     ("lines", "in_step"),
     [
         (["1,Baclofen;Ethanol,11;22,5;6", "2,Ibuprofen,33,7"], True),
-        (["1,Baclofen;Ethanol,11;22,5", "2,Ibuprofen;Ethanol;Heroin,3;4;5,9", "3,,,"], True),  # one dose for all
+        (["1,Baclofen;Ethanol,11;22,5", "2,Ibuprofen;Ethanol;Heroin,3;4;5,9", "3,,,"], False),  # a dose of which?
+        (["1,Baclofen;Ethanol,11;22,", "2,Ibuprofen,3,9", "3,,,"], True),
+        (["1,Baclofen;,11;22,5", "2,;Ibuprofen,3,9", "3,,,"], False),
         (['1,Baclofen;Ethanol,"",5;6', "2,Ibuprofen,,7", '3,"","",""', "4,Heroin;Ethanol,11;22,x;-1"], True),
         (["1,Baclofen;Ethanol,11,5;6", "2,Ibuprofen;Ethanol,1;2,7;8"], False),  # one code for all, or one for each
         (["1,Baclofen;Ethanol,11;22;33,5;6", "2,Ibuprofen,33,7"], False),
@@ -228,3 +230,14 @@ def test_an_engine_that_gives_up_is_named_with_the_next_step(tmp_path, monkeypat
     with pytest.raises(DataError, match=rf"dict-surviving cache: changed identity; {step}"):
         run(tmp_path, rows("id,drugs,codes,doses,e1,e2,r1,r2,routes,nal,oxy"), mapping=mapping(tmp_path, PACKED))
     assert not (tmp_path / "store").exists()
+
+
+def test_one_dose_beside_two_substances_is_that_of_neither(tmp_path):
+    lines = ["1,Baclofen;Ethanol,11;22,5", "2,Ibuprofen;,3,9", "3,Heroin;Ethanol,1;2,", "4,Salt,1,0.5"]
+    body = START + PACKED.removeprefix(START).partition("effect")[0]
+    report, store = run(tmp_path, rows("id,drugs,codes,doses", *lines), mapping=mapping(tmp_path, body))
+    taken = table(store, "substances").set_index("substance")["dose"].dropna().to_dict()
+    assert taken == {"Ibuprofen": 9, "Salt": 0.5}
+    listed = table(store, "rejects")[["line", "value", "kept"]].to_numpy().tolist()
+    assert listed == [[2, "5", True]]
+    assert adds_up(report, store)

@@ -51,6 +51,18 @@ def test_a_column_called_unit_behind_that_of_doses_is_theirs(store):
     assert taken[["dose", "dose_unit"]].values.tolist() == [[1250, "mg"], [1, "mouthful"], [1, "ea"], [0.5, "g"]]
 
 
+@pytest.mark.parametrize("odd", ["90+", "Unk", "<1", "18-25"])
+@pytest.mark.parametrize("heading", ["Age Type", "Age Unit", "Unit"])
+def test_units_beside_an_age_count_where_some_ages_are_groups(tmp_path, odd, heading):
+    cells = [("2", "Months"), ("34", "Years"), (odd, "Years"), ("2", "Years"), (odd, ""), ("11", "Months")]
+    lines = [f"{n},01/{10 + n}/2022,F,Salt,{age},{unit}" for n, (age, unit) in enumerate(cells, 10)]
+    (tmp_path / "ages.csv").write_text("\n".join([f"Case ID,Date,Sex,Substance,Age,{heading}", *lines]) + "\n")
+    mapping = propose_mapping(tmp_path / "ages.csv").mapping
+    import_cases(tmp_path / "ages.csv", mapping=mapping, into=tmp_path / "store")
+    stored = pd.read_parquet(tmp_path / "store/cases.parquet").sort_values("case_id")["age_years"]
+    assert stored.iloc[[0, 1, 3, 5]].tolist() == pytest.approx([2 / 12, 34, 2, 11 / 12])
+
+
 def test_spellings_of_a_unit_are_one_unit(tmp_path):
     units = ("MG", "mg", "Milligrams", "GM", "\u00b5g", "UG", "cc", "Tablet", "mg/kg", "gr")
     rows = [f"{place},01/{10 + place}/2022,F,Baclofen,10,{unit}" for place, unit in enumerate(units, 10)]

@@ -13,7 +13,17 @@ from . import joined_lists, repeated_substances
 from .doses import look_doses_up, look_units_up
 from .labels import Labels, join_sql
 from .lookups import code, texts, typed
-from .packed_cells import cells_of, different_sql, in_step_sql, items_sql, list_sql, number_sql, places_sql, repeats_sql
+from .packed_cells import (
+    OF_ONE,
+    cells_of,
+    different_sql,
+    in_step_sql,
+    items_sql,
+    list_sql,
+    number_sql,
+    places_sql,
+    repeats_sql,
+)
 from .rows import alias, case_id_sql
 
 
@@ -132,13 +142,17 @@ class Packed:
         """
         several = {name: f"len({name}_items) > 1" for name in near}
         unlike = {name: f"len({name}_items) > 0 AND len({name}_items) IS DISTINCT FROM len(items)" for name in near}
+        unlike |= {name: f"{test} AND {name}_cell <> ''" for name, test in unlike.items() if name in OF_ONE}
         empty = f"list_has_any(items, getvariable('nothing_{target}'))"
         asked = ", ".join(f"bool_or({condition})" for condition in (empty, *several.values(), *unlike.values()))
         gaps, *found = self.connection.execute(f"SELECT {asked} FROM lists_{target}").fetchone()
         several, unlike = (dict(zip(near, half, strict=True)) for half in (found[: len(near)], found[len(near) :]))
-        uneven = [name for name in near if several[name] and unlike[name]]  # a list has one value at least
+        # a list has one value at least
+        uneven = [name for name in near if unlike[name] and (several[name] or name in OF_ONE)]
         for name in uneven:
-            said = f"len({name}_items) NOT IN (1, len(items)) AND len({places_sql(target)}) > 0"
+            said = f"len({places_sql(target)}) > 0"
+            alone = f"{name}_cell = '' OR {said.replace('> 0', '= 1')}" if name in OF_ONE else "true"
+            said += f" AND len({name}_items) <> len(items) AND NOT (len({name}_items) = 1 AND ({alone}))"
             self._fault(target, near[name].heading, f"{name}_cell", f"not as many values as of {target}", said)
         if gaps or uneven:
             return None

@@ -13,6 +13,8 @@ from .rows import alias, first_of_sql
 
 # Divides values where texts are compared whole.
 _SIGN = "chr(31)"
+# What is said of one item alone: one dose beside two substances is that of neither, as nothing tells of which.
+OF_ONE = ("dose",)
 
 
 def list_sql(mapping: Mapping, source: Source, separator: str = "") -> str:
@@ -105,7 +107,8 @@ def number_sql(target: str, items: str, repeats: str) -> str:
 def items_sql(target: str, more: str, beside: list[str], repeats: bool) -> str:
     """Give the SQL of the items of ``lists_TARGET``, one per row with its rank `place`, and what stands `beside` them.
 
-    A list as long as that of the items gives each its value, a list of one value gives it to all; another gives none.
+    A list as long as that of the items gives each its value; a list of one value gives it to all, but for `OF_ONE`;
+    another gives none.
     Where rows repeat items (`repeats`), one that is alike to an earlier one in all that it says is left out.
     """
     values = "".join(f", {_beside(name, 'nth')} AS {name}" for name in beside)
@@ -138,4 +141,6 @@ def in_step_sql(target: str, more: str, beside: dict[str, str]) -> str:
 
 def _beside(name: str, nth: str) -> str:
     """Give the SQL of what stands beside the item at a place."""
-    return f"CASE len({name}_items) WHEN len(items) THEN {name}_items[{nth}] WHEN 1 THEN {name}_items[1] END"
+    fits = " AND len(places) = 1" if name in OF_ONE else ""
+    return f"""CASE WHEN len({name}_items) = len(items) THEN {name}_items[{nth}]
+        WHEN len({name}_items) = 1{fits} THEN {name}_items[1] END"""

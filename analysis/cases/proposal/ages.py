@@ -86,12 +86,16 @@ def _age_texts(look: Look, column: Column) -> Iterator[Candidate]:
     if texts < 0.02 and (numbers < 0.2 or bands + words < 0.02):
         return
     share = min(1.0, texts + numbers + max(0.0, bands - texts) + words)
-    parts = (texts, "ages with their units, as '34 yrs' or '3 y 2 m'"), (numbers, "numbers, taken to be years")
+    unit, known = _unit_beside(look, column)
+    beside = unit is not None and known > 0.5
+    of_numbers = f"numbers, with units in {unit.heading!r}" if beside else "numbers, taken to be years"
+    parts = (texts, "ages with their units, as '34 yrs' or '3 y 2 m'"), (numbers, of_numbers)
     parts += (bands - texts, "groups or limits, as '<1'"), (words, "words for ages that are not known")
     said = [f"{percent(part, 0)} {what}" for part, what in parts if part > 0.005]
     why = f"{named(heading, column)}; of the filled cells are {', '.join(said)}"
-    sure = 0.4 * heading + 0.55 * share - (0.1 if numbers else 0)
-    yield Candidate("age", sure, why, Source(value=column.heading, fixed_unit="Years"))
+    sure = 0.4 * heading + 0.55 * share - (0.1 if numbers and not beside else 0)
+    source = Source(value=column.heading, unit=unit.heading) if beside else None
+    yield Candidate("age", sure, why, source or Source(value=column.heading, fixed_unit="Years"))
 
 
 def _names_units(look: Look, column: Column) -> bool:
@@ -101,22 +105,28 @@ def _names_units(look: Look, column: Column) -> bool:
     return bool({"unit", "cod", "unite", "einheit"} & set(column.words)) or (words and column.share(known) > 0.8)
 
 
-def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
-    heading = look.words.heading("age", column)
-    share = number_share(column, 0, 45_000)
-    if not heading or share < 0.5:
-        return
+def _unit_beside(look: Look, column: Column) -> tuple[Column | None, float]:
+    """Give the column of the units of an age, and the share of its cells that are units."""
     units = [other for other in look.columns if other is not column and look.words.heading("age_unit", other)]
     if not units:  # a column of units stands beside the number, whatever it is called
         place = look.columns.index(column)
         units = [other for other in look.columns[place + 1 : place + 2] if _names_units(look, other)]
     known = {other: other.share(known_labels(other, look.codebook["age_unit"])) for other in units if other.counts}
-    unit = max(known, key=known.get, default=None)
+    unit = max(known, key=lambda other: known[other], default=None)
+    return unit, known[unit] if unit else 0.0
+
+
+def _age_numbers(look: Look, column: Column) -> Iterator[Candidate]:
+    heading = look.words.heading("age", column)
+    share = number_share(column, 0, 45_000)
+    if not heading or share < 0.5:
+        return
+    unit, known = _unit_beside(look, column)
     why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
-    if unit is not None and known[unit] > 0.5:
+    if unit is not None and known > 0.5:
         source = Source(value=column.heading, unit=unit.heading)
-        why += f"; units in {unit.heading!r}, {percent(known[unit], 0)} of them known"
-        yield Candidate("age", 0.4 * heading + 0.4 * share + 0.18 * known[unit], why, source)
+        why += f"; units in {unit.heading!r}, {percent(known, 0)} of them known"
+        yield Candidate("age", 0.4 * heading + 0.4 * share + 0.18 * known, why, source)
         return
     written = "".join(column.words)
     told = next((name for name, signs in WRITTEN.items() if re.search(signs, " ".join((*column.words, written)))), "")
