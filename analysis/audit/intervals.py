@@ -201,13 +201,12 @@ def _symmetric(scale: str, estimate: Interval, low: Interval, high: Interval) ->
     return low.low <= 0 or (low * high).overlaps(estimate * estimate)
 
 
-def fits(estimate: str, low: str, high: str, scale: str) -> bool:
+def fits(estimate: str, low: str, high: str, scale: str, roundings: tuple[str, ...] = ("half-up", "any")) -> bool:
     """Tell whether `check_interval` has nothing to say of a print, without looking for repairs."""
     if any(above_always(*pair) for pair in ((low, high), (low, estimate), (estimate, high))):
         return False
     return any(
-        _symmetric(scale, *(read_printed(text).interval(name) for text in (estimate, low, high)))
-        for name in ("half-up", "any")
+        _symmetric(scale, *(read_printed(text).interval(name) for text in (estimate, low, high))) for name in roundings
     )
 
 

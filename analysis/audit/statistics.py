@@ -87,12 +87,23 @@ def check_p_of_statistic(
     cut = next((name for name in CONVENTIONS if p_interval(p, name).overlaps(span_of(alternative, name))), "")
     others = _other_sides(test, as_interval(statistic, rounding), alternative)
     side = next((side for side in others if claimed.overlaps(span_of(side, rounding))), "")
-    usual = f"; it fits under {cut} only" if cut else f"; it is the {_sided(side)} p" if side else ""
+    usual = _reading(cut, side) or ("; it should read as a bound" if _is_a_bound(p, span) else "")
     reach = p_text(span)
     said = f"{_named(test, statistic, df)} has p = {reach}, and {p_words(p)} is printed"
     said += f"{usual or disagreement(p, span, alpha)}."
     severity = "unusual" if usual else "inconsistent"
     return [Finding("p of a test statistic", severity, said, printed=p, means=str(claimed), expected=reach)]
+
+
+def _reading(cut: str, side: str) -> str:
+    return f"; it fits under {cut} only" if cut else f"; it is the {_sided(side)} p" if side else ""
+
+
+def _is_a_bound(p: str, span: Interval) -> bool:
+    """Tell a p printed as the least that its digits can say, ``.0001``, where it is less."""
+    said = read_printed(p)
+    least = said.text.strip("=<> ").lstrip("0.") == "1" and said.quantum <= 0.001
+    return least and not said.relation and span.high < exact(said.value)
 
 
 def statistic_p_span(test: str, statistic: Interval, *, df=None, alternative: str = "two-sided") -> Interval:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .numerals import in_ascii
 
+_PARTS = ("value", "low", "high", "beside", "of")
 LONGEST = 120  # characters of a cell that is a statistic and no sentence
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2008\u2009\u200a\u202f\u2002\u2003", " "))
@@ -16,6 +17,7 @@ _MARKS = r"[*†‡§¶#‖⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍ]+"
 _ENGLISH = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ ']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d.])"
 _EUROPEAN = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ ']\d{3})+(?:,\d+)?|\d+(?:,\d+)?|,\d+)(?![\d,])"
 _PLUS = re.compile(r"(?:^|(?<=[(\[{]))\+\s?(?=[\d.,])|(?<=\bto )\+(?=[\d.,])")
+_UNIT = r"\b(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|h|min|minutes|mg|mcg|g|kg|ml|l|mm|cm)\b"
 _TEN = r"(?:\s*[x×]\s*10\s*\^?\s*-\s*\d{1,2}|e-\d{1,2})?"
 
 
@@ -41,6 +43,8 @@ class Statistic:
         ``±`` where it is printed.
     words : str
         Words in the brackets, such as ``95% CI`` or ``IQR``.
+    width : str
+        One number before two that are joined, in the same brackets: ``39 (19; 35-54)``.
 
     Examples
     --------
@@ -59,6 +63,7 @@ class Statistic:
     n: str = ""
     sign: str = ""
     words: str = ""
+    width: str = ""
 
     @property
     def shape(self) -> str:
@@ -131,7 +136,7 @@ def _patterns(european: bool) -> tuple[re.Pattern, ...]:
     words = r"(?:(?P<words>(?:\d{2}(?:\.\d)?\s?%\s*)?[a-z][a-z .]{0,24}?|sd|se)\s*[:=,]?\s*)?"
     joint = r"\s*(?:-|,|;|/|\bto\b|\band\b|\bbis\b|\ba\b)\s*"
     pair = rf"{words}{number('low')}{joint}{number('high')}"
-    value = rf"{number('value')}\s*"
+    value = rf"{number('value')}\s*(?:{_UNIT}\s*(?=[(\[]))?"
     return tuple(
         re.compile(pattern)
         for pattern in (
@@ -139,6 +144,7 @@ def _patterns(european: bool) -> tuple[re.Pattern, ...]:
             rf"{value}(?P<sign>±|\+/-|\+-)\s*{number('beside')}",
             rf"{value}[;,]?\s*[(\[{{]\s*(?P<signed>±)?\s*{words}{number('beside')}\s*[)\]}}]\s*%?",
             rf"{value}[;,]?\s*[(\[{{]\s*{pair}\s*[)\]}}]\s*%?",
+            rf"{value}[(\[]\s*{number('width')}\s*;\s*{number('low')}\s*(?:-|\bto\b)\s*{number('high')}\s*[)\]]",
             rf"{value}[;,]\s*{words}{number('low')}\s*(?:-|\bto\b)\s*{number('high')}",
             rf"{number('value')}\s+{number('low')}\s*(?:-|\bto\b)\s*{number('high')}",
             rf"[(\[{{]\s*{pair}\s*[)\]}}]",
@@ -150,7 +156,7 @@ def _patterns(european: bool) -> tuple[re.Pattern, ...]:
 
 
 def _statistic(text: str, found: dict, p: str, n: str, european: bool) -> Statistic:
-    numbers = {name: _digits(found.get(name) or "", european) for name in ("value", "low", "high", "beside", "of")}
+    numbers = {name: _digits(found.get(name) or "", european) for name in (*_PARTS, "width")}
     sign = "±" if found.get("sign") or found.get("signed") else ""
     return Statistic(text, **numbers, p=p, n=n, sign=sign, words=(found.get("words") or "").strip())
 

@@ -18,23 +18,19 @@ from .rates import judge_rates
 from .shares import judge_shares
 from .significance import judge_tests
 from .sums import judge_sums
-from .table_columns import judge_columns
-from .table_shares import judge_table_shares
-from .table_tests import judge_table_tests
+from .tables import judge_tables
 
 CHECKS = (
     judge_shares,
-    judge_table_shares,
     judge_limits,
     judge_tests,
-    judge_table_tests,
     judge_means,
     judge_rates,
     judge_sums,
     judge_crossings,
     judge_places,
-    judge_columns,
     judge_efficacies,
+    judge_tables,
 )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from ...documents import Document
 from ...documents.statements import Statement
+from ..prints import is_whole
 from .alpha import Alpha, alpha_of
-from .judgment import is_whole
 
 PEOPLE = re.compile(
     r"(?:patients?|participants?|subjects?|cases?|individuals?|people|persons?|children|women|men|adults?|samples?|studies"

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from ...documents.statements import Statement
+from ..prints import is_whole
 from .context import Context
-from .judgment import Judgment, is_whole
+from .judgment import Judgment
 from .names import WORD, family, label_words, rows_named, under_heading
 from .sheet import Sheet, sheets_of
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 from ...documents.statements import Statement
 from ...errors import DataError
-from ...printed import Interval, Printed
+from ...printed import Interval
 from ..p_values import exact, p_values_of_groups
 from ..percentages import counts_in
-from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
+from ..prints import is_whole, printed_set, shown_number, verdict_of
+from ..two_means import Moments, p_of_means
+from .judgment import Judgment
 
 _MOST_COUNTS = 12  # of one group that give its percentage
 
@@ -44,39 +45,19 @@ def judge_two_arms(p: Statement, one: Arm, other: Arm) -> Judgment | None:
     return None
 
 
-def t_range(one: Arm, other: Arm) -> dict[str, tuple[float, float, float]]:
-    """Give the least and greatest size of t, and its degrees of freedom, of two printed means, by the kind of test."""
-    means = [_ends(arm.statement.numbers["mean"]) for arm in (one, other)]
-    spreads = [_ends(arm.statement.numbers["sd"]) for arm in (one, other)]
-    gaps = [abs(a - b) for a, b in itertools.product(*means)]
-    crossing = means[0][0] <= means[1][1] and means[1][0] <= means[0][1]
-    least, most = (0.0 if crossing else min(gaps)), max(gaps)
-    found = {}
-    for name, error in (("equal variances", _pooled), ("Welch", _welch)):
-        made = [error(a, one.n, b, other.n) for a, b in itertools.product(*spreads)]
-        widest, narrowest = max(one[0] for one in made), min(one[0] for one in made)
-        if narrowest > 0:
-            found[name] = (least / widest, most / narrowest, made[0][1])
-    return found
-
-
 def _judge_means(p: Statement, one: Arm, other: Arm) -> Judgment | None:
-    from ...stats.significance import p_from_statistic
-
-    if min(one.n, other.n) < 2:
-        return None
     check, claimed, said = "p of two means", printed_set(p.numbers["p"]), []
-    for name, (least, most, df) in t_range(one, other).items():
-        low, high = (exact(float(p_from_statistic("t", t, df=df))) for t in (most, least))
-        said.append(f"{name} {shown_number(low, 4)} to {shown_number(high, 4)}")
-        if claimed.overlaps(Interval(low, high)):
-            words = (
-                f"A t test ({name}) of {one.n} and {other.n} gives p of {shown_number(low, 4)} to "
-                f"{shown_number(high, 4)}"
-            )
-            return Judgment(check, "holds", f"{words}; {p.printed} is printed.", (p, one.statement, other.statement))
+    pair = [
+        Moments(arm.statement.numbers["mean"].text, arm.statement.numbers["sd"].text, arm.n) for arm in (one, other)
+    ]
+    for name, span in p_of_means(*pair).items():
+        reach = f"{shown_number(span.low, 4)} to {shown_number(span.high, 4)}"
+        said.append(f"{name} {reach}")
+        if claimed.overlaps(span):
+            words = f"A t test ({name}) of {one.n} and {other.n} gives p of {reach}; {p.printed} is printed."
+            return Judgment(check, "holds", words, (p, one.statement, other.statement))
     words = f"No t test of {one.n} and {other.n} gives it ({', '.join(said)}); adjusted and rank tests may."
-    return Judgment(check, "cannot be checked", words, (p, one.statement, other.statement))
+    return Judgment(check, "cannot be checked", words, (p, one.statement, other.statement)) if said else None
 
 
 def _judge_counts(p: Statement, one: Arm, other: Arm) -> Judgment | None:
@@ -111,24 +92,3 @@ def _judge_counts(p: Statement, one: Arm, other: Arm) -> Judgment | None:
         f"No test of the counts gives it ({listed}); adjusted tests may.",
         (p, one.statement, other.statement),
     )
-
-
-def _ends(said: Printed) -> tuple[float, float]:
-    reach = printed_set(said)
-    return float(reach.low), float(reach.high)
-
-
-def _pooled(sd: float, n: int, other: float, m: int) -> tuple[float, float]:
-    variance = ((n - 1) * sd**2 + (m - 1) * other**2) / (n + m - 2)
-    return math.sqrt(variance * (1 / n + 1 / m)), n + m - 2
-
-
-def _welch(sd: float, n: int, other: float, m: int) -> tuple[float, float]:
-    a, b = sd**2 / n, other**2 / m
-    df = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1)) if a + b else n + m - 2
-    return math.sqrt(a + b), df
-
-
-def as_fraction(said: Printed) -> Fraction:
-    """Give the value of a print exactly."""
-    return Fraction(repr(said.value))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ...documents.statements import Statement
-from .judgment import Judgment, shown_number
+from ..prints import shown_number
+from .judgment import Judgment
 
 
 def hundreds(statements: list[Statement], most: int = 6) -> Iterator[Judgment]:

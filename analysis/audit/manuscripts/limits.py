@@ -10,8 +10,9 @@ from ...errors import DataError
 from ...printed import Interval, Printed, read_printed
 from ..intervals import as_ratio, check_limits_of_count
 from ..p_values import check_p_of_interval
+from ..prints import is_whole, printed_set, shown_number
 from .context import Context
-from .judgment import Judgment, is_whole, printed_set, shown_number
+from .judgment import Judgment
 from .shares import share_verdict
 
 _LOG = {"OR", "RR", "HR", "IRR", "SMR", "ratio"}
@@ -19,30 +20,16 @@ _SCALES = ("log", "linear", "efficacy", "growth", "logit", "percent logit")
 
 
 def judge_limits(context: Context) -> Iterator[Judgment]:
-    """Judge every estimate with limits, in prose and tables."""
+    """Judge every estimate of prose with limits."""
     for one in context.statements:
-        if one.kind == "estimate" and {"estimate", "low", "high"} <= one.numbers.keys():
-            yield _in_its_table(judge_estimate(one, context), context)
+        if (
+            context.document.blocks[one.block].table is None
+            and one.kind == "estimate"
+            and {"estimate", "low", "high"} <= one.numbers.keys()
+        ):
+            yield judge_estimate(one, context)
             if "p" in one.numbers:
                 yield judge_p(one)
-
-
-def _in_its_table(judged: Judgment, context: Context) -> Judgment:
-    """Call limits that are in no middle inconsistent where all others of their table are on the log scale."""
-    one = judged.statement
-    block = context.document.blocks[one.block]
-    if block.table is None or judged.verdict != "cannot be checked" or one.numbers["low"].value <= 0:
-        return judged
-    others = [other for other in context.near(one) if other.kind == "estimate" and other.measure in _LOG]
-    others = [other for other in others if {"estimate", "low", "high"} <= other.numbers.keys() and other is not one]
-    symmetric = sum(symmetric_scale(other) == "log" for other in others)
-    if one.measure not in _LOG or len(others) < 8 or symmetric < 0.9 * len(others):
-        return judged
-    low, high, estimate = (one.numbers[name] for name in ("low", "high", "estimate"))
-    middle = shown_number((low.value * high.value) ** 0.5, estimate.decimals + 1)
-    said = f"{low.text} to {high.text} have their middle at {middle} on the log scale, and {estimate.text} is printed; "
-    said += f"{symmetric} of the {len(others)} others of this table are in the middle of theirs."
-    return Judgment(judged.check, "inconsistent", said, judged.statements)
 
 
 def judge_estimate(one: Statement, context: Context) -> Judgment:

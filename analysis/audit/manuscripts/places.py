@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...documents.statements import Statement, folded
+from ..prints import is_whole
 from .context import Context
-from .judgment import Judgment, is_whole
+from .judgment import Judgment
 from .names import label_words
 from .sheet import Sheet, count_in, sheets_of
 

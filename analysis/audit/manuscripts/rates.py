@@ -11,8 +11,9 @@ from ...documents.statements import Statement
 from ...errors import DataError
 from ...printed import Interval, Printed
 from ..arithmetic import percent_change_set
+from ..prints import is_whole, printed_set, shown_number, verdict_of
 from .context import Context
-from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
+from .judgment import Judgment
 
 _TIME = re.compile(r"^\s*(?:person|patient|child|woman)[-\s]?(?:years?|months?|days?|time)|^\s*PYO?\b", re.IGNORECASE)
 _PER = {"million": 10**6, "thousand": 10**3}

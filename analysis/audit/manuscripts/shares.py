@@ -9,8 +9,9 @@ from fractions import Fraction
 from ...documents.statements import Statement
 from ...printed import Interval, Printed
 from ..percentages import counts_in
+from ..prints import is_whole, printed_set, shown_number, verdict_of
 from .context import PEOPLE, Context
-from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
+from .judgment import Judgment
 
 _NEAR = Fraction(3, 2)  # percentage points within which another percentage of the same count is the same quantity
 

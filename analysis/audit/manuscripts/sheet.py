@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ...documents.grid import Grid
 from ...documents.statements import Statement, cells_of, column_heads, first_body_row, too_large
+from ..prints import is_whole
 from .context import Context
-from .judgment import is_whole
 
 _N = re.compile(r"(?<!\w)[nN]\s?=\s?(\d[\d,\u202f]*)")
 _ALL_OF = re.compile(r"(?:of|all|total of|n\s?=|among)\s+(?:all\s+|the\s+)?(\d[\d,]*\d)(?!\s?%)", re.IGNORECASE)

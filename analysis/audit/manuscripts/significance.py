@@ -9,10 +9,11 @@ from ...documents.statements import Statement
 from ...errors import DataError
 from ...printed import Interval, Printed
 from ..p_values import p_text
+from ..prints import is_whole, printed_set, shown_number, verdict_of
 from ..statistics import disagreement, statistic_p_span
 from .context import Context
 from .groups import Arm, judge_two_arms
-from .judgment import Judgment, is_whole, printed_set, shown_number, verdict_of
+from .judgment import Judgment
 from .limits import fitting_total
 
 _ONE_TAILED = "one-sided"

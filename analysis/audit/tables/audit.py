@@ -14,25 +14,20 @@ from ...files.archives import DATA
 from ...visible import visible
 from ..arguments import path_of
 from ..findings import Finding
-from .constraints import System, own_bases
+from .constraints import System
 from .coverage import understood_of, unread_of
 from .explain import place_of
+from .judged import ROUNDING, judge_table
 from .layout import find_tables
 from .proposal import Proposal
-from .relations import Grid, Told, check_relations, check_repeated
-from .repairs import find_faults
+from .relations import Grid, Told, check_repeated
 from .report import findings_of, located
-from .rules import Rule, numbered, rules_from_toml
+from .rules import Rule, rules_from_toml
 from .shares import sums_to_hundred
 from .sheets import Sheet, frame_cells, is_table, read_sheets
 from .table import Table
-from .turning import upright
 from .understood import Audit
 from .withheld import contradiction
-
-ROUNDING = {
-    "half-up": "nearest", "half-even": "nearest", "half-down": "nearest", "truncation": "truncation", "any": "any",
-}  # fmt: skip
 
 
 def audit_file(
@@ -151,23 +146,19 @@ def audit_table(
 
 
 def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Callable[[str, float], None]) -> Audit:
-    given = [numbered(rule, table) for rule in own]
-    proposal, reading = Proposal(), ROUNDING[rounding]
-    if propose:
-        table, given, proposal, reading = upright(table, given, reading)
-    system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
-    told, _ = check_relations(table.grid)
-    findings = [*_unread(table, told), *_unknown_rules(own, given), *_stated(proposal, table)]
-    if reading != ROUNDING[rounding]:
+    judged = judge_table(table, own, propose, rounding, lambda done: step(Path(table.place).name, done))
+    system, told, proposal = judged.system, judged.told, judged.proposal
+    findings = [*_unread(judged.table, told), *_unknown_rules(own, judged.given), *_stated(proposal, judged.table)]
+    if judged.rounding != ROUNDING[rounding]:
         words = "Percentages of this table are cut to their last digit, not rounded; they were checked as such."
         findings.append(Finding("rounding", "unusual", words))
-    faults = find_faults(system, lambda done: step(Path(table.place).name, done))
-    for fault in located(faults, system):
+    for fault in located(judged.faults, system):
         findings += findings_of(fault, system, proposal)
-    broken = {index for fault in faults for index in fault.broken}
-    findings += [*_withheld(system, broken), *_above_hundred(system, broken), *sums_to_hundred(table), *told.findings]
+    broken = {index for fault in judged.faults for index in fault.broken}
+    findings += [*_withheld(system, broken), *_above_hundred(system, broken)]
+    findings += [*sums_to_hundred(judged.table), *told.findings]
     findings = [replace(finding, file=finding.file or table.place) for finding in findings]
-    return Audit(tuple(findings), (understood_of(table, system, told),))
+    return Audit(tuple(findings), (understood_of(judged.table, system, told),))
 
 
 def _own(rules) -> list[Rule]:
@@ -221,13 +212,6 @@ def _misread(sheet: Sheet) -> list[Finding]:
         )
         for row, text in sheet.misread
     ]
-
-
-def _system(table: Table, rules: list[Rule], rounding: str) -> System:
-    system = System.of(table, rules, rounding)
-    for constraint in own_bases(table):
-        system.add(constraint)
-    return system
 
 
 def _unread(table: Table, told: Told) -> list[Finding]:

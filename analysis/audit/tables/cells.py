@@ -23,6 +23,14 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱ"
 _MARK = rf"(?:[*†‡§¶#‖^{_RAISED}]+|(?<=[\d%)\s])[a-h](?:,\s?[a-h])*|\([a-h]\)|\[[a-z\d]\])"
 _MARKS_AFTER = re.compile(rf"(?:\s*{_MARK})+$")
 _MARKS_INSIDE = re.compile(rf"(?<=[\d%])\s*[*†‡§¶#‖{_RAISED}]+")
+_MEASURED = re.compile(  # 116 cells/mm3 (IQR: 54-189), 53 (96.4%)2 (3.6%)
+    r"\s*[<>≤≥]?\d[\d.,]*\s*(?:[^\W\d][\w/.]*\s*){0,3}\(\s*(?:(?:IQR|range|SD)\b|[\d.,]+\s?%|[\d.,]+\s*[-–]\s*\d)",
+    re.IGNORECASE,
+)
+LIMITS_AFTER = re.compile(
+    r"(?<=[)\]])\s*[(\[]\s*(?:95\s?%\s*CI:?\s*)?[\d.]+\s?%?\s*(?:-|–|to|,)\s*[\d.]+\s?%?\s*[)\]]$"
+)
+_COMMA_PERCENT = re.compile(r"^[^.]*\d,\d{1,2}\s?%[^.]*$")
 _MARKS_BEFORE = re.compile(rf"^[*†‡§¶#{_RAISED}]+(?=\s*[\d<≤])")
 
 _US = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ ']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -120,18 +128,23 @@ def read_cell(text: str, european: bool = False) -> Cell:
     if len(plain) > LONGEST:
         return Cell("unreadable")
     plain = _MARKS_BEFORE.sub("", _MARKS_AFTER.sub("", plain)).strip()
+    plain = LIMITS_AFTER.sub("", plain)
     plain = _MARKS_INSIDE.sub("", plain).replace("≤", "<=").replace("−", "-").replace("–", "-")
     if plain.lower() in ABSENT:
         return Cell("absent")
     for pattern, form in _patterns(european):
         if found := pattern.fullmatch(plain):
             return _cell(found, form, european)
+    if not european and _COMMA_PERCENT.search(plain):  # 55/926 (5,9%) among numbers with decimal points
+        return read_cell(text, True)
     return Cell("unreadable")
 
 
 def is_words(text: str, european: bool = False) -> bool:
     """Tell whether a cell holds no number: neither a count nor a statistic such as ``2.8 (2.2-3.5)``."""
     if read_cell(text, european).status != "unreadable":
+        return False
+    if _MEASURED.match(text):
         return False
     either = filter(None, (read_statistic(text, mark) for mark in (False, True)))
     return not any((said.value or said.low) and not said.n for said in either)

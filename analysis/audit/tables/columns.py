@@ -10,6 +10,7 @@ from .headings import COUNT, HEADING_N, PERCENT, Heading, bare, is_percentage, i
 from .labels import plain_label, read_label
 from .lines import Printed, lines_of
 from .pieces import Piece
+from .relations.grid import COUNTED
 from .table import Table
 
 _YEAR_COLUMN = re.compile(r"^(?:calendar |fiscal |report(?:ing)? )?(?:years?|fy|cy|period)$")
@@ -36,7 +37,7 @@ def label_columns(piece: Piece, headings: list[Heading], european: bool) -> int:
     count = 1
     while count < piece.width - 1:
         texts = [row[count] for row in piece.body if row[count].strip()]
-        words = sum(is_words(text, european) for text in texts)
+        words = sum(is_words(text, european) and not COUNTED.match(text) for text in texts)
         named = _LEVEL_COLUMN.match(plain_label(headings[count].text)) or is_unit(piece, count, headings[count].text)
         if not (texts and words > len(texts) / 2) and not named:
             break
@@ -55,9 +56,13 @@ def is_unit(piece: Piece, place: int, header: str) -> bool:
 def column_of(piece: Piece, place: int, heading: Heading, european: bool) -> Column:
     """Tell what a column holds: ``both``, ``count``, ``percent``, or nothing that can be checked (empty)."""
     texts = [row[place] for row in piece.body if row[place].strip()]
-    cells = [cell for cell in (read_cell(text, european) for text in texts) if cell.status != "absent"]
+    read = [read_cell(text, european) for text in texts]
+    cells = [cell for cell in read if cell.status != "absent"]
     values = [cell for cell in cells if cell.status == "value"]
-    kind = _kind(heading, values) if len(values) >= max(1, len(cells) / 2) else ""
+    words = sum(
+        cell.status == "unreadable" and is_words(text, european) for text, cell in zip(texts, read, strict=True)
+    )
+    kind = _kind(heading, values) if len(values) >= max(1, (len(values) + words) / 2) else ""
     if texts and not cells and not is_percentage(heading.text) and not read_label(heading.text).other:
         kind = "count"  # every cell is withheld or missing, and may be any count
     if kind.startswith("percent") and weighted(f"{piece.title} {' '.join(piece.notes)}"):

@@ -196,7 +196,7 @@ def _shares(rule: Rule, table: Table, line: int, whole: list, parts: list) -> It
         return
     base = {("counts", *known): 1 for known in whole}
     for place in parts:
-        if place in table.counts and place in table.percents:
+        if place in table.counts and place in table.percents and place not in table.bases:  # "17/35 (49%)" has its own
             yield Constraint(rule, line, base, ("counts", *place), ("percents", *place))
 
 

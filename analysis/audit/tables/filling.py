@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from .cells import Number, Scalar, read_cell
+from .cells import Number, Scalar, is_words, read_cell
 from .clothing import Dress
 from .columns import Column
 from .table import Table
@@ -23,6 +23,8 @@ def fill(table: Table, at: tuple[int, int], column: Column, text: str, dress: Dr
             table.counts.setdefault((i, j), Number(text.strip(), 0, None, 0, *place))
         return
     parts = _parts(cell, column.kind)
+    if parts is None and cell.status == "unreadable" and not is_words(text, european):
+        return  # another statistic, which relations read
     if parts is None:
         row, heading = table.names.get(place[0], line.name), table.headers.get(place[1], "")
         table.unread.append((f"{row} (row {place[0] + 1})", heading, text.strip()))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from .cells import Number
 from .clothing import Dress
@@ -30,15 +32,18 @@ def header_totals(dress: Dress, columns: list[Column], groups: list[int], table:
         table.counts |= {(0, j): number for j, number in found.items()}
 
 
-def total_of_rows(table: Table, piece: Piece) -> None:
-    """Take the N of the title as a column of totals where the columns of most rows add up to it."""
-    number = _of_title(piece) if len(table.columns) > 1 and table.clothing == "printed" else None
-    if number is None or any(line.label.total for line in (*table.columns, *table.rows)):
+def total_of_rows(table: Table, piece: Piece, around: Sequence[int] = ()) -> None:
+    """Take the N of the title, or a number `around` it, as a column of totals where most rows add up to it."""
+    if len(table.columns) < 2 or table.clothing != "printed":
+        return
+    if any(line.label.total for line in (*table.columns, *table.rows)):
         return
     rows = [[table.counts.get((i, j)) for j in range(len(table.columns))] for i in range(len(table.rows))]
     full = [cells for cells in rows if all(cell is not None and cell.exact for cell in cells)]
-    holding = sum(sum(cell.low for cell in cells) == number.low for cells in full)
-    if holding > 2 and holding * 2 > len(full):
+    sums = Counter(sum(cell.low for cell in cells) for cells in full)
+    stated = [_of_title(piece), *(Number("", n, n, 0, piece.top, piece.left) for n in around)]
+    number = next((one for one in stated if one and sums[one.low] > 2 and sums[one.low] * 2 > len(full)), None)
+    if number is not None:
         table.counts |= {(i, len(table.columns)): number for i, cells in enumerate(rows) if None not in cells}
         table.columns.append(_line())
 

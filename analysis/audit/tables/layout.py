@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .cells import is_european
+from .cells import LIMITS_AFTER, is_european
 from .clothing import Dress, dressed
 from .columns import Column, column_of, is_unit, join_percentages, label_columns, weighted
 from .filling import fill, rescale_shares
@@ -15,8 +15,11 @@ from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .relations.reading import grid_of
 from .sheets import Sheet
+from .stated import numbers_around, stated_totals
 from .table import Table
 from .understood import Column as Meaning
+
+_OF_LIMITS = re.compile(r",?\s*[(\[]?\s*\d\d\s?%\s*(?:CI|confidence interval)\s*[)\]]?", re.IGNORECASE)
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
@@ -40,18 +43,19 @@ def find_tables(sheet: Sheet) -> list[Table]:
     >>> [line.name for line in table.rows], len(table.counts), len(table.percents)
     (['Minor', 'Moderate', 'Total'], 3, 2)
     """
-    tables = [_table(sheet.place, piece) for piece in find_pieces(sheet.cells)]
+    tables = [_table(sheet, piece) for piece in find_pieces(sheet.cells)]
     return [table for table in tables if table.counts or table.percents or table.unread or table.grid.numbers]
 
 
-def _table(place: str, piece: Piece) -> Table:
+def _table(sheet: Sheet, piece: Piece) -> Table:
+    piece.title = " ".join(filter(None, (piece.title, sheet.around)))
     european = is_european(text for row in piece.body for text in row)
     headings = [heading_of(piece, k) for k in range(piece.width)]
     first = label_columns(piece, headings, european)
     dress = dressed(piece, headings, first, european)
-    table = Table(place, piece.title, clothing=dress.clothing, names=dress.names)
+    table = Table(sheet.place, piece.title, clothing=dress.clothing, names=dress.names)
     table.headers = {piece.left + k: heading.whole for k, heading in enumerate(headings)}
-    table.grid = grid_of(piece, first, european)
+    table.grid = grid_of(piece, first, european, sheet)
     table.meanings = _labels_of(piece, headings, first)
     if dress.clothing != "printed":
         piece, first = dress.piece, 1
@@ -68,7 +72,8 @@ def _table(place: str, piece: Piece) -> Table:
         for column, j in zip(columns, groups, strict=True) if not line.label.other else ():
             fill(table, (i, j), column, body[line.place][column.place], dress, european)
     rescale_shares(table, columns, groups)
-    total_of_rows(table, dress.piece)
+    total_of_rows(table, dress.piece, numbers_around(dress.piece.title, sheet.totals))
+    stated_totals(table, dress.piece.title, sheet.totals)
     freed = {i for i, line in enumerate(table.rows) if weighted(line.text)}
     table.percents = {place: number for place, number in table.percents.items() if place[0] not in freed}
     table.meanings += dict.fromkeys(meaning for column in every for meaning in _meanings(column, dress, table))
@@ -112,6 +117,10 @@ def _rows(piece: Piece, first: int, data: set[int]) -> list[Printed]:
                 headings = [entry for entry in headings if entry[0] < _indent(text)]
             own = headings[-1][1] if headings and not read_label(text).total else ""
             own, text = _inline_section(text, own)
+        if any(LIMITS_AFTER.search(cell.strip()) for cell in row):
+            text = _OF_LIMITS.sub("", text)
+        if number == piece.numbers[-1] and len(lines) > 2 and not any(label.strip() for label in labels):
+            text = "Total (without a label)"
         if fresh:
             fresh, inner = False, _indent(text)
         lines.append(Printed(text, own, _indent(text), number))

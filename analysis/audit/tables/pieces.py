@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .cells import is_words, read_cell
+from .relations.grid import COUNTED
 
 _YEAR = re.compile(r"^(?:y|fy|cy)?\s?(?:19|20)\d\d\s*[,;]?\s*\(?(?:%|pct|n)?\)?$", re.IGNORECASE)
 _NOTE = re.compile(
@@ -131,7 +132,7 @@ def _spans(row: list[str], filled: list[str], follows: list[str]) -> bool:
 def _heading(row: list[str]) -> bool:
     """Tell a row of headings: words, years, ages (``<6``, ``6-12``) right of the first column and no plain number."""
     right = [text.strip() for text in row[1:] if text.strip()]
-    words = sum(text in ("%", "x", "s", "c") or is_words(text) for text in right)
+    words = sum(text in ("%", "x", "s", "c") or (is_words(text) and not COUNTED.match(text)) for text in right)
     if words:  # beside other words, "Missing" and "None" are headings too
         words += sum(len(text) > 3 and text[:4].isalpha() and read_cell(text).status == "absent" for text in right)
     years = sum(bool(_YEAR.match(text)) and text[-1].isdigit() for text in right)
@@ -185,7 +186,7 @@ def _fitted(row: list[str], piece: Piece) -> list[str]:
 
 def _drop_notes(piece: Piece) -> None:
     """Drop what stands below the last row of numbers, and notes between rows."""
-    single = [sum(bool(text.strip()) for text in row) == 1 for row in piece.body]
+    single = [sum(bool(text.strip()) for text in row) == 1 and not any(map(COUNTED.match, row)) for row in piece.body]
     while single and single[-1]:
         piece.notes.append(" ".join(piece.body[-1]).strip())
         single.pop(), piece.body.pop(), piece.numbers.pop()

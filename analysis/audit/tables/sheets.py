@@ -39,6 +39,14 @@ class Sheet:
         What was done to read it that its characters do not say.
     misread : tuple of (int, str)
         Row, from 0, and characters of each line that could not be cut into cells; its label alone stands there.
+    around : str
+        What is printed with the cells: caption and footnotes.
+    totals : tuple of int
+        Numbers of people that the document around it names, the likeliest first.
+    groups : tuple of (str, int)
+        Headings of groups in other tables of the document, with their n.
+    alpha : float
+        The level of significance of the document.
     """
 
     file: str
@@ -46,6 +54,10 @@ class Sheet:
     cells: list[list[str]]
     notes: tuple[str, ...] = ()
     misread: tuple[tuple[int, str], ...] = ()
+    around: str = ""
+    totals: tuple[int, ...] = ()
+    groups: tuple[tuple[str, int], ...] = ()
+    alpha: float = 0.05
 
     @property
     def place(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .behavior import name_limits
 from .changes import check_changes
+from .comparisons import check_comparisons
+from .controls import check_controls
 from .denominators import check_denominators
 from .grid import Grid, Told
 from .groups import check_groups
@@ -11,17 +13,23 @@ from .hundred import check_hundred
 from .limits import check_limits
 from .moments import check_moments
 from .order import check_order
+from .own_sizes import check_own_sizes
+from .parts import check_parts
 from .probabilities import check_probabilities
+from .products import check_products
 from .rates import check_rates
 from .repeated import check_repeated
 from .significance import check_statistics
 from .strands import Strand, strands_of
+from .two_means import check_two_means
+from .widths import check_widths
 
 __all__ = ["Grid", "Strand", "Told", "check_relations", "check_repeated", "strands_of"]
 
 CHECKS = (
     check_limits, check_denominators, check_changes, check_rates, check_groups, check_moments, check_order,
-    check_statistics, check_probabilities, check_hundred,
+    check_statistics, check_probabilities, check_hundred, check_own_sizes, check_products, check_comparisons,
+    check_two_means, check_controls, check_widths, check_parts,
 )  # fmt: skip
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ....printed.statistic import Statistic, read_statistic
 from ...findings import Finding
 
 Place = tuple[int, int]
+COUNTED = re.compile(r"\s*(\d[\d,]*)\s+[A-Z][a-z][^\d]*$")  # a count with its word in one cell, "12 Male"
+
+
+@dataclass(slots=True)
+class Held:
+    """One relation that was held against cells (row and column of the sheet, from 0), with what was found there.
+
+    A `slip` misses by less than one unit of the last printed digit.
+    """
+
+    rule: str
+    places: tuple[Place, ...]
+    said: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,12 @@ class Grid:
         Whether rows of the print are the columns here.
     rows, columns : tuple of int
         Rows and columns of the sheet, from 0.
+    sizes : tuple of int
+        The n of each column's group as another table states it; 0 where none does.
+    alpha : float
+        Level of significance of the document around the table.
+    totals : tuple of int
+        Numbers of people that the document around the table names.
     """
 
     labels: tuple[str, ...] = ()
@@ -36,16 +58,20 @@ class Grid:
     turned: bool = False
     rows: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
+    sizes: tuple[int, ...] = ()
+    alpha: float = 0.05
+    totals: tuple[int, ...] = ()
 
     @property
     def numbers(self) -> bool:
         """Tell whether some cell is a number or a statistic."""
-        return any(read_statistic(text, self.european) is not None for row in self.cells for text in row)
+        texts = [text for row in self.cells for text in row]
+        return any(COUNTED.match(text) or read_statistic(text, self.european) is not None for text in texts)
 
     def turn(self) -> Grid:
         """Give the grid on its side."""
         across = tuple(zip(*self.cells, strict=True)) if self.cells else ()
-        return replace(self, labels=self.headings, headings=self.labels, cells=across, turned=not self.turned)
+        return replace(self, labels=self.headings, headings=self.labels, cells=across, turned=not self.turned, sizes=())
 
     def statistics(self, column: int) -> list[Statistic | None]:
         """Read the cells of a column."""
@@ -69,11 +95,14 @@ class Told:
         From the name of a rule to the cells (row and column of the sheet) that it was held against.
     roles : dict
         From a column of the sheet to its roles, each with what it was known by, what it is of, and its unit.
+    held : list of Held
+        Every row that a rule was held against, in that order.
     """
 
     findings: list[Finding] = field(default_factory=list)
     covered: dict[str, set[Place]] = field(default_factory=dict)
     roles: dict[int, dict[str, tuple[str, str, str]]] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
 
     @property
     def places(self) -> set[Place]:
@@ -87,12 +116,32 @@ class Told:
 
     def cover(self, rule: str, grid: Grid, row: int, columns: Sequence[int]) -> None:
         """Note that a rule was held against some cells of a row."""
+        self.hold(rule, grid, [(row, column) for column in columns])
+
+    def reach(self, rule: str, grid: Grid, row: int, columns: Sequence[int]) -> None:
+        """Note that another rule was held with the last one against the same cells."""
         self.covered.setdefault(rule, set()).update(grid.place(row, column) for column in columns)
+
+    def hold(self, rule: str, grid: Grid, cells: Iterable[Place], said: str = "") -> None:
+        """Note that a rule was held against some cells of several rows, with what was calculated."""
+        places = tuple(dict.fromkeys(grid.place(row, column) for row, column in cells))
+        self.covered.setdefault(rule, set()).update(places)
+        self.held.append(Held(rule, places, said))
+
+    def slipped(self, finding: Finding, grid: Grid, row: int, column: int) -> None:
+        """Add a finding about a number that misses by less than one unit of its last digit."""
+        self.tell([finding], grid, row, column)
+        self.held[-1].slip = True
 
     def tell(self, findings: Sequence[Finding], grid: Grid, row: int, column: int, why: str = "") -> None:
         """Add findings about a cell, with the reason where its column was told by behavior alone."""
         first, second = grid.labels[row].strip(), grid.headings[column].strip()
         names = (second, first) if grid.turned else (first, second)
+        place = grid.place(row, column)
+        held = next((one for one in reversed(self.held) if place in one.places), None)
         for finding in findings:
             said = f"{finding.explanation} {why}".strip()
-            self.findings.append(replace(finding, row=names[0], column=names[1], explanation=said))
+            told = replace(finding, row=names[0], column=names[1], explanation=said, at=place if grid.rows else ())
+            self.findings.append(told)
+            if held is not None:
+                held.findings.append(told)

@@ -26,7 +26,11 @@ _DEGREE = re.compile(
 )
 _OF_LIMITS = re.compile(r"(\d{2}(?:\.\d)?)\s*%(?=\s*(?:ci|conf|cri|cred|limit|interval))", re.IGNORECASE)
 _SCALES = {"thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "hundred thousand": 10**5, "": 1}
-_DEGREES = re.compile(r"(?:\b(?:t|F|χ2|χ²|r|X2|X²)\s*\(\s*|\bd\.?f\.?\s*[=:,]\s*)(\d+)(?:\s*,\s*(\d+))?", re.IGNORECASE)
+_DEGREES = re.compile(
+    r"(?:\b(?:t|F|χ2|χ²|r|X2|X²)(?:[- ](?:values?|tests?|statistics?))?\s*\(\s*|\bd\.?f\.?\s*[=:,]\s*)"
+    r"(\d+)(?:\s*,\s*(\d+))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

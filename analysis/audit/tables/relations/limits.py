@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ....errors import DataError
-from ....printed import Interval
+from ....printed import Interval, read_printed
 from ...findings import Finding
 from ...intervals import above_always, check_interval, fits, scale_of
 from ...p_values import check_p_of_interval, p_interval, p_of_limits
+from ...prints import shown_number
 from .grid import Grid, Told
 from .headings import read_heading
 from .strands import Strand
 
 INSIDE, SYMMETRIC, P = "estimate inside its limits", "symmetric limits", "p of an interval"
 _DEMANDED = 0.8  # share of the rows that must be symmetric before a lopsided one is told by itself
+_MANY, _NEARLY = 8, 0.9  # ratios of a table, and share of them, that are symmetric before one that is not is wrong
 _APART = 4  # a p of another test (exact, likelihood ratio) differs from that of the limits by less than this factor
 
 
@@ -76,12 +78,24 @@ def _p(strands: Sequence[Strand], high: Strand, end: int) -> Strand | None:
 
 def check_limits(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
     """Hold every estimate of a grid against its limits, and its p-value against both."""
-    for limits in find_limits(strands):
-        limits = _in_order(limits)
+    pairs = [_in_order(limits) for limits in find_limits(strands)]
+    others = _symmetric([limits for limits in pairs if _scale(limits) == "log" and _is_ratio(limits)])
+    for limits in pairs:
         scale = _scale(limits)
-        _inside(grid, limits, scale, told)
+        _inside(grid, limits, scale, told, others if scale == "log" and _is_ratio(limits) else 0)
         if limits.p is not None:
             _p_of_limits(grid, limits, scale, told)
+
+
+def _is_ratio(limits: Limits) -> bool:
+    return any(h.measure not in ("", "any") for h in (limits.estimate.heading, limits.low.heading))
+
+
+def _symmetric(pairs: list[Limits]) -> int:
+    """Give how many ratios of a table are in the middle of their limits, if nearly all of eight or more are; else 0."""
+    rows = [row for limits in pairs for i in limits.rows if (row := limits.row(i)) and float(row[1]) > 0]
+    symmetric = sum(fits(*row, "log") for row in rows)
+    return symmetric if symmetric >= _MANY and symmetric >= _NEARLY * (len(rows) - 1) else 0
 
 
 def _in_order(limits: Limits) -> Limits:
@@ -105,23 +119,37 @@ def _scale(limits: Limits) -> str:
     return best if len(rows) > 3 and agree[best] >= _DEMANDED * len(rows) else ""
 
 
-def _inside(grid: Grid, limits: Limits, scale: str, told: Told) -> None:
+def _inside(grid: Grid, limits: Limits, scale: str, told: Told, others: int) -> None:
     rows = {i: limits.row(i) for i in limits.rows}
     outside = {i for i, (estimate, low, high) in rows.items() if _outside(estimate, low, high)}
     if len(limits.columns) > 1 and len(outside) > 1 and len(outside) * 2 > len(rows):
         return  # another column is the estimate of these limits
     named = not _why(limits, 0, 0)  # symmetry is asked only of limits that a heading names
-    lopsided = {i for i, row in rows.items() if scale and named and i not in outside and not fits(*row, scale)}
+    roundings = ("half-up",) if others else ("half-up", "any")
+    apart = {i: not fits(*row, scale, roundings) for i, row in rows.items()} if scale and named else {}
+    lopsided = {i for i, lies in apart.items() if lies and i not in outside}
     few = len(lopsided) <= max(1, (1 - _DEMANDED) * len(rows))
     for i, row in rows.items():
         told.cover(INSIDE, grid, i, limits.columns)
         if scale and named:
-            told.cover(SYMMETRIC, grid, i, limits.columns)
-        if i in outside or (few and i in lopsided):
-            findings = check_interval(*row, measure=scale or "linear")
+            told.reach(SYMMETRIC, grid, i, limits.columns)
+        if i in outside or ((few or others) and i in lopsided):
+            asked = others and i in lopsided and float(row[1]) > 0
+            findings = [_beside(row, others)] if asked else check_interval(*row, measure=scale or "linear")
             told.tell(findings, grid, i, limits.low.place, _why(limits, len(rows) - len(outside), len(rows)))
-    if not few:
+    if not few and not others:
         told.tell([_often(len(lopsided), len(rows), scale)], grid, min(lopsided), limits.low.place)
+
+
+def _beside(row: tuple[str, str, str], others: int) -> Finding:
+    """Call a ratio that is not in the middle of its limits inconsistent where all others of its table are."""
+    estimate, low, high = row
+    middle = shown_number((float(low) * float(high)) ** 0.5, read_printed(estimate).decimals + 1)
+    said = (
+        f"{low} to {high} have their middle at {middle} on the log scale, and {estimate} is printed; {others} others "
+    )
+    words = f"{said}of this table are in the middle of theirs."
+    return Finding(SYMMETRIC, "inconsistent", words, f"{estimate} ({low} to {high})", expected=middle)
 
 
 def _outside(estimate: str, low: str, high: str) -> bool:

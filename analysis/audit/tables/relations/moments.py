@@ -10,7 +10,7 @@ from ....errors import DataError
 from ....printed import read_printed
 from ...binary import check_binary
 from ...compare import as_interval, compared
-from ...findings import Finding
+from ...findings import SEVERITIES, Finding
 from ...means import check_mean
 from .grid import Grid, Told
 from .headings import read_heading
@@ -49,11 +49,18 @@ def check_moments(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
     for moments in find_moments(strands):
         found = {i: _row(grid, i, moments) for i in moments.mean.filled if moments.mean.role == "mean"}
         held = {i: one for i, one in found.items() if one is not None}
-        for kind in ("whole", "often-whole", BINARY):
+        for kind in ("whole", "often-whole", "unnamed", BINARY):
             rows = {i: findings for i, (of_kind, findings) in held.items() if of_kind == kind}
-            certain = kind != "often-whole" or _behave(rows, moments, grid)
+            certain = kind in ("whole", BINARY) or _behave(rows, moments, grid)
+            if kind == "unnamed" and not certain and any(rows.values()):
+                continue
             for i, findings in rows.items():
                 told.cover(BINARY if kind == BINARY else WHOLE, grid, i, _columns(moments))
+                if kind == "unnamed":
+                    findings = [
+                        replace(one, severity=max(one.severity, "inconsistent", key=SEVERITIES.index))
+                        for one in findings
+                    ]
                 told.tell(findings if certain else [*map(_if_whole, findings)], grid, i, moments.mean.place)
         if moments.sd is not None and moments.se is not None:
             _errors(grid, moments, told)
@@ -95,8 +102,8 @@ def _row(grid: Grid, i: int, moments: Moments) -> tuple[str, list[Finding]] | No
     try:
         if "binary" in flags:
             return (BINARY, check_binary(mean, sd, n)) if sd else None
-        kind = "whole" if "whole" in flags else "often-whole" if "often-whole" in flags else ""
-        return (kind, check_mean(mean, n, sd=sd or None)) if kind else None
+        kind = "whole" if "whole" in flags else "often-whole" if "often-whole" in flags else "unnamed"
+        return (kind, check_mean(mean, n, sd=sd or None)) if kind != "unnamed" or sd else None
     except DataError:
         return None
 

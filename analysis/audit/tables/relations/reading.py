@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from ..labels import read_label
 from ..pieces import Piece
+from ..sheets import Sheet
+from ..stated import numbers_around
 from .grid import Grid
 
+_COMMON = {"group", "groups", "value", "number", "patients", "total", "mean", "condition", "percent", "cases", "test"}
 
-def grid_of(piece: Piece, first: int, european: bool) -> Grid:
+
+def grid_of(piece: Piece, first: int, european: bool, sheet: Sheet) -> Grid:
     """Give all cells right of the label columns, each row under its label and the heading line that it stands below."""
     labels, rows, cells, section, above = [], [], [], "", [""] * first
     for number, row in zip(piece.numbers, piece.body, strict=True):
@@ -22,7 +28,22 @@ def grid_of(piece: Piece, first: int, european: bool) -> Grid:
         cells.append(tuple(row[first:]))
     places = range(piece.left + first, piece.left + piece.width)
     headings = tuple(_heading(piece, column) for column in range(first, piece.width))
-    return Grid(tuple(labels), headings, tuple(cells), european, rows=tuple(rows), columns=tuple(places))
+    sizes = tuple(_size(heading, sheet.groups) for heading in headings) if sheet.groups else ()
+    return Grid(
+        tuple(labels), headings, tuple(cells), european,
+        rows=tuple(rows), columns=tuple(places), sizes=sizes, alpha=sheet.alpha,
+        totals=tuple(numbers_around(piece.title, sheet.totals)),
+    )  # fmt: skip
+
+
+def _size(heading: str, groups: tuple[tuple[str, int], ...]) -> int:
+    """Give the n of the group of another table whose heading shares a word that names it."""
+    words = _words(heading)
+    return next((n for other, n in groups if words & _words(other)), 0)
+
+
+def _words(heading: str) -> set[str]:
+    return set(re.findall(r"[a-z]{4,}", heading.lower())) - _COMMON
 
 
 def _heading(piece: Piece, column: int) -> str:

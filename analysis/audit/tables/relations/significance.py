@@ -30,6 +30,9 @@ def check_statistics(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
                 used = [s.place for s in degrees[:3] if s is not None]
                 told.cover(RULE, grid, i, [statistic.place, p.place, *used])
                 told.tell(findings, grid, i, p.place)
+                told.held[-1].slip = any(
+                    one.severity == "unusual" and "sided" not in one.explanation for one in findings
+                )
 
 
 def _nearest(strands: Sequence[Strand], role: str, to: Strand) -> Strand | None:
@@ -43,11 +46,17 @@ def _row(grid: Grid, i: int, statistic: Strand, p: str, degrees: list) -> list[F
     df = pair if test == "F" and len(pair) == 2 else one or next(iter(statistic.heading.degrees), None)
     sides = read_heading(grid.labels[i]).flags | statistic.heading.flags
     try:
+        if test == "Wald":  # printed as a chi-square of one degree of freedom, or as its root
+            tried = [
+                check_p_of_statistic(p, name, statistic.texts[i], df=of)
+                for name, of in (("chi-square", 1), ("z", None))
+            ]
+            return min(tried, key=len)
         if test == "r" and n and df is None:
             return check_p_of_correlation(statistic.texts[i], int(n), p)
         if (df is None) != (test == "z") or (test == "F" and not isinstance(df, tuple)):
             return None
-        found = check_p_of_statistic(p, test, statistic.texts[i], df=df)
+        found = check_p_of_statistic(p, test, statistic.texts[i], df=df, alpha=grid.alpha)
     except DataError:
         return None
     return [] if "one-sided" in sides and any("one-sided" in f.explanation for f in found) else found

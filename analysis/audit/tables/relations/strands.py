@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ....printed.statistic import Statistic
 from .grid import Grid
 from .headings import Heading, read_heading
 
-PARTS = ("value", "low", "high", "beside", "of", "p", "n")
+PARTS = ("value", "low", "high", "beside", "of", "p", "n", "width")
 # A heading may say several things: the first of these that it names is what its lone numbers are.
 _LONE = (
     "growth", "change", "fold", "difference", "first", "last", "low", "high", "q1", "q3", "min", "max", "sd", "se", "p",
@@ -74,6 +74,8 @@ def strands_of(grid: Grid) -> list[Strand]:
 def _column(grid: Grid, column: int) -> Iterator[Strand]:
     cells = grid.statistics(column)
     heading = read_heading(grid.headings[column])
+    if heading.n is None and grid.sizes and grid.sizes[column]:
+        heading = replace(heading, n=grid.sizes[column])
     shapes = Counter(cell.shape for cell in cells if cell is not None)
     roles = _roles(heading, shapes.most_common(1)[0][0], _words(cells)) if shapes else {}
     for part in PARTS:
