@@ -29,6 +29,8 @@ from analysis.documents.statements import read_statements
         ("The rate fell 12%, from 5.2 (310) in 2011 to 4.6 (290) in 2014.", {"change": 12, "old": 5.2, "new": 4.6}),
         ("They soared more than 50-fold, from 13 in 2011 to 682.", {"fold": 50, "old": 13, "new": 682}),
         ("Shares rose by 3 percentage points.", {"change": 3}),
+        ("Each dose raised the odds of a coma by 8%.", {"change": 8}),
+        ("The law cut deaths by 5 percent.", {"change": 5}),
     ],
 )  # fmt: skip
 def test_changes(text, numbers):
@@ -98,6 +100,15 @@ def test_a_share_in_words_beside_its_percentage_is_held_against_no_digit():
         ("The median age was 33 years, the range 15 to 87.", "median", {"median": 33, "low": 15, "high": 87}),
         ("They stayed 4 days (IQR 3 to 9).", "median", {"median": 4, "low": 3, "high": 9}),
         ("The median stay was 6 days.", "median", {"median": 6}),
+        ("The minor cases took 694 (±297) mg.", "mean", {"mean": 694, "sd": 297}),
+        ("It was 13.8 +/- 18.8 and 38.8 +/- 44.0 mg/kg.", "mean", {"mean": 38.8, "sd": 44}),
+        ("The mean (SD) dose was 180.4 (83.4) mg.", "mean", {"mean": 180.4, "sd": 83.4}),
+        ("Doses were high (mean 388) then.", "mean", {"mean": 388}),
+        ("Seven thousand one hundred and eighteen cases met them.", "count", {"count": 7118}),
+        ("Calls were of cleaners (28,158).", "count", {"count": 28158}),
+        ("Most deaths (60.0%; n = 33) were of abuse.", "proportion", {"count": 33, "percent": 60}),
+        ("There were 354 [74.4%] women.", "proportion", {"count": 354, "percent": 74.4}),
+        ("Patients aged from 14 to 58 came.", "duration", {"low": 14, "high": 58}),
         ("The median (IQR) dose was 12 mg (5-20).", "median", {"median": 12, "low": 5, "high": 20}),
         ("It was 11.2 days (interquartile range, 6.4).", "median", {"median": 11.2, "width": 6.4}),
         ("Their mean age was 41.3 years.", "mean", {"mean": 41.3}),
@@ -122,12 +133,20 @@ def test_other_kinds(text, kind, numbers):
          {"estimate": 4.4, "low": 1.5, "high": 12.4, "p": 0.006}),
         ("The adjusted odds ratio was 3.1 (1.4-6.9; P=0.006).", "OR",
          {"estimate": 3.1, "low": 1.4, "high": 6.9, "p": 0.006}),
+        ("It was commoner (AOR=1.08; CI95%: 1.02-1.14).", "OR", {"estimate": 1.08, "low": 1.02, "high": 1.14}),
         ("It was 5.7% (2 of 35; 95% CI, 0.7% to 19.2%).", "", {"estimate": 5.7, "low": 0.7, "high": 19.2}),
     ],
 )  # fmt: skip
 def test_estimates(text, measure, numbers):
     (one,) = [one for one in read_statements(document(text)) if one.kind == "estimate"]
     assert (one.measure, {k: v.value for k, v in one.numbers.items() if k != "level"}) == (measure, numbers)
+
+
+@pytest.mark.parametrize(
+    "text", ["In (n = 6) cells IL-10 (0.5% and 1.5%, p<0.05) rose.", "At 95% CI level, TNF-10 (0.5% and 1.5%, p<0.05)."]
+)
+def test_two_percentages_in_a_bracket_are_no_limits(text):
+    assert said(text, "estimate") == []
 
 
 @pytest.mark.parametrize("text", ["HR 120 and RR 16 on arrival.", "Take 5 OR 10 mg."])

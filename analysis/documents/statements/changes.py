@@ -19,7 +19,8 @@ _VERB = (
     r"(?:increas(?:e[sd]?|ing)|r[io]ses?|risen|rising|gr[eo]w(?:n|s|th|ing)?|climb(?:ed|ing|s)?|jump(?:ed|s|ing)?|surg(?:ed?|ing)"
     r"|soar(?:ed|ing)?|skyrocket(?:ed|ing)?|spik(?:ed?|ing)|shot\sup|decreas(?:e[sd]?|ing)|declin(?:e[sd]?|ing)"
     r"|reduc(?:e[sd]?|ing|tion)|drop(?:ped|s|ping)?|f[ae]ll(?:s|en|ing)?|plummet(?:ed|ing)?|plung(?:ed|ing)"
-    r"|dipp?(?:ed|s)?|slipp?(?:ed|s)?|shrank|shrunk|chang(?:ed?|ing)|improv(?:ed?|ing|ement)|gain(?:ed)?|up|down)"
+    r"|dipp?(?:ed|s)?|slipp?(?:ed|s)?|shrank|shrunk|chang(?:ed?|ing)|improv(?:ed?|ing|ement)|gain(?:ed)?|rais(?:e[sd]?|ing)|lower(?:ed|ing)|cut(?:s|ting)?|boost(?:ed|s|ing)?"
+    r"|elevat(?:e[sd]?|ing)|up|down)"
 )
 _MOVED = rf"(?:{_VERB}|{_NOUN}|going|went|goes|gone|moved|shifted|expanded|swelled|{TIMES_WORD}|fold)"
 _THAN = (
@@ -74,7 +75,8 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], .
     tail = rf"(?:,?\s*[(\[]?\s*(?:[A-Za-z][\w-]*\s){{0,4}}?{from_to})"
     noun = rf"{change}\s+(?:(?:{_KIND}\s+){{0,3}}?{_NOUN}|{_COMPARED})\b"
     rising = rf"(?:{_VERB}|{_NOUN})(?:\s+in\s(?:[\w-]+\s){{1,5}}?(?=of\s))?(?:,?\s+{_ABOUT})*"
-    verb = rf"\b(?:{rising}|(?:{_COMPARED})\sby)\s+{change}"
+    by = rf"{_VERB}(?:\s(?!by\b)[A-Za-z][\w'-]*){{1,6}}?\sby(?:\s{_ABOUT})*"
+    verb = rf"\b(?:{rising}|{by}|(?:{_COMPARED})\sby)\s+{change}"
     moved = rf"\b{_MOVED}\b[^.;()]{{0,90}}?{from_to}"
     share_word, fold_word = r"%|cent\b|points", rf"fold|times|\d\s?[x×]|{TIMES_WORD}"
     patterns = (

@@ -11,8 +11,8 @@ from .p_values import p_pattern, sign_of
 from .writing import DASH, SIGN, Writing
 
 INTERVAL = (
-    r"(?:(?:(?P<level>\d{2}(?:\.\d)?)\s?%?\s?)?(?:C\.?\s?I\.?s?\b|CrI\b|confidence\s(?:interval|limit)s?|"
-    r"credib(?:le|ility)\sintervals?)(?:\s?[(\[](?:C\.?I\.?|CrI|confidence\sintervals?)[)\]])?)"
+    r"(?:(?:(?P<level>\d{2}(?:\.\d)?)\s?%?[-\s]?)?(?:C\.?\s?I\.?s?(?![a-z])|CrI\b|confidence\s(?:interval|limit)s?|"
+    r"credib(?:le|ility)\sintervals?)(?:\s?9\d\s?%)?(?:\s?[(\[](?:C\.?I\.?|CrI|confidence\sintervals?)[)\]])?)"
 )
 NOT_CONFIDENCE = re.compile(
     r"(?:range|IQR|inter-?quartile|quartile|percentile|min|max|SD|years?|aged?)\b", re.IGNORECASE
@@ -46,6 +46,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     spread = rf"(?:\s?(?:±|\+/-|\+-)\s?{writing.number})?"
     estimate = rf"(?P<estimate>{signed})(?P<unit>\s?%)?{spread}"
     limits = rf"(?P<low>{signed})\s?%?\s*(?:{DASH}|,|;|\bto\b|\band\b)\s*(?P<high>{signed})\s?%?"
+    in_brackets = limits.replace(r"|\band\b", "")
     p = rf"(?:\s*[)\]]?\s*[,;:]?\s*[(\[]?\s*{p_pattern(writing)})?"
     gap = r"(?P<gap>\s?(?:times|fold|-fold)\b[^()\[\];%\d]{0,120}?|[^()\[\];%\d]{0,45}?)"
     open_ = r"\s*[(\[,;:]+\s*"
@@ -53,7 +54,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
         rf"{estimate}{gap}{open_}(?:[^()\[\]\d;]{{0,25}}?){INTERVAL}\s*(?:of|was|is|=|:|;"
         rf"|,)*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
     )
-    bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{limits}\s*(?:[)\]]|(?=[;,]\s*p\b)){p}"
+    bare = rf"{estimate}(?P<gap>\s?[A-Za-z/]{{0,12}})\s*[(\[]\s*{in_brackets}\s*(?:[)\]]|(?=[;,]\s*p\b)){p}"
     share = (
         rf"(?P<estimate>{writing.number})(?P<unit>\s?%)(?P<gap>)\s*[(\[]\s*\d[\d,]*\s?(?:/|of|out\sof)\s?\d[\d,]*\s*[;,)\]]\s*"
         rf"[(\[]?\s*{INTERVAL}\s*[=:;,]*\s*[(\[]?\s*{limits}\s*[)\]]?{p}"
@@ -130,7 +131,8 @@ def measure_of(text: str, start: int, behind: str = "") -> str:
 def _speaks_of_limits(text: str, match: re.Match, known: bool, form: str) -> bool:
     known = known and form == "bare"
     before = text[max(0, match.start() - 40) : match.start()]
-    if NOT_CONFIDENCE.search(before[before.rfind(",") + 1 :]) and not known:
+    before = re.sub(r"\d\s?years?:\s?$", "", before)  # the label of a group: 2.5 to 10 years: 1.73 [1.56-1.95]
+    if NOT_CONFIDENCE.search(before[max(before.rfind(mark) for mark in ",;") + 1 :]) and not known:
         return False
     if known or (measure_of(text, match.start(), match["gap"]) in RATIOS and match["low"] != match["high"]):
         return True

@@ -14,6 +14,7 @@ _UNIT = rf"(?P<unit>\s?{_NO_UNIT}[A-Za-zμ°/%][\w/%.³²]{{0,14}}(?:\s{_NO_UNIT
 _SD = r"(?:SDs?|S\.D\.|s\.?d\.|standard\sdeviations?|std\.?\s?dev\.?)"
 _SE = r"(?:SEMs?|SEs?|S\.E\.M?\.?|standard\serrors?)"
 
+_PLUS_MINUS = re.compile(r"±|\+/?-")
 _END_OF_RANGE = re.compile(r"\d\s?(?:to|and|-|–)\s?$")
 
 
@@ -40,13 +41,17 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
     unnamed = rf"{spread_of}[^()\d]{{0,12}}?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
     width = rf"{spread_of}\s*[=:,]?\s*(?P<width>{writing.number})(?=\s?[A-Za-z]*\s?[)\];,])"
     is_ = r"(?:of|was|were|is|=|:)\s(?:about\s|approximately\s)?"
-    mean_alone = rf"(?<![-\w])means?\s(?!difference)(?:[A-Za-z][\w/-]*\s){{0,5}}?{is_}{mean}{_UNIT}"
+    mean_alone = rf"(?<!\w)(?<!\w-)means?\s(?!difference)(?:(?:[A-Za-z][\w/-]*\s){{0,5}}?{is_})?{mean}{_UNIT}"
+    bracket = r"[(\[]\s*(?:±\s?)?"
+    sd_named = rf"means?\b[^.;()\d]{{0,40}}{bracket}{_SD}\s*[)\]]"
+    sd_first = rf"{sd_named}[^.;()\d]{{0,50}}?{mean}{_UNIT}\s*{bracket}{sd}\s*[)\]]"
     ranged = rf"(?P<mean>{signed}){_UNIT}\s*[(\[]\s*range\s?[:=,]?\s*(?P<low>{signed}){joint}(?P<high>{signed})"
     return (
         ("mean", re.compile(rf"{named}{mean}\s*[,;(]\s*{_SD}\s*[=:]?\s*{sd}", re.I), ("mean", "sd"), 0.95),
+        ("mean", re.compile(sd_first, re.I), ("mean", "sd"), 0.9),
         ("mean", re.compile(rf"{mean}{_UNIT}\s*{spread}", re.I), ("mean", "sd"), 0.9),
         ("mean", re.compile(rf"{mean}{_UNIT}\s*{error}", re.I), ("mean", "se"), 0.9),
-        ("mean", re.compile(rf"{mean}{_UNIT}\s*(?:±|\+/-|\+-)\s*{sd}", re.I), ("mean", "sd"), 0.7),
+        ("mean", re.compile(rf"{mean}{_UNIT}\s*[(\[]?\s*(?:±|\+/-|\+-)\s*{sd}", re.I), ("mean", "sd"), 0.7),
         ("median", re.compile(median + quartiles, re.I), ("median", "low", "high"), 0.9),
         ("median", re.compile(spread_first, re.I), ("median", "low", "high"), 0.9),
         ("median", re.compile(unnamed, re.I), ("median", "low", "high"), 0.85),
@@ -61,7 +66,11 @@ def find_moments(text: str, writing: Writing) -> Iterator[Found]:
     """Find means with what they spread, and medians with their quartiles or range."""
     for kind, pattern, roles, sureness in _patterns(writing):
         for found, match in found_in(kind, pattern, text, roles, sureness):
-            if "sd" in found.spans and _END_OF_RANGE.search(text[max(0, match.start() - 12) : match.start()]):
+            if (
+                "sd" in found.spans
+                and not _PLUS_MINUS.search(match[0])
+                and _END_OF_RANGE.search(text[max(0, match.start() - 12) : match.start()])
+            ):
                 continue
             named = match.groupdict().get("range_name") or ""
             details = {"spread": "IQR" if re.search(r"(?i)q", named) else "range" if named else ""}

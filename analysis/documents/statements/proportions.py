@@ -36,6 +36,7 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
             0.9,
         ),
         (rf"[(\[]\s*(?:n\s?=\s?)?{count}\s*[;,]\s*{percent}", 0.9),
+        (rf"{percent}\s*[;,]\s*n\s?=\s?{count}", 0.9),
         (rf"{percent}\s*[(\[]\s*(?:n\s?=\s?)?{count}(?:\s+{_WORDS}){{0,3}}\s*[)\]]", 0.85),
         (rf"{percent}\s+of\s(?:[^.;%()\[\]]|(?<=\d)\.(?=\d)){{3,90}}[(\[]\s?[nN]\s?=\s?{n}\s?[)\]]", 0.85),
         (

@@ -41,7 +41,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
         (
             "rate",
             re.compile(
-                rf"(?P<rate>{number})(?!\s?{_TIME}\s?/)\s?(?:{words}(?:[A-Za-z]+)?\s?/\s?|{words}per\s(?:one\s)?){per}(?![\d/])\s?(?:{_PER})?",
+                rf"(?P<rate>{number})(?!\s?(?:{_TIME}|{_DOSE_UNIT})\s?/)(?!\s?{_DOSE_UNIT})\s?(?:{words}(?:[A-Za-z]+)?\s?/\s?|{words}per\s(?:one\s)?){per}(?![\d/])\s?(?:{_PER})?",
                 re.I,
             ),
             ("rate", "per"),
@@ -54,7 +54,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
         (
             "duration",
             re.compile(
-                rf"\b(?:aged|ages?)\s(?:of\s|was\s|between\s)?{_BOUND}(?P<low>{number}){to}[<>≤≥]?\s?(?P<high>{number})",
+                rf"\b(?:aged|ages?)\s(?:of\s|was\s|were\s)?(?:between\s|from\s)?{_BOUND}(?P<low>{number}){to}[<>≤≥]?\s?(?P<high>{number})",
                 re.I,
             ),
             ("low", "high"),
@@ -77,6 +77,12 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...],
         (
             "count",
             re.compile(rf"(?P<count>{count})(?=\s+(?:[a-z][\w-]*\s+){{0,3}}?[a-z][\w-]*)", re.I),
+            ("count",),
+            0.5,
+        ),
+        (
+            "count",
+            re.compile(r"(?<![\w.,/-])(?P<count>\d{1,3}(?:[,\u202f]\d{3})+)(?![\d%]|[.,]\d|\s?%)"),
             ("count",),
             0.5,
         ),

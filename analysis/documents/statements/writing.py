@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...printed import Printed, read_printed
-from ...printed.numerals import ALTERNATIVES, WORDS, in_ascii
+from ...printed.numerals import ALTERNATIVES, in_ascii
 from ..characters import GROUP, LOWERED
-from .worded import SCALE, in_words
+from .worded import NUMERAL, SCALE, in_words, with_digits
 
 _SIGNS = str.maketrans(
     {"·": ".", "∙": ".", "−": "-", "﹣": "-", "⁄": "/", "∕": "/", "’": "'", "＝": "=", "＜": "<", "＞": ">", "–": "–"}
@@ -27,10 +27,6 @@ _COMMA = (
     rf"(?:[1-9]\d{{0,2}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|[1-9]\d{{0,2}}(?:[.{GROUP}]\d{{3}})+(?!\d)(?:,\d+)?"
     r"|\d+,\d{1,2}(?!\d)|0,\d+|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 )
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_HUNDREDS = rf"(?:one|two|three|four|five|six|seven|eight|nine|a)\shundred(?:(?:\sand)?\s(?:{ALTERNATIVES})(?![\w-]))?"
-WORD = rf"(?:{_HUNDREDS}|(?:{_TENS})\s(?:one|two|three|four|five|six|seven|eight|nine)|{ALTERNATIVES})(?![\w-])"
-
 _ANY_WORD = re.compile(rf"\b(?:{ALTERNATIVES})", re.IGNORECASE)
 DASH = r"(?:--?|–|—)"
 SIGN = r"(?:(?:[<>=≤≥≈~≪≫]|&lt;|&gt;)=?|=\s?[<>≤≥])"
@@ -66,25 +62,25 @@ class Writing:
     @property
     def number(self) -> str:
         """Give the pattern of an unsigned number in digits."""
-        return rf"(?<![\w.])(?:{_COMMA if self.comma else _ENGLISH}){_POWER}?(?!\d|\.\d){SCALE}?"
+        return rf"(?<![\w.])(?<![A-Za-z]-)(?:{_COMMA if self.comma else _ENGLISH}){_POWER}?(?!\d|\.\d){SCALE}?"
 
     @property
     def signed(self) -> str:
         """Give the pattern of a number that may be below zero."""
-        return rf"(?:[-–]\s?)?{self.number}"
+        return rf"(?:(?<!\w)[-–]\s?)?{self.number}"
 
     @property
     def count(self) -> str:
         """Give the pattern of a whole number, in digits or words."""
         groups = rf"[1-9]\d{{0,2}}(?:[,{GROUP}{'.' if self.comma else ''}]\d{{3}})+(?!\d)"
-        words = f"|{WORD}" if self.words else ""
+        words = f"|{NUMERAL}" if self.words else ""
         digits = rf"(?:{groups}|\d+)(?![\w/]|[.,]\d)|\d+\.\d+(?={SCALE})"
         return rf"(?<![\w.,/-])(?:{digits}{words}){SCALE}?(?!\s?(?:%|percent\b|per\scent\b))"
 
     @property
     def percent(self) -> str:
         """Give the pattern of a percentage, in digits or words; not that of a level of confidence."""
-        words = rf"|(?<![\w.,/-]){WORD}" if self.words else ""
+        words = rf"|(?<![\w.,/-]){NUMERAL}" if self.words else ""
         not_level = r"(?!\s*(?:C\.?\s?I\b|C\.I\.|CrI|confiden|credib|limits|percentile|power))"
         return rf"(?:{self.number}\s?%|(?:{self.number}{words})\s?(?:percent|per\scent)\b){not_level}"
 
@@ -100,17 +96,9 @@ class Writing:
             plain = plain.replace(".", "").replace(",", ".")
         elif self.comma:
             plain = re.sub(r"(?<![\d.])([1-9]\d{0,2})\.(?=\d{3}(?:\.\d{3})*(?!\d))", r"\1", plain)
-        plain = re.sub(rf"(?i)\b{_HUNDREDS}", _in_digits, plain)
-        plain = re.sub(rf"(?i)\b({_TENS})\s(?=(?:one|two|three|four|five|six|seven|eight|nine)\b)", r"\1-", plain)
+        plain = with_digits(plain)
         plain = re.sub(r"^([<>=≤≥~≈]*)\s*[-–]\s*(?=[\d.])", r"\1-", plain)
         return read_printed(plain.replace("≪", "<").replace("≫", ">"))
-
-
-def _in_digits(match: re.Match) -> str:
-    """Give "one hundred and twenty" as 120."""
-    hundreds, _, rest = match[0].lower().partition(" hundred")
-    word = rest.replace(" and ", " ").strip()
-    return str(100 * (1 if hundreds == "a" else WORDS[hundreds]) + (WORDS[word] if word else 0))
 
 
 def _lowered(text: str) -> str:
