@@ -67,7 +67,7 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], .
         rf"(?:(?:{several}|(?P<fold>{number}|{words}))(?:[-\s]?fold\b|\s?(?:x|×)\b(?!\s?\d)"
         rf"|[-\s]times\s(?:{_COMPARED}|as|the|that|what)\b))"
     )
-    twice = rf"\b(?P<word>{TIMES_WORD})(?!\s(?:dail|a\s|per\s|each|every|week|month|blind|dose))(?![\w-])"
+    twice = rf"\b(?P<word>{TIMES_WORD})(?!\s(?:dail|a\sday|per\s|each|every|week|month|blind|dose))(?![\w-])"
     points = r"\s?(?P<points>percentage\spoints?)"
     share = rf"(?:{percent}|{number}(?=\s?percentage\spoint))(?:{points})?"
     change = rf"(?P<change>[-+]?\s?{share})"

@@ -21,6 +21,8 @@ KINDS = (
     "rate",
     "dose",
     "duration",
+    "frequency",
+    "vague",
     "range",
     "count",
     "number",
@@ -29,8 +31,9 @@ KINDS = (
 """What a statement can be: n of N, with or without its percentage; a percentage alone; a share in words (half, one in
 five); a change in percent, as so many times, or from one number to another; an estimate with or without limits; a test
 statistic with its degrees of freedom and p; a p value alone; a mean with or without its standard deviation; a median
-with or without its quartiles or range; so many per so many; a dose; a time that something took, or an age; a range of
-values; a number of things; a number of a table; years."""
+with or without its quartiles or range; so many per so many; a dose; a time that something took, or an age; how often a
+day; what is said without a number (for weeks, millions of adults); a range of values; a number of things; a number of a
+table; years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Statement:
         Of an estimate, test or dose: what is named (``OR``, ``t``, ``mg``); of a mean its unit; else empty.
     details : mapping of str to str
         What is said beside: ``side`` of a test, ``unit``, ``level``.
+    spans : mapping of str to tuple of int
+        Where each number stands in the text of its block.
     """
 
     kind: str
@@ -72,6 +77,7 @@ class Statement:
     block: int = 0
     measure: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _OF_SEVERAL = re.compile(
 )
 SCALE = r"(?:\s(?:thousand|million|billion)\b)"
 TIMES = {
-    "doubl": 2, "twice": 2, "trip": 3, "trebl": 3, "thrice": 3, "quadrupl": 4, "quintupl": 5, "halv": 0.5,
+    "doubl": 2, "once": 1, "twice": 2, "trip": 3, "trebl": 3, "thrice": 3, "quadrupl": 4, "quintupl": 5, "halv": 0.5,
 }  # fmt: skip
 """Beginnings of words for so many times."""
 PARTS = {
