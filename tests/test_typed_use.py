@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_type
+from typing import assert_type
 
 import pytest
+from matplotlib.axes import Axes
 
 import analysis
-from analysis import DataError, Estimate, audit, cases, guide, plots, release, stats
+from analysis import DataError, Estimate, audit, cases, charts, guide, plots, release, stats
 from analysis.audit import Finding
 from analysis.cases import Counts, Store, Study
+from analysis.charts import cases as case_charts
 from analysis.guiding import Guide
 from analysis.loaders import Ledger
 from analysis.release import Policy
 from analysis.stats.synthesis.pooled import Pooled
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 def test_the_top_door() -> None:
@@ -55,5 +54,11 @@ def test_the_door_of_cases(tmp_path: Path) -> None:
 
 def test_the_doors_of_release_and_plots() -> None:
     assert_type(release.policy("cms"), Policy)
-    drawn: Callable[..., Axes] = plots.forest
-    assert callable(drawn)
+    for drawn in (plots.forest, charts.trial_success, case_charts.flow):
+        checked: Callable[..., Axes] = drawn
+        assert callable(checked)
+
+
+def test_a_picture_gives_its_axes() -> None:
+    table = analysis.summaries.trial_success()
+    assert_type(charts.trial_success(table, width="half"), Axes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..plots.body import GRAY, body
@@ -13,11 +15,14 @@ from ..style import PALETTE
 from .credits import credit
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _COLORS = {"impossible": "differs", "inconsistent": "differs", "unusual": "contested", "cannot be checked": "untraced"}
 
 
 @chart("audited_table")
-def audited_table(table, ax=None, width="full"):
+def audited_table(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """A printed table, cell by cell, with the cells marked that break a rule, and below it what each breaks."""
     table = table.dropna(subset=["row", "column"]).astype({"row": int, "column": int})  # findings of no one cell
     layout = layout_of(width, ax)

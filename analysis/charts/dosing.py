@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -12,12 +14,15 @@ from ..summaries.severity import cited_threshold
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _UNITS = {1.0: "hours", 24.0: "days", 168.0: "weeks", 730.5: "months"}
 _LIMITS = {"share_of_80": "80", "share_of_100": "100", "share_of_200": "200"}
 
 
 @chart("dosing_ladder")
-def dosing_ladder(table, ax=None, width="full"):
+def dosing_ladder(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Cited doses beside those of labels and studies, per day and per dose, with the doses named as limits."""
     kinds = {"cited": "cited", "primary": "source"}
     frame = pd.DataFrame(
@@ -94,7 +99,7 @@ def _per_day(row) -> str:
 
 
 @chart("plasma_concentration")
-def plasma_concentration(table, ax=None, width="full"):
+def plasma_concentration(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Modeled plasma concentration after one oral dose, with the cited half-life and with that reported in overdose."""
     spans = table.drop_duplicates("half_life").set_index("half_life")["half_life_hours"]
     spans = spans.astype(str).str.replace("-", "\u2013")
@@ -135,7 +140,7 @@ def plasma_concentration(table, ax=None, width="full"):
 
 
 @chart("withdrawal_timeline")
-def withdrawal_timeline(table, ax=None, width="full"):
+def withdrawal_timeline(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Cited times of baclofen withdrawal: closed ends where a number is printed, words alone where none is."""
     shown = table.drop_duplicates(["phase", "kind", "printed", "start_hours", "end_hours"])
     reduction = shown["phase"].str.contains("reduction")

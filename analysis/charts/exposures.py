@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -12,9 +14,12 @@ from ..plots.scale import Scale
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @chart("exposure_rise")
-def exposure_rise(table, ax=None, width="full"):
+def exposure_rise(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Change of reported exposures a year, as documents cite it and as the study prints it, with the total change."""
     cited = table["kind"] == "cited"
     yearly = [_yearly(ratio, years) for ratio, years in zip(table["ratio"], table["intervals"], strict=True)]
@@ -101,7 +106,7 @@ def _alt(table: pd.DataFrame, yearly: list[float]) -> str:
 
 
 @chart("exposure_path")
-def exposure_path(table, ax=None, width="full"):
+def exposure_path(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Yearly exposures that the printed total and the printed change allow on two assumed paths (derived, not data)."""
     wide = table.pivot_table(index=["drug", "year"], columns="path", values="implied_count", sort=False).reset_index()
     paths = [name for name in wide if name not in ("drug", "year")]

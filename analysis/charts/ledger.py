@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..cards import read_about
@@ -12,6 +14,9 @@ from ..plots.matrix import in_squares
 from ..style import PALETTE
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Verdicts as a reader says them, by how each begins; the first that fits.
 _WORDS = {
@@ -46,7 +51,7 @@ _READINGS = {
 
 
 @chart("traced_figures")
-def traced_figures(table, ax=None, width="full"):
+def traced_figures(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """How many cited figures agree with a source, by site, and each that differs beside its source."""
     verdicts = table["verdict"].map(_worded)
     order = [name for name in dict.fromkeys(_WORDS.values()) if (verdicts == name).any()]
@@ -109,7 +114,7 @@ def _about(row) -> str:
 
 
 @chart("cited_claims")
-def cited_claims(table, ax=None, width="full"):
+def cited_claims(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """How the claims that are no numbers read, by site, and each that does not agree beside what is documented."""
     readings = table["reading"].astype(str)
     sites = pd.Series([name_of(key) for key in table["source"]], index=table.index, name="site")
@@ -155,7 +160,7 @@ def cited_claims(table, ax=None, width="full"):
 
 
 @chart("burden")
-def burden(table, ax=None, width="full"):
+def burden(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Cited counts of people, deaths and prescriptions above the count at their source, with the verdict."""
     frame = pd.DataFrame([line for row in table.itertuples() for line in _pair(row)])
     counted = frame["value"].dropna()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..cards import read_about
@@ -10,9 +12,12 @@ from ..plots import matrix
 from .credits import credit, name_of
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @chart("document_agreement")
-def document_agreement(table, ax=None, width="full"):
+def document_agreement(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Which web pages print which effect; a blank is a page that does not print it."""
     sites = {key: name_of(key) for key in sorted(set(table["source"]))}
     meant = table[table["sense"] == "concept"] if "sense" in table else table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -16,9 +18,12 @@ from ..plots.scale import Scale
 from .credits import credit, name_of
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @chart("overdose_effects")
-def overdose_effects(table, ax=None, width="full"):
+def overdose_effects(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Patients of the overdose series with each effect, with exact 95% limits, and whether the document names it."""
     site = name_of(table.loc[table["cited"], "source"].iloc[0]) if table["cited"].any() else ""
     named = np.where(table["cited"], f"Named by {site}", "In the study only")
@@ -73,7 +78,7 @@ def _behind(row) -> str:
 
 
 @chart("severity_by_dose")
-def severity_by_dose(table, ax=None, width="full"):
+def severity_by_dose(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Reported doses of published overdose series beside the cited dose, with the severe outcome that each reports."""
     threshold = float(table["threshold"].iloc[0])
     cited_by = set(table.loc[table["named"] & (table["center"] == threshold), "study"])
@@ -152,7 +157,7 @@ def _outcome(row) -> str:
 
 
 @chart("severity_upper_bound")
-def severity_upper_bound(table, ax=None, width="full"):
+def severity_upper_bound(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Risk of severe toxicity that no severe case among n patients cannot exclude (exact one-sided 95% limit)."""
     from matplotlib.transforms import ScaledTranslation
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..cards import read_about
@@ -10,6 +12,9 @@ from ..plots import Column, forest
 from .credits import credit
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _ROLES = {
     "trial": "trial", "pooled": "pooled", "prediction": "prediction", "other method": "sensitivity", "note": "note",
     "without derived counts": "sensitivity",
@@ -17,7 +22,7 @@ _ROLES = {
 
 
 @chart("trial_meta_analysis")
-def trial_meta_analysis(table, ax=None, width="full"):
+def trial_meta_analysis(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Abstinence with baclofen against placebo: trials, pooled effect, and what other ways give."""
     shown = _with_heterogeneity(table[table["role"].isin(_ROLES)])
     trials, pooled = shown[shown["role"] == "trial"], shown[shown["role"] == "pooled"].iloc[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..forms import rounded
@@ -12,6 +14,9 @@ from ..printed import read_printed
 from ..style import PALETTE
 from .credits import credit, name_of
 from .registry import chart, on_page
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # What each verdict says, in the order of a reader's interest, with the color of its squares.
 _MEANINGS = {
@@ -36,7 +41,7 @@ _KINDS = {
 
 
 @chart("redone_results")
-def redone_results(table, ax=None, width="full"):
+def redone_results(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """How many published results their printed inputs give again, and each that they do not."""
     kinds = table["kind"].astype(str).map(_KINDS).fillna("Counts and others")
     failing = table[table["verdict"].isin(_FAILING)]
@@ -68,7 +73,7 @@ def redone_results(table, ax=None, width="full"):
 
 
 @chart("redone_tables")
-def redone_tables(table, ax=None, width="full"):
+def redone_tables(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """How many cells of published tables their counts give again, and each that they do not."""
     columns = [str(name).capitalize() for name in table["table"]]
     failing = table[table["verdict"].isin(_FAILING)]

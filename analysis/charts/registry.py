@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
 
 from ..errors import DataError, meant
-from ..sources import of_ledger
+from ..sources import Folder, of_ledger
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +45,28 @@ def on_page(axes, given, title: str, **words: str):
     return page(axes, title, **words)
 
 
-def chart(summary: str) -> Callable:
+class Drawn(Protocol):
+    """A picture as its reader calls it."""
+
+    def __call__(
+        self,
+        table: pd.DataFrame,
+        ax: Axes | None = None,
+        width: str | float = "full",
+        *,
+        ledger: str | Path | Folder | None = None,
+    ) -> Axes:
+        """Draw a table; see `chart`."""
+        ...
+
+
+def chart(summary: str) -> Callable[[Callable], Drawn]:
     """Register a function ``(table, ax=None, width="full") -> Axes`` as the chart of a summary.
 
     It also takes ``ledger=``, whose publications and words it then writes (see `analysis.open_ledger`).
     """
 
-    def register(function: Callable) -> Callable:
+    def register(function: Callable) -> Drawn:
         drawn = of_ledger(function)
         CHARTS[summary] = Chart(summary, drawn)
         return drawn

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..forms import limits, listed, signed_percent
 from ..plots import counts
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @chart("exposure_trend_example")
-def exposure_trend_example(table, ax=None, width="full"):
+def exposure_trend_example(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Human exposures per year as published, with one line of joinpoint segments; no line crosses the break."""
     seen = table[table["kind"].isin(["observed", "before the break", "not seen"])]
     lines = table[table["kind"] == "joinpoint"]

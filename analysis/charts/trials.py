@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ..cards import read_about
@@ -15,9 +17,12 @@ from ..printed import read_printed
 from .credits import credit, name_of, quoted
 from .registry import chart, on_page
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @chart("trial_success")
-def trial_success(table, ax=None, width="full"):
+def trial_success(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Cited success rates above the group they come from and its comparator, with exact 95% limits."""
     frame = pd.DataFrame([arm for row in table.itertuples() for arm in _arms(row)])
     right = [Column("Patients", "patients"), Column("Percent (95% CI)", "percent")]
@@ -109,7 +114,7 @@ def _later(table: pd.DataFrame) -> str:
 
 
 @chart("percent_consistency")
-def percent_consistency(table, ax=None, width="full"):
+def percent_consistency(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Numbers of patients for which each printed percentage is possible; gaps are impossible numbers."""
     layout = layout_of(width, ax)
     inner = layout.width - 2 * layout.margin if ax is None else layout.width

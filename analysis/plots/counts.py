@@ -38,7 +38,7 @@ _NUMBERS = ("value", "low", "high", "fit", "fit_low", "fit_high")
 def counts(
     frame: pd.DataFrame,
     *,
-    breaks: Mapping[float, str] | None = None,
+    breaks: Mapping[int, str] | Mapping[float, str] | None = None,
     unit: str | tuple[str, str] = "",
     zero: bool = True,
     ax: Axes | None = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ... import plots
@@ -9,11 +11,14 @@ from .registry import Said, case_chart
 from .series import PER, breaks_of, called_period, has_rates, partial_of, period_of, split_of
 from .words import called, fitting, many, significant, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _MOST = 6  # series that one picture keeps apart
 
 
 @case_chart("counts", "count")
-def counts(table, ax, width):
+def counts(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Cases over time, as counts or as rates with their limits; no line crosses a gap or a break."""
     period, split, rates = period_of(table), split_of(table), has_rates(table)
     groups, hidden = _groups(table, period, split, rates)

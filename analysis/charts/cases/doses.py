@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from ...errors import DataError
 from ...forms import percent
 from ...plots import curves, log_scale
 from .registry import Said, case_chart
 from .words import between, many, outcome_of, ratio_words, significant, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _STEPS, _CURVE = "isotonic steps", "logistic curve"
 
 
 @case_chart("severity", "kind", "dose", "events", "n", "value", "low", "high")
-def severity(table, ax, width):
+def severity(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Share with the outcome by dose: observed (rings, area by cases), isotonic steps with limits, logistic curve.
 
     A threshold (line) is drawn only where the interval of the curve's slope leaves out no effect of dose.
@@ -34,8 +39,11 @@ def severity(table, ax, width):
     scale = log_scale(table["dose"], unit=f" {unit}")
     if cut is not None:
         scale = replace(scale, lines=((float(cut["value"]), f"threshold {significant(cut['value'])} {unit}", "note"),))
-    frame = pd.concat(parts, ignore_index=True) if parts else points.assign(series="")
-    axes = curves(frame, scale=scale, percent=True, points=points, ax=ax, width=width)
+    if points is not None and not parts:
+        parts = [points.assign(series="")]
+    if not parts:
+        raise DataError("table: expected rows of kind observed, isotonic or firth, got none; give dose_curve's whole.")
+    axes = curves(pd.concat(parts, ignore_index=True), scale=scale, percent=True, points=points, ax=ax, width=width)
     axes.set_ylim(-0.03, axes.get_ylim()[1])
     return axes, Said(
         _finding(table, slope),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ... import plots
@@ -9,9 +11,12 @@ from ...forms import Withheld, whole
 from .registry import Said, case_chart
 from .words import many, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @case_chart("flow", "step", "excluded", "remaining")
-def flow(table, ax, width):
+def flow(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Selection of cases: records, exclusions (each record is counted at the first that applies), cases selected."""
     last = len(table) - 1
     remaining, excluded = ([whole(n) for n in table[name]] for name in ("remaining", "excluded"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -12,13 +14,16 @@ from .registry import Said, case_chart
 from .shares import percent_words, share_scale
 from .words import called, fitting, headed, many, outcome_of, ratio_words, with_limits, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _MOST = 40
 _FEW = 10  # cases of a group below which its share says little: the title leaves it out
 _SHARES = ("events", "n", "value", "low", "high")
 
 
 @case_chart("outcomes", *_SHARES)
-def outcomes(table, ax, width):
+def outcomes(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Percent of the cases whose outcome is known that had it (dot) and its limits (line), by group."""
     by = [name for name in table.columns if name not in {*_SHARES, "synthetic"}]
     if len(by) > 1:
@@ -86,7 +91,7 @@ _FAR = (0.01, 100.0)  # a separated group has limits far beyond; an arrow says s
 
 
 @case_chart("odds", "factor", "term", "events", "n", *_RATIO)
-def odds(table, ax, width):
+def odds(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Odds ratios with limits: crude (ring) and adjusted for the other factors (dot); an arrow: beyond the axis."""
     frame = pd.DataFrame(
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ...plots import Column, linear_scale, rows
@@ -9,9 +11,12 @@ from .registry import Said, case_chart
 from .shares import MOST
 from .words import fitting, many, ratio_words, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @case_chart("combinations", "first", "second", "n", "expected", "ratio")
-def combinations(table, ax, width):
+def combinations(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Pairs of substances in the same case: cases observed (dot) and expected by chance (ring), and their ratio."""
     shown = table.head(MOST)
     frame = pd.DataFrame(

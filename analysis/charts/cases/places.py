@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ...cases.codebook.regions import state_of
@@ -11,11 +13,14 @@ from ...plots import Column, linear_scale, rows
 from .registry import Said, case_chart
 from .words import fitting, headed, many, with_limits, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 MOST_STATES = 56  # states, the District of Columbia and the territories
 
 
 @case_chart("states", "count")
-def states(table, ax, width):
+def states(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Cases by state or region, most first; where there is a denominator the rate (dot) and its limits (line)."""
     area = "region" if "region" in table and "state" not in table else "state"
     if area not in table:

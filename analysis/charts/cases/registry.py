@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import WRAPPER_ASSIGNMENTS, update_wrapper
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from ...cases.counts.table import framed
 from ...errors import DataError, meant
 from ..registry import Chart, on_page
 from .facts import told
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MARK = "Synthetic cases: describes no person"
 UNSTATED = "Origin not stated: real or synthetic cases"
@@ -34,7 +38,23 @@ class Said:
     alt: str
 
 
-def case_chart(name: str, *columns: str) -> Callable:
+class Drawn(Protocol):
+    """A picture of cases as its reader calls it."""
+
+    def __call__(
+        self,
+        table: pd.DataFrame,
+        ax: Axes | None = None,
+        width: str | float = "full",
+        *,
+        title: str | None = None,
+        captioned: bool = True,
+    ) -> Axes:
+        """Draw a table; see `case_chart`."""
+        ...
+
+
+def case_chart(name: str, *columns: str) -> Callable[[Callable], Drawn]:
     """Register a function ``(table, ax, width) -> (Axes, Said)`` as the chart of a table with these columns.
 
     What is registered takes ``(table, ax=None, width="full", *, title=None, captioned=True)`` and gives the Axes: a
@@ -43,8 +63,15 @@ def case_chart(name: str, *columns: str) -> Callable:
     the mark, and one that lost what was known of its origin (a merge, a file) says that it is not stated.
     """
 
-    def register(function: Callable) -> Callable:
-        def drawn(table, ax=None, width="full", *, title: str | None = None, captioned: bool = True):
+    def register(function: Callable) -> Drawn:
+        def drawn(
+            table: pd.DataFrame,
+            ax: Axes | None = None,
+            width: str | float = "full",
+            *,
+            title: str | None = None,
+            captioned: bool = True,
+        ) -> Axes:
             table = framed(table)
             _check(name, table, columns)
             axes, said = function(table, ax, width) if len(table) else _empty(table, ax, width)
@@ -57,7 +84,7 @@ def case_chart(name: str, *columns: str) -> Callable:
             source = _source(table, mark) if captioned else mark and f"{mark}."
             return on_page(axes, ax, given, subtitle=about, note=note, source=source, alt=_alt(said, given, mark))
 
-        update_wrapper(drawn, function)
+        update_wrapper(drawn, function, [name for name in WRAPPER_ASSIGNMENTS if name != "__annotations__"])
         drawn.__dict__.pop("__wrapped__")  # its signature is its own
         CASE_CHARTS[name] = Chart(name, drawn)
         return drawn

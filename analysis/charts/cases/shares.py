@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -10,24 +12,27 @@ from ...plots import Column, percent_scale, rows
 from .registry import Said, case_chart
 from .words import fitting, headed, many, with_limits, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 MOST = 20
 _SHARE = ("n", "cases", "value", "low", "high")
 
 
 @case_chart("effects", "effect", *_SHARE)
-def effects(table, ax, width):
+def effects(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Clinical effects: percent of cases with each (dot) and its limits (line); a case counts once per effect."""
     return _shares(table, ("effect", "effect", "effects"), ax, width)
 
 
 @case_chart("therapies", "therapy", *_SHARE)
-def therapies(table, ax, width):
+def therapies(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Therapies: percent of cases with each (dot) and its limits (line); a case counts once per therapy."""
     return _shares(table, ("therapy", "therapy", "therapies"), ax, width)
 
 
 @case_chart("coingestants", "substance", *_SHARE)
-def coingestants(table, ax, width):
+def coingestants(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Other substances in the same cases: percent of cases with each (dot) and its limits (line)."""
     return _shares(table, ("substance", "other substance", "other substances"), ax, width)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -11,9 +13,12 @@ from .registry import Said, case_chart
 from .series import partial_of
 from .words import many, significant, worded
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @case_chart("trend", "kind", "year", "value", "low", "high", "term", "change", "change_low", "change_high")
-def trend(table, ax, width):
+def trend(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
     """Annual counts or rates (dots, with limits where there are) and the fitted trend (lines; band: its limits)."""
     seen, line = table[table["kind"] == "observed"], table[table["kind"] == "fitted"]
     observed = pd.DataFrame({"period": seen["year"], "value": seen["value"]})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from ...cases.codebook.columns import titles
 from ...cases.codebook.records import POISON_CENTER, records_of
 from ...forms import limits
@@ -23,7 +25,7 @@ OUTCOMES = {
 LONGEST_TITLE = 70
 
 
-def worded(table, text: str) -> str:
+def worded(table: pd.DataFrame, text: str) -> str:
     """Put the words of a table's records (deaths, visits, reports) into a text that speaks of cases."""
     return records_of(table.attrs.get("records", POISON_CENTER)).worded(text)
 
