@@ -140,6 +140,17 @@ def alike(value: float, *others: float) -> tuple[str, ...]:
     return tuple(fixed(number, decimals) for number in (value, *others))
 
 
+def in_full(number: float, digits: int = 10) -> str:
+    """Print a number to so many digits with thousands set apart, and never as a power of ten.
+
+    Examples
+    --------
+    >>> in_full(300_000_000.0), in_full(2e-08), in_full(0.30000000000000004)
+    ('300,000,000', '0.00000002', '0.3')
+    """
+    return f"{Decimal(f'{number:.{digits}g}').normalize():,f}"
+
+
 @_or_withheld
 def p_value(p: float) -> str:
     """Print a p value: two decimals, three below 0.1, and ``<0.001``; one that would round to 1 is ``>0.99``."""

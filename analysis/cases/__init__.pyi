@@ -1,4 +1,5 @@
 from .clinical.coingestants import co_ingestants as co_ingestants
+from .clinical.coingestants import combination_shares as combination_shares
 from .clinical.coingestants import combinations as combinations
 from .clinical.coingestants import substances_involved as substances_involved
 from .clinical.dose_response import dose_curve as dose_curve

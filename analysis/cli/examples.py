@@ -62,6 +62,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "cases effects": (STORE.format("effects", " --top 10"),),
     "cases therapies": (STORE.format("therapies", " --top 10 --by sex"),),
     "cases coingestants": (STORE.format("coingestants", " --top 10"),),
+    "cases combination-shares": (STORE.format("combination-shares", " --top 10"),),
     "cases combinations": (STORE.format("combinations", " --at-least 5"),),
     "cases outcomes": (STORE.format("outcomes", " --by age_band"),),
     "cases odds": ("poison-center cases odds store --factors age_band,sex --picture odds.png",),

@@ -176,6 +176,14 @@ def combinations(study, at_least: AtLeast = 2, top: Top = None):
     return _first(combinations(study, at_least=at_least), top)
 
 
+@verb("combination-shares", picture="combination_shares", grouped=True)
+def combination_shares(study, at_least: AtLeast = 2, top: Top = None, level: Level = 0.95):
+    """Give each pair's share of all cases and of combined ones."""
+    from ..cases.clinical.coingestants import combination_shares
+
+    return _first(combination_shares(study, at_least=at_least, level=level), top)
+
+
 @verb("outcomes", picture="outcomes")
 def outcomes(study, of: Of = "serious", by: By = None, level: Level = 0.95):
     """Give the share with a serious outcome, or admitted."""

@@ -108,11 +108,6 @@ def _first_outcome(answers: Answers) -> str:
 def _severity(given: Given) -> tuple[pd.DataFrame, str]:
     of, chosen = _first_outcome(given.answers), given.answers.plan["figures"]
     table = dose_curve(given.study, of=of, unit=chosen["dose_unit"], per_kg=chosen["per_kg"], level=given.answers.level)
-    _, low, high = table.attrs["odds_ratio"]
-    if low <= 1 <= high:  # where the dose does not tell, no dose separates
-        facts = table.attrs
-        table = table[table["kind"] != "threshold"].reset_index(drop=True)
-        table.attrs = facts
     return table, given.answers.kind.worded(f"{OUTCOME_TITLES[of]} and dose in single-substance cases")
 
 

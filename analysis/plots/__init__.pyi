@@ -17,3 +17,4 @@ from .scale import log_scale as log_scale
 from .scale import percent_scale as percent_scale
 from .scale import ratio_scale as ratio_scale
 from .scale import time_scale as time_scale
+from .strips import strips as strips

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError
 from .body import GRAY, INK, Body, body, written
 from .fonts import BOLD
 from .layout import Layout, layout_of, shortened, text_width
 from .marks import RANGE, SOURCE
 from .periods import is_dated, numbered, period_ticks
+from .series import checked_series, highest, pieces, whole_counts
 from .upright import (
     DASHES,
     MARKERS,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _FEW = 60  # periods up to which every one gets a point; more are a line
-_NUMBERS = ("value", "low", "high", "fit", "fit_low", "fit_high")
 
 
 def counts(
@@ -79,11 +79,11 @@ def counts(
     >>> [text.get_text() for text in axes.texts][-2:]
     ['120 cases', '150 cases']
     """
-    table, dated = _checked(frame), is_dated(frame["period"])
+    table, dated = checked_series(frame), is_dated(frame["period"])
     layout = layout_of(width, ax)
     breaks = {float(numbered(pd.Series([place])).iloc[0]): words for place, words in (breaks or {}).items()}
-    top = float(np.nanmax(table[[name for name in _NUMBERS if name in table]].to_numpy())) or 1.0
-    ticks = upright_ticks(float(table["value"].min()), top, zero=zero)
+    top = highest(table)
+    ticks = upright_ticks(float(table["value"].min()), top, zero=zero, whole=whole_counts(table))
     series = list(dict.fromkeys(table["series"]))
     gutter = max(text_width(word, layout.small) for _, word in ticks) + 6
     names = broken_names(series, layout) if len(series) > 1 else {}
@@ -100,31 +100,14 @@ def counts(
     _breaks(drawn, breaks, dated=dated)
     _write_said(drawn, said, layout.row * bool(breaks))
     for place, name in enumerate(series):
-        _series(drawn, table[table["series"] == name], place, sorted(breaks), joined=len(series) > 1)
+        own = table[table["series"] == name]
+        _series(drawn, _apart(own, place - (len(series) - 1) / 2), place, sorted(breaks), joined=len(series) > 1)
     if len(series) == 1:
         _ends(drawn, table, unit)
     else:
         lasts = {name: own["value"].dropna().iloc[-1] for name, own in table.dropna(subset="value").groupby("series")}
         name_ends(drawn, lasts, {name: SERIES[place % len(SERIES)] for place, name in enumerate(series)}, names)
     return axes
-
-
-def _checked(frame: pd.DataFrame) -> pd.DataFrame:
-    missing = [name for name in ("period", "value") if name not in frame]
-    if missing:
-        raise DataError(f"frame: expected columns {', '.join(missing)}; got {', '.join(map(str, frame.columns))}.")
-    table = frame.reset_index(drop=True).copy()
-    table["period"] = numbered(table["period"])
-    for name in _NUMBERS:
-        if name in table:
-            table[name] = pd.to_numeric(table[name], errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
-    if not table["value"].notna().any():
-        raise DataError("value: expected numbers, got none; nothing to draw.")
-    for name in ("series", "said"):
-        table[name] = table[name].astype("string").fillna("").astype(object) if name in table else ""
-    table["partial"] = table["partial"].fillna(False).astype(bool) if "partial" in table else False
-    table["stretch"] = table.get("stretch", 0)
-    return table.sort_values("period", kind="stable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +174,14 @@ def _breaks(drawn: Body, breaks: dict, *, dated: bool) -> None:
         taken = x + (text_width(text, layout.small) + 5) * (side == "left")
 
 
+def _apart(own: pd.DataFrame, place: float) -> pd.DataFrame:
+    """Move a series with limits a little aside, so that the limits of several do not lie on each other."""
+    step = own["period"].drop_duplicates().diff().min()
+    if not {"low", "high"} <= set(own) or own["period"].nunique() > _FEW or not step > 0:
+        return own
+    return own.assign(period=own["period"] + place * 0.09 * step)
+
+
 def _series(drawn: Body, own: pd.DataFrame, place: int, breaks: list[float], *, joined: bool) -> None:
     axes, size = drawn.ax, drawn.layout.label * 0.62
     color, few = SERIES[place % len(SERIES)], own["period"].nunique() <= _FEW
@@ -203,7 +194,7 @@ def _series(drawn: Body, own: pd.DataFrame, place: int, breaks: list[float], *, 
             axes.plot(stretch["period"], stretch["fit"], color=color if joined else INK, linewidth=1.6, zorder=2)
     elif joined or not few:
         dash = "-" if few else DASHES[place % len(DASHES)]
-        for piece in _pieces(own, breaks):
+        for piece in pieces(own, breaks):
             axes.plot(piece["period"], piece["value"], dash, color=color, linewidth=1.4 if few else 1.0, zorder=2)
     if {"low", "high"} <= set(own) and few:
         axes.vlines(own["period"], own["low"], own["high"], color=color, linewidth=1.2, zorder=3)
@@ -216,16 +207,6 @@ def _series(drawn: Body, own: pd.DataFrame, place: int, breaks: list[float], *, 
             markerfacecolor="white" if hollow else color, markeredgecolor=color if hollow else "white",
             markeredgewidth=1.2 if hollow else 0.7, zorder=4, clip_on=False,
         )  # fmt: skip
-
-
-def _pieces(own: pd.DataFrame, breaks: list[float]):
-    """Give the stretches of periods that follow each other without a gap, a missing value or a break."""
-    own = own.drop_duplicates("period")
-    step = own["period"].diff().dropna().min() if len(own) > 1 else 1
-    edge = own["value"].isna() | own["value"].isna().shift(fill_value=True) | (own["period"].diff() > 1.5 * step)
-    for place in breaks:
-        edge |= (own["period"] >= place) & (own["period"].shift() < place)
-    return [piece for _, piece in own.groupby(edge.cumsum()) if piece["value"].notna().all()]
 
 
 def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None:
@@ -250,4 +231,4 @@ def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None
 
 def _number(value: float) -> str:
     """Give a count as it is, a rate or millions to three digits."""
-    return f"{value:,.0f}" if value == round(value) or value >= 1000 else f"{value:#.3g}"
+    return f"{value:,.0f}" if value == round(value) or value >= 1000 else f"{Decimal(f'{value:#.3g}'):f}"

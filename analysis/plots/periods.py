@@ -9,7 +9,7 @@ import pandas as pd
 from .layout import Layout, text_width
 
 # Not those of the reader's locale.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def is_dated(periods: pd.Series) -> bool:
@@ -54,5 +54,5 @@ def _dates(periods: pd.Series, room: float, layout: Layout) -> list[tuple[float,
 
 
 def _called(start: pd.Timestamp, like: str) -> str:
-    month = _MONTHS[start.month - 1]
+    month = MONTHS[start.month - 1]
     return {"2000": f"{start.year}", "May 2000": f"{month} {start.year}"}.get(like, f"{start.day} {month} {start.year}")

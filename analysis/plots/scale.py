@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import DataError
+from ..forms import in_full
 
 _HOUR, _DAY = 1.0, 24.0
 _TIMES = {
@@ -87,7 +88,7 @@ def ratio_scale(values: Iterable[float], ends: tuple[str, str] | tuple[()] = (),
     ticks = tuple(null * float(base) ** power for power in range(first, last + 1) if low <= null * base**power <= high)
     if len(ticks) < 3:  # a narrow range: plain numbers around the null
         return linear_scale(kept, reference=null, ends=ends)
-    return Scale(low, high, ticks, tuple(f"{tick:,g}" for tick in ticks), True, null, ends)
+    return Scale(low, high, ticks, tuple(in_full(tick, 6) for tick in ticks), True, null, ends)
 
 
 def linear_scale(
@@ -114,7 +115,7 @@ def linear_scale(
     pad = 0.0 if zero and low >= 0 else 0.04 * (high - low)
     low, high = low - pad, high + 0.04 * (high - low or 1.0)
     ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
-    words = [f"{tick:,.10g}".replace("-", "−") for tick in ticks]
+    words = [in_full(tick).replace("-", "−") for tick in ticks]
     words[-1] += unit
     return Scale(low, high, tuple(ticks), tuple(words), False, reference, ends)
 
@@ -140,7 +141,7 @@ def log_scale(values: Iterable[float], *, unit: str = "", reference: float | Non
 
 
 def _spoken(tick: float) -> str:
-    return f"{tick / 1e6:,g} million" if tick >= 1e6 else f"{tick:,g}"
+    return f"{in_full(tick / 1e6, 6)} million" if tick >= 1e6 else in_full(tick, 6)
 
 
 def time_scale(hours: Iterable[float]) -> Scale:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from ..forms import in_full
 from .body import AXIS, GRAY, GRID, Body
 from .fonts import BOLD, families_for
 from .layout import Layout, in_two, text_width
@@ -15,14 +16,15 @@ MARKERS, DASHES = "osD^vP", ("-", "--", "-.", ":", "-", "--")  # series stay apa
 TALL = {False: 190.0, True: 130.0}  # points of the plot, on a full and on half a page
 
 
-def upright_ticks(low: float, high: float, *, zero: bool = True) -> list[tuple[float, str]]:
-    """Give round ticks from 0 (or `low`) to just above `high`, each with its words."""
+def upright_ticks(low: float, high: float, *, zero: bool = True, whole: bool = False) -> list[tuple[float, str]]:
+    """Give round ticks from 0 (or `low`) to just above `high`, each with its words; of counts only whole numbers."""
     from matplotlib.ticker import MaxNLocator
 
     low = min(0.0, low) if zero else low
-    values = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    steps = [1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10]
+    values = MaxNLocator(5, steps=steps, integer=whole, min_n_ticks=1).tick_values(low, high)
     edge = high + 0.06 * (high - low)
-    return [(float(value), f"{value:,.10g}".replace("-", "−")) for value in values if value <= edge]
+    return [(float(value), in_full(value).replace("-", "−")) for value in values if value <= edge]
 
 
 def draw_upright(drawn: Body, ticks: Sequence[tuple[float, str]], across: Sequence[tuple[float, str]]) -> None:

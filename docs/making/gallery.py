@@ -26,6 +26,7 @@ ASKED = {
     "effects": "cases.clinical_effects(study)",
     "therapies": "cases.therapies(study)",
     "coingestants": "cases.co_ingestants(study)",
+    "combination_shares": "cases.combination_shares(study)",
     "combinations": "cases.combinations(study)",
     "outcomes": 'cases.outcome_shares(study, by="sex")',
     "odds": "cases.odds_ratios(study)",

@@ -18,7 +18,7 @@ from cases.invented import case, frames, synthetic_folder
 from plots.pages import faults_of
 
 from analysis import render
-from analysis.cases.clinical.coingestants import co_ingestants, combinations
+from analysis.cases.clinical.coingestants import co_ingestants, combination_shares, combinations
 from analysis.cases.clinical.dose_response import dose_curve
 from analysis.cases.clinical.effects import clinical_effects, therapies
 from analysis.cases.clinical.outcomes import odds_ratios, outcome_shares
@@ -82,6 +82,7 @@ def tables() -> dict[str, tuple[str, pd.DataFrame]]:
         "therapies": therapies(study),
         "coingestants": co_ingestants(study),
         "combinations": combinations(whole),
+        "combination_shares": combination_shares(whole),
         "outcomes": outcome_shares(study),
         "outcomes by group": outcome_shares(whole, by="reason"),
         "odds": odds_ratios(whole),
@@ -89,7 +90,7 @@ def tables() -> dict[str, tuple[str, pd.DataFrame]]:
         "states": states,
         "states with rates": state_rates(whole, residents),
     }
-    return {name: (re.match("[a-z]+", name)[0], framed(table)) for name, table in (drawn | hard()).items()}
+    return {name: (re.match("[a-z_]+", name)[0], framed(table)) for name, table in (drawn | hard()).items()}
 
 
 def hard() -> dict[str, pd.DataFrame]:
@@ -151,6 +152,7 @@ WHICH = (
     "therapies",
     "coingestants",
     "combinations",
+    "combination_shares",
     "outcomes",
     "outcomes by group",
     "odds",
@@ -552,6 +554,9 @@ def test_odds_ratios_and_doses_claim_no_more_than_their_limits():
 )
 def test_a_threshold_is_drawn_only_where_the_slope_leaves_out_no_effect(slope, drawn, title):
     table = first_of("severity").copy()
+    cut = {"kind": "threshold", "dose": 50.0, "value": 50.0, "low": 20.0, "high": 90.0}
+    facts, table = table.attrs, pd.concat([table[table["kind"] != "threshold"], pd.DataFrame([cut])])
+    table.attrs = facts
     table.attrs = {key: value for key, value in table.attrs.items() if key != "odds_ratio"}
     table.attrs |= {"odds_ratio": slope} if slope else {}
     with applied():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from cases.invented import case, frames, synthetic_folder, synthetic_frames, synthetic_store
 
-from analysis.cases.clinical.coingestants import co_ingestants, combinations
+from analysis.cases.clinical.coingestants import co_ingestants, combination_shares, combinations
 from analysis.cases.clinical.dose_response import dose_curve, doses, severity_by_dose
 from analysis.cases.clinical.effects import clinical_effects, effect_pairs, therapies
 from analysis.cases.clinical.outcomes import odds_ratios, outcome_shares
@@ -113,6 +113,25 @@ def test_pairs_of_a_substance_are_expected_among_all_cases():
     assert shown.attrs["cases"] == whole.attrs["cases"] == 8
     assert combinations(select(study.store, substance="A", how="single"), at_least=1).empty
     assert combinations(study.single, at_least=1).empty
+
+
+def test_a_pair_has_its_share_of_all_cases_and_of_combined_ones():
+    """Ten cases in 2020, seven of them with several substances: A with B in 3, so 3 of 10 and 3 of 7 (hand count)."""
+    told = ["AB", "ABC", "ABC", "AC", "BC", "BD", "CD", "C", "A", "A"]
+    study = select(frame_store(*frames(*(case(str(place), *names) for place, names in enumerate(told)))))
+    shown = combination_shares(study, at_least=1).set_index(["first", "second"])
+    pair = shown.loc[("A", "B")]
+    assert (pair["n"], pair["cases"], pair["combined"]) == (3, 10, 7)
+    assert (pair["value"], pair["of_combined"]) == (3 / 10, 3 / 7)
+    # R 4.2.2: prop.test(3, 10, correct=FALSE) and prop.test(3, 7, correct=FALSE), conf.int.
+    assert pair[["low", "high"]].tolist() == pytest.approx([0.1077913, 0.6032219], abs=1e-6)
+    assert pair[["of_combined_low", "of_combined_high"]].tolist() == pytest.approx([0.1582199, 0.7495416], abs=1e-6)
+    own = combination_shares(select(study.store, substance="A"), at_least=1)
+    assert own[["first", "second", "n", "cases", "combined"]].values.tolist() == [
+        ["A", "B", 3, 6, 4], ["A", "C", 3, 6, 4],
+    ]  # fmt: skip
+    none = combination_shares(study.single, at_least=1)
+    assert none.empty and list(none.columns) == list(shown.reset_index().columns)
 
 
 def test_pairs_of_several_substances_and_of_part_of_a_name_are_those_with_one_of_them():
@@ -234,10 +253,24 @@ def test_severity_rises_with_the_dose_of_synthetic_cases():
     assert shown.attrs["events"] == known["medical_outcome"].isin(SERIOUS).sum()
 
 
+def test_no_dose_is_named_where_the_dose_does_not_tell():
+    outcomes = ["No effect", "Major effect"] * 10
+    rows = [case(str(n), ("A", 10.0 * (n + 1)), medical_outcome=outcome) for n, outcome in enumerate(outcomes)]
+    study = select(frame_store(*frames(*rows)), substance="A")
+    shown = severity_by_dose(study).set_index("quantity")
+    ratio = shown.loc["odds ratio per doubling of the dose"]
+    assert ratio["low"] < 1 < ratio["high"], "every second case is severe, whatever its dose"
+    for name in ("threshold (mg)", "dose at which half had the outcome (mg)"):
+        assert shown.loc[name, ["value", "low", "high"]].isna().all()
+        assert shown.loc[name, "method"].startswith("none: the dose does not tell")
+    curve = dose_curve(study)
+    assert "threshold" not in set(curve["kind"]) and curve.attrs["records"] == "poison center"
+
+
 def test_dose_curve_holds_what_the_fits_give():
     from analysis.stats.severity import dose_threshold, firth_logistic, isotonic_response
 
-    study = select(synthetic_store())
+    study = select(open_store(synthetic_folder(60_000)), substance="Acetaminophen")
     shown, seen = dose_curve(study), doses(study)
     kinds = {kind: rows.reset_index(drop=True) for kind, rows in shown.groupby("kind", sort=False)}
     assert list(kinds) == ["observed", "isotonic", "firth", "threshold"]

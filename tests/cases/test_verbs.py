@@ -51,6 +51,7 @@ FIRST_COLUMN = {
     "therapies": "therapy",
     "coingestants": "substance",
     "combinations": "first",
+    "combination-shares": "first",
     "outcomes": "events",
     "odds": "factor",
     "severity": "quantity",

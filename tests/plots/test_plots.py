@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -14,7 +15,7 @@ from plots.pages import faults_of
 from analysis import plots
 from analysis.errors import DataError
 from analysis.plots import Column
-from analysis.plots.fonts import families
+from analysis.plots.fonts import families, lacking
 from analysis.plots.layout import FULL, text_width, wrapped
 
 WIDTHS = ("full", "half", 130, 297)
@@ -146,6 +147,10 @@ DRAWN = {
     "told": lambda **to: plots.flow(TOLD, **to),
     "flow": lambda **to: plots.flow(STEPS, unit="records", **to),
 }  # fmt: skip
+
+
+def _draws_cjk() -> bool:
+    return not lacking("日本")
 
 
 @pytest.fixture(autouse=True)
@@ -337,3 +342,36 @@ def test_the_ends_of_a_dense_line_have_their_numbers_near_them():
     axes = plots.counts(weeks)
     first = next(text for text in axes.texts if text.get_text() == "3")
     assert first.get_position()[1] < 10, "a peak of another month is none of its business"
+
+
+def test_groups_of_many_periods_stand_in_strips_on_one_scale():
+    months = pd.date_range("2008-01-01", periods=100, freq="MS")
+    frame = pd.concat(
+        pd.DataFrame({"period": months, "value": np.arange(100) % most, "series": name})
+        for name, most in (("_hidden", 40), ("Łódź 日本", 3), (LONG * 2, 7))
+    )
+    for width in WIDTHS:
+        with pytest.warns(UserWarning, match="No font") if not _draws_cjk() else nullcontext():
+            axes = plots.strips(frame, breaks={pd.Timestamp("2012-01-01"): "new"}, width=width)
+        assert faults_of(axes.get_figure()) == []
+        assert [text.get_text() for text in axes.texts].count("40") == 3, "one scale for all"
+        lines = [line for line in axes.lines if len(line.get_xdata()) > 2]
+        assert len(lines) == 6, "no line crosses the break"
+    with pytest.raises(DataError, match="series"):
+        plots.strips(frame.drop(columns="series"))
+
+
+def test_ticks_of_counts_are_whole_and_none_is_a_power_of_ten():
+    none = plots.counts(pd.DataFrame({"period": [2019, 2020], "value": [0, 0]}))
+    assert [text.get_text() for text in none.texts][:2] == ["0", "1"]
+    for value in (3e8, 4e11, 2e-8):
+        axes = plots.counts(pd.DataFrame({"period": [2019, 2020], "value": [value, value / 2]}))
+        assert not [text for text in axes.texts if "e+" in text.get_text() or "e-" in text.get_text()]
+
+
+def test_limits_of_several_series_stand_beside_each_other():
+    rates = pd.DataFrame({"period": [2019, 2020] * 2, "value": [2.0, 3.0, 2.0, 3.0], "series": list("aabb")})
+    axes = plots.counts(rates.assign(low=1.0, high=4.0), breaks={2020: "new"})
+    starts = {round(float(path.vertices[0][0]), 3) for one in axes.collections for path in one.get_paths()}
+    assert {2018.955, 2019.045} <= starts
+    assert len([line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_linestyle() == "-"]) == 0

@@ -110,6 +110,7 @@ ASKED: list[tuple[Callable, str, Callable[[Study], object]]] = [
     (effects.effect_pairs, "several", lambda s: effects.effect_pairs(s, single=False)),
     (coingestants.combinations, "human exposures", coingestants.combinations),
     (coingestants.combinations, "any", coingestants.combinations),
+    (coingestants.combination_shares, "any", coingestants.combination_shares),
     (coingestants.co_ingestants, "first", coingestants.co_ingestants),
     (outcomes.outcome_shares, "human exposures", lambda s: outcomes.outcome_shares(s, by="age_band", of="admitted")),
     (outcomes.odds_ratios, "human exposures", outcomes.odds_ratios),

@@ -93,11 +93,7 @@ def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
         raise DataError(
             'study: expected one of a substance mentioned at any rank, got ranked first; select(..., how="any").'
         )
-    everybody = study if own is None else replace(study, cases=study.base)
-    rows = everybody.of("substances").select("case_id", "substance")
-    rows = rows.filter(rows.substance.notnull()).distinct()  # noqa: PD004 (an Ibis column)
-    sizes = rows.group_by("case_id").aggregate(size=rows.count())
-    several = rows.semi_join(sizes.filter(sizes["size"] > 1), "case_id")
+    several = _several(study if own is None else replace(study, cases=study.base))
     found = study.run(_pairs(study, several, own, int(at_least)))
     single = study.run(several.group_by("substance").aggregate(n=several.count())).set_index("substance")["n"]
     cases = int(study.run(several.aggregate(n=several.case_id.nunique()))["n"].iloc[0])
@@ -106,6 +102,56 @@ def combinations(study: Study, *, at_least: int = 2) -> pd.DataFrame:
     shown = found.assign(expected=expected, ratio=found["n"] / expected)
     shown = shown.sort_values(["n", "first", "second"], ascending=[False, True, True], ignore_index=True)
     return study.stamped(shown, cases=cases, notes=[f"By chance among the {cases:,} cases with several substances."])
+
+
+def combination_shares(study: Study, *, at_least: int = 2, level: float = 0.95) -> pd.DataFrame:
+    """Give the share of each pair of substances among all cases, and among those with several substances.
+
+    Parameters
+    ----------
+    study : Study
+        With a substance, the pairs that it is one of.
+    at_least : int
+        Leave out rarer pairs (in the engine).
+    level : float
+        Of the limits (Wilson).
+
+    Returns
+    -------
+    DataFrame
+        ``first, second`` (in alphabetical order), ``n`` cases with both, ``cases`` of the study and of them ``value,
+        low, high``: the share with both; ``combined``, the cases with at least two different substances, and of them
+        ``of_combined, of_combined_low, of_combined_high``. Most frequent first.
+
+    Notes
+    -----
+    The two shares answer two questions: how common a pair is among all exposures of the study, and what combined
+    exposures are made of. A case of three substances counts for three pairs, so that shares add up to more than 1.
+    """
+    from ...stats.proportions import proportion
+
+    own = None if study.mentions.equals(study.store.substances) else study.mentions.select("substance").distinct()
+    several = _several(study)
+    found = study.run(_pairs(study, several, own, int(at_least)))
+    found = found.sort_values(["n", "first", "second"], ascending=[False, True, True], ignore_index=True)
+    combined = int(study.run(several.aggregate(n=several.case_id.nunique()))["n"].iloc[0])
+    shown = with_shares(study, found.assign(cases=study.count()), "wilson", level)
+    facts, among = shown.attrs, shown.assign(combined=combined)
+    if among.empty:
+        among = among.assign(of_combined=0.0, of_combined_low=0.0, of_combined_high=0.0)
+    else:
+        limits = proportion(among["n"], among["combined"], method="wilson", level=level)[["value", "low", "high"]]
+        among = among.join(limits.set_axis(["of_combined", "of_combined_low", "of_combined_high"], axis=1))
+    among.attrs = facts
+    return among
+
+
+def _several(study: Study):
+    """Give case and substance, each once, of the cases of a study with at least two different substances."""
+    rows = study.of("substances").select("case_id", "substance")
+    rows = rows.filter(rows.substance.notnull()).distinct()  # noqa: PD004 (an Ibis column)
+    sizes = rows.group_by("case_id").aggregate(size=rows.count())
+    return rows.semi_join(sizes.filter(sizes["size"] > 1), "case_id")
 
 
 def _pairs(study: Study, several, own, at_least: int):

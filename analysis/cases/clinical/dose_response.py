@@ -24,6 +24,7 @@ from ..study.derived import outcome
 from ..study.selection import Study
 from .outcomes import check_graded
 
+NO_DOSE = "none: the dose does not tell (the limits of its odds ratio hold 1)"
 _CURVE = 60  # doses at which the logistic curve is given, evenly spaced on the log scale
 
 
@@ -88,8 +89,9 @@ def severity_by_dose(
     DataFrame
         ``quantity, value, low, high, method``: the odds ratio per doubling of the dose (Firth), the odds ratio's
         p-value in ``attrs["p"]``, the smallest dose at which the isotonic share reaches 50%, the dose that best
-        separates (Youden) and the area under the ROC curve. ``attrs`` has ``n`` and ``events``; the curves themselves
-        are in `dose_curve`.
+        separates (Youden) and the area under the ROC curve. Where the limits of the odds ratio hold 1 the dose does
+        not tell: the two doses are then missing, and ``method`` says why. ``attrs`` has ``n`` and ``events``; the
+        curves themselves are in `dose_curve`.
 
     Raises
     ------
@@ -98,12 +100,14 @@ def severity_by_dose(
     """
     fits = _fitted(study, of, unit, per_kg, seed, level)
     ratio, cut, named = fits.firth.odds_ratios().iloc[0], fits.cut, dose_unit(unit, per_kg)
-    half = fits.steps.crossing(0.5)
+    half, best = (fits.steps.crossing(0.5), np.nan, np.nan, "isotonic regression"), _ends(cut.threshold)
+    if not fits.tells:  # a dose that separates no better than chance is found in any cases
+        half, best = [(np.nan, np.nan, np.nan, NO_DOSE)] * 2
     rows = [
         ("odds ratio per doubling of the dose", *ratio[["value", "low", "high"]], "Firth, profile limits"),
-        (f"dose at which half had the outcome ({named})", half, np.nan, np.nan, "isotonic regression"),
-        (f"threshold ({named})", *_ends(cut.threshold), cut.threshold.method),
-        ("area under the ROC curve", *_ends(cut.auc), cut.auc.method),
+        (f"dose at which half had the outcome ({named})", *half),
+        (f"threshold ({named})", *best),
+        ("area under the ROC curve", *_ends(cut.auc)),
     ]
     shown = pd.DataFrame(rows, columns=["quantity", "value", "low", "high", "method"])
     shown.attrs = {"n": fits.n, "events": fits.events, "p": float(fits.firth.p[1]), "level": level}
@@ -133,7 +137,8 @@ def dose_curve(
         ``kind, dose, events, n, value, low, high``. ``"observed"``: share at each dose with Wilson limits.
         ``"isotonic"``: the non-decreasing fit with limits that hold at all doses at once. ``"firth"``: the logistic
         curve in log dose at 60 doses from the lowest to the highest, without limits. ``"threshold"``: one row, in
-        which ``value, low, high`` are doses. ``attrs["odds_ratio"]``: value, low and high per doubling of the dose.
+        which ``value, low, high`` are doses; only where the limits of the odds ratio leave out 1.
+        ``attrs["odds_ratio"]``: value, low and high per doubling of the dose.
 
     Raises
     ------
@@ -151,6 +156,8 @@ def dose_curve(
         "firth": pd.DataFrame({"dose": grid, "value": fits.firth.predict(np.log2(grid))}),
         "threshold": pd.DataFrame([{"dose": cut.value, "value": cut.value, "low": cut.low, "high": cut.high}]),
     }
+    if not fits.tells:
+        del parts["threshold"]
     columns = ["kind", "dose", "events", "n", "value", "low", "high"]
     frames = [part.assign(kind=kind).reindex(columns=columns) for kind, part in parts.items()]
     shown = pd.concat([frame.astype(dict.fromkeys(columns[1:], float)) for frame in frames], ignore_index=True)
@@ -174,6 +181,12 @@ class _Fits(NamedTuple):
     steps: IsotonicResponse
     cut: DoseThreshold
 
+    @property
+    def tells(self) -> bool:
+        """Tell whether the limits of the odds ratio of the dose leave out 1."""
+        ratio = self.firth.odds_ratios().iloc[0]
+        return bool(ratio["low"] > 1 or ratio["high"] < 1)
+
 
 def _fitted(study: Study, of: str, unit: str, per_kg: bool, seed: int, level: float) -> _Fits:
     level = checked_level(level)
@@ -192,9 +205,8 @@ def _fitted(study: Study, of: str, unit: str, per_kg: bool, seed: int, level: fl
 
 def _told(study: Study, of: str, unit: str, per_kg: bool) -> dict:
     """Say what a table of doses is about."""
-    single = study.single
-    return {"study": single.stated, "synthetic": study.store.synthetic, "of": of, "unit": dose_unit(unit, per_kg)}
+    return study.single.stamped(pd.DataFrame(), of=of, unit=dose_unit(unit, per_kg)).attrs
 
 
-def _ends(estimate: Estimate) -> tuple[float, float, float]:
-    return estimate.value, estimate.low, estimate.high
+def _ends(estimate: Estimate) -> tuple[float, float, float, str]:
+    return estimate.value, estimate.low, estimate.high, estimate.method

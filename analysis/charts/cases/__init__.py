@@ -5,7 +5,7 @@ from .doses import severity
 from .facts import told
 from .flow import flow
 from .outcomes import odds, outcomes
-from .pairs import combinations
+from .pairs import combination_shares, combinations
 from .places import states
 from .registry import CASE_CHARTS, case_chart, find_case_chart, is_synthetic
 from .series import partial_words
@@ -17,6 +17,7 @@ __all__ = [
     "CASE_CHARTS",
     "case_chart",
     "coingestants",
+    "combination_shares",
     "combinations",
     "counts",
     "effects",

@@ -9,12 +9,13 @@ import pandas as pd
 from ... import plots
 from .registry import Said, case_chart
 from .series import PER, breaks_of, called_period, has_rates, partial_of, period_of, split_of
-from .words import called, fitting, many, significant, worded
+from .words import called, fitting, group_words, level_words, many, significant, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST = 6  # series that one picture keeps apart
+_FEW = 60  # periods up to which the lines of several groups can be told from each other on one plot
 
 
 @case_chart("counts", "count")
@@ -22,12 +23,17 @@ def counts(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Ax
     """Cases over time, as counts or as rates with their limits; no line crosses a gap or a break."""
     period, split, rates = period_of(table), split_of(table), has_rates(table)
     groups, hidden = _groups(table, period, split, rates)
+    many_lines = len(groups) > 1 and table[period].nunique() > _FEW
     partial = list(partial_of(table, period))
     parts = [_part(rows, period, name, rates=rates, partial=partial) for name, rows in groups.items()]
     frame = pd.concat(parts, ignore_index=True)
     breaks = breaks_of(table, period)
-    axes = plots.counts(frame, breaks=breaks, unit=_unit(table, period, rates), ax=ax, width=width)
+    if many_lines:
+        axes = plots.strips(frame, breaks=breaks, ax=ax, width=width)
+    else:
+        axes = plots.counts(frame, breaks=breaks, unit=_unit(table, period, rates), ax=ax, width=width)
     note = f"{many(hidden, 'smaller group is', 'smaller groups are')} not shown." if hidden else ""
+    note += " All groups on one scale." * many_lines
     note = " ".join([note, *(f"Dashed: {called_period(at, period)}, {why}." for at, why in breaks.items())])
     amount = (
         f"Cases {table.attrs.get('unit', 'by denominator')}, per {PER[period]}" if rates else f"Cases per {PER[period]}"
@@ -61,7 +67,7 @@ def _groups(table: pd.DataFrame, period: str, split: str | None, rates: bool) ->
     sums = table.groupby(split, sort=False, observed=True)["count"].sum()
     room = _MOST if rates or len(sums) <= _MOST else _MOST - 1
     kept = set(sums.nlargest(room, keep="first").index)
-    groups = {str(name): table[table[split] == name] for name in sums.index if name in kept}
+    groups = {level_words(split, name): table[table[split] == name] for name in sums.index if name in kept}
     others = len(sums) - len(groups)
     if rates or not others:
         return groups, others
@@ -79,11 +85,12 @@ def _finding(table: pd.DataFrame, frame: pd.DataFrame, period: str, *, rates: bo
     if not known["value"].max() > 0:
         return worded(table, f"There were no cases {span}" if first != last else "There were no cases")
     if split:
-        return _leading(table, known, split, rates=rates)
+        return _leading(table, known, split, rates=rates, period=period)
     one, other = known.sort_values("period").iloc[[0, -1]].to_dict("records")
     number = significant if rates else "{:,.0f}".format
     if first == last:
-        what = f"The rate was {number(one['value'])}" if rates else f"There were {number(one['value'])} cases"
+        verb, noun = ("was", "case") if one["value"] == 1 else ("were", "cases")
+        what = f"The rate was {number(one['value'])}" if rates else f"There {verb} {number(one['value'])} {noun}"
         return worded(table, f"{what} in {called_period(first, period)}")
     if period != "year":
         ends = f"{number(known['value'].min())} to {number(known['value'].max())}"
@@ -99,25 +106,27 @@ def _finding(table: pd.DataFrame, frame: pd.DataFrame, period: str, *, rates: bo
     return f"The rates of {first:g} and {last:g} do not clearly differ"
 
 
-def _leading(table: pd.DataFrame, known: pd.DataFrame, split: str, *, rates: bool) -> str:
+def _leading(table: pd.DataFrame, known: pd.DataFrame, split: str, *, rates: bool, period: str) -> str:
     """Say which group had most; of rates only where the limits of the last whole period lie apart."""
     if rates:
         last = known[known["period"] == known["period"].max()].sort_values("value")
         high = last.iloc[-1]
         apart = len(last) > 1 and (last["high"].iloc[:-1] < high["low"]).all()
-        named = f"{high['series']} had the highest rate in the end"
-        return (
-            fitting(named, "One group had the highest rate in the end")
-            if apart
-            else "No group stands clearly above all"
-        )
+        when = f"the highest rate in {called_period(high['period'], period)}"
+        named = f"{group_words(split, high['series'])} had {when}"
+        return fitting(named, f"One group had {when}") if apart else f"No group had clearly {when}"
     if table.attrs.get("withheld"):  # a sum without what is withheld would be no sum
         return worded(table, "Cases of each group, where they may be told")
     sums = table.groupby(split, sort=False, observed=True)["count"].sum()
     if (sums == sums.max()).sum() > 1:
         return worded(table, "Several groups share the highest number of cases")
-    share = f"{int(sums.max()):,} of {int(sums.sum()):,} cases"
-    return worded(table, fitting(f"{sums.idxmax()} had the most, {share}", f"The largest group had {share}"))
+    share = f"{int(sums.max()):,} of {many(int(sums.sum()), 'case', 'cases')}"
+    if sums.max() == sums.sum():
+        return worded(
+            table, fitting(f"{group_words(split, sums.idxmax())}: all {share[share.index('of') + 3 :]}", share)
+        )
+    group = group_words(split, sums.idxmax())
+    return worded(table, fitting(f"{group} had the most, {share}", f"The largest group had {share}"))
 
 
 def _unit(table: pd.DataFrame, period: str, rates: bool) -> str | tuple[str, str]:

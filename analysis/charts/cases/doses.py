@@ -88,8 +88,10 @@ def _note(table: pd.DataFrame, seen, cut, unit: str, slope) -> str:
     if cut is not None:
         ends = between(cut["low"], cut["high"], significant)
         said.append(f"Threshold: the dose that best separates (limits {ends} {unit}).")
+    elif slope and not _tells(slope):
+        said.append("No threshold is drawn, for dose does not tell.")
     elif (table["kind"] == "threshold").any():
-        said.append("No threshold is drawn, for dose does not tell." if slope else "No threshold: no slope is stated.")
+        said.append("No threshold: no slope is stated.")
     return " ".join(said)
 
 

@@ -7,12 +7,21 @@ import pandas as pd
 from ...shown import LEFT_OUT
 from .series import partial_words
 
+# Methods as people write them, where the name that a function takes is another.
+_METHODS = {
+    "quasi-poisson": "quasi-Poisson",
+    "poisson": "Poisson",
+    "negative-binomial": "negative binomial",
+    "log-rate": "regression of the logarithms",
+}
+
 
 def told(table: pd.DataFrame) -> list[str]:
     """Give the sentences that stand below any picture of a table: limits, partial periods, cases left out, withheld."""
     facts, said = table.attrs, []
     if facts.get("level"):
-        method = f", {facts['method']}" if facts.get("method") else ""
+        method = str(facts.get("method") or "")
+        method = f", {_METHODS.get(method, method)}" if method else ""
         said.append(f"Limits: {100 * facts['level']:g}%{method}.")
     said += [words] if (words := partial_words(table)) else []
     said += [f"Not shown: {facts[key]:,} cases {words}." for key, words in LEFT_OUT.items() if facts.get(key)]

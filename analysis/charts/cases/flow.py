@@ -46,10 +46,15 @@ def _sentence(step: object) -> str:
 
 def _finding(table: pd.DataFrame, remaining: list[str]) -> str:
     if len(table) == 1:
-        return f"The export holds {remaining[0]} records"
+        return f"The export holds {remaining[0]} record{'s' * (remaining[0] != '1')}"
     if any(isinstance(n, Withheld) for n in (table["remaining"].iloc[0], table["remaining"].iloc[-1])):
         return worded(table, f"The cases were selected in {many(len(table) - 1, 'step', 'steps')}")
-    return worded(table, f"{remaining[-1]} of {remaining[0]} records became cases of the study")
+    if remaining[0] == "1":
+        became = "became a case" if remaining[-1] == "1" else "is no case"
+        return worded(table, f"The only record {became} of the study")
+    became = "became a case" if remaining[-1] in ("0", "1") else "became cases"
+    left = "None" if remaining[-1] == "0" else remaining[-1]
+    return worded(table, f"{left} of {remaining[0]} records {became} of the study")
 
 
 def _heard(table: pd.DataFrame, remaining: list[str]) -> str:

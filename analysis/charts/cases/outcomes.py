@@ -12,7 +12,7 @@ from ...forms import percent
 from ...plots import Column, ratio_scale, rows
 from .registry import Said, case_chart
 from .shares import percent_words, share_scale
-from .words import called, fitting, headed, many, outcome_of, ratio_words, with_limits, worded
+from .words import called, fitting, headed, level_words, many, outcome_of, ratio_words, with_limits, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,9 @@ def outcomes(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[
     shown = table.head(_MOST)
     frame = pd.DataFrame(
         {
-            "label": shown[by[0]].astype(str).tolist() if by else [worded(table, "All cases")] * len(shown),
+            "label": [level_words(by[0], level) for level in shown[by[0]]]
+            if by
+            else [worded(table, "All cases")] * len(shown),
             "value": shown["value"].to_numpy(float),
             "low": shown["low"].to_numpy(float),
             "high": shown["high"].to_numpy(float),
@@ -64,11 +66,13 @@ def _finding(table: pd.DataFrame, by: list[str]) -> str:
         return worded(table, "No case has a known outcome")
     if len(known) == 1:
         row = known.iloc[0]
-        return worded(table, f"{int(row['events']):,} of {many(int(row['n']), 'case', 'cases')} had {of}")
+        share = f"{int(row['events']):,} of {many(int(row['n']), 'case', 'cases')}"
+        known_of = f"{share} with a known outcome had {of}"
+        return worded(table, fitting(known_of, f"{share} with a known outcome had it"))
     known = known[known["n"] >= _FEW] if (known["n"] >= _FEW).any() else known
     low, high = known["value"].min(), known["value"].max()
     if high == 0:
-        return worded(table, f"No case of any group had {of}")
+        return worded(table, f"No case with a known outcome had {of}")
     name = called(by[0]) if by else "group"
     name = name[:1].lower() + name[1:]
     return fitting(
@@ -96,7 +100,7 @@ def odds(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes
     frame = pd.DataFrame(
         {
             "group": [called(str(factor)) for factor in table["factor"]],
-            "label": table["term"].astype(str).tolist(),
+            "label": [level_words(str(row.factor), row.term) for row in table.itertuples()],
             "events": [f"{row.events:,} of {row.n:,}" for row in table.itertuples()],
             "crude": [_told(row, "crude") for row in table.itertuples()],
             "adjusted": [_told(row, "adjusted") for row in table.itertuples()],

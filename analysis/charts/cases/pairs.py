@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from ...plots import Column, linear_scale, rows
+from ...forms import percent
+from ...plots import Column, linear_scale, percent_scale, rows
+from ...plots.layout import layout_of
 from .registry import Said, case_chart
-from .shares import MOST
-from .words import fitting, many, ratio_words, worded
+from .shares import MOST, percent_words
+from .words import fitting, headed, many, ratio_words, with_limits, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +45,67 @@ def combinations(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tu
         _note(table, len(table) - len(shown)),
         f"Rows of {many(len(frame), 'pair', 'pairs')}. {frame['label'].iloc[0]}: {frame['cases'].iloc[0]} cases, "
         f"{frame['expected'].iloc[0]} expected by chance.",
+    )
+
+
+@case_chart(
+    "combination_shares", "first", "second", "n", "cases", "value", "low", "high", "combined", "of_combined"
+)  # fmt: skip
+def combination_shares(table, ax, width):
+    """Pairs of substances: percent of all cases with both (dot, with limits) and of those with several (ring)."""
+    shown, cases, combined = table.head(MOST), int(table["cases"].max()), int(table["combined"].max())
+    brief = layout_of(width, ax).half  # the line shows the limits
+    frame = pd.DataFrame(
+        {
+            "label": [f"{row.first} + {row.second}" for row in shown.itertuples()],
+            "value": shown["value"].to_numpy(float),
+            "low": shown["low"].to_numpy(float),
+            "high": shown["high"].to_numpy(float),
+            "second": shown["of_combined"].to_numpy(float),
+            "cases": [f"{n:,}" for n in shown["n"]],
+            "percent": [
+                percent_words(row.value) if brief else with_limits(row.value, row.low, row.high, percent_words)
+                for row in shown.itertuples()
+            ],
+            "among": [percent_words(share) for share in shown["of_combined"]],
+        }
+    )
+    right = [
+        Column(worded(table, "Cases"), "cases"),
+        Column("% of all" if brief else headed(table, "% of all"), "percent"),
+        Column("of combined" if brief else "% of combined", "among"),
+    ]
+    numbers = frame[["value", "high", "second"]].to_numpy(float)
+    scale = percent_scale(min(1.0, float(numbers[np.isfinite(numbers)].max(initial=0.0))) or 0.01)
+    axes = rows(frame, scale, right=right, head="Pair", ax=ax, width=width)
+    hidden = len(table) - len(shown)
+    note = worded(table, f"Dot: of all {cases:,} cases. Ring: of the {combined:,} with several substances.")
+    note += f" {many(hidden, 'less frequent pair is', 'less frequent pairs are')} not shown." if hidden else ""
+    first = frame.iloc[0]
+    return axes, Said(
+        _commonest(table, cases),
+        worded(table, "Percent of cases with both substances, of all cases and of those with several substances"),
+        note,
+        worded(
+            table,
+            f"Rows of {many(len(frame), 'pair', 'pairs')}. {first['label']}: {first['cases']} cases, "
+            f"{first['percent']}% of all and {first['among']}% of those with several substances.",
+        ),
+    )
+
+
+def _commonest(table: pd.DataFrame, cases: int) -> str:
+    """Name the most frequent pair with its share of all cases."""
+    first = table[table["n"] == table["n"].max()]
+    share = percent(first["value"].iloc[0])
+    if len(first) > 1:
+        return worded(table, f"No single pair was the most frequent, {share} of the cases each")
+    return worded(
+        table,
+        fitting(
+            f"{first['first'].iloc[0]} with {first['second'].iloc[0]} was in {share} of {many(cases, 'case', 'cases')}",
+            f"The most frequent pair was in {share} of {many(cases, 'case', 'cases')}",
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...errors import DataError
+from ...plots.periods import MONTHS
 
 PER = {"year": "year", "month": "month", "week_start": "week"}
 PERIODS = ("week_start", "month", "year")
@@ -30,10 +31,12 @@ def split_of(table: pd.DataFrame) -> str | None:
 
 
 def called_period(period, name: str) -> str:
-    """Give a year, or the date that a month or a week starts with, in words."""
+    """Give a year, a month, or the week by its first day, in words."""
     if name == "year":
         return f"{period:g}"
-    return f"{pd.Timestamp(period):%Y-%m}" if name == "month" else f"{pd.Timestamp(period):%Y-%m-%d}"
+    start = pd.Timestamp(period)
+    month = f"{MONTHS[start.month - 1]} {start.year}"
+    return month if name == "month" else f"the week of {start.day} {month}"
 
 
 def breaks_of(table: pd.DataFrame, period: str) -> dict:

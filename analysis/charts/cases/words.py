@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 
 from ...cases.codebook.columns import titles
 from ...cases.codebook.records import POISON_CENTER, records_of
-from ...forms import limits
+from ...forms import in_full, limits
 
 # What the columns and levels of case tables are called.
 NAMES = {
@@ -37,7 +38,7 @@ def fitting(*titles: str) -> str:
 
 def significant(number: float) -> str:
     """Give a number with three digits and thousands set apart, never as a power of ten."""
-    return f"{float(f'{number:.3g}'):,.10g}"
+    return in_full(number, 3)
 
 
 def ratio_words(ratio: float) -> str:
@@ -62,6 +63,27 @@ def between(low: float, high: float, form) -> str:
 def called(name: str) -> str:
     """Give the words for a column: those of `NAMES` or its title, else the name itself with spaces."""
     return NAMES.get(name) or titles().get(name) or name.replace("_", " ").capitalize()
+
+
+def level_words(column: str, level: object) -> str:
+    """Give a level of a column as people write it: an age band with its signs, all else as it is.
+
+    Examples
+    --------
+    >>> level_words("age_band", "20-39"), level_words("age_band", ">=60"), level_words("substance", "2-10 mg")
+    ('20–39', '≥60', '2-10 mg')
+    """
+    text = str(level)
+    if column != "age_band":
+        return text
+    return re.sub(r"(?<=\d)-(?=\d)", "\u2013", text).replace(">=", "\u2265").replace("<=", "\u2264")
+
+
+def group_words(column: str, level: object) -> str:
+    """Give a level as a title names the group: "ages 20–39" of an age band."""
+    text = level_words(column, level)
+    known = column == "age_band" and any(letter.isdigit() for letter in text)
+    return f"Ages {text}" if known else text
 
 
 def outcome_of(table, *, long: bool = False) -> str:
