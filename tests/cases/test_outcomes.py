@@ -121,13 +121,15 @@ def test_a_pair_has_its_share_of_all_cases_and_of_combined_ones():
     study = select(frame_store(*frames(*(case(str(place), *names) for place, names in enumerate(told)))))
     shown = combination_shares(study, at_least=1).set_index(["first", "second"])
     pair = shown.loc[("A", "B")]
-    assert (pair["n"], pair["cases"], pair["combined"]) == (3, 10, 7)
-    assert (pair["value"], pair["of_combined"]) == (3 / 10, 3 / 7)
+    assert (pair["n"], pair["cases"], pair["combined_cases"]) == (3, 10, 7)
+    assert (pair["value"], pair["combined_share"]) == (3 / 10, 3 / 7)
     # R 4.2.2: prop.test(3, 10, correct=FALSE) and prop.test(3, 7, correct=FALSE), conf.int.
     assert pair[["low", "high"]].tolist() == pytest.approx([0.1077913, 0.6032219], abs=1e-6)
-    assert pair[["of_combined_low", "of_combined_high"]].tolist() == pytest.approx([0.1582199, 0.7495416], abs=1e-6)
+    assert pair[["combined_share_low", "combined_share_high"]].tolist() == pytest.approx(
+        [0.1582199, 0.7495416], abs=1e-6
+    )
     own = combination_shares(select(study.store, substance="A"), at_least=1)
-    assert own[["first", "second", "n", "cases", "combined"]].values.tolist() == [
+    assert own[["first", "second", "n", "cases", "combined_cases"]].values.tolist() == [
         ["A", "B", 3, 6, 4], ["A", "C", 3, 6, 4],
     ]  # fmt: skip
     none = combination_shares(study.single, at_least=1)

@@ -120,8 +120,8 @@ def combination_shares(study: Study, *, at_least: int = 2, level: float = 0.95) 
     -------
     DataFrame
         ``first, second`` (in alphabetical order), ``n`` cases with both, ``cases`` of the study and of them ``value,
-        low, high``: the share with both; ``combined``, the cases with at least two different substances, and of them
-        ``of_combined, of_combined_low, of_combined_high``. Most frequent first.
+        low, high``: the share with both; ``combined_cases``, those with at least two different substances, and of them
+        ``combined_share, combined_share_low, combined_share_high``. Most frequent first.
 
     Notes
     -----
@@ -136,12 +136,12 @@ def combination_shares(study: Study, *, at_least: int = 2, level: float = 0.95) 
     found = found.sort_values(["n", "first", "second"], ascending=[False, True, True], ignore_index=True)
     combined = int(study.run(several.aggregate(n=several.case_id.nunique()))["n"].iloc[0])
     shown = with_shares(study, found.assign(cases=study.count()), "wilson", level)
-    facts, among = shown.attrs, shown.assign(combined=combined)
+    facts, among = shown.attrs, shown.assign(combined_cases=combined)
     if among.empty:
-        among = among.assign(of_combined=0.0, of_combined_low=0.0, of_combined_high=0.0)
+        among = among.assign(combined_share=0.0, combined_share_low=0.0, combined_share_high=0.0)
     else:
-        limits = proportion(among["n"], among["combined"], method="wilson", level=level)[["value", "low", "high"]]
-        among = among.join(limits.set_axis(["of_combined", "of_combined_low", "of_combined_high"], axis=1))
+        limits = proportion(among["n"], among["combined_cases"], method="wilson", level=level)[["value", "low", "high"]]
+        among = among.join(limits.set_axis(["combined_share", "combined_share_low", "combined_share_high"], axis=1))
     among.attrs = facts
     return among
 

@@ -49,11 +49,11 @@ def combinations(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tu
 
 
 @case_chart(
-    "combination_shares", "first", "second", "n", "cases", "value", "low", "high", "combined", "of_combined"
+    "combination_shares", "first", "second", "n", "cases", "value", "low", "high", "combined_cases", "combined_share"
 )  # fmt: skip
 def combination_shares(table, ax, width):
     """Pairs of substances: percent of all cases with both (dot, with limits) and of those with several (ring)."""
-    shown, cases, combined = table.head(MOST), int(table["cases"].max()), int(table["combined"].max())
+    shown, cases, combined = table.head(MOST), int(table["cases"].max()), int(table["combined_cases"].max())
     brief = layout_of(width, ax).half  # the line shows the limits
     frame = pd.DataFrame(
         {
@@ -61,13 +61,13 @@ def combination_shares(table, ax, width):
             "value": shown["value"].to_numpy(float),
             "low": shown["low"].to_numpy(float),
             "high": shown["high"].to_numpy(float),
-            "second": shown["of_combined"].to_numpy(float),
+            "second": shown["combined_share"].to_numpy(float),
             "cases": [f"{n:,}" for n in shown["n"]],
             "percent": [
                 percent_words(row.value) if brief else with_limits(row.value, row.low, row.high, percent_words)
                 for row in shown.itertuples()
             ],
-            "among": [percent_words(share) for share in shown["of_combined"]],
+            "among": [percent_words(share) for share in shown["combined_share"]],
         }
     )
     right = [
