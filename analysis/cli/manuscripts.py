@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import DataError
+from ..files.archives import opened_zip
 from .screen import progress, say
 
 _WORDS = 30  # of prose, below which a document is a table with a title
@@ -34,8 +35,11 @@ def _is_manuscript(path: Path) -> bool:
         names = [found.name for found in path.rglob("*") if found.is_file() and not found.name.startswith(".")]
         return _only_documents(names)
     if path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
-            return _only_documents([name for name in packed.namelist() if not name.endswith("/")])
+        try:
+            with opened_zip(path) as packed:
+                return _only_documents([name for name in packed.namelist() if not name.endswith("/")])
+        except zipfile.BadZipFile:
+            return False
     if not path.name.lower().endswith(ENDINGS) or not path.is_file():
         return False
     try:

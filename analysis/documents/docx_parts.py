@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
+from ..files.archives import opened_zip
 from .markup import LARGEST, xml_root
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def read_package(path: Path, name: str) -> Package:
     """
     package = Package()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             inside = {entry.filename: entry for entry in archive.infolist()}
             used = [inside[part] for part in _PARTS if part in inside]
             if sum(entry.file_size for entry in used) > LARGEST:
                 raise _too_large(name)
             for entry in used:
                 package.parts[entry.filename] = _part(archive, entry, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except zipfile.BadZipFile as error:
         raise DataError(
             f"{name}: expected a whole DOCX file without a password, got: {error}; save it again."
         ) from None

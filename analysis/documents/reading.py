@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ..errors import DataError
-from ..files.archives import unpack
+from ..files.archives import opened_zip, unpack
 from ..visible import visible
 from .document import Document
 
@@ -164,9 +164,9 @@ def _read(path: Path, name: str) -> Document:
 
 def _office(path: Path, name: str) -> Document:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             inside = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, ValueError):
         raise DataError(f"{name}: expected a whole DOCX file, got a broken archive; save it again.") from None
     if "word/document.xml" in inside:
         from .docx import read_docx

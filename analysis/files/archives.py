@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
+import lzma
 import os
 import re
 import shutil
+import struct
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
@@ -81,6 +85,20 @@ def check_regular(name: str, path: Path) -> None:
         raise DataError(f"{name}: expected a file of this machine, got the address {path}; download it yourself.")
 
 
+@contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive; all that a damaged one makes the library raise is a `zipfile.BadZipFile`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (zlib.error, lzma.LZMAError, EOFError, RuntimeError, UnicodeDecodeError, struct.error) as error:
+        raise zipfile.BadZipFile(f"{error}") from None
+    except OSError as error:  # an offset before the file, and what bz2 raises; others tell of the disk
+        if error.errno not in (None, errno.EINVAL):
+            raise
+        raise zipfile.BadZipFile(f"{error}") from None
+
+
 @dataclass(slots=True)
 class Unpacked:
     """Where one given file is unpacked, however deep: what all that came out of it takes so far, and may take."""
@@ -132,13 +150,13 @@ def _unpack(name: str, path: Path, out: Unpacked, depth: int) -> Iterator[tuple[
                 yield name, _copy(plain, out, name)
         else:
             yield name, path
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, gzip.BadGzipFile) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile) as error:
         raise DataError(f"{name}: expected a whole gzip or zip file without a password, got: {error}.") from None
 
 
 def _members(name: str, path: Path, out: Unpacked, depth: int) -> Iterator[tuple[str, Path]]:
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    with opened_zip(path) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if not 0 < len(entries) <= MOST_MEMBERS:
             got = f"{len(entries):,}" if entries else "one with no file in it; export it again"
             raise DataError(f"{name}: expected an archive of 1 to {MOST_MEMBERS:,} files, got {got}.")
@@ -189,7 +207,7 @@ def _check_growth(name: str, size: int, most: int) -> None:
 
 
 def _is_workbook(path: Path, name: str) -> bool:
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         inside = {entry.filename: entry.file_size for entry in archive.infolist()}
     found = not {"[Content_Types].xml", "content.xml", "xl/workbook.xml", "xl/workbook.bin"}.isdisjoint(inside)
     if found:

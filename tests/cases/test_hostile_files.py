@@ -17,6 +17,7 @@ from cases.export import MAPPING, ROWS, mapping, run, text
 from analysis.audit import audit_file
 from analysis.cases import import_cases, open_store, propose_mapping
 from analysis.cases.counts.denominators import read_denominator
+from analysis.cases.counts.published import read_counted
 from analysis.cases.importing.report import read_report
 from analysis.cases.store.told import told_of
 from analysis.checks import audit
@@ -225,3 +226,42 @@ def test_archives_are_opened_three_deep(tmp_path, times, read):
     path.write_bytes(data)
     found = [part.read_bytes() for _, part in archives.unpack(path.name, path, tmp_path / "work")]
     assert (found[0][:2] != b"\x1f\x8b") is read and len(found) == 1
+
+
+def packed_twice(method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("a.csv", "x,y\n1,2\n" * 50)
+        archive.writestr("\u00fc/b.csv", "x,y\n1,2\n")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_directory_of_an_archive_is_refused_in_one_sentence(tmp_path, method):
+    from random import Random
+
+    from analysis.files.archives import unpack
+
+    whole, refused = packed_twice(method), 0
+    path, draw = tmp_path / "a.zip", Random(7)
+    for place in range(whole.index(b"PK\x01\x02"), len(whole)):
+        changed = bytearray(whole)
+        changed[place] = draw.choice((0, 255, changed[place] ^ 1))
+        path.write_bytes(changed)
+        try:
+            list(unpack("a.zip", path, tmp_path / "work"))
+        except DataError:
+            refused += 1
+    assert refused > 20
+
+
+@pytest.mark.parametrize(
+    "table", ["year,n\n2018,{}\n2019,5\n", "Month,Year,n\n{},2018,5\nFeb,2018,6\n", "x {},n\n1,2\n"]
+)
+def test_a_number_of_thousands_of_digits_is_no_number(tmp_path, table):
+    path = tmp_path / "a.csv"
+    path.write_text(table.format("9" * 5_000))
+    for asked in (propose_mapping, read_counted):
+        with pytest.raises(DataError) as refused:
+            asked(path)
+        assert "Exceeds the limit" not in str(refused.value)

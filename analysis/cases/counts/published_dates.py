@@ -36,7 +36,7 @@ def is_date(text: str) -> bool:
 def month_number(text: str) -> int | None:
     """Give the number of a month by its name, the first three letters or more, or its number."""
     word = text.strip().rstrip(".").lower()
-    if word.isdecimal() and 1 <= int(word) <= 12:
+    if word.isdecimal() and len(word) <= 2 and 1 <= int(word) <= 12:
         return int(word)
     found = [number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word)]
     return found[0] if found else None

@@ -23,6 +23,7 @@ NONE = frozenset(("none", "nil", "none known", "none given", "no symptoms", "no 
 NONE |= {"symptomless", "no treatment", "no therapy", "keine", "aucun", "aucune"}
 BEHIND = {"effect": "their relatedness", "therapy": "their status"}
 FIRST = {"primary", "first", "main", "principal"}  # words for the first of several columns
+LONGEST_NUMBER = 4  # digits of a heading that count columns
 PROSE = 12  # words of a cell of which half the cells have more hold a narrative
 _DOSED = re.compile(r"[~\u2248]?\s*\d[\d.,/ ]*[\s-]*[^\W\d][^\d]*")
 
@@ -101,7 +102,7 @@ def _numbered(look: Look) -> Iterator[Candidate]:
     """Find columns whose headings differ by a number only: the first substance, the second ..."""
     stems: dict[tuple[str, ...], list[tuple[int, Column]]] = {}
     for column in look.open:
-        numbers = [word for word in column.words if word.isdecimal()]
+        numbers = [word for word in column.words if word.isdecimal() and len(word) <= LONGEST_NUMBER]
         if len(numbers) == 1 and column.words[0] not in ("zip",):
             stem = tuple(word for word in column.words if not word.isdecimal())
             stems.setdefault(stem, []).append((int(numbers[0]), column))
