@@ -13,6 +13,8 @@ import pytest
 from cases.export import HEADER, mapping
 
 from analysis import cli
+from analysis.cases.counts.denominators import denominator_of, read_denominator
+from analysis.cases.counts.published import read_counted
 from analysis.cases.importing.import_cases import import_cases
 from analysis.cases.proposal.propose import propose_mapping
 from analysis.errors import DataError
@@ -172,7 +174,28 @@ def test_a_file_without_headings_does_not_show_its_first_row(tmp_path, content):
     for asked in (
         lambda: propose_mapping(path),
         lambda: import_cases(path, mapping=mapping(tmp_path), into=tmp_path / "s"),
+        lambda: read_counted(path),
+        lambda: denominator_of(read_denominator(path), ["year"], pd.DataFrame({"year": [2020]})),
     ):
         with pytest.raises(DataError) as refused:
             asked()
         assert leaks(str(refused.value)) == [] and "Female" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "content", ["month,year,n\n{},2018,5\nFeb,2018,7\n", "date,n\n{},5\n01/02/2020,6\n", "week,n\n{},5\n2,6\n"]
+)
+def test_a_cell_that_is_no_period_is_shown_masked(tmp_path, content):
+    for kind, cell in planted(4).items():
+        (tmp_path / "a.csv").write_text(content.format(f'"{cell}"'))
+        with pytest.raises(DataError) as refused:
+            read_counted(tmp_path / "a.csv")
+        assert leaks(str(refused.value)) == [], kind
+
+
+@pytest.mark.parametrize("cell", [cell.format(5) for cell in KINDS.values()])
+def test_a_size_of_people_that_is_no_number_is_shown_masked(cell):
+    table = pd.DataFrame({"year": ["2020"], "population": [cell]})
+    with pytest.raises(DataError) as refused:
+        denominator_of(table, ["year"], pd.DataFrame({"year": [2020]}))
+    assert leaks(str(refused.value)) == []

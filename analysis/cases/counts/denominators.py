@@ -14,8 +14,9 @@ from ...stats.arguments import numbers
 from ..codebook.regions import REGIONS
 from ..codebook.values import NOTHING, Decimals, decimals_of, number_of
 from ..codebook.vocabularies import squeeze
+from ..masking import mask_label
 from ..privacy import plain
-from .headings import CALLED, SIZES, is_called
+from .headings import CALLED, SIZES, is_called, shown
 from .published_shapes import TOTALS, bare, cells_of
 
 ROWS = 1_000_000
@@ -72,7 +73,7 @@ def denominator_of(
     if not keys:
         raise DataError(
             "denominator: expected a column 'population' or 'prescriptions' and a key such as 'year', "
-            f"got {', '.join(map(str, table.columns))}."
+            f"got {shown(table)}."
         )
     kept = pd.DataFrame({name: _alike(table[heading], name, like) for name, heading in keys.items()})
     kept[size] = amounts(table[column], str(column))
@@ -101,7 +102,7 @@ def amounts(column: pd.Series, name: str) -> pd.Series:
         decimals = decimals_of(said, ".")
     wrong = next((text for text in said if decimals.number(text) is None), None)
     if wrong is not None:
-        raise DataError(f"{name}: expected numbers such as 3000015, got {wrong!r}; mend the cell.")
+        raise DataError(f"{name}: expected numbers such as 3000015, got {mask_label(wrong)!r}; mend the cell.")
     read = [decimals.number(text) if text.lower() not in NOTHING else np.nan for text in texts]
     return pd.Series(read, index=column.index, dtype=float)
 
@@ -112,7 +113,7 @@ def _sizes(table: pd.DataFrame) -> tuple[str, str]:
     found = exact or [(size, heading) for size in SIZES for heading in table if is_called(heading, size)]
     if len(found) == 1:
         return found[0]
-    got = ", ".join(str(heading) for heading in ([name for _, name in found] or table.columns))
+    got = shown(table, [name for _, name in found] or None)
     raise DataError(
         f"denominator: expected one column 'population' or 'prescriptions' and a key such as 'year', got {got}; "
         "name the one to take so."
@@ -138,7 +139,9 @@ def _alike(column: pd.Series, name: str, like: pd.DataFrame) -> pd.Series:
         made = pd.Series([text and spelled.get(_letters(text, name), text) for text in said], dtype=object)
     strange = [text for text, value in zip(said, made.isna(), strict=True) if text and value]
     if strange:
-        raise DataError(f"denominator: expected values of {name} as the counts have them, got {strange[0]!r}.")
+        raise DataError(
+            f"denominator: expected values of {name} as the counts have them, got {mask_label(strange[0])!r}."
+        )
     return made.set_axis(column.index)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..masking import is_record, mask_label
 from ..privacy import plain
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ CALLED = {
     "state": r"(?:us |u s )?state(?: name| abbreviation| code| postal code)?",
 }
 
+MOST_NAMED = 8
 SYNTHETIC = "synthetic"  # the column that says of rows in a file that their cases are made up
 YES = {"true", "yes", "y", "1", "1.0"}
 
@@ -67,3 +69,12 @@ def is_called(heading, name: str) -> bool:
     (True, False)
     """
     return bool(re.fullmatch(CALLED[name], plain(str(heading))))
+
+
+def shown(table: pd.DataFrame, names: Iterable | None = None) -> str:
+    """Give headings of a table as an error may show them: names masked, and none of a line that is a record."""
+    below = table.head(5).astype(str).to_numpy().tolist()
+    if is_record(["" if re.fullmatch(r"(19|20)\d\d", str(name)) else str(name) for name in table], below):
+        return "a first line that looks like a record and is not shown (add a line that names the columns)"
+    said = [mask_label(str(name))[:60] for name in (table if names is None else names)]
+    return ", ".join([*said[:MOST_NAMED], *([f"{len(said) - MOST_NAMED} others"] if len(said) > MOST_NAMED else [])])

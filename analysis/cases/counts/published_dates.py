@@ -73,7 +73,9 @@ def read_dates(columns: Sequence[Sequence[str]], *, dayfirst: bool | None, name:
     possible = {way: made for way, made in readings.items() if not any(day is None for c in made for day in c)}
     if not possible:
         strange = next(cell for cell in cells if _slashed(cell, ways[0]) is None)
-        raise DataError(f"{name}: expected dates with the {'day' if ways[0] else 'month'} first, got {strange!r}.")
+        raise DataError(
+            f"{name}: expected dates with the {'day' if ways[0] else 'month'} first, got {mask_label(strange)!r}."
+        )
     if len(possible) == 1:
         return next(iter(possible.values()))
     steady = {way: regularity(made) for way, made in possible.items()}

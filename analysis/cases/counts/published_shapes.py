@@ -11,8 +11,9 @@ from ...errors import DataError, meant
 from ...files.sample import Sample
 from ..codebook.values import NOTHING, decimals_of, readings, usual_mark
 from ..codebook.vocabularies import squeeze
+from ..masking import mask_label
 from ..privacy import plain
-from .headings import SIZES, is_called
+from .headings import SIZES, is_called, shown
 from .published_dates import DAY_AND_MONTH, is_date, month_number
 from .weeks import parted, week_number
 
@@ -144,7 +145,7 @@ def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tupl
         return None
     others = [heading for heading in table if not YEAR.search(heading)]
     if by is not None and by not in others:
-        raise DataError(f"by: expected a column of {', '.join(others) or 'groups'}, got {by!r}{meant(by, others)}")
+        raise DataError(f"by: expected a column of {shown(table, others) or 'groups'}, got {by!r}{meant(by, others)}")
     days = [name for name in others if not _numeric(table[name])]
     days = [name for name in days if all(map(DAY_AND_MONTH.fullmatch, _filled(table[name]) or ["no"]))]
     shared = [name for name in others if name in days or _is_month(table, name) or _is_week(table, name)]
@@ -155,7 +156,7 @@ def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tupl
         dates = [name for name in headings if not _numeric(table[name]) and _dates(table[name])]
         numbers = [name for name in headings if name not in dates and (count is None or count.lower() in name.lower())]
         if len(numbers) != 1 or len(dates) > 1:
-            raise DataError(f"count: expected one column of counts for {year}, got {', '.join(numbers) or 'none'}.")
+            raise DataError(f"count: expected one column of counts for {year}, got {shown(table, numbers) or 'none'}.")
         periods = table[dates[0]] if dates else table[shared[0]] if shared else pd.Series(str(year), index=table.index)
         heading = (dates or shared or ["year"])[0]
         dated = bool(dates) or heading in days
@@ -174,20 +175,20 @@ def long(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[B
     heading = (dates or within or years or [""])[0]
     _all_periods(table, [*dates, *within, *years, by, count])
     if not heading or (not dates and not years):
-        raise DataError(f"path: expected a column of dates or years, got {', '.join(table)}; name it 'date' or 'year'.")
+        raise DataError(f"path: expected a column of dates or years, got {shown(table)}; name it 'date' or 'year'.")
     taken = {heading, by, *years, *within}
     numbers = _counts(table, taken)
     wanted = [name for name in numbers if name.lower() == (count or "").lower()] if count else numbers
     if len(wanted) > 1:
         wanted = [name for name in numbers if name.lower() in COUNTS] or wanted
     if len(wanted) != 1:
-        raise DataError(f"count: expected one column of counts, got {several(numbers) or 'none'}; name it.")
+        raise DataError(f"count: expected one column of counts, got {shown(table, numbers) or 'none'}; name it.")
     groups = [name for name in table if name not in taken and not _numeric(table[name])]
     if by is not None and by not in table:
-        raise DataError(f"by: expected a column of {', '.join(table)}, got {by!r}{meant(by, table)}")
+        raise DataError(f"by: expected a column of {shown(table)}, got {by!r}{meant(by, table)}")
     group = by or (groups[0] if len(groups) == 1 else None)
     if not by and len(groups) > 1:
-        raise DataError(f"by: expected at most one column of groups, got {', '.join(groups)}; name it.")
+        raise DataError(f"by: expected at most one column of groups, got {shown(table, groups)}; name it.")
     table = _one_spelling(table, group)
     if dates or heading in years:
         return [_block(table, wanted[0], table[heading], None, group, heading)], group
@@ -207,7 +208,9 @@ def _all_periods(table: pd.DataFrame, known: list) -> None:
         word = plain(name).split()[-1:]
         if name not in known and word and word[0] in PERIODS:
             got = next(iter(_filled(table[name])), "nothing")
-            raise DataError(f"{name}: expected {PERIODS[word[0]]}, got {got!r} and others; mend it or take it out.")
+            raise DataError(
+                f"{name}: expected {PERIODS[word[0]]}, got {mask_label(got)[:60]!r} and others; mend it or take it out."
+            )
 
 
 def _one_spelling(table: pd.DataFrame, group: str | None) -> pd.DataFrame:
@@ -216,12 +219,6 @@ def _one_spelling(table: pd.DataFrame, group: str | None) -> pd.DataFrame:
         return table
     spelled: dict[str, str] = {}
     return table.assign(**{group: [spelled.setdefault(squeeze(cell), cell) for cell in table[group]]})
-
-
-def several(names: list[str], most: int = 8) -> str:
-    """Give the first names of a list, and how many more there are."""
-    more = [f"{len(names) - most} others"] if len(names) > most else []
-    return ", ".join([*names[:most], *more])
 
 
 def _block(table, count: str, periods, year: int | None, group: str | None, heading: str) -> Block:
