@@ -12,7 +12,7 @@ from ..forms import bare_percent, percent, rounded
 from ..plots import Column, curves, log_scale, percent_scale, rows
 from ..plots.body import written
 from ..plots.fonts import BOLD
-from ..plots.layout import INCH, layout_of
+from ..plots.layout import layout_of
 from ..plots.marks import SOURCE
 from ..plots.scale import Scale
 from .credits import credit, name_of
@@ -159,7 +159,7 @@ def _outcome(row) -> str:
 @chart("severity_upper_bound")
 def severity_upper_bound(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "full") -> Axes:
     """Risk of severe toxicity that no severe case among n patients cannot exclude (exact one-sided 95% limit)."""
-    from matplotlib.transforms import ScaledTranslation
+    from matplotlib.transforms import offset_copy
 
     frame = pd.DataFrame({"x": table["patients"].astype(float), "value": table["upper_bound"]})
     most = float(table["patients"].max())
@@ -174,8 +174,8 @@ def severity_upper_bound(table: pd.DataFrame, ax: Axes | None = None, width: str
     layout = layout_of(width, ax)
     for row in (few, best) if len(allowed) > 1 else (best,):
         said = f"{row.patients} patient{'s' * int(row.patients != 1)}: {percent(row.upper_bound, 0)}"
-        place = ScaledTranslation(6 / INCH, 5 / INCH, axes.get_figure(root=True).dpi_scale_trans)
-        written(axes, row.patients, row.upper_bound, said, axes.transData + place, layout, color=SOURCE, weight=BOLD)
+        place = offset_copy(axes.transData, axes.get_figure(root=True), x=6, y=5, units="points")
+        written(axes, row.patients, row.upper_bound, said, place, layout, color=SOURCE, weight=BOLD)
     return on_page(
         axes,
         ax,

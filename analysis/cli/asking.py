@@ -150,8 +150,7 @@ def _counted(path: Path, selection: Selection, group: str | None = None, **readi
 
 def _grouped(table: Counts, group: str | None) -> Counts:
     """Take one group of a table of counts, or the sum of all."""
-    from ..cases.counts.headings import groups_of
-    from ..cases.counts.published_shapes import several
+    from ..cases.counts.headings import groups_of, shown
 
     if group is None:
         return table
@@ -162,7 +161,7 @@ def _grouped(table: Counts, group: str | None) -> Counts:
         return table.added_up()
     known = table[column].astype(str)
     if group not in set(known):
-        raise DataError(f"--group: expected all or one of {several(list(known.unique()))}; got {group!r}.")
+        raise DataError(f"--group: expected all or one of {shown(table.frame, known.unique())}; got {group!r}.")
     return table.select(**{column: group})
 
 

@@ -99,7 +99,9 @@ def _by_fields(block: dict[int, str]) -> Aligned | None:
     columns = _columns(list(whole.values()), width)
     cells: dict[int, list[str]] = {}
     unfit = {}
+    last = max((at for at in fields if at < min(numeric)), default=-1)
     for at, spans in fields.items():
+        spans = _parted(block[at], spans, columns) if at == last and columns is not None else spans
         row = _row(block[at], spans, width, columns, at in numeric)
         if row is not None:
             cells[at] = row
@@ -131,6 +133,17 @@ def _row(line: str, spans: Sequence[Span], width: int, columns: list[Span] | Non
     if numeric:
         return _only_cutting(line, width)
     return [line.rstrip(), *[""] * (width - 1)] if len(spans) == 1 else None
+
+
+def _parted(line: str, spans: Sequence[Span], columns: Sequence[Span]) -> list[Span]:
+    """Part the words of a heading that stand above as many columns, each above its own."""
+    found = []
+    for start, end in spans:
+        words = [(start + word.start(), start + word.end()) for word in _WORD.finditer(line[start:end])]
+        above = [[k for k, (left, right) in enumerate(columns) if a < right and left < b] for a, b in words]
+        alone = len(words) > 1 and all(len(own) == 1 for own in above)
+        found += words if alone and len({own[0] for own in above}) == len(words) else [(start, end)]
+    return found
 
 
 def _placed(texts: Sequence[str], spans: Sequence[Span], columns: Sequence[Span]) -> list[str] | None:

@@ -97,8 +97,8 @@ def _strip(drawn: Body, own: pd.DataFrame, base: float, scale: float, breaks: li
         if len(piece) == 1:
             axes.plot(piece["period"], base - piece["value"] * scale, "o", color=SOURCE, markersize=2.5, zorder=3)
     part = own[own["partial"]]
-    look = {"markerfacecolor": "white", "markeredgecolor": SOURCE, "markersize": drawn.layout.label * 0.45}
-    axes.plot(part["period"], base - part["value"] * scale, "o", markeredgewidth=1.1, zorder=4, **look)
+    (rings,) = axes.plot(part["period"], base - part["value"] * scale, "o", markeredgewidth=1.1, zorder=4)
+    rings.set(markerfacecolor="white", markeredgecolor=SOURCE, markersize=drawn.layout.label * 0.45)
 
 
 def _axis(drawn: Body, across: list[tuple[float, str]]) -> None:

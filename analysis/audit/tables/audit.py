@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,20 +13,17 @@ from ...files.archives import DATA
 from ...visible import visible
 from ..arguments import path_of
 from ..findings import Finding
-from .constraints import System
-from .coverage import understood_of, unread_of
-from .explain import place_of
+from .coverage import understood_of
 from .judged import ROUNDING, judge_table
 from .layout import find_tables
-from .proposal import Proposal
-from .relations import Grid, Told, check_repeated
+from .relations import Grid, check_repeated
+from .remarks import above_hundred, contradictions, misread_lines, not_applied, unknown_rules, unread_cells
 from .report import findings_of, located
 from .rules import Rule, rules_from_toml
 from .shares import sums_to_hundred
 from .sheets import Sheet, frame_cells, is_table, read_sheets
 from .table import Table
 from .understood import Audit
-from .withheld import contradiction
 
 
 def audit_file(
@@ -148,14 +144,15 @@ def audit_table(
 def _audit(table: Table, own: list[Rule], propose: bool, rounding: str, step: Callable[[str, float], None]) -> Audit:
     judged = judge_table(table, own, propose, rounding, lambda done: step(Path(table.place).name, done))
     system, told, proposal = judged.system, judged.told, judged.proposal
-    findings = [*_unread(judged.table, told), *_unknown_rules(own, judged.given), *_stated(proposal, judged.table)]
+    findings = [*unread_cells(judged.table, told), *unknown_rules(own, judged.given)]
+    findings += not_applied(proposal, judged.table, told)
     if judged.rounding != ROUNDING[rounding]:
         words = "Percentages of this table are cut to their last digit, not rounded; they were checked as such."
         findings.append(Finding("rounding", "unusual", words))
     for fault in located(judged.faults, system):
         findings += findings_of(fault, system, proposal)
     broken = {index for fault in judged.faults for index in fault.broken}
-    findings += [*_withheld(system, broken), *_above_hundred(system, broken)]
+    findings += [*contradictions(system, broken), *above_hundred(system, broken)]
     findings += [*sums_to_hundred(judged.table), *told.findings]
     findings = [replace(finding, file=finding.file or table.place) for finding in findings]
     return Audit(tuple(findings), (understood_of(judged.table, system, told),))
@@ -189,95 +186,11 @@ def _audit_sheets(sheets: list[Sheet], rules: list[Rule], propose: bool, roundin
         if not tables and any(text.strip() for row in sheet.cells for text in row):
             words = "No table with a label column and a column of numbers was found."
             audits.append(Audit((Finding("reading", "cannot be checked", words, file=sheet.place),)))
-        audits.append(Audit(tuple(_misread(sheet))))
+        audits.append(Audit(tuple(misread_lines(sheet))))
         for table in tables:
             within = _within(step, sum(bool(audit.understood) for audit in audits), many)
             within(Path(sheet.file).name, 0.0)
-            audit = _audit(table, rules, propose, rounding, within)
-            audits.append(replace(audit, understood=tuple(replace(one, notes=sheet.notes) for one in audit.understood)))
+            table.notes[:0] = sheet.notes
+            audits.append(_audit(table, rules, propose, rounding, within))
             seen.append((table.place, table.grid))
     return Audit.of([*audits, Audit(sheets=tuple(sheets))])
-
-
-def _misread(sheet: Sheet) -> list[Finding]:
-    words = "The line cannot be cut into as many cells as the others in one way only, so none of its numbers was judged"
-    return [
-        Finding(
-            "reading",
-            "cannot be checked",
-            f"{words}; quote its cells.",
-            printed=text,
-            row=f"row {row + 1}",
-            file=sheet.place,
-        )
-        for row, text in sheet.misread
-    ]
-
-
-def _unread(table: Table, told: Told) -> list[Finding]:
-    words = "The cell cannot be read as a count, a percentage or a withheld number, so no rule was checked with it."
-    return [
-        Finding("reading", "cannot be checked", words, printed=text, row=row, column=column)
-        for row, column, text in unread_of(table, told)
-    ]
-
-
-def _unknown_rules(own: Sequence[Rule], given: list[Rule | None]) -> list[Finding]:
-    return [
-        Finding("rule", "cannot be checked", f"The table has not, or not only once, each line of {_lines_of(rule)}.")
-        for rule, found in zip(own, given, strict=True)
-        if found is None
-    ]
-
-
-def _lines_of(rule: Rule) -> str:
-    return f"the rule {rule.name or rule.kind!r} ({', '.join(map(str, (*rule.whole, *rule.parts)))})"
-
-
-def _stated(proposal: Proposal, table: Table) -> list[Finding]:
-    """Say which rules the labels suggest and the numbers contradict, and which percentages nothing explains."""
-    findings = [
-        Finding(
-            "sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied; a category may be missing."
-        )
-        if "fall short" in reason
-        else Finding("sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied.")
-        for rule, reason in proposal.dropped
-    ]
-    for convention in proposal.unexplained:
-        cells = [f"{table.rows[i].text.strip()} {table.percents[i, j].text}" for i, j in convention.misses]
-        more = f" and {len(cells) - 7} more" if len(cells) > 7 else ""
-        words = f"Percentages {convention.name} are the nearest reading; these disagree: {', '.join(cells[:7])}{more}."
-        findings.append(Finding("percentage", "cannot be checked", words, row=table.rows[convention.misses[0][0]].name))
-    return findings
-
-
-def _withheld(system: System, broken: set[int]) -> list[Finding]:
-    if any(system.constraints[k].rule.kind == "sum" for k in broken):
-        return []  # what follows from a wrong number is no news
-    index = contradiction(system)
-    if index is None:
-        return []
-    constraint = system.constraints[index]
-    cell = next(cell for cell, sign in constraint.terms.items() if sign > 0)
-    row, column = place_of(cell, system)
-    words = f"No values of the withheld cells satisfy {constraint.rule.name} together with the other sums."
-    return [Finding("sum", "inconsistent", words, printed=system.number(cell).text, row=row, column=column)]
-
-
-_PERCENT_FIRST = re.compile(r"(?:%|percent\w*)\s*\((?:n|no\.?|number|total)\)", re.IGNORECASE)
-
-
-def _above_hundred(system: System, broken: set[int]) -> list[Finding]:
-    """Find percentages of counts above 100% that no broken rule speaks of."""
-    told = {system.constraints[index].percent for index in broken}
-    findings = []
-    for place, number in system.table.percents.items():
-        cell = ("percents", *place)
-        if place in system.table.counts and number.low > 100 * 10**number.decimals and cell not in told:
-            row, column = place_of(cell, system)
-            if _PERCENT_FIRST.search(column):
-                continue  # "% (N)": what stands in brackets is how many there were
-            words = f"{number.text} is printed as a share of cases, and no share exceeds 100%."
-            findings.append(Finding("percentage", "inconsistent", words, printed=number.text, row=row, column=column))
-    return findings

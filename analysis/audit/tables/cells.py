@@ -146,6 +146,8 @@ def is_words(text: str, european: bool = False) -> bool:
         return False
     if _MEASURED.match(text):
         return False
+    if re.match(r"\s*[^\W\d]{3,}.*\bper\b", text):  # "Rate per 100,000"
+        return True
     either = filter(None, (read_statistic(text, mark) for mark in (False, True)))
     return not any((said.value or said.low) and not said.n for said in either)
 

@@ -41,6 +41,7 @@ def understood_of(table: Table, system: System, told: Told) -> Understood:
         (*unread_of(table, told), *unreached, *_statistics(table, told.places | known)),
         len(checked) + len(more),
         tuple(at(cell, system) for cell in left),
+        tuple(table.notes),
     )
 
 

@@ -50,7 +50,7 @@ def judge_table(
     if propose:
         table, given, proposal, reading = upright(table, given, reading)
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
-    told, _ = check_relations(table.grid)
+    told, _ = check_relations(table.grid, _settled(system))
     return Judged(table, proposal, system, find_faults(system, step), told, given, reading)
 
 
@@ -59,3 +59,9 @@ def _system(table: Table, rules: list[Rule], rounding: str) -> System:
     for constraint in own_bases(table):
         system.add(constraint)
     return system
+
+
+def _settled(system: System) -> set[tuple[int, int]]:
+    """Give the cells whose percentages a rule explains."""
+    cells = [c.percent for k, c in enumerate(system.constraints) if c.percent is not None and system.holds(k, {})]
+    return {(system.number(cell).row, system.number(cell).column) for cell in cells}

@@ -100,12 +100,14 @@ _LEVELS = (
 )
 _TOTAL = re.compile(
     r"^(?:grand |over)?(?:total|sum|overall|all)s?$|^(?:sub-?)?totals?\b|^n$|\btotals?$"
+    r"|^(?:ins)?gesamt$|^summe$|^totale?$|^totaal$|^ensemble$"
     r"|^(?:total n|n total|sample size|group size|denominator|enrolled|randomi[sz]ed|analy[sz]ed|patients)$"
     r"|^all (?:exposures?|cases|patients|counties|ages|reasons|outcomes|substances|years|sexes|routes|centers)$"
     r"|^(?:state|statewide|countywide|nationwide) ?(?:total)?$|^combined$|^number of (?:exposures|cases|patients)$"
 )
 _UNKNOWN = re.compile(
     r"\bunknown\b|\bunspecified\b|not (?:recorded|stated|known|specified)|\bmissing\b|^unk\b|^nk$|^blank$"
+    r"|^unbekannt$|^inconnue?s?$"
 )
 _SUBSET = re.compile(
     r"\bsubset\b|\bof (?:which|whom|these|those)\b|^(?:- ?)?includ(?:es|ing)\b|\bamong (?:these|those)\b"

@@ -14,6 +14,7 @@ from .labels import read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .relations.reading import grid_of
+from .rounded import loosen
 from .sheets import Sheet
 from .stated import numbers_around, stated_totals
 from .table import Table
@@ -72,6 +73,8 @@ def _table(sheet: Sheet, piece: Piece) -> Table:
         for column, j in zip(columns, groups, strict=True) if not line.label.other else ():
             fill(table, (i, j), column, body[line.place][column.place], dress, european)
     rescale_shares(table, columns, groups)
+    said = " ".join([piece.title, *(heading.whole for heading in headings), *piece.notes])
+    table.notes += filter(None, [loosen(table, said)])
     total_of_rows(table, dress.piece, numbers_around(dress.piece.title, sheet.totals))
     stated_totals(table, dress.piece.title, sheet.totals)
     freed = {i for i, line in enumerate(table.rows) if weighted(line.text)}

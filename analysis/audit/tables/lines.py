@@ -102,6 +102,10 @@ def _usual(stub: str, labels: Sequence[Printed]) -> str:
 def _in_company(line: Line, lines: Sequence[Line]) -> Line:
     """Take a single letter for a word (F, N) only where the lines beside it agree."""
     plain = line.label.plain
+    if (line.label.dimension, line.label.level) == ("site", "facility"):
+        own = [one.label.dimension for one in lines if one.section == line.section and one is not line]
+        if own.count("place") > 1 and "site" not in own and "care" not in own:  # where it happened, not where treated
+            return replace(line, label=replace(line.label, dimension="place", level="other place"))
     if len(plain) != 1 or dimension_of(line.section):
         return line
     beside = [other.label.plain for other in lines if other.section == line.section and other is not line]

@@ -14,6 +14,7 @@ _NOTE = re.compile(
     r"|^(?:notes?|sources?|abbreviations?|footnotes?|data (?:from|are))\b",
     re.IGNORECASE,
 )
+_NUMBERING = re.compile(r"(?:|#|no\.?|nr\.?|rank|row|index|unnamed: ?0)", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:table|figure|appendix|supplement)\b", re.IGNORECASE)
 
 
@@ -45,6 +46,7 @@ def find_pieces(cells: list[list[str]]) -> list[Piece]:
     found = [piece for piece in pieces if piece.body]
     for piece in found:
         _drop_notes(piece)
+        _drop_numbers(piece)
     return [piece for piece in found if piece.body and piece.width > 1]
 
 
@@ -182,6 +184,19 @@ def _spread(row: list[str]) -> list[str]:
 def _fitted(row: list[str], piece: Piece) -> list[str]:
     width = len(piece.header[0]) if piece.header else len(row)
     return [*row[:width], *[""] * (width - len(row))] if len(row) < width else list(row)
+
+
+def _drop_numbers(piece: Piece) -> None:
+    """Drop a first column that numbers the rows, as R and pandas print it, and ranks do, before one of words."""
+    heads = [row[0].strip() for row in piece.header if row]
+    rows = [(row[0].strip(), row[1].strip()) for row in piece.body if len(row) > 2]
+    numbers = [int(text) for text, _ in rows if text.isdecimal()]
+    numbered = len(numbers) == len(rows) == len(piece.body) > 1 and numbers[0] < 2
+    if not numbered or not all(map(_NUMBERING.fullmatch, heads)) or not heads:
+        return
+    if numbers == list(range(numbers[0], numbers[0] + len(rows))) and all(is_words(text) for _, text in rows):
+        piece.left += 1
+        piece.header, piece.body = ([row[1:] for row in part] for part in (piece.header, piece.body))
 
 
 def _drop_notes(piece: Piece) -> None:

@@ -68,6 +68,8 @@ class Table:
         How the table is dressed: ``printed``, ``wide``, ``tidy``, ``transposed``.
     grid : Grid
         All cells but the labels as they are printed.
+    notes : list of str
+        What was done to read it that its characters do not say.
     """
 
     place: str
@@ -83,3 +85,4 @@ class Table:
     meanings: list[Column] = field(default_factory=list)
     clothing: str = "printed"
     grid: Grid = field(default_factory=Grid)
+    notes: list[str] = field(default_factory=list)

@@ -66,7 +66,7 @@ def _on_its_side(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Ru
         clothing=table.clothing,
         grid=table.grid,
     )
-    turned.meanings, turned.unread = table.meanings, table.unread
+    turned.meanings, turned.unread, turned.notes = table.meanings, table.unread, table.notes
     turned.rows, turned.columns = list(table.columns), list(table.rows)
     for kind in ("counts", "percents", "bases"):
         setattr(turned, kind, {(j, i): number for (i, j), number in getattr(table, kind).items()})

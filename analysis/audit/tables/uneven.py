@@ -43,7 +43,7 @@ def evened(rows: Sequence[Sequence[str]]) -> Evened:
     found = Evened([list(row) for row in rows])
     for block in _blocks(found.rows):
         _even(block, found)
-    width = max(map(len, found.rows), default=0)
+    width = max(map(len, found.rows), default=0) or 1
     found.rows = [row + [""] * (width - len(row)) for row in found.rows]
     return found
 
@@ -70,6 +70,8 @@ def _even(block: Sequence[int], found: Evened) -> None:
     if many < 2 or len(wide) >= many:
         return  # several tables, or none
     spaced = any(text[:1] == " " for at in block if len(found.rows[at]) == width for text in found.rows[at][1:])
+    if head in wide and _is_table(wide, head, width, found, spaced):
+        return
     for at in wide:
         _join(at, width, found, spaced=spaced)
     if head in found.misread:
@@ -88,8 +90,7 @@ def _join(at: int, width: int, found: Evened, *, spaced: bool) -> None:
     if _NOTE.match(whole) or (not numbers and all(text[:1] == " " for text in row[1:])):
         found.rows[at] = [whole]
         return
-    places = [k for k in range(len(row) - 1) if _cut(row, k) or (not spaced and _phrase(row, k))]
-    ways = [way for way in combinations(places, len(row) - width) if _holds(row, way)] if len(places) <= _MOST else []
+    ways = _ways(row, width, spaced=spaced)
     if len(ways) == 1:
         found.rows[at] = _joined(row, ways[0])
         cells = ", ".join(f"'{text}'" for text in found.rows[at] if text not in row)
@@ -98,6 +99,20 @@ def _join(at: int, width: int, found: Evened, *, spaced: bool) -> None:
         return
     found.misread[at] = whole
     found.rows[at] = [row[0], *[HIDDEN] * (width - 1)]
+
+
+def _is_table(wide: Sequence[int], head: int, width: int, found: Evened, spaced: bool) -> bool:
+    """Tell wide rows that are the table itself, under a heading as wide as they are, from rows that were cut."""
+    alike = [at for at in wide if _filled(found.rows[at]) == _filled(found.rows[head])]
+    return len(alike) > 2 and not any(_ways(found.rows[at], width, spaced=spaced) for at in alike)
+
+
+def _ways(row: Sequence[str], width: int, *, spaced: bool) -> list[tuple[int, ...]]:
+    """Give the joinings of neighbors after which a row has as many cells as the others."""
+    row = row[: _filled(row)]
+    places = [k for k in range(len(row) - 1) if _cut(row, k) or (not spaced and _phrase(row, k))]
+    ways = combinations(places, len(row) - width) if len(places) <= _MOST else ()
+    return [way for way in ways if _holds(row, way)]
 
 
 def _cut(row: Sequence[str], k: int) -> bool:

@@ -140,7 +140,8 @@ def combination_shares(study: Study, *, at_least: int = 2, level: float = 0.95) 
     if among.empty:
         among = among.assign(combined_share=0.0, combined_share_low=0.0, combined_share_high=0.0)
     else:
-        limits = proportion(among["n"], among["combined_cases"], method="wilson", level=level)[["value", "low", "high"]]
+        limits = pd.DataFrame(proportion(among["n"], among["combined_cases"], method="wilson", level=level))
+        limits = limits[["value", "low", "high"]]
         among = among.join(limits.set_axis(["combined_share", "combined_share_low", "combined_share_high"], axis=1))
     among.attrs = facts
     return among

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .behavior import name_limits
 from .changes import check_changes
+from .column_shares import check_column_shares
 from .comparisons import check_comparisons
 from .controls import check_controls
 from .denominators import check_denominators
-from .grid import Grid, Told
+from .grid import Grid, Place, Told
 from .groups import check_groups
 from .hundred import check_hundred
 from .limits import check_limits
@@ -19,6 +22,7 @@ from .probabilities import check_probabilities
 from .products import check_products
 from .rates import check_rates
 from .repeated import check_repeated
+from .running import check_running
 from .significance import check_statistics
 from .strands import Strand, strands_of
 from .two_means import check_two_means
@@ -29,7 +33,7 @@ __all__ = ["Grid", "Strand", "Told", "check_relations", "check_repeated", "stran
 CHECKS = (
     check_limits, check_denominators, check_changes, check_rates, check_groups, check_moments, check_order,
     check_statistics, check_probabilities, check_hundred, check_own_sizes, check_products, check_comparisons,
-    check_two_means, check_controls, check_widths, check_parts,
+    check_two_means, check_controls, check_widths, check_parts, check_running, check_column_shares,
 )  # fmt: skip
 
 
@@ -45,8 +49,10 @@ MEANINGS |= {"population": "denominator", "df1": "df", "df2": "df", "growth": "c
 MEANINGS |= {"fold": "ratio", "quotient": "ratio", "difference": "difference", "se": "standard error"}
 
 
-def check_relations(grid: Grid) -> tuple[Told, list[Strand]]:
+def check_relations(grid: Grid, settled: Collection[Place] = ()) -> tuple[Told, list[Strand]]:
     """Hold every relation between the columns of a table, and between its rows, against its numbers.
+
+    Percentages in the cells that are `settled` (row and column of the sheet) have their denominators already.
 
     Examples
     --------
@@ -55,7 +61,7 @@ def check_relations(grid: Grid) -> tuple[Told, list[Strand]]:
     >>> told.findings[0].explanation.rpartition(": ")[2]
     'it is the change divided by the later number.'
     """
-    told, named = Told(), []
+    told, named = Told(settled=frozenset(settled)), []
     sides = (grid, grid.turn()) if len(grid.labels) <= WIDEST else (grid,)
     for side in sides:
         strands = strands_of(side)

@@ -97,12 +97,15 @@ class Told:
         From a column of the sheet to its roles, each with what it was known by, what it is of, and its unit.
     held : list of Held
         Every row that a rule was held against, in that order.
+    settled : frozenset
+        Cells whose percentages other rules explain.
     """
 
     findings: list[Finding] = field(default_factory=list)
     covered: dict[str, set[Place]] = field(default_factory=dict)
     roles: dict[int, dict[str, tuple[str, str, str]]] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    settled: frozenset[Place] = frozenset()
 
     @property
     def places(self) -> set[Place]:

@@ -105,7 +105,7 @@ class Origin:
     @property
     def _linked(self) -> bool:
         """Tell whether a number stands in two rows, as the last one of a change and as the first one of the next."""
-        return len({strand.place for strand in self.sources}) < len(self.sources)
+        return len({strand.place for strand in (self.result, *self.sources)}) <= len(self.sources)
 
     @property
     def _faults(self) -> int:
