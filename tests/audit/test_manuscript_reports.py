@@ -43,10 +43,10 @@ def test_text_begins_with_what_was_checked(paper):
     status, text = run(paper)
     first = " ".join(text.splitlines()[1:3])
     assert (
-        status == 1 and "checked (1 impossible, 2 inconsistent" in first and "state nothing" in " ".join(text.split())
+        status == 1 and "checked (2 impossible, 1 inconsistent" in first and "state nothing" in " ".join(text.split())
     )
     assert text.index("IMPOSSIBLE: line 5: 12 of 43 (29%)") < text.index("INCONSISTENT: line 6")
-    assert "3 of 43 is 6.977%; 8.0 is printed" in " ".join(text.split())
+    assert "3 of 43 is 6.98%, but 8.0% is printed" in " ".join(text.split())
 
 
 def test_data_has_every_statement_and_judgment(paper):
@@ -65,12 +65,12 @@ def test_the_page_is_the_document_with_its_statements_marked(paper, tmp_path):
     assert "<script" not in text and "http" not in text.replace("http-equiv", "")  # nothing runs, nothing is fetched
     assert "alert(1)" in page.text_content() and "12 of 43 (29%)" in page.text_content()
     wrong = page.xpath('//article//mark[@class="impossible"]')
-    assert [one.text for one in wrong] == ["12 of 43 (29%"]
+    assert [one.text for one in wrong] == ["12 of 43 (29%", "3 (8.0)"]
     targets = {one.get("id") for one in page.iter() if one.get("id")}
     assert {link.get("href")[1:] for link in page.xpath("//a")} <= targets
-    assert page.xpath('//article//td/mark[@class="inconsistent"]')[0].text == "3 (8.0)"
+    assert page.xpath('//article//td/mark[@class="impossible"]')[0].text == "3 (8.0)"
     assert page.xpath("//section/p[1]")[0].text.startswith(
-        "8 statements: 7 checked"
+        "9 statements: 8 checked"
     )  # the count of what was checked comes first
 
 

@@ -58,6 +58,10 @@ SOUND = {
     "a population beside": "County,Population,Exposures\nA,10000,50\nB,20000,60\nTotal,30000,110\n",
     "care in a flat list": "Management,n\nManaged on site,40\nManaged in HCF,50\nTreated and released,20\n"
     "Critical care unit,10\nNoncritical care unit,15\nPsychiatric facility,5\nUnknown,10\nTotal,100\n",
+    "women and men in one cell": "Model,Subjects,Gender,Sessions\nExcite,12,5/7,24\nSonata,5,3/2,10\nTrio,6,2/4,12\n"
+    "Verio,11,9/2,22\n",
+    "yes and no in one cell": "Item,Yes/No\nTremor,12/3\nComa,2/13\nSeizure,9/6\n",
+    "counts of two years in one cell": "County,2017/2018\nKent,14/9\nCecil,7/12\nTalbot,22/20\nCalvert,5/8\n",
     "ages within adults": "Age,n\nUnder 6,40\n6-12 yr,10\nAdult,50\n20-59 yr,30\nOver 60,15\nUnknown adult,5\n"
     "Unknown,3\nTotal,103\n",
 }  # fmt: skip
@@ -82,6 +86,10 @@ def test_unknown_left_out_is_said_only_where_it_is_left_out(tmp_path, name):
 
 # A table and the printed characters at which something must be found.
 WRONG = {
+    "women and men that are not all": ("Model,Subjects,F/M\nExcite,12,5/7\nSonata,5,3/2\nTrio,6,2/4\nVerio,11,9/3\n",
+                                       "9/3"),
+    "one fraction above 1": ("Item,n/N\nTremor,12/20\nComa,2/19\nSeizure,21/12\nVomiting,9/20\nMiosis,4/20\n"
+                             "Fever,1/20\n", "12"),
     "total of a tidy table": ("characteristic,level,n\ntotal,,61\nsex,Male,20\nsex,Female,40\nage,<20,50\n"
                               "age,>=20,10\n", "61"),
     "total of a tidy table below": ("characteristic,level,n\nsex,Male,20\nsex,Female,40\nage,<20,50\nage,>=20,10\n"

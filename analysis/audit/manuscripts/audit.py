@@ -98,7 +98,15 @@ def audit_manuscript(document: Document) -> Manuscript:
     statements = read_statements(document)
     context = Context.of(document, statements)
     judgments = [judgment for check in CHECKS for judgment in check(context)]
+    statements = _with_cells(context, judgments)
     large = [block.table.label or "A table" for block in document.tables if too_large(block.table)]
     notes = [f"{label} is too large to be read as statements; audit it as a file of data." for label in large]
     asides = tuple(set_aside(document))
     return Manuscript(document, tuple(statements), tuple(judgments), asides, (*document.notes, *notes), context.alpha)
+
+
+def _with_cells(context: Context, judgments: list[Judgment]) -> list[Statement]:
+    """Give all statements in reading order, with the cells that only a rule of their table reads."""
+    known = {id(one) for one in context.statements}
+    cells = {id(one): one for judgment in judgments for one in judgment.statements if id(one) not in known}
+    return sorted([*context.statements, *cells.values()], key=lambda one: (one.block, one.span))

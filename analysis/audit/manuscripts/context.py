@@ -11,6 +11,7 @@ from ...documents import Document
 from ...documents.statements import Statement
 from ..prints import is_whole
 from .alpha import Alpha, alpha_of
+from .printed_tables import PrintedTable, read_tables
 
 PEOPLE = re.compile(
     r"(?:patients?|participants?|subjects?|cases?|individuals?|people|persons?|children|women|men|adults?|samples?|studies"
@@ -39,6 +40,8 @@ class Context:
         The statements of every block.
     alpha : Alpha
         The level of significance.
+    tables : tuple of PrintedTable
+        The tables as the audit's model reads them.
     """
 
     document: Document
@@ -46,20 +49,25 @@ class Context:
     totals: tuple[int, ...] = ()
     by_block: dict[int, list[Statement]] = field(default_factory=dict)
     alpha: Alpha = field(default_factory=Alpha)
+    tables: tuple[PrintedTable, ...] = ()
 
     @classmethod
     def of(cls, document: Document, statements: list[Statement]) -> Context:
         """Make the context of a document."""
-        by_block: dict[int, list[Statement]] = {}
-        for one in statements:
-            by_block.setdefault(one.block, []).append(one)
+        prose = [one for one in statements if document.blocks[one.block].table is None]
         counted = Counter()
-        for one in statements:
-            if document.blocks[one.block].table is None:
-                for number, weight in _totals_in(one, document):
-                    counted[number] += weight
+        for one in prose:
+            for number, weight in _totals_in(one, document):
+                counted[number] += weight
         totals = tuple(number for number, weight in counted.most_common(60) if weight >= 2 and number >= 5)
-        return cls(document, tuple(statements), totals, by_block, alpha_of(document))
+        alpha = alpha_of(document)
+        tables = read_tables(document, statements, totals, alpha.value)
+        tabled = [one for table in tables for cell in table.statements.values() for one in cell]
+        by_block: dict[int, list[Statement]] = {}
+        for one in sorted([*prose, *tabled], key=lambda one: (one.block, one.span)):
+            by_block.setdefault(one.block, []).append(one)
+        every = tuple(one for at in sorted(by_block) for one in by_block[at])
+        return cls(document, every, totals, by_block, alpha, tuple(tables))
 
     def near(self, one: Statement) -> list[Statement]:
         """Give the statements of the block of a statement that stand around it, those before and behind."""

@@ -11,7 +11,7 @@ from ..prints import is_whole
 from .context import Context
 from .judgment import Judgment
 from .names import WORD, family, label_words, rows_named, under_heading
-from .sheet import Sheet, sheets_of
+from .printed_tables import Row
 
 _NEAR = math.log(1.2)
 _BEFORE = 120  # characters before a number in which its name stands
@@ -19,12 +19,11 @@ _BEFORE = 120  # characters before a number in which its name stands
 
 def judge_crossings(context: Context) -> Iterator[Judgment]:
     """Hold what the text says against the tables, and places of the text against each other."""
-    sheets = sheets_of(context)
     prose = [one for one in context.statements if context.document.blocks[one.block].table is None]
-    in_tables = [one for sheet in sheets for cell in sheet.cells.values() for one in cell]
-    yield from _estimates(prose, in_tables, sheets, context)
-    yield from _p_values(prose, sheets, context)
-    yield from _shares(prose, sheets, context)
+    in_tables = [one for one in context.statements if context.document.blocks[one.block].table is not None]
+    yield from _estimates(prose, in_tables, context)
+    yield from _p_values(prose, context)
+    yield from _shares(prose, in_tables, context)
     yield from _large_counts(prose, in_tables)
 
 
@@ -42,7 +41,7 @@ def _with_limits(statements) -> list[Statement]:
     return [one for one in statements if one.kind == "estimate" and {"estimate", "low", "high"} <= one.numbers.keys()]
 
 
-def _estimates(prose, in_tables, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+def _estimates(prose, in_tables, context: Context) -> Iterator[Judgment]:
     tabled, check = _with_limits(in_tables), "the same estimate in text and table"
     told = _with_limits(prose)
     known = {triple(one): one for one in [*told[::-1], *tabled[::-1]]}
@@ -58,7 +57,7 @@ def _estimates(prose, in_tables, sheets: list[Sheet], context: Context) -> Itera
                 check, "holds", f"{known[triple(one)].locator} has the same three numbers.", (one, known[triple(one)])
             )
             continue
-        other = _almost(one, tabled) or _of_its_row(one, sheets, context)
+        other = _almost(one, tabled) or _of_its_row(one, context)
         if other is not None:
             said = f"{other.locator} has {' '.join(other.printed.split())} for what reads as the same quantity."
             yield Judgment(check, "inconsistent", said, (one, other))
@@ -79,17 +78,12 @@ def _almost(one: Statement, tabled: list[Statement]) -> Statement | None:
     return None
 
 
-def _of_its_row(one: Statement, sheets: list[Sheet], context: Context) -> Statement | None:
+def _of_its_row(one: Statement, context: Context) -> Statement | None:
     """Find the nearest estimate of the row whose name stands before a number; nothing where one there agrees."""
     phrase = _phrase(one, context)
-    tabled = [sheet for sheet in sheets if any(_with_limits(cell) for cell in sheet.cells.values())]
-    for sheet, row in rows_named(phrase, tabled):
-        held = [
-            other
-            for line in family(sheet, row)
-            for column in sheet.columns
-            for other in sheet.cells.get((line, column), ())
-        ]
+    tabled = [table for table in context.tables if any(_with_limits(row.statements.values()) for row in table.rows)]
+    for table, row in rows_named(phrase, tabled):
+        held = [other for line in family(table, row) for other in line.statements.values()]
         held = [other for other in _with_limits(held) if other.measure == one.measure]
         values = [
             (abs(math.log(other.numbers["estimate"].value / one.numbers["estimate"].value)), other)
@@ -110,7 +104,7 @@ def _phrase(one: Statement, context: Context, after: int = 0) -> str:
     )
 
 
-def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+def _p_values(prose, context: Context) -> Iterator[Judgment]:
     """Hold a p value in brackets behind a name against the p values of the row of that name."""
     for one in prose:
         if one.kind != "p value" or "p" not in one.numbers:
@@ -120,14 +114,8 @@ def _p_values(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment
             continue
         phrase = re.sub(r"\([^()=<>]*\)", " ", text[max(0, one.span[0] - 60) : one.span[0]])
         phrase = re.split(r"\)[,;]?|\band\b|,|\bto\b", phrase.rstrip(" (["))[-1] if phrase.count(")") else phrase
-        rows = under_heading(rows_named(phrase, sheets), text[: one.span[0]])
-        held = [
-            other
-            for sheet, row in rows
-            for column in sheet.columns
-            for other in sheet.cells.get((row, column), ())
-            if _can_be_p(other)
-        ]
+        rows = under_heading(rows_named(phrase, context.tables), text[: one.span[0]])
+        held = [other for _, row in rows for other in row.statements.values() if _can_be_p(other)]
         if not held:
             continue
         same = next((other for other in held if _p_text(other) == _p_text(one)), None)
@@ -162,7 +150,7 @@ def _alike(one: Statement, other: Statement) -> bool:
     return mine == theirs and mine != ""
 
 
-def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+def _shares(prose, in_tables, context: Context) -> Iterator[Judgment]:
     """Hold counts of the text against the row of a table that names the same."""
     check = "the same count in text and table"
     for one in prose:
@@ -171,21 +159,7 @@ def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
             continue
         phrase = _phrase(one, context, 90)
         words = {word.lower().rstrip(".").rstrip("s") for word in WORD.findall(phrase)}
-        found = []
-        for sheet in sheets:
-            for row in sheet.rows:
-                wanted = {
-                    word.rstrip(".").rstrip("s")
-                    for word in label_words(sheet.labels.get(row, "") or sheet.grid.cells[row - 1][0])
-                }
-                shared = wanted & words
-                if shared and max(map(len, shared)) >= (3 if wanted <= words else 5):
-                    found += [
-                        (other, wanted <= words)
-                        for column in sheet.columns
-                        for other in sheet.cells.get((row, column), ())
-                        if other.kind == "proportion"
-                    ]
+        found = [pair for table in context.tables for row in table.rows for pair in _named(row, words)]
         same = next(
             (
                 other
@@ -198,13 +172,22 @@ def _shares(prose, sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
             yield Judgment(check, "holds", f"{same.locator} has the same.", (one, same))
             continue
         other = next((other for other, named in found if _nearly(one, other, named)), None)
-        if other is not None and not _anywhere(one, sheets):
+        if other is not None and not _anywhere(one, in_tables):
             yield Judgment(
                 check,
                 "inconsistent",
                 f"{other.locator} has {other.printed.strip()} for what reads as the same quantity.",
                 (one, other),
             )
+
+
+def _named(row: Row, words: set[str]) -> Iterator[tuple[Statement, bool]]:
+    """Give the shares of a row whose label shares words with a text, and whether all of its words stand there."""
+    label = " ".join(dict.fromkeys(filter(None, row.labels)))
+    wanted = {word.rstrip(".").rstrip("s") for word in label_words(label)}
+    shared = wanted & words
+    if shared and max(map(len, shared)) >= (3 if wanted <= words else 5):
+        yield from ((one, wanted <= words) for one in row.statements.values() if one.kind == "proportion")
 
 
 def _large_counts(prose, in_tables: list[Statement]) -> Iterator[Judgment]:
@@ -238,7 +221,8 @@ def _nearly(one: Statement, other: Statement, named: bool) -> bool:
     return all(percents) and percents[0].value == percents[1].value and 0 < abs(mine - theirs) <= 0.005 * mine
 
 
-def _anywhere(one: Statement, sheets: list[Sheet]) -> bool:
+def _anywhere(one: Statement, in_tables: list[Statement]) -> bool:
+    """Tell whether some cell has the same count with the same percentage."""
     value = one.numbers["count"].value
     return any(
         other.numbers.get("count") is not None
@@ -247,7 +231,5 @@ def _anywhere(one: Statement, sheets: list[Sheet]) -> bool:
         and "percent" in other.numbers
         and "percent" in one.numbers
         and other.numbers["percent"].value == one.numbers["percent"].value
-        for sheet in sheets
-        for cell in sheet.cells.values()
-        for other in cell
+        for other in in_tables
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from .sheet import Sheet
+from .printed_tables import PrintedTable, Row
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,}\.?")
 _COMMON = frozenset(
@@ -31,33 +32,24 @@ _COMMON = frozenset(
 )
 
 
-def rows_named(phrase: str, sheets: list[Sheet]) -> list[tuple[Sheet, int]]:
+def rows_named(phrase: str, tables: Iterable[PrintedTable]) -> list[tuple[PrintedTable, Row]]:
     """Give the rows all of whose words stand in a phrase, those with the most words first."""
     words = [word.lower().rstrip(".") for word in WORD.findall(phrase)]
     found = []
-    for sheet in sheets:
-        for row in sheet.rows:
-            wanted = label_words(sheet.grid.cells[row - 1][0])
+    for table in tables:
+        for row in table.rows:
+            wanted = label_words(row.name)
             if wanted and all(any(_same_word(want, word) for word in words) for want in wanted):
-                found.append((len(wanted), len("".join(wanted)), sheet, row))
+                found.append((len(wanted), len("".join(wanted)), table, row))
     most = max((one[:2] for one in found), default=(0, 0))
-    return [(sheet, row) for count, length, sheet, row in found if (count, length) == most and length >= 4]
+    return [(table, row) for count, length, table, row in found if (count, length) == most and length >= 4]
 
 
-def under_heading(rows: list[tuple[Sheet, int]], before: str) -> list[tuple[Sheet, int]]:
+def under_heading(rows: list[tuple[PrintedTable, Row]], before: str) -> list[tuple[PrintedTable, Row]]:
     """Keep of rows of one name under several headings those whose heading was named last."""
-    last = [(max((before.rfind(word) for word in _heading(sheet, row)), default=-1), sheet, row) for sheet, row in rows]
+    last = [(before.rfind((row.section.split() or ["\0"])[0]), table, row) for table, row in rows]
     most = max((at for at, _, _ in last), default=-1)
-    return [(sheet, row) for at, sheet, row in last if at == most or (at < 0 and most < 0)]
-
-
-def _heading(sheet: Sheet, row: int) -> list[str]:
-    """Give the first word of the row above that has a name and no cells."""
-    for above in range(row - 1, 0, -1):
-        cells = sheet.grid.cells[above - 1]
-        if cells[0] and not any(text for text in cells[1:] if text != cells[0]):
-            return cells[0].split()[:1]
-    return []
+    return [(table, row) for at, table, row in last if at == most]
 
 
 def label_words(label: str) -> list[str]:
@@ -72,13 +64,16 @@ def _same_word(want: str, word: str) -> bool:
     return word == want or (len(want) > 5 and word.rstrip("s") == want.rstrip("s"))
 
 
-def family(sheet: Sheet, row: int) -> list[int]:
+def family(table: PrintedTable, row: Row) -> list[Row]:
     """Give a row and the rows under it that leave empty what it fills."""
-    filled = [column for column in sheet.columns if column > 1 and sheet.grid.cells[row - 1][column - 1]]
-    lines = [row]
-    while filled and lines[-1] + 1 in sheet.rows:
-        below = sheet.grid.cells[lines[-1]]
-        if not any(below[1:]) or any(below[column - 1] for column in filled):
+    own = [row]
+    below = table.rows[table.rows.index(row) + 1 :]
+    for other in below if row.statements else ():
+        if (
+            other.number != own[-1].number + 1
+            or not other.statements
+            or other.statements.keys() & row.statements.keys()
+        ):
             break
-        lines.append(lines[-1] + 1)
-    return lines
+        own.append(other)
+    return own

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...documents.statements import Statement, folded
 from ..prints import is_whole
 from .context import Context
 from .judgment import Judgment
 from .names import label_words
-from .sheet import Sheet, count_in, sheets_of
+from .printed_tables import PrintedTable
 
 _TOTAL_OF = re.compile(
     r"\btotal\sof\s(?:\d[\d,]*\s\w+\s(?:with|comprising|including|of)\s)?(\d[\d,]*\d)\s(?:\w+\s){0,1}?"
@@ -28,13 +28,12 @@ _SECTION = re.compile(r"discussion|conclusion|limitation|comment", re.IGNORECASE
 
 def judge_places(context: Context) -> Iterator[Judgment]:
     """Hold totals, ranges, missing values and degrees of freedom against the rest of the document."""
-    sheets = sheets_of(context)
     prose = [one for one in context.statements if context.document.blocks[one.block].table is None]
     yield from _degrees(prose, context)
-    yield from _ranges(prose, sheets)
+    yield from _ranges(prose, context.tables)
     yield from _orphans(prose, context)
-    yield from _missing(prose, sheets, context)
-    yield from _moments(prose, sheets)
+    yield from _missing(prose, context)
+    yield from _moments(prose, context)
 
 
 def _degrees(prose: list[Statement], context: Context) -> Iterator[Judgment]:
@@ -56,31 +55,30 @@ def _degrees(prose: list[Statement], context: Context) -> Iterator[Judgment]:
                 yield Judgment("degrees of freedom and n", "inconsistent", said, (one,))
 
 
-def _ranges(prose: list[Statement], sheets: list[Sheet]) -> Iterator[Judgment]:
+def _ranges(prose: list[Statement], tables: Iterable[PrintedTable]) -> Iterator[Judgment]:
     """Hold a range of counts against the column of a table whose highest it names."""
+    columns = [(table, words, _counts(table, column)) for table in tables for column, words in table.headings.items()]
     for one in prose:
         if one.kind != "range" or not is_whole(one.numbers.get("low")) or not is_whole(one.numbers.get("high")):
             continue
         low, high = int(one.numbers["low"].value), int(one.numbers["high"].value)
-        for sheet in sheets:
-            for column in sheet.columns:
-                counts = [count for row in sheet.rows if (count := count_in(sheet, row, column)) is not None]
-                named = set(label_words(sheet.heads[column - 1])) | (
-                    {"patients"} if "patient" in sheet.heads[column - 1].lower() else set()
-                )
-                if (
-                    len(counts) < 5
-                    or max(counts) != high
-                    or high < 20
-                    or not any(word in one.words.lower() for word in named)
-                ):
-                    continue
-                verdict = "holds" if min(counts) == low else "inconsistent"
-                said = (
-                    f"The column {sheet.heads[column - 1]!r} of {sheet.grid.label} goes from "
-                    f"{min(counts):,} to {high:,}."
-                )
-                yield Judgment("range and column", verdict, said, (one,))
+        for table, words, counts in columns:
+            if len(counts) < 5 or max(counts) != high or high < 20 or not _names(words, one.words.lower()):
+                continue
+            verdict = "holds" if min(counts) == low else "inconsistent"
+            said = f"The column {words!r} of {table.label} goes from {min(counts):,} to {high:,}."
+            yield Judgment("range and column", verdict, said, (one,))
+
+
+def _counts(table: PrintedTable, column: int) -> list[int]:
+    said = [row.statements[column].numbers.get("count") for row in table.rows if column in row.statements]
+    said += [row.statements[column].numbers.get("n") for row in table.rows if column in row.statements]
+    return [int(one.value) for one in said if is_whole(one)]
+
+
+def _names(heading: str, text: str) -> bool:
+    named = {*label_words(heading), *({"patients"} if "patient" in heading.lower() else ())}
+    return any(word in text for word in named)
 
 
 def _orphans(prose: list[Statement], context: Context) -> Iterator[Judgment]:
@@ -108,13 +106,13 @@ def _orphans(prose: list[Statement], context: Context) -> Iterator[Judgment]:
                 yield Judgment("the same total, twice", "inconsistent", said, (one,))
 
 
-def _missing(prose: list[Statement], sheets: list[Sheet], context: Context) -> Iterator[Judgment]:
+def _missing(prose: list[Statement], context: Context) -> Iterator[Judgment]:
     """Hold "age was missing in 27" against a row of a table that says how many are missing."""
     cells = [
-        (sheet, row, text)
-        for sheet in sheets
-        for row in sheet.rows
-        for text in dict.fromkeys(sheet.grid.cells[row - 1])
+        (table, row.number + 1, text)
+        for table in context.tables
+        for row in table.rows
+        for text in dict.fromkeys(table.block.table.cells[row.number])
         if _MISSING_CELL.search(text)
     ]
     for one in prose if cells else ():
@@ -123,7 +121,7 @@ def _missing(prose: list[Statement], sheets: list[Sheet], context: Context) -> I
         if found is None or not is_whole(one.numbers.get("count")):
             continue
         words = set(label_words(found[1].rpartition(",")[2])) | set(re.findall(r"[a-z]{3,}", found[1].lower()))
-        for sheet, row, cell in cells:
+        for table, row, cell in cells:
             if (set(label_words(cell)) | set(re.findall(r"[a-z]{3,}", cell.lower()))) & words - {
                 "missing",
                 "was",
@@ -131,16 +129,13 @@ def _missing(prose: list[Statement], sheets: list[Sheet], context: Context) -> I
             }:
                 there = int(re.sub(r"\D", "", _MISSING_CELL.search(cell)[1]))
                 verdict = "holds" if there == one.numbers["count"].value else "inconsistent"
-                yield Judgment(
-                    "missing in text and table", verdict, f"{sheet.grid.label}, row {row} has {cell!r}.", (one,)
-                )
+                yield Judgment("missing in text and table", verdict, f"{table.label}, row {row} has {cell!r}.", (one,))
 
 
-def _moments(prose: list[Statement], sheets: list[Sheet]) -> Iterator[Judgment]:
+def _moments(prose: list[Statement], context: Context) -> Iterator[Judgment]:
     """Find the means and medians of the text in the cells of a table."""
-    tabled = [
-        one for sheet in sheets for cell in sheet.cells.values() for one in cell if one.kind in ("mean", "median")
-    ]
+    tabled = [one for one in context.statements if one.kind in ("mean", "median")]
+    tabled = [one for one in tabled if context.document.blocks[one.block].table is not None]
     for one in prose:
         if one.kind in ("mean", "median"):
             mine = [number.value for number in one.numbers.values()]

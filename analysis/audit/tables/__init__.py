@@ -1,8 +1,6 @@
 """Printed tables: do their numbers add up, and if not, which slip of the pen would explain it?"""
 
 from .audit import audit_file, audit_table
-from .held import Relation
-from .judged import Judged, judge_table
 from .layout import find_tables
 from .propose import propose_rules
 from .rules import Rule, rules_from_toml
@@ -16,8 +14,6 @@ __all__ = [
     "Audit",
     "Column",
     "Coverage",
-    "Judged",
-    "Relation",
     "Rule",
     "Sheet",
     "Table",
@@ -26,7 +22,6 @@ __all__ = [
     "audit_table",
     "explained_rules",
     "find_tables",
-    "judge_table",
     "propose_rules",
     "read_sheets",
     "rules_from_toml",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
 from .cells import Number, Scalar, is_words, read_cell
 from .clothing import Dress
 from .columns import Column
+from .labels import section_dimension
 from .table import Table
+
+_RARE = 5  # one in so many fractions may exceed 1 by a misprint
+_EITHER = re.compile(
+    r"\b(?:m\s?[/:]\s?f|f\s?[/:]\s?m|(?:fe)?males?\s?[/:]\s?(?:fe)?males?|(?:wo)?men\s?[/:]\s?(?:wo)?men|yes\s?[/:]\s?no|ratio)\b",
+    re.IGNORECASE,
+)
 
 
 def fill(table: Table, at: tuple[int, int], column: Column, text: str, dress: Dress, european: bool) -> None:
@@ -72,6 +80,23 @@ def _ends(number) -> tuple[int, int]:
         return number.units, number.units
     below = number.relation == "<" and number.decimals == 0 and not number.percent
     return 0, number.units - 1 if below else number.units
+
+
+def drop_pairs(table: Table) -> None:
+    """Drop fractions that are none: women and men (``9/2``), or two counts of which either may be the larger."""
+    for j, column in enumerate(table.columns):
+        own = [place for place in table.bases if place[1] == j]
+        bare = [place for place in own if place not in table.percents]
+        above = sum(
+            table.counts[p].low > (table.bases[p].high or table.counts[p].low) for p in bare if p in table.counts
+        )
+        sexes = (
+            column.label.dimension == "sex" or section_dimension(column.text) == "sex" or _EITHER.search(column.text)
+        )
+        if above and len(bare) == len(own) and (sexes or (above > 1 and above * _RARE > len(own))):
+            for place in own:
+                table.bases.pop(place)
+                table.counts.pop(place, None)
 
 
 def rescale_shares(table: Table, columns: list[Column], groups: list[int]) -> None:

@@ -7,7 +7,7 @@ import re
 from .cells import LIMITS_AFTER, is_european
 from .clothing import Dress, dressed
 from .columns import Column, column_of, is_unit, join_percentages, label_columns, weighted
-from .filling import fill, rescale_shares
+from .filling import drop_pairs, fill, rescale_shares
 from .heading_totals import header_totals, total_of_rows
 from .headings import Heading, heading_of
 from .labels import read_label, section_dimension
@@ -72,6 +72,7 @@ def _table(sheet: Sheet, piece: Piece) -> Table:
     for i, line in enumerate(table.rows[offset:], start=offset):
         for column, j in zip(columns, groups, strict=True) if not line.label.other else ():
             fill(table, (i, j), column, body[line.place][column.place], dress, european)
+    drop_pairs(table)
     rescale_shares(table, columns, groups)
     said = " ".join([piece.title, *(heading.whole for heading in headings), *piece.notes])
     table.notes += filter(None, [loosen(table, said)])

@@ -1,6 +1,7 @@
 """Statements: what a document says in numbers, each with its place, its numbers as printed and how sure that is."""
 
 from .cells import CellText, cells_of, column_heads, first_body_row, too_large
+from .estimates import measure_of
 from .frame import statements
 from .reading import read_statements, sentences, set_aside
 from .statement import KINDS, Aside, Statement
@@ -16,6 +17,7 @@ __all__ = [
     "column_heads",
     "first_body_row",
     "folded",
+    "measure_of",
     "read_statements",
     "sentences",
     "set_aside",

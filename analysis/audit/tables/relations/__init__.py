@@ -12,6 +12,7 @@ from .controls import check_controls
 from .denominators import check_denominators
 from .grid import Grid, Place, Told
 from .groups import check_groups
+from .headings import read_heading
 from .hundred import check_hundred
 from .limits import check_limits
 from .moments import check_moments
@@ -28,7 +29,7 @@ from .strands import Strand, strands_of
 from .two_means import check_two_means
 from .widths import check_widths
 
-__all__ = ["Grid", "Strand", "Told", "check_relations", "check_repeated", "strands_of"]
+__all__ = ["Grid", "Strand", "Told", "check_relations", "check_repeated", "read_heading", "strands_of"]
 
 CHECKS = (
     check_limits, check_denominators, check_changes, check_rates, check_groups, check_moments, check_order,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ....printed import Interval, read_printed
+from ...findings import Finding
 from ...prints import printed_set
 from .grid import COUNTED, Grid, Told
 from .headings import read_heading
@@ -14,6 +15,7 @@ from .strands import Strand
 
 RULE, SEVERAL = "sum", "percentages of counts in one cell"
 _RESULT = re.compile(r"(\d+)\s*\((\d+(?:\.\d+)?)%\)")
+_PAIR = re.compile(r"(\d+)\s?[/:]\s?(\d+)")
 _RESULTS = re.compile(rf"(?:\s*{_RESULT.pattern}){{2,}}\s*")
 _MANY, _LARGE = 3, 100  # counts of a column, and their sum, that a number of the text may be the total of
 
@@ -27,6 +29,7 @@ def check_parts(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
         if len(strand.filled) == len(grid.labels) >= _MANY and total >= _LARGE and total in grid.totals:
             said = f"The {len(strand.filled)} counts of the column add up to {total:,}, which the text states."
             told.hold(RULE, grid, [(i, strand.place) for i in strand.filled], said)
+    _pairs(grid, strands, told)
     for i, row in enumerate(grid.cells):
         for column, text in enumerate(row):
             _several(grid, i, column, _RESULT.findall(text) if _RESULTS.fullmatch(text) else [], told)
@@ -38,6 +41,24 @@ def check_parts(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
             if len(counts) > 1 and len(counts) == len(found) and sum(counts.values()) == n:
                 said = f"{' + '.join(f'{count:,}' for count in counts.values())} = {n:,}."
                 told.hold(RULE, grid, [(i, column) for i in counts], said)
+
+
+def _pairs(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
+    """Hold two counts in one cell, ``5/7`` women and men, against the column of their sums."""
+    for column in range(len(grid.headings)):
+        pairs = {i: found for i, row in enumerate(grid.cells) if (found := _PAIR.fullmatch(row[column].strip()))}
+        sums = {i: int(found[1]) + int(found[2]) for i, found in pairs.items()}
+        for strand in (s for s in strands if s.part == "value" and s.place != column and s.whole):
+            held = {i: int(strand.texts[i]) == total for i, total in sums.items() if strand.texts[i]}
+            if sum(held.values()) < _MANY or len(held) - sum(held.values()) > 1:
+                continue
+            for i, holds in held.items():
+                said = f"{pairs[i][1]} + {pairs[i][2]} = {sums[i]:,}"
+                told.hold(RULE, grid, [(i, column), (i, strand.place)], f"{said}.")
+                if not holds:
+                    words = f"{said}, but {strand.texts[i]} is printed, and the {sum(held.values())} other rows add up."
+                    told.tell([Finding(RULE, "inconsistent", words, printed=grid.cells[i][column])], grid, i, column)
+            break
 
 
 def _several(grid: Grid, i: int, column: int, results: list[tuple[str, str]], told: Told) -> None:
