@@ -139,11 +139,13 @@ def test_a_number_over_two_lines_is_told_and_a_unit_on_the_next_line_is_read():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Dial 1-800-222-1222 now.", "telephone number"),
-        ("It helps some people.[12]", "reference mark"),
-        ("It helps spasms.3", "reference mark"),
+        ("Dial 1-800-222-1222 now.", "a telephone number"),
+        ("It helps some people.[12]", "a mark of a reference"),
+        ("It helps spasms.3", "a mark of a reference"),
         ("If you or a loved one needs help, ask.", "not a count"),
-        ("Open 24/7 and more.", "name"),
+        ("Open 24/7 and more.", "an hour of service"),
+        ("It differed, t(28) = 2.2.", "a test statistic, which an audit checks"),
+        ("Two-thirds called.", "a share in words: make it a row by hand"),
         ("Some 99999999999999999999 patients.", "a number without a unit: make it a row or leave it"),
     ],
 )
@@ -151,7 +153,50 @@ def test_what_is_no_figure_is_set_aside_with_the_reason(text, reason):
     block = Block("paragraph", text, Locator(line=1), lines=((0, None, 1),))
     rows, aside = propose_rows({"a": Document("", {}, (block,), "a.txt", lines=(text,))})
     assert rows.empty
-    assert aside["reason"].tolist() == [reason]
+    assert set(aside["reason"]) == {reason}
+
+
+TABLE = """<html><body><h1>Calls</h1><table><caption>Table 1. Effects</caption><tr><th>Effect</th>
+<th>Patients, n (%)</th>
+<th>Dose, mean (SD)</th><th>p</th></tr><tr><td>Coma</td><td>12 (30.0)</td><td>2400 (350)</td><td>0.03</td></tr>
+</table></body></html>"""
+
+
+def test_cells_of_a_table_are_proposed_with_their_place(tmp_path):
+    page = tmp_path / "calls.html"
+    page.write_text(TABLE, encoding="utf-8")
+    ledger = new_ledger(tmp_path / "ledger", [page], substance="gabapentin")
+    rows = ledger.cited_figures
+    assert rows[["statistic", "value", "at"]].to_numpy().tolist() == [
+        ["count", 12, "Table 1, row 2, column 2"],
+        ["percent", 30, "Table 1, row 2, column 2"],
+        ["mean", 2400, "Table 1, row 2, column 3"],
+    ]
+    assert (rows["sureness"] < 0.5).all() and rows["words"].str.startswith("Coma").all()
+    assert set(ledger.set_aside["printed"]) == {"Table 1", "350", "0.03"}
+    assert check(ledger=ledger) == []
+    assert set(verify(tmp_path, ledger=ledger)[0]["status"]) == {"holds"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Coma came in 12 of 40 cases (30%).", {
+            ("12", "count", "cases"), ("40 cases", "count", "cases"), ("30%", "percent", "percent"),
+        }),
+        ("Calls rose 12%, from 310 calls to 347 calls.", {
+            ("12%", "percent_change", "percent"), ("310 calls", "count", "calls"), ("347 calls", "count", "calls"),
+        }),
+        ("The rate was 5.3 per million.", {("5.3", "rate", "per 1,000,000")}),
+        ("Admission was likelier (OR 2.8, 95% CI 2.2-3.6).", {("2.8", "ratio", "OR")}),
+        ("The median stay was 6 days.", {("6", "median", "days")}),
+        ("In 5,9% of 926 patients and 55 (5,9%) the load was over 5.000 copies.", {
+            ("55", "count", "patients"), ("926 patients", "count", "patients"),
+        }),
+    ],
+)  # fmt: skip
+def test_a_statement_gives_a_row_for_each_number_that_its_characters_say(text, expected):
+    assert {(printed, statistic, unit) for printed, statistic, _, unit in said(text)} == expected
 
 
 def test_the_proposal_says_what_where_and_of_how_many(ledger):

@@ -16,6 +16,7 @@ from ..replaced import write_whole
 from ..sources import Source, data_directory, reading
 from ..toml import toml_key, toml_value
 from .aside import REASONS
+from .phrases import MORE_STATISTICS
 
 STATUSES = ("proposed", "transcribed", "checked")
 TABLES = (
@@ -61,6 +62,8 @@ def card_of(name: str) -> Card:
     if name == "cited_figures":
         topic = columns["topic"]
         columns["topic"] = replace(topic, values=(*topic.values, "unsorted"))
+        statistic = columns["statistic"]
+        columns["statistic"] = replace(statistic, values=(*statistic.values, *MORE_STATISTICS))
         columns |= {column.name: column for column in ADDED}
     else:
         if name == "set_aside":

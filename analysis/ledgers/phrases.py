@@ -1,12 +1,15 @@
-"""A number in a sentence with the words that make it a quantity: its relation, its unit, what is counted."""
+"""The quantities of a ledger among the statements of a document: one for every number that a row can hold."""
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from ..documents.statements import Statement, front_of
 from ..errors import DataError
-from ..printed import Printed, find_numbers, read_printed
+from ..printed import Printed, read_printed
 
 PEOPLE = {
     "patients": "patients", "patient": "patients", "cases": "cases", "case": "cases", "people": "people",
@@ -17,40 +20,18 @@ PEOPLE = {
 }  # fmt: skip
 """Words for whom or what is counted, and the unit of the count."""
 
-_SCALED = r"(?:people|persons|patients|adults|prescriptions|deaths|cases|children|americans|users|doses|tablets)"
-_DAILY = r"(?:\s*/\s*(?:day|d)\b|\s+(?:per|a|each|every)\s+day|\s+daily(?:\s+dose)?|/24\s?h)"
-_TIME = r"(?:minute|hour|day|week|month|year)s?|min\b|hrs?\b"
-_MOVES = "increase|rise|decrease|decline|drop|fall|reduction|higher|lower|growth"
-_MASS = r"(?:mg|mcg|µg|μg|ug|g|kg|milligrams?|micrograms?|grams?)(?![\w])"
-
-# The first pattern that stands behind a number says what it is.
-_BEHIND = (
-    ("percent_change", "percent", re.compile(rf"\s*(?:%|percent\b|per cent\b)(?=\s+(?:{_MOVES}))", re.I)),
-    ("percent", "percent", re.compile(r"\s*(?:%|percent\b|per cent\b)", re.I)),
-    ("fold_change", "fold", re.compile(r"[-\s]?fold\b", re.I)),
-    ("concentration", "", re.compile(r"\s*(?:mg|mcg|µg|μg|ng|g)\s*/\s*(?:m?l|dl)\b", re.I)),
-    ("clearance", "", re.compile(r"\s*m?l\s*/\s*min\b", re.I)),
-    ("daily_dose", "/day", re.compile(rf"\s*{_MASS}{_DAILY}", re.I)),
-    ("dose", "", re.compile(rf"\s*{_MASS}(?:\s*/\s*kg\b)?(?:\s+dose\b)?", re.I)),
-    ("volume", "", re.compile(r"\s*(?:ml|l|liters?|litres?)\b(?!/)", re.I)),
-    ("frequency", "per day", re.compile(r"\s+times(?:\s+daily|\s+(?:a|per|each|every)\s+day|/day)", re.I)),
-    ("duration", "/day", re.compile(r"[-\s]*hours?\s+(?:per|a)\s+day\b", re.I)),
-    ("duration", "", re.compile(rf"[-\s]*(?:{_TIME})\b", re.I)),
-)  # fmt: skip
-_FRONT = re.compile(
-    r"(?:\b(?:(?:no|not) more than|no less than|(?:more|less|fewer|greater|larger) than|at (?:most|least)|up to|within"
-    r"|over|above|under|below|exceeding|about|around|roughly|nearly|almost|approximately"
-    r"|the first|first|past|the last)\s+"
-    r"|[<>≤≥~≈]\s*)$",
-    re.I,
-)
-_JOINT = re.compile(rf"\s*(?:%|percent|{_MASS})?\s*(?:-|–|—|to|or)\s*", re.I)
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_YEARS = re.compile(r"(?:1[89]|20)\d\d\s*(?:to|-|–|—)\s*(?:1[89]|20)\d\d")
-_DECIMAL_COMMA = re.compile(r"\d,\d(?!\d\d)")
+_SCALED = ("prescriptions", "doses", "tablets")
+_PLAIN = {
+    "milligram": "mg", "milligrams": "mg", "gram": "g", "grams": "g", "min": "minutes", "hr": "hours", "hrs": "hours",
+    "h": "hours", "d": "days", "wk": "weeks", "wks": "weeks", "mo": "months", "yr": "years", "yrs": "years",
+    "y": "years",
+    "secs": "seconds", "sec": "seconds", "µg": "mcg", "μg": "mcg", "ug": "mcg", "microgram": "mcg", "micrograms": "mcg",
+    "l": "L", "liter": "L", "liters": "L", "litre": "L", "litres": "L", "ml/min": "mL/min", "decade": "years",
+}  # fmt: skip
+_DAILY = re.compile(r"\s*/\s*(?:day|d|24\s?h)$|\s+(?:per|a|each|every)\s+day$|\s+daily(?:\s+dose)?$", re.I)
+_YEARLY = re.compile(r"\b(?:each|every|per|a) year\b|\byearly\b|\bannually\b", re.I)
 _MOST = 10**15
-_MINUS = re.compile(r"(?:^|[\s(])[-−–]$")
-_VAGUE = re.compile(r"(?:several|a few|for|dozens|hundreds|thousands|millions|billions)\b", re.I)
+_DECIMAL_COMMA = re.compile(r"\d,\d(?!\d\d)")
 _NOUN = re.compile(
     r"\s+(?:of\s+)?(?:the\s+)?(?:(?:main|more|other|adult|pediatric|new|single|of these|additional|human|reported"
     r"|opioid|drug|overdose|isolated)\s+){0,3}([A-Za-z]{3,})",
@@ -58,6 +39,9 @@ _NOUN = re.compile(
 _NO_NOUN = re.compile(
     r".*(?:ed|ing|ly)$|(?:of|the|and|or|to|in|on|at|by|for|with|had|has|have|were|was|are|is|who|from)$"
 )
+MORE_STATISTICS = ("rate", "mean", "median", "ratio")
+"""Kinds of numbers that documents print and the shipped ledger has none of."""
+_RATIOS = ("OR", "RR", "HR", "IRR", "SMR", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,77 +55,133 @@ class Phrase:
     statistic: str
     unit: str
     sureness: float
+    words: str = ""
 
 
-def phrases_in(text: str) -> list[tuple[int, int, Phrase | None]]:
-    """Give the span of every number of a text, those of one range as one, and the quantity that it is part of, if any.
+def phrases_of(statements: Iterable[Statement], text: str) -> list[Phrase]:
+    """Give the quantities that the statements of a text are made of, in the order in which they stand.
 
     Examples
     --------
-    >>> found = phrases_in("It is no more than 80 mg per day for 1-2 weeks in 23 patients.")
-    >>> [(one.printed, one.statistic, one.unit, one.said.relation) for _, _, one in found][:2]
+    >>> from analysis.documents import Block, Document, Locator
+    >>> from analysis.documents.statements import read_statements
+    >>> text = "It is no more than 80 mg per day for 1-2 weeks in 23 patients."
+    >>> said = read_statements(Document("", {}, (Block("paragraph", text, Locator(line=1)),), "a.txt"))
+    >>> [(one.printed, one.statistic, one.unit, one.said.relation) for one in phrases_of(said, text)][:2]
     [('no more than 80 mg per day', 'daily_dose', 'mg/day', '<='), ('1-2 weeks', 'duration', 'weeks', '')]
     """
-    return [(start, end, _phrase(text, start, end)) for start, end in _joined(text, find_numbers(text))]
+    found = [phrase for one in statements for phrase in _of_statement(one, text)]
+    return sorted(found, key=lambda phrase: phrase.start)
 
 
-def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Make one span of the numbers of a range or of alternatives."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        between = text[joined[-1][1] : start] if joined else ""
-        if between and _JOINT.fullmatch(between) and _rises(text[joined[-1][0] : end]):
-            joined[-1] = (joined[-1][0], end)
+def phrases_of_cells(statements: Iterable[Statement], text: str) -> list[Phrase]:
+    """Give the quantities of the cells of a table: a count is of what its row and column name, and none is sure."""
+    found = []
+    for one in statements:
+        ends = [at for mark in "\t\n" if (at := text.find(mark, one.span[1])) >= 0]
+        cell = text[: min(ends, default=len(text))]
+        for phrase in _of_statement(one, cell) if one.kind != "count" else [_counted(one, cell)]:
+            if phrase is not None:
+                found.append(replace(phrase, sureness=phrase.sureness / 2, words=one.words))
+    return found
+
+
+def _counted(one: Statement, text: str) -> Phrase | None:
+    named = next((word for word in re.findall(r"[a-z]+", one.words.lower()) if word in PEOPLE), "cases")
+    return _read(text, *one.spans["count"], "count", PEOPLE[named], 0.6)
+
+
+def _of_statement(one: Statement, text: str) -> Iterator[Phrase]:
+    """Give the quantities of a statement whose characters alone say the number that the document means (5.000, 5,9)."""
+    meant = {end for said in one.numbers.values() for end in _ends(said)}
+    for phrase in _READERS[one.kind](one, text) if one.kind in _READERS else ():
+        if phrase is not None and _ends(phrase.said) <= meant:
+            yield phrase
+
+
+def _ends(said: Printed) -> set[float]:
+    return {end for end in (said.value, said.low, said.high) if not math.isnan(end)}
+
+
+def _with_unit(one: Statement, text: str) -> list[Phrase | None]:
+    statistic, unit = _measured(one)
+    return [_read(text, *one.span, statistic, unit, 0.9)]
+
+
+def _moment(one: Statement, text: str) -> list[Phrase | None]:
+    return [_read(text, *one.spans[one.kind], one.kind, _unit(one.measure) or "number", 0.7)]
+
+
+def _rate(one: Statement, text: str) -> list[Phrase | None]:
+    per = f"per {one.numbers['per'].value:,.0f}"
+    return [_read(text, one.span[0], one.spans["rate"][1], "rate", per, 0.85)]
+
+
+def _range(one: Statement, text: str) -> list[Phrase | None]:
+    return [_count(text, one.spans["low"][0], one.spans["low"][0], one.spans["high"][1])]
+
+
+def _ratio(one: Statement, text: str) -> list[Phrase | None]:
+    start, end = one.spans["estimate"]
+    if "percent" in one.details:
+        return [_read(text, start, end + 1, "percent", "percent", 0.6)]
+    return [_read(text, start, end, "ratio", one.measure, 0.8)] if one.measure in _RATIOS else []
+
+
+def _of_counts(one: Statement, text: str) -> Iterator[Phrase | None]:
+    """Give a count, its total and its percentage, each a quantity of its own."""
+    words = re.findall(r"[a-z]+", text[one.span[0] : one.span[1] + 30].lower()) if one.kind == "proportion" else []
+    named = next((PEOPLE[word] for word in words if word in PEOPLE), "")
+    for role, (start, end) in one.spans.items():
+        front = front_of(text, start)
+        if role in ("percent", "low", "high"):
+            yield _read(text, front, end, "percent", "percent", 0.9)
+        elif role == "count" and named:
+            yield _read(text, front, end, "count", named, 0.8)
         else:
-            joined.append((start, end))
-    return joined
+            yield _count(text, front, start, end)
 
 
-def _rises(text: str) -> bool:
-    try:
-        return read_printed(text).low == read_printed(text).low  # NaN where it is no range
-    except DataError:
-        return False
+def _changes(one: Statement, text: str) -> Iterator[Phrase | None]:
+    """Give a change in percent or as so many times, and the counts before and after it."""
+    spans = one.spans
+    for role, statistic, unit in (("change", "percent_change", "percent"), ("fold", "fold_change", "fold")):
+        if role in spans:
+            start, end = spans[role]
+            behind = re.compile(r"[-\s]?fold|[-\s]times").match(text, end)
+            yield _read(text, front_of(text, start), behind.end() if behind else end, statistic, unit, 0.9)
+    for role in ("old", "new"):
+        if role in spans:
+            yield _count(text, *(spans[role][0], *spans[role]))
 
 
-def _phrase(text: str, start: int, end: int) -> Phrase | None:
-    number = text[start:end]
-    if _DECIMAL_COMMA.search(text[max(start - 2, 0) : start] + number + text[end : end + 2]):
-        return None  # "1,5 g": a decimal comma or a list, which the text does not tell
-    if number[0].isdigit() and text[start - 1 : start].isalnum():
-        return None  # a part of a name: B12, 1e999
-    start -= bool(_MINUS.search(text, 0, start))
-    front = _FRONT.search(text, 0, start)
-    begin = front.start() if front else start
-    for statistic, unit, pattern in _BEHIND:
-        if behind := pattern.match(text, end):
-            return _read(text, begin, behind.end(), statistic, _unit(unit, behind[0]), 0.9)
-    if re.search(r"\d0s$", number) or _YEARS.fullmatch(number) or _YEAR.fullmatch(number):
-        return _read(text, start, end, "year", "year", 0.7)
-    if re.search(r"\bdecade$", number, re.I):
-        return _read(text, begin, end, "duration", "years", 0.6)
-    if _VAGUE.match(number):
-        return _vague(text, start, end)
-    return _count(text, begin, start, end)
+def _measured(one: Statement) -> tuple[str, str]:
+    """Give statistic and unit of a number with a unit: a dose, a concentration, a time, how often a day."""
+    measure = one.measure
+    if one.kind == "frequency":
+        return "frequency", "per day"
+    if one.kind == "duration":
+        unit = "years" if "decade" in one.printed.lower() else _unit(_DAILY.sub("", measure))
+        return "duration", (unit or "years") + ("/day" if _DAILY.search(measure) else "")
+    if re.search(r"/\s?(?:100\s)?(?:m?l|dl)\b", measure, re.I):
+        return "concentration", _unit(measure)
+    if re.search(r"m?l\s*/\s*min", measure, re.I):
+        return "clearance", _unit(measure)
+    if _DAILY.search(measure):
+        return "daily_dose", f"{_unit(_DAILY.sub('', measure))}/day"
+    return ("volume" if re.fullmatch(r"m?l|lit(?:er|re)s?", measure, re.I) else "dose"), _unit(measure)
 
 
-def _vague(text: str, start: int, end: int) -> Phrase | None:
+def _vague(one: Statement, text: str) -> list[Phrase | None]:
     """Read what states a quantity without a number: "several days", "for weeks", "millions of adults"."""
-    word = text[start:end].split()[-1].lower()
-    if word == "times":
-        daily = re.match(r"(?:\s+daily|\s+(?:a|per|each)\s+day)", text[end:])
-        return _read(text, start, end + daily.end(), "frequency", "per day", 0.7) if daily else None
-    if word in ("hours", "days", "weeks", "months", "years"):
-        daily = re.match(r"\s+(?:per|a)\s+day", text[end:])
-        return _read(
-            text, start, end + (daily.end() if daily else 0), "duration", word + ("/day" if daily else ""), 0.7
-        )
-    counted = re.match(rf"\s+of\s+(?:\w+\s+)?({_SCALED})\b", text[end:], re.I)
-    if not counted:
-        return None
-    noun = counted[1].lower()
-    yearly = "/year" if re.search(r"\b(?:each|every|per|a) year\b|\byearly\b|\bannually\b", text, re.I) else ""
-    return _read(text, start, end + counted.end(), "count", PEOPLE.get(noun, noun) + yearly, 0.6)
+    unit = one.measure.lower()
+    if re.match(r"hours|days|weeks|months|years", unit):
+        daily = "/day" if _DAILY.search(unit) else ""
+        return [_read(text, *one.span, "duration", _DAILY.sub("", unit) + daily, 0.7)]
+    if unit not in PEOPLE and unit not in _SCALED:
+        return []
+    yearly = "/year" if _YEARLY.search(text) else ""
+    return [_read(text, *one.span, "count", PEOPLE.get(unit, unit) + yearly, 0.6)]
 
 
 def _count(text: str, begin: int, start: int, end: int) -> Phrase | None:
@@ -153,7 +193,7 @@ def _count(text: str, begin: int, start: int, end: int) -> Phrase | None:
         return _read(text, begin, noun.end(), "count", PEOPLE[word], 0.85)
     sentence = text[max((text.rfind(mark, 0, start) for mark in (". ", "! ", "? ")), default=-1) + 1 : start]
     before = re.findall(rf"\b({'|'.join(PEOPLE)})\b", sentence, re.I)
-    if before and (re.match(r"\s*(?:[.,;:)]|$)", text[end:]) or re.search(r"(?:million|thousand|billion)$", number)):
+    if before and (re.match(r"\s*(?:[.,;:()]|$)", text[end:]) or re.search(r"(?:million|thousand|billion)$", number)):
         return _read(text, begin, end, "count", PEOPLE[before[-1].lower()], 0.6)
     if number == "one" or not noun or _NO_NOUN.fullmatch(word) or text[end : end + 1] == "-":
         return None
@@ -166,6 +206,8 @@ def _read(text: str, start: int, end: int, statistic: str, unit: str, sureness: 
     while start < end and text[start].isspace():
         start += 1
     printed = text[start:end].rstrip()
+    if _DECIMAL_COMMA.search(text[max(start - 2, 0) : end + 2]):
+        return None  # "1,5 g": a decimal comma or a list, which the text does not tell
     try:
         said = read_printed(printed)
     except (DataError, OverflowError):
@@ -175,16 +217,27 @@ def _read(text: str, start: int, end: int, statistic: str, unit: str, sureness: 
     return Phrase(start, start + len(printed), printed, said, statistic, unit, sureness)
 
 
-def _unit(unit: str, behind: str) -> str:
+def _unit(word: str) -> str:
     """Give the unit in the words of the ledger: mg, mg/day, hours ..."""
-    if unit in ("percent", "fold", "per day"):
-        return unit
-    word = re.split(r"\s+(?:per|a|each|every|daily|dose)\b", behind.strip(" -"), flags=re.I)[0].strip().lower()
-    word = re.sub(r"\s*/\s*", "/", word)
-    word = re.sub(r"/(?:day|d|24\s?h)$", "", word) if unit == "/day" else word
-    plain = {"milligram": "mg", "milligrams": "mg", "gram": "g", "grams": "g", "min": "minutes", "hr": "hours",
-             "hrs": "hours", "µg": "mcg", "μg": "mcg", "ug": "mcg", "microgram": "mcg", "micrograms": "mcg",
-             "l": "L", "liter": "L", "liters": "L", "litre": "L", "litres": "L", "ml/min": "mL/min"}  # fmt: skip
-    word = plain.get(word, word)
-    word = word + "s" if word in ("minute", "hour", "day", "week", "month", "year") else word
-    return word + (unit if unit == "/day" else "")
+    word = re.sub(r"\s*/\s*", "/", word.strip().lower())
+    word = _PLAIN.get(word, word)
+    return word + "s" if word in ("minute", "hour", "day", "week", "month", "year", "second") else word
+
+
+_READERS = {
+    "percentage": lambda one, text: [_read(text, *one.span, "percent", "percent", 0.9)],
+    "period": lambda one, text: [_read(text, *one.span, "year", "year", 0.7)],
+    "dose": _with_unit,
+    "duration": _with_unit,
+    "frequency": _with_unit,
+    "vague": _vague,
+    "rate": _rate,
+    "mean": _moment,
+    "median": _moment,
+    "estimate": _ratio,
+    "change": _changes,
+    "proportion": _of_counts,
+    "count": _of_counts,
+    "range": _range,
+}
+"""How the quantities of each kind of statement are read; the other kinds become no row."""

@@ -12,10 +12,11 @@ from itertools import pairwise
 import pandas as pd
 
 from ..documents import Block, Document
+from ..documents.statements import Statement, read_statements
 from ..errors import DataError
 from ..printed import find_numbers, read_printed
-from .aside import BROKEN, NOT_READ, as_printed, asides, reason_of, without
-from .phrases import Phrase, phrases_in
+from .aside import BROKEN, NO_ROW, NOT_READ, as_printed, asides_of, reason_of, without
+from .phrases import Phrase, phrases_of, phrases_of_cells
 from .subject import UNSORTED, sentence_at, slug, subject_of
 
 _DATED = ("count", "percent", "percent_change", "fold_change")
@@ -58,12 +59,13 @@ def propose_rows(documents: Mapping[str, Document], *, substance: str = "") -> t
     rows, aside = [], []
     for key, document in documents.items():
         whole, heading = None, ""
+        said = _by_block(document)
         for place, block in enumerate(document.blocks, start=1):
-            if block.kind == "heading" and not phrases_in(block.text):
-                whole, heading = None, block.text
-            found = list(_proposed(block, document, place))
+            found = list(_proposed(block, document, said.get(place - 1, [])))
             left = [one for one in found if isinstance(one, tuple)]
             kept = [one for one in found if isinstance(one, Phrase)]
+            if block.kind == "heading" and not kept:
+                whole, heading = None, block.text
             kept = _without_dates(kept, block.text)
             rows += [
                 _row(one, block, key, _line(block, one.start, place, document), (substance, heading, whole))
@@ -76,24 +78,32 @@ def propose_rows(documents: Mapping[str, Document], *, substance: str = "") -> t
     )
 
 
-def _proposed(block: Block, document: Document, place: int) -> Iterator:
+def _by_block(document: Document) -> dict[int, list[Statement]]:
+    found: dict[int, list[Statement]] = {}
+    for one in read_statements(document):
+        found.setdefault(one.block, []).append(one)
+    return found
+
+
+def _proposed(block: Block, document: Document, said: list[Statement]) -> Iterator[Phrase | tuple[int, str, str]]:
     """Yield every quantity of a block, and (start, characters, reason) of every number that is none."""
-    text, spans = block.text, asides(block.text)
-    yield from ((start, as_printed(text, start, end), reason) for start, end, reason in spans)
-    text, kind = without(text, spans), NOT_READ.get("table" if block.table is not None else block.kind, "")
-    if kind:
-        yield from ((start, text[start:end], kind) for start, end in find_numbers(text))
-        return
-    for start, end, phrase in phrases_in(text):
-        whole = phrase and _on_its_line(phrase, block, document)
+    text, spans = block.text, asides_of(block.text)
+    kept: list[Phrase] = []
+    why: dict[tuple[int, int], str] = {}
+    for phrase in phrases_of(said, text) if block.table is None else phrases_of_cells(said, text):
+        whole = _on_its_line(phrase, block, document)
         if whole:
+            kept.append(whole)
             yield whole
         else:
-            why = BROKEN if phrase else ""
-            yield from (
-                (start + one, text[start + one : start + other], why or reason_of(text[start + one : start + other]))
-                for one, other in find_numbers(text[start:end])
-            )
+            why[phrase.start, phrase.end] = BROKEN
+    why |= {one.span: NO_ROW[one.kind] for one in said if one.kind in NO_ROW}
+    yield from ((start, as_printed(text, start, end), reason) for start, end, reason in spans)
+    unread = NOT_READ.get(block.kind, "")
+    for start, end in find_numbers(without(text, spans)):
+        if not any(one.start < end and start < one.end for one in kept):
+            reason = next((said for (first, last), said in why.items() if first < end and start < last), "")
+            yield start, text[start:end], unread or reason or reason_of(text[start:end])
 
 
 def _on_its_line(phrase: Phrase, block: Block, document: Document) -> Phrase | None:
@@ -147,8 +157,9 @@ def _group(block: Block, whole: int | None) -> int | None:
 
 def _row(phrase: Phrase, block: Block, key: str, line: int, about: tuple[str, str, int | None]) -> dict:
     said, (drug, heading, whole) = phrase.said, about
-    subject = subject_of(phrase, block.text, drug=drug or "substance", heading=heading, whole=whole)
-    begin, end = sentence_at(block.text, phrase.start)
+    text, spoken = _around(phrase, block)
+    subject = subject_of(spoken, text, drug=drug or "substance", heading=heading, whole=whole)
+    begin, end = sentence_at(text, spoken.start)
     number = None if math.isnan(said.value) else said.value
     return {
         "figure": subject.quantity,
@@ -168,12 +179,20 @@ def _row(phrase: Phrase, block: Block, key: str, line: int, about: tuple[str, st
         "endpoint": subject.endpoint or None,
         "period_start": subject.period[0],
         "period_end": subject.period[1],
-        "words": block.text[begin:end].strip(),
+        "words": text[begin:end].strip(),
         "at": str(block.at(phrase.start)),
         "sureness": round(phrase.sureness * (0.8 if subject.topic == UNSORTED else 1.0) * subject.doubt, 2),
         "status": "proposed",
         "span": (phrase.start, phrase.end),
     }
+
+
+def _around(phrase: Phrase, block: Block) -> tuple[str, Phrase]:
+    """Give the text around a quantity, and the quantity in it: that of its block, or the words that name its cell."""
+    if block.table is None:
+        return block.text, phrase
+    text = f"{phrase.words} {phrase.printed}"
+    return text, replace(phrase, start=len(text) - len(phrase.printed), end=len(text))
 
 
 def _is_pair(one: dict, other: dict) -> bool:

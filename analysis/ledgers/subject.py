@@ -17,14 +17,18 @@ TOPICS = (
     ("withdrawal", r"withdrawal|taper|last dose|discontinu"),
     ("kinetics", r"half-life|peak concentration|peak plasma|volume of distribution|clearance|bioavailab|absor"),
     ("exposures", r"exposures?\b|poison (?:control )?cent.*\bcalls?\b|\bcalls?\b.*poison (?:control )?cent"),
+    ("burden", r"overdose deaths?\b|\bdeaths? (?:from|due to)|\bdied (?:from|of)\b"),
     ("overdose", r"overdos|ingest|seizure|coma\b|intubat|deliri|[ty]cardi|hypertens|hypotens|reflex|pupil|miosis"),
     ("overdose", r"consciousness|agitat"),
+    ("care", r"\b(?:in|out)patient|treatment program|\brehab|counsel"),
     ("dosing", r"\bdos(?:e|es|age|ing)\b|\bmg\b"),
     ("trials", r"\btrials?\b|placebo|randomi|success|abstinen|improve|study showed|research"),
     ("burden", r"people|adults|deaths?|prescriptions?|pain|suicide"),
     ("regulation", r"approv|schedul|regist|market|synthesi|published"),
 )
 _TOPICS = tuple((topic, re.compile(words, re.I)) for topic, words in TOPICS)
+_REGULATED = re.compile(r"approv|schedul|regist|market|synthesi[sz]|\bpublished\b", re.I)
+_STUDIED = re.compile(r"\bresearch\b|\bstud(?:y|ies)\b|\btrials?\b", re.I)
 UNSORTED = "unsorted"
 
 # Quantities that the summaries ask for by name.
@@ -83,7 +87,7 @@ def subject_of(phrase: Phrase, text: str, *, drug: str, heading: str = "", whole
     before, behind = text[begin : phrase.start], text[phrase.end : end]
     statistic, unit, relation = _kind(phrase, before, behind)
     unit = "patients" if whole is not None and unit == "people" else unit  # of the group that the list is about
-    topic = _topic(sentence, heading, whole)
+    topic = _topic(sentence, heading, whole, statistic, unit)
     if statistic == "dose" and relation in (">", ">=") and re.search(r"coma|seizure|sever|toxic", sentence, re.I):
         topic = "severity"
     endpoint = _endpoint(before, behind, statistic)
@@ -115,9 +119,13 @@ def _kind(phrase: Phrase, before: str, behind: str) -> tuple[str, str, str]:
     return statistic, unit, relation
 
 
-def _topic(sentence: str, heading: str, whole: int | None) -> str:
+def _topic(sentence: str, heading: str, whole: int | None, statistic: str, unit: str) -> str:
     if whole is not None:
         return "overdose"
+    if statistic == "year" and _REGULATED.search(sentence) and not _STUDIED.search(sentence):
+        return "regulation"
+    if unit == "deaths":
+        return "burden"
     found = next((topic for topic, words in _TOPICS if words.search(sentence)), "")
     return found or next((topic for topic, words in _TOPICS if words.search(heading)), UNSORTED)
 

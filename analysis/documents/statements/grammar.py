@@ -17,7 +17,11 @@ from .tests import find_tests
 from .worded import PART_WORD, TIMES_WORD
 from .writing import Writing
 
-_ANY = re.compile(rf"\d|{TIMES_WORD}|{PART_WORD}", re.IGNORECASE)
+_VAGUE = (
+    r"\b(?:several|few|once|decades?|dozens|hundreds|thousands|millions|billions)\b"
+    r"|\bfor\s(?:hour|day|week|month|year)s\b"
+)
+_ANY = re.compile(rf"\d|{TIMES_WORD}|{PART_WORD}|{_VAGUE}", re.IGNORECASE)
 
 
 def found_in_text(text: str, writing: Writing, known: bool = False) -> list[Found]:

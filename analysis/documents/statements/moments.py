@@ -74,5 +74,5 @@ def find_moments(text: str, writing: Writing) -> Iterator[Found]:
                 continue
             named = match.groupdict().get("range_name") or ""
             details = {"spread": "IQR" if re.search(r"(?i)q", named) else "range" if named else ""}
-            unit = (match.groupdict().get("unit") or "").strip()
+            unit = (match.groupdict().get("unit") or "").strip().rstrip(".")
             yield Found(kind, found.start, found.end, found.spans, sureness, unit, details if details["spread"] else {})

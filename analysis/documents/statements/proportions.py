@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ...printed.numerals import ALTERNATIVES
 from .found import Found, found_in
-from .writing import Writing
+from .writing import DASH, Writing
 
 _WORDS = rf"(?:(?!(?:{ALTERNATIVES})\b)[A-Za-z][\w'+/-]*)"
 _THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
@@ -62,16 +62,23 @@ def find_proportions(text: str, writing: Writing) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=4)
-def _alone(writing: Writing) -> re.Pattern:
-    return re.compile(rf"(?P<percent>{writing.percent})", re.IGNORECASE)
+def _alone(writing: Writing) -> tuple[re.Pattern, ...]:
+    low, high = rf"(?P<low>{writing.number})\s?%?", rf"(?P<high>{writing.percent})"
+    patterns = (
+        rf"\bbetween\s{low}\s(?:and|to)\s{high}",
+        rf"{low}\s?(?:{DASH}|\bto\b)\s?{high}",
+        rf"(?P<percent>{writing.percent})",
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
 def find_percentages(text: str, writing: Writing) -> Iterator[Found]:
     """Find percentages that stand alone."""
     if "%" not in text and "cent" not in text:
         return
-    for found, _ in found_in("percentage", _alone(writing), text, ["percent"], 0.9):
-        yield found
+    for pattern in _alone(writing):
+        for found, _ in found_in("percentage", pattern, text, [*pattern.groupindex], 0.9):
+            yield found
 
 
 def _is_year_or_label(text: str, found: Found) -> bool:
