@@ -9,6 +9,7 @@ PY := .venv/bin/python
 STAMP := .venv/.complete
 SPARK := .venv/.spark
 DOCS := .venv/.docs
+NOTEBOOKS := notebooks/*.ipynb
 
 # Pip, matplotlib and Jupyter keep caches and settings in HOME; where there is none to write to, .venv takes its place.
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
@@ -37,13 +38,16 @@ spark: $(SPARK) ## Ask a Spark cluster of two workers the questions about cases 
 lab: $(STAMP) ## Open JupyterLab on notebooks/ (ARGS="..." goes to JupyterLab)
 	@$(PY) -m jupyterlab --notebook-dir=notebooks $(ARGS)
 
-# No timing, no kernel version: a notebook whose words did not change keeps its bytes.
+# No timing, no kernel version: a notebook whose words did not change keeps its bytes. What a cell tagged `live` shows (controls,
+# which need a kernel and have other names at every run) is taken out afterwards.
 notebooks: $(STAMP) ## Execute the committed notebooks again, in place
 	@$(PY) -m nbconvert --to notebook --execute --inplace --log-level=WARN \
 	  --ExecutePreprocessor.kernel_name=python3 --ExecutePreprocessor.record_timing=False \
 	  --ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
 	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}" \
-	  notebooks/*.ipynb
+	  $(NOTEBOOKS)
+	@$(PY) -m nbconvert --to notebook --inplace --log-level=WARN \
+	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_all_outputs_tags="{'live'}" $(NOTEBOOKS)
 
 # Built from nothing, so that no page of a name that went stays; a warning fails, and so does a link that leads nowhere.
 docs: $(DOCS) ## Build the site into docs/_build/html

@@ -1,4 +1,4 @@
-"""A person opens the first notebook in JupyterLab, runs it, and sees the chart."""
+"""A person opens a notebook in JupyterLab, runs it, and sees the chart; controls answer when they are pressed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 NOTEBOOK = "01-exposure-rise.ipynb"
+CONTROLS = "08-exploring-a-store.ipynb"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
     "--no-sandbox",
@@ -48,7 +49,7 @@ SETTINGS = {
 
 @pytest.fixture
 def lab(tmp_path):
-    """Serve a copy of the notebooks from a JupyterLab with its own settings; give the notebook's address."""
+    """Serve a copy of the notebooks from a JupyterLab with its own settings; give what the address of one is."""
     folder, log = tmp_path / "notebooks", tmp_path / "server.log"
     shutil.copytree(NOTEBOOKS, folder)
     environment = isolated(tmp_path)
@@ -60,7 +61,7 @@ def lab(tmp_path):
     with log.open("w") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, log)
-            yield f"http://127.0.0.1:{port}/lab/tree/{NOTEBOOK}?token={token}"
+            yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}".format
         finally:
             stop(server)
 
@@ -136,9 +137,9 @@ def run_all(page, prompts):
         return
 
 
-@pytest.mark.usefixtures("font_cache")
-def test_the_chart_is_drawn_in_jupyterlab(lab, page):
-    page.goto(lab)
+def run_anew(page, address: str, name: str):
+    """Open a notebook, clear it, run all of it without an error, and give its panel and its pictures."""
+    page.goto(address)
     notebook = page.locator(".jp-NotebookPanel:visible")
     prompts = notebook.locator(".jp-CodeCell .jp-InputPrompt")
     errors = notebook.locator("[data-mime-type$='.stderr'], [data-mime-type$='.error']")
@@ -155,12 +156,40 @@ def test_the_chart_is_drawn_in_jupyterlab(lab, page):
     expect(prompts.first).to_have_text(re.compile(r"\[\d+\]"), timeout=FINITE)
     expect(prompts.filter(has_text="[*]")).to_have_count(0, timeout=FINITE)
     assert errors.all_inner_texts() == []
-    expect(prompts).to_have_text([f"[{number}]:" for number in range(1, code_cells() + 1)])
+    expect(prompts).to_have_text([f"[{number}]:" for number in range(1, code_cells(name) + 1)])
+    return notebook, pictures
+
+
+@pytest.mark.usefixtures("font_cache")
+def test_the_chart_is_drawn_in_jupyterlab(lab, page):
+    _, pictures = run_anew(page, lab(NOTEBOOK), NOTEBOOK)
     pictures.first.scroll_into_view_if_needed()
     assert pictures.first.is_visible()
     assert min(pictures.first.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]")) > 200
 
 
-def code_cells() -> int:
-    cells = json.loads((NOTEBOOKS / NOTEBOOK).read_text(encoding="utf-8"))["cells"]
+@pytest.mark.usefixtures("font_cache")
+def test_controls_ask_the_store_anew(lab, page):
+    notebook, _ = run_anew(page, lab(CONTROLS), CONTROLS)
+    controls = notebook.locator(".widget-interact")
+    answer = controls.locator(".jp-OutputArea-output")
+    expect(controls.locator("img")).to_be_visible(timeout=FINITE)
+    expect(answer.last).to_contain_text("2.5% (-0.4% to 5.6%)")
+
+    controls.get_by_role("button", name="ranked first").click()
+    expect(answer.last).to_contain_text("4.6% (0.9% to 8.4%)", timeout=FINITE)
+    controls.locator("select").select_option("Alprazolam")
+    expect(answer.last).not_to_contain_text("4.6% (0.9% to 8.4%)", timeout=FINITE)
+    expect(controls.locator("img")).to_have_count(1)
+
+    upper = controls.locator(".noUi-handle-upper")
+    upper.focus()
+    for _ in range(12):
+        upper.press("ArrowLeft")
+    expect(answer.last).to_contain_text("expected at least 2 years with data", timeout=FINITE)
+    assert not notebook.locator("[data-mime-type$='.error']").count()
+
+
+def code_cells(name: str) -> int:
+    cells = json.loads((NOTEBOOKS / name).read_text(encoding="utf-8"))["cells"]
     return sum(cell["cell_type"] == "code" for cell in cells)
