@@ -148,7 +148,9 @@ def _table_3(plan: Plan, study: Study, reasons: dict[str, str]) -> pd.DataFrame:
         rows.append(share.assign(outcome=of, factor="all", term="known"))
         events, n = int(share["events"].iloc[0]), int(share["n"].iloc[0])
         if not 0 < events < n:
-            reasons[of] = kind.worded("every case had it" if events else "no case had it")
+            reasons[of] = kind.worded(
+                "every case in which it is known had it" if events else "no case in which it is known had it"
+            )
             continue
         try:
             ratios = odds_ratios(study, of=of, factors=tuple(chosen["factors"]), level=chosen["level"])

@@ -93,17 +93,22 @@ def _odds(figure: Figure, answers: Answers) -> str:
 
 def _outcomes(figure: Figure, answers: Answers) -> str:
     table, outcome = figure.table, OUTCOME_TITLES.get(figure.table.attrs.get("of"), "Outcome")
-    if table.empty or not _known(*table["value"]):
+    table = table[table["n"].map(lambda n: isinstance(n, Withheld) or n > 0)]
+    if len(table) < 2 or not _known(*table["value"]):
         return ""
     row = table.loc[table["value"].astype(float).idxmax()]
+    if (table["value"].astype(float) == float(row["value"])).sum() > 1:
+        return ""
     return f"{outcome} was most frequent at age {plain(row['age_band'])} ({percent(row['value'])} of {whole(row['n'])})"
 
 
 def _most(kind: str, words: str, of: str) -> Callable[[Figure, Answers], str]:
     def said(figure: Figure, answers: Answers) -> str:
         row = figure.table.iloc[0]
-        if not _known(row["n"], row["value"]):
+        if not _known(row["n"], row["value"]) or not row["n"]:
             return ""
+        if (figure.table["n"] == row["n"]).sum() > 1:
+            return f"No single {words} was the most frequent"
         name = in_words([str(row[kind])])[0]
         share = bare_percent(row["value"])
         return f"The most frequent {words} was {name}, in {share}% of the {answers.kind.worded(of)}"

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..cases.codebook.vocabularies import read_codebook
+from ..forms import listed
 from .answers import Answers
 from .numbers import Number, Numbers
 from .years import is_withheld, limited, write_changes
+
+_NAMED = 3  # that share the first place and are named
+
+
+class Called(NamedTuple):
+    """What a part of Table 2 lists, one and several, and in which cases."""
+
+    one: str
+    many: str
+    where: str = ""
+
 
 HAD = {
     "serious": "The outcome was serious",
@@ -52,7 +65,7 @@ def _cases(answers: Answers, numbers: Numbers) -> str:
     if n == 1:
         alone = ", with a single substance" if _is(single, 1) else ""
         return f"There was {cases} {answers.kind.one} {span}{alone} (Table 1)."
-    single = "none" if _is(single, 0) else single
+    single = "none" if _is(single, 0) else "all" if single == str(cases) else single
     return f"There were {cases} {answers.kind.many} {span}, {single} of them with a single substance (Table 1)."
 
 
@@ -66,12 +79,15 @@ def _effects(answers: Answers, numbers: Numbers) -> list[str]:
     if _is(numbers.run("single-substance cases"), 0):
         return [f"There were no {alone}, in which effects and therapies could be put down to one substance."]
     said = []
-    for part, words, many in (("effect", "clinical effect", "Clinical effects"), ("therapy", "therapy", "Therapies")):
+    for part, words, several in (
+        ("effect", "clinical effect", "clinical effects"),
+        ("therapy", "therapy", "therapies"),
+    ):
         found = answers["table-2"][answers["table-2"]["kind"] == part]
         if len(found):
-            said.append(_most_frequent(answers, numbers, part, f"most frequent {words} in {alone}"))
+            said.append(_most_frequent(answers, numbers, part, Called(words, several, f" in {alone}")))
         elif part in answers.reasons:
-            said.append(f"{many} are {answers.reasons[part]}.")
+            said.append(f"{several.capitalize()} are {answers.reasons[part]}.")
         else:
             said.append(f"No {words} was recorded in {alone}.")
     return said
@@ -82,21 +98,28 @@ def _substances(answers: Answers, numbers: Numbers) -> list[str]:
     other = "other " * ("substance" in answers.plan["selection"])
     if not (answers["table-2"]["kind"] == "substance").any():
         return [f"No {other}substance is on record (Table 2)."]
-    return [_most_frequent(answers, numbers, "substance", f"{other}substance named most often")]
+    return [_most_frequent(answers, numbers, "substance", Called(f"{other}substance", f"{other}substances"))]
 
 
-def _most_frequent(answers: Answers, numbers: Numbers, part: str, words: str) -> str:
-    """Name the first row of a part of Table 2 with its number and share; of those that are shown."""
+def _most_frequent(answers: Answers, numbers: Numbers, part: str, called: Called) -> str:
+    """Name the first row of a part of Table 2, or the few that tie, with number and share; of those that are shown."""
     found = answers["table-2"][answers["table-2"]["kind"] == part]
     shown = found[~found["n"].map(is_withheld).astype(bool)]
     if shown.empty:
-        return f"The {words} is withheld, as every number is (Table 2)."
+        return f"The most frequent {called.one}{called.where} is withheld, as every number is (Table 2)."
     row = {"kind": part, "term": shown["term"].iloc[0]}
-    said = [str(numbers.take(f"most frequent {part}", "table-2", "n", **row))]
+    ties = in_words(shown.loc[shown["n"] == shown["n"].iloc[0], "term"])
+    each = " each" if len(ties) > 1 else ""
+    said = [f"{numbers.take(f'most frequent {part}', 'table-2', 'n', **row)}{each}"]
     if not is_withheld(shown["value"].iloc[0]):
         said.append(limited(answers, numbers, row, "table-2", "bare percent"))
     of = ", of those whose number is shown," if len(shown) < len(found) else ""
-    return f"The {words}{of} was {in_words([row['term']])[0]}: {', '.join(said)} (Table 2)."
+    told = f"{', '.join(said)} (Table 2)."
+    if len(ties) > _NAMED:
+        return f"No single {called.one}{called.where}{of} was the most frequent; several were in {told}"
+    if each:
+        return f"The most frequent {called.many}{called.where}{of} were {listed(ties)}: {told}"
+    return f"The most frequent {called.one}{called.where}{of} was {ties[0]}: {told}"
 
 
 def _outcomes(answers: Answers, numbers: Numbers) -> list[str]:

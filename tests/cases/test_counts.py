@@ -498,3 +498,12 @@ def test_a_denominator_that_may_be_two_numbers_is_refused(cells):
 
     with pytest.raises(DataError, match="expected numbers such as 3000015"):
         amounts(pd.Series(cells), "population")
+
+
+def test_a_long_stretch_without_records_at_an_end_is_an_export_that_begins_inside_the_year():
+    """59 records from May 2012 to 2015, some 0.044 a day: 122 empty days are 5.4 expected ones, e^-5.4 = 0.005."""
+    days = pd.date_range("2012-05-02", "2015-12-28", periods=59)
+    rows = [case(f"c{n}", "A", date=f"{day:%Y-%m-%d}") for n, day in enumerate(days)]
+    assert annual_counts(select(frame_store(*frames(*rows)))).partial == {2012: "records begin on 2012-05-02"}
+    few = [case(f"c{n}", "A", date=f"{day:%Y-%m-%d}") for n, day in enumerate(days[::4])]
+    assert annual_counts(select(frame_store(*frames(*few)))).partial == {}, "of 15 records it may be chance"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from docx import Document
@@ -12,6 +14,7 @@ from analysis.errors import DataError
 from analysis.paper import read_plan, write_paper
 from analysis.paper.ask import ask
 from analysis.paper.audited import html_cells, word_tables
+from analysis.paper.findings import finding
 from analysis.paper.methods import write_text
 from analysis.paper.notes import cautions, noted_tables
 from analysis.paper.pages import table_html
@@ -69,9 +72,12 @@ def test_a_package_where_hardly_anything_can_be_said(tmp_path):
     document = Document(str(own / "table-3.docx"))
     assert any("0/40\N{NO-BREAK SPACE}(0.0%)" in row.cells[1].text for row in document.tables[0].rows)
     notes = [paragraph.text for paragraph in document.paragraphs]
-    assert any("Serious outcome: odds ratios were not estimated, for no case had it" in note for note in notes)
+    assert any(
+        "Serious outcome: odds ratios were not estimated, for no case in which it is known had it" in note
+        for note in notes
+    )
     readme, text = ((own / name).read_text() for name in ("README.md", "methods.md"))
-    assert "no case had it" in readme and "nothing found" in readme
+    assert "no case in which it is known had it" in readme and "nothing found" in readme
     assert "Admission was not modeled: it is known of none of the cases" in text
     assert "fewer than two whole years" in text and "There were 40 cases in 2019" in text
     assert len(pd.read_csv(own / "change.csv")) == 0
@@ -183,3 +189,30 @@ def test_labels_of_any_kind_are_shown_as_they_are(tmp_path):
     assert "&lt;b&gt;x&lt;/b&gt; &amp; y" in page and "<u>" not in page
     (tmp_path / "page.html").write_text(page)
     assert html_cells(tmp_path / "page.html") == asked.tables["table-1"].grid()
+
+
+@pytest.mark.parametrize(
+    ("effects", "said"),
+    [
+        (["Coma", "Bradycardia"], "clinical effects in single-substance cases were bradycardia and coma: 2 each, 7.7%"),
+        (["Coma", "Bradycardia", "Vomiting", "Nausea"], "No single clinical effect in single-substance cases was the"),
+    ],
+)
+def test_what_shares_the_first_place_is_not_called_the_most_frequent(tmp_path, effects, said):
+    alone = [f"c{n}" for n in range(40) if n % 3]
+    told = [(case_id, effect) for effect in effects for case_id in alone[:2]] + [(alone[0], "Agitated/irritable")]
+    asked = Asked(tmp_path, invented(), effects=told)
+    assert said in asked.text and "The most frequent clinical effect in" not in asked.text
+
+
+def test_all_cases_of_one_substance_are_said_to_be_all(tmp_path):
+    rows = [row for n, row in enumerate(invented()) if n % 3]
+    assert "all of them with a single substance" in Asked(tmp_path, rows).text
+
+
+def test_one_group_is_not_called_the_one_with_the_most(tmp_path):
+    asked = Asked(tmp_path, invented(doses=False, sexes=("Female",)), '[figures]\nfigure_3 = "outcomes"\n')
+    table = next(figure for figure in asked.answers.figures if figure.chart == "outcomes")
+    assert "most frequent at age" not in finding(replace(table, table=table.table.head(1)), asked.answers)
+    tied = table.table.assign(value=0.5)
+    assert "most frequent at age" not in finding(replace(table, table=tied), asked.answers)

@@ -49,7 +49,7 @@ def test_a_paper_of_deaths_reads_as_one_of_deaths(tmp_path):
     text, tables = written(tmp_path, '[selection]\nsubstance = "Xylazine"\n')
     assert "retrospective analysis of 40 records of deaths" in text
     assert "A case is one person's death" in text and "There were 40 deaths from 2018 to 2020, 20 of them" in text
-    assert "The other substance named most often was fentanyl: 20, 50.0% (95% CI 35.2 to 64.8%)" in text
+    assert "The most frequent other substance was fentanyl: 20, 50.0% (95% CI 35.2 to 64.8%)" in text
     for wrong in ("caller", "poison centers", "serious", "dmission", "fatal", "Therapies", "exposure,", "calls"):
         assert wrong not in text, wrong
     assert [table.title for table in tables] == [

@@ -10,8 +10,9 @@ import pandas as pd
 from ..study.selection import Study
 from .weeks import FIRST_DAYS, first_week
 
-# Records that should have come in a stretch without any: fewer than 1 in 1,000 such stretches are chance.
-EXPECTED = -np.log(0.001)
+# Records that should have come in a stretch without any: fewer than 1 in 1,000 such stretches are chance; of those of
+# more than a month, which an export that begins or ends inside a year explains better, 1 in 20.
+EXPECTED, EXPECTED_LONG, LONG = -np.log(0.001), -np.log(0.05), 31
 
 
 def period_key(cases, period: str):
@@ -75,10 +76,13 @@ class Coverage:
         if self.first is None:
             return ""
         first, last = self._cut()
-        late, early = (first - start).days, (end - last).days
-        words = [f"records begin on {first:%Y-%m-%d}"] if late * self.per_day > EXPECTED else []
-        words += [f"records end on {last:%Y-%m-%d}"] if early * self.per_day > EXPECTED else []
+        words = [f"records begin on {first:%Y-%m-%d}"] if self._missed((first - start).days) else []
+        words += [f"records end on {last:%Y-%m-%d}"] if self._missed((end - last).days) else []
         return "; ".join(words)
+
+    def _missed(self, days: int) -> bool:
+        """Tell whether a stretch of so many days without a record is no chance."""
+        return days * self.per_day > (EXPECTED_LONG if days > LONG else EXPECTED)
 
     def _cut(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         if self.asked is None:
