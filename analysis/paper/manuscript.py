@@ -17,7 +17,9 @@ BIBLIOGRAPHY = "references"
 INSET = "&nbsp;" * 4
 RAISED = dict(zip("\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0", "abcdefgh", strict=True))
 _HEAD = r"""\documentclass[11pt]{article}
+\IfFileExists{cmap.sty}{\usepackage{cmap}}{}
 \usepackage[T1]{fontenc}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage[utf8]{inputenc}
 \usepackage[margin=2.2cm]{geometry}
 \usepackage{booktabs,longtable,graphicx,caption,array,pdflscape,amsmath}

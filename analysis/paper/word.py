@@ -19,12 +19,13 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 DAY = datetime(2000, 1, 1)
 LABELS = 0.3  # least part of a page that labels have
 LAST = 4  # rows of a table that its notes do not leave
-FONT = "Arial"
+FONT, CELLS = "Arial", "Cells"
 
 
 def new_document(title: str, authors: Iterable[str] = ()) -> Document:
     """Give an empty document with title and authors, and no other trace of who made it when."""
     from docx import Document as new
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm, Pt
 
     document = new()
@@ -34,6 +35,9 @@ def new_document(title: str, authors: Iterable[str] = ()) -> Document:
     for name in ("Normal", "Caption", "Title", *(f"Heading {level}" for level in (1, 2))):
         _plain_style(document.styles[name])
     document.styles["Normal"].font.size, document.styles["Caption"].font.size = Pt(10.5), Pt(10)
+    cells = document.styles.add_style(CELLS, WD_STYLE_TYPE.PARAGRAPH)  # an empty cell is as tall as a full one
+    cells.base_style, cells.font.size = document.styles["Normal"], Pt(9)
+    cells.paragraph_format.space_after, cells.paragraph_format.line_spacing = Pt(0), 1.0
     section = document.sections[0]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.2)
     _number_pages(section.footer.paragraphs[0])
@@ -143,17 +147,16 @@ def _fill(
     row, texts: tuple[str, ...], widths: list[int], *, heading: bool = False, bold: bool = False, indent: int = 0
 ) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm
 
     _keep_together(row)
     for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         cell.width = widths[place]
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.style = CELLS
         # a number and its limits are one word, which no program breaks; the words of a heading may part
         run = paragraph.add_run(_in_pieces(text) if heading else text.replace(" ", NO_BREAK) if place else text)
-        run.font.size, run.bold = Pt(9), bold
+        run.bold = bold
         if place:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         elif indent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pandas as pd
@@ -27,6 +28,7 @@ from analysis.paper.lines import GROUP, NESTED, Line, PrintedTable
 from analysis.paper.manuscript import latex_of, markdown_of
 from analysis.paper.notes import abbreviations, noted_tables
 from analysis.paper.printing import printed_as_file
+from analysis.paper.word import table_document
 
 REASONS = ("Intentional - Abuse", "Intentional - Suspected suicide", "Unintentional - General", "Unknown reason")
 
@@ -248,3 +250,11 @@ def test_the_paper_shows_differences_where_its_plan_asks(tmp_path):
     chosen = read_plan(plan(tmp_path, '[table_1]\nby = "mention"\nsmd = true\n'))
     first = noted_tables(ask(chosen, open_store(chosen.store)))[0]
     assert first.header[-1] == "SMD"
+
+
+def test_an_empty_cell_of_a_document_is_no_taller_than_a_full_one(answers):
+    """Word gives an empty paragraph the size of its style, not that of the text beside it."""
+    table = next(table for table in noted_tables(answers) if table.stem == "table-3")
+    document = Document(io.BytesIO(table_document(table, "A title")))
+    styles = [cell.paragraphs[0].style for row in document.tables[0].rows for cell in row.cells]
+    assert {(style.name, style.font.size.pt) for style in styles} == {("Cells", 9.0)}
