@@ -143,7 +143,7 @@ def mask_label(text: str) -> str:
     another word. Other names cannot be told from labels.
     """
     plain = unicodedata.normalize("NFKC", text)
-    what = trace(plain) or ("phone number" if _BARE.search(plain) else None)
+    what = trace(plain) or bare_number(plain)
     what = what or ("name" if _names_somebody(plain) else None)
     what = what or (FREE_TEXT if len(text.split()) > MOST_WORDS else None)
     return withheld(what) if what else text
@@ -178,16 +178,33 @@ def _sql(pattern: str) -> str:
     return pattern.replace("'", "''")
 
 
+def bare_number(text: str) -> str | None:
+    """Say what a number is that is a person's where no product or code stands: in labels and names of places."""
+    return "phone number" if _BARE.search(text) else None
+
+
+def is_addressed(text: str) -> bool:
+    """Say whether a text names somebody by a title, or says that a name follows."""
+    return bool(_TITLE.search(text) or _RANK.search(text) or _CALLED.search(text))
+
+
+def addressed_sql(column: str) -> str:
+    """Give the SQL of a text of an own column, withheld where it names somebody by a title or is a narrative."""
+    named = " OR ".join(f"regexp_matches({column}, '{_sql(one.pattern)}', 'i')" for one in (_TITLE, _CALLED))
+    long = f"len(string_split_regex({column}, '\\s+')) > {MOST_WORDS}"
+    return f"CASE WHEN {named} THEN '{withheld('name')}' WHEN {long} THEN '{withheld(FREE_TEXT)}' ELSE {column} END"
+
+
 def _names_somebody(text: str) -> bool:
-    if _TITLE.search(text) or _RANK.search(text) or _CALLED.search(text):
+    if is_addressed(text):
         return True
-    words = _name_words(text)
+    words = name_words(text)
     if len(words) == 1:
         return words[0] in given_names() and text.strip().casefold() == text.strip(" .,;'\"()").casefold()
     return not (given_names() | family_names()).isdisjoint(words) and not _EPONYM.search(text)
 
 
-def _name_words(text: str) -> list[str]:
+def name_words(text: str) -> list[str]:
     """Give the words of a text in small letters without accents; ``JaneRoe`` is two."""
     letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", letters).casefold())

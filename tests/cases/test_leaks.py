@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cases.export import HEADER, mapping
+from cases.export import HEADER, MAPPING, mapping
 
 from analysis import cli
 from analysis.cases.counts.denominators import denominator_of, read_denominator
@@ -199,3 +199,53 @@ def test_a_size_of_people_that_is_no_number_is_shown_masked(cell):
     with pytest.raises(DataError) as refused:
         denominator_of(table, ["year"], pd.DataFrame({"year": [2020]}))
     assert leaks(str(refused.value)) == []
+
+
+WITH_PLACES = (
+    MAPPING.replace('zip3 = "Zip Code"', 'zip3 = "Zip Code"\nstate = "State"\ncounty = "County"')
+    + '\n[attributes]\nward = "Ward"\n'
+)
+NAMED = (
+    "Jane Quuxley",
+    "QUUXLEY, JANE",
+    "Mr. Quuxley",
+    "Mar\u00eda Quuxley",
+    "name: Quuxley",
+    "Quuxley (215) 555\u20130123",
+)
+
+
+def with_places(tmp_path, suffix: str) -> Path:
+    """Write an export whose file, sheet, headings, places and own column are those of a person."""
+    frame = pd.DataFrame([good(number) for number in range(60)], columns=NAMES)
+    frame["State"], frame["County"], frame["Ward"] = "PA", "Jim Wells County", "North"
+    for place, cell in enumerate(NAMED):
+        for column in ("State", "County", "Ward"):
+            frame.loc[place, column] = cell
+    frame["Jane Quuxley"] = frame["MRN 7731"] = frame["(215) 555-0123"] = "x"
+    path = tmp_path / f"Jane Quuxley 215-555-0123{suffix}"
+    if suffix == ".csv":
+        frame.to_csv(path, index=False)
+    else:
+        with pd.ExcelWriter(path) as book:
+            for sheet in ("Jane Quuxley", "Jim Quuxley"):
+                frame.to_excel(book, sheet_name=sheet, index=False)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("privacy", ["limited", "safe-harbor"])
+def test_names_of_files_and_sheets_headings_places_and_own_columns_tell_of_nobody(
+    tmp_path, monkeypatch, capsys, suffix, privacy
+):
+    path, store = with_places(tmp_path, suffix), tmp_path / "store"
+    own = ["--mapping", mapping(tmp_path, WITH_PLACES), "--into", store, "--privacy", privacy]
+    said = run(capsys, monkeypatch, "cases", "import", path, *own)
+    assert leaks(said.replace(path.name, "")) == []
+    assert {file.name: leaks(shown(file)) for file in store.iterdir()} == {file.name: [] for file in store.iterdir()}
+    cases = pd.read_parquet(store / "cases.parquet")
+    if privacy == "limited":
+        assert (
+            set(cases["county"]) > {"Jim Wells County", "[withheld: name]"} and "PRIVACY: the names of 1 files" in said
+        )
+        assert set(cases["ward"]) > {"North", "[withheld: name]"} and set(cases["state"]) > {"PA", "[withheld: name]"}

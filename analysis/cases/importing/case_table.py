@@ -11,6 +11,8 @@ from ...files.sql import literal
 from ..codebook.columns import plain_numbers
 from ..codebook.records import records_of
 from ..mapping.model import TARGETS, Mapping, Source
+from ..masking import addressed_sql
+from ..profiles.values import mask_term
 from ..store.schema import cases_with
 from .dates import dated_sql, formats_told
 from .labels import NO_CELL, Answer, Labels, join_sql
@@ -169,13 +171,22 @@ class Shape:
     def _tidied(self, target: str, cell: str) -> tuple[dict[str, str], str]:
         """Take the text of a cell as it is; where few differ, from a table of them."""
         few = self.connection.execute(f"SELECT approx_count_distinct({cell}) FROM case_rows").fetchone()[0]
+        own = target in self.mapping.attributes
         if few > MOST_CODES:
-            return {target: f"tidy({cell})"}, ""
+            return {target: addressed_sql(f"tidy({cell})") if own else f"tidy({cell})"}, ""
+        if own:
+            self.labels.lookup(target, [cell], "case_rows", self._term, ["text"])
+            code(self.connection, f"lookup_{target}", "v0")
+            return {target: f"l_{target}.v0"}, join_sql(target, [cell])
         self.connection.execute(
             f"CREATE TABLE lookup_{target} AS SELECT DISTINCT {cell} AS k0, tidy({cell}) AS v0 FROM case_rows"
         )
         code(self.connection, f"lookup_{target}", "v0")
         return {target: f"l_{target}.v0"}, join_sql(target, [cell])
+
+    def _term(self, text: str | None, count: int) -> Answer:
+        said = self.labels.tidy(text)
+        return Answer((said and mask_term(said),))
 
     def _read(self, target: str, source: Source) -> tuple[list[str], list[str], Callable[..., Answer]]:
         """Give the columns of a target, the kinds of what they become, and the function that reads their cells."""

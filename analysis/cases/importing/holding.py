@@ -16,6 +16,7 @@ from ..profiles.eighteen import told_items
 from ..profiles.held import Held, hold
 from ..profiles.look import identifies
 from ..profiles.profile import Privacy
+from ..profiles.values import mask_heading
 from ..profiles.zip_areas import source_of
 from .inputs import Input
 from .numbered import CASES
@@ -39,8 +40,9 @@ DAYS = (
 )
 MASKED = (
     "Withheld in columns of the mapping: cells with a telephone number, an address or a record number, and unknown "
-    "labels with a title or a frequent given name, or too long for a label. Other names in such columns, and what "
-    "stands in ids of cases, cannot be told from what belongs there: look at the unknown labels before you pass the "
+    "labels, places and texts of columns of your own with a title or a frequent given name, or too long for a label. "
+    "Other names in such columns, names among the substances, and what stands in ids of cases, cannot be told from "
+    "what belongs there: look at the unknown labels before you pass the "
     "store on."
 )
 QUOTES = "Lines of this report that would quote files, headings or cells are left out; import as limited to read them."
@@ -155,7 +157,7 @@ def privacy_notes(privacy: Privacy, staged: list[Staged], lines: int | None = No
     """Say what was left out, cut and kept, for the sake of the patients; `lines` of rejected rows, if asked for."""
     hidden = sorted(
         {
-            f"{column.strip()} ({reason.removeprefix('identifying: ')})"
+            f"{mask_heading(column)} ({reason.removeprefix('identifying: ')})"
             for item in staged
             for column, reason in item.dropped
             if reason.startswith("identifying")

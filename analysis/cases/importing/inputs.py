@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +12,8 @@ from ...errors import DataError
 from ...files.archives import DATA, kind_of, sha256, unicode_named, unpack
 from ...visible import visible
 from ..mapping.model import Mapping
+from ..masking import withheld_of
+from ..profiles.values import mask_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,26 @@ def find_inputs(
                 sheet = mapping.tables[table].sheet if len(tables) > 1 else ""
                 found.append(Input(f"{member}/{sheet}" if sheet else member, plain, kind, table, digest))
             if not tables:
-                notes.append(f"{member} fits the files of no table of the mapping and was not read.")
+                notes.append(f"{mask_heading(member)} fits the files of no table of the mapping and was not read.")
     if not faults:
         faults = _missing_tables(found, mapping, given)
     if faults:
         raise DataError(faults)
-    return found, notes
+    return _nameless(found, notes)
+
+
+def _nameless(found: list[Input], notes: list[str]) -> tuple[list[Input], list[str]]:
+    """Call a file by its place where its name is that of a person; neither a store nor a report then holds it."""
+    names = {}
+    for place, item in enumerate(found, start=1):
+        if any(withheld_of(mask_heading(PurePosixPath(part).stem)) for part in item.name.split("/")):
+            names[item.name] = f"input {place}"
+    if names:
+        notes.append(
+            f"PRIVACY: the names of {len(names):,} files look like those of persons; they are called "
+            f"{', '.join(names.values())}."
+        )
+    return [replace(item, name=names.get(item.name, item.name)) for item in found], notes
 
 
 def given_files(paths: Iterable[str | Path] | str | Path) -> list[Path]:

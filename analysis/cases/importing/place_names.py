@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from ..codebook.places import one_spelling
+from ..codebook.regions import state_of
+from ..masking import mask_label
+from ..profiles.values import mask_term
 from .labels import Answer, Labels
 
 SHOWN = 8
+
+
+def _masked(target: str, text: str) -> str:
+    """Give a place, or what stands for one that names a person; few words are states."""
+    return text if target == "state" and state_of(text) else (mask_label if target == "state" else mask_term)(text)
 
 
 def fold(labels: Labels, target: str, cell: str) -> None:
     """Make the table ``lookup_TARGET`` of the cells of a case's state or county, and note what it changes."""
     cells = f"SELECT {cell} AS cell, count(*) AS n FROM case_rows GROUP BY 1"
     query = f"SELECT tidy(cell) AS said, sum(n) FROM ({cells}) WHERE said IS NOT NULL GROUP BY 1 ORDER BY 1"
-    counts = dict(labels.connection.execute(query).fetchall())
+    counts = Counter()
+    for said, count in labels.connection.execute(query).fetchall():
+        counts[_masked(target, said)] += count
     names = one_spelling(target, counts)
 
     def answer(text: str | None, count: int) -> Answer:
-        return Answer((names.get(labels.tidy(text)),))
+        said = labels.tidy(text)
+        return Answer((names.get(said and _masked(target, said)),))
 
     labels.lookup(target, [cell], "case_rows", answer, ["text"])
     changed = defaultdict(list)

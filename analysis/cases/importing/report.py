@@ -18,6 +18,7 @@ from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
 from ..privacy import HELD, LIMITED, SAFE_HARBOR
 from ..profiles.eighteen import NONE_FOUND
+from ..profiles.values import mask_heading
 from . import rows
 from .inputs import Input
 from .staged import Staged
@@ -211,7 +212,9 @@ def read_report(store: str | Path) -> ImportReport:
 def dropped_columns(staged: list[Staged]) -> list[dict]:
     """List the columns that no table of the store has, and why."""
     return [
-        {"file": item.name, "column": column, "reason": reason} for item in staged for column, reason in item.dropped
+        {"file": item.name, "column": mask_heading(column), "reason": reason}
+        for item in staged
+        for column, reason in item.dropped
     ]
 
 

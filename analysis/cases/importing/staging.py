@@ -15,7 +15,9 @@ from ...files.runs import Lines
 from ...files.sql import BLANKS, literal, parquet_sql, without_patterns
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
+from ..masking import withheld_of
 from ..privacy import plain
+from ..profiles.values import mask_heading
 from .cleaning import clean
 from .header import assign_columns, chosen_sql, find_header, key_of, places_of
 from .inputs import Input
@@ -58,7 +60,7 @@ class Staging:
 
     def _new(self, item: Input, number: int, part: str = "") -> Staged:
         stem = self.work / f"{number:05d}{f'-{plain(part)}' if part else ''}"
-        name = f"{item.name}/{part}" if part else item.name
+        name = f"{item.name}/{_sheet(part, number)}" if part else item.name
         paths = stem.with_suffix(".parquet"), stem.with_suffix(".broken.parquet")
         return Staged(name, item.table, number, item.sha256, *paths)
 
@@ -213,7 +215,9 @@ class Staging:
                 continue
             staged = self._new(item, number, sheet if len(pages) > 1 else "")
             staged.header, staged.from_1904 = heads[0].cells, binary.counts_from_1904(item.path)
-            staged.reader = f"workbook, sheet {sheet}{', days from 1904' if staged.from_1904 else ''}"
+            staged.reader = (
+                f"workbook, {_sheet(sheet, number, 'sheet ')}{', days from 1904' if staged.from_1904 else ''}"
+            )
             assign_columns(staged, self.mapping, self.keep, self.guarded)
             body, width = [row for row in rows if row.line > heads[0].line], len(staged.header)
             if beyond := sum(len(row.cells) > width for row in body):
@@ -223,7 +227,9 @@ class Staging:
         if not found:
             firsts = [row.cells for _, rows in pages for row in rows[:20]]
             raise DataError(missing_columns(item.name, best, wanted, firsts))
-        found[0].notes += [f"the sheet {sheet!r} has no such columns and was passed over." for sheet in passed]
+        found[0].notes += [
+            f"the sheet {mask_heading(sheet)!r} has no such columns and was passed over." for sheet in passed
+        ]
         return found
 
     def _statistical(self, item: Input, number: int) -> list[Staged]:
@@ -275,3 +281,8 @@ def _holds(path: Path, needle: bytes) -> bool:
                 return True
             tail = block[-len(needle) :]
     return False
+
+
+def _sheet(name: str, number: int, kind: str = "") -> str:
+    """Give the name of a sheet as a report may show it."""
+    return f"sheet {number}" if withheld_of(mask_heading(name)) else f"{kind}{name}"

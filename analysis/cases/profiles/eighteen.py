@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..mapping.model import Mapping
 from ..privacy import heading_words, identifier, plain
 from .profile import Privacy
+from .values import mask_heading
 
 NONE_FOUND = "no column of this kind was found"
 
@@ -178,7 +179,7 @@ def _columns(item, mapping: Mapping, privacy: Privacy) -> list[tuple[str, str, s
         fate = (
             "kept" if plain(heading) in privacy.keep else "mapped" if mapped and heading not in dropped else "dropped"
         )
-        shown = heading.strip() if mapped or not privacy.safe_harbor else f"column {place}"
+        shown = f"column {place}" if privacy.safe_harbor and not mapped else mask_heading(heading)
         found.append((words, shown, fate))
     return found
 

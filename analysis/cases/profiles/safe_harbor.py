@@ -12,7 +12,7 @@ from ..codebook.columns import TABLES
 from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import LABELED, PACKED, Mapping
-from ..masking import mask_label, withheld, withheld_of
+from ..masking import is_addressed, mask_label, withheld, withheld_of
 from ..privacy import heading_words, identifier
 from .eighteen import EIGHTEEN
 from .profile import Privacy
@@ -24,6 +24,9 @@ OLD, OLDEST_GROUP, OLDER = 90.0, ">=90", "90 or older"
 OLD_WORDS, OPENED = "90 years or more", "a group that ends above 90 years"
 MANY, PROSE = 50, 0.1  # different values of an own column; the share of them that makes it one of free text
 SEVERAL = "; "
+_TITLED_PRODUCT = re.compile(
+    r"(?i)(?:dr\.? ?(?:pepper|scholl|bronner|teal)|mr\.? ?(?:clean|muscle|bubble)|mrs\.? ?(?:meyer|dash))"
+)
 UNKNOWN_LABEL, NO_STATE, NO_AGE = "unknown label", "no state", "no age"
 
 
@@ -110,7 +113,8 @@ def _text(value: str) -> Kept:
 
 
 def _substance(value: str) -> Kept:
-    why = withheld_for(value)
+    titled = is_addressed(value) and not _TITLED_PRODUCT.match(value)
+    why = withheld_for(value) or ("name" if titled else None)
     return Kept(withheld(why), why) if why else Kept(value)  # a case still has as many
 
 

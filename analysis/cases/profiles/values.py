@@ -6,7 +6,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ..masking import given_names, trace, withheld_of
+from ..masking import (
+    FREE_TEXT,
+    bare_number,
+    given_names,
+    is_addressed,
+    name_words,
+    trace,
+    withheld,
+    withheld_of,
+)
+from ..masking import MOST_WORDS as NARRATIVE
 
 # What is no identifier in every column, but has no place in a text that is held under Safe Harbor.
 STRICT = {
@@ -48,8 +58,48 @@ def is_name(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
     if re.sub(r"[\s,.]", "", text) != "".join(words):
         return False
-    long = [word.casefold() for word in words if len(word) > 1]
-    return 2 <= len(long) <= 3 and any(word in given_names() for word in long)
+    long = [word for word in words if len(word) > 1]
+    return 2 <= len(long) <= 3 and not given_names().isdisjoint(name_words(" ".join(long)))
+
+
+# Counties of the United States that are called like a person of two names.
+_COUNTIES = frozenset(
+    (
+        *("anne arundel", "carson city", "charles city", "charles mix", "jeff davis", "jefferson davis", "jim hogg"),
+        *("jim wells", "jo daviess", "king george", "king william", "lewis and clark", "queen anne", "queen annes"),
+        *("roger mills", "tom green"),
+    )
+)
+
+
+def mask_heading(text: str) -> str:
+    """Give a heading, or a part of a file's name, or what stands for one that is itself a person's name or number."""
+    text = text.strip()
+    spaced = text.replace("_", " ")
+    what = trace(spaced) or ("name" if is_name(spaced) or _holds_name(text) else None)
+    return withheld(what) if what else text
+
+
+@lru_cache(1 << 16)
+def mask_term(text: str) -> str:
+    """Give a place or a term of an own column, or what stands for one that names a person or is a narrative.
+
+    A given name alone stays: wards, rooms and towns bear them.
+
+    Examples
+    --------
+    >>> mask_term("North ward"), mask_term("told by Mrs. Roe"), mask_term("Jim Wells County"), mask_term("ROE, JANE")
+    ('North ward', '[withheld: name]', 'Jim Wells County', '[withheld: name]')
+    """
+    if withheld_of(text):
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    if re.sub(r"[^a-z ]", "", plain.casefold()).removesuffix(" county") in _COUNTIES:
+        return text
+    why = trace(plain) or bare_number(plain)
+    why = why or ("name" if is_addressed(plain) or is_name(plain) or _holds_name(plain) else None)
+    why = why or (FREE_TEXT if len(plain.split()) > NARRATIVE else None)
+    return withheld(why) if why else text
 
 
 @lru_cache(1 << 16)
