@@ -45,7 +45,17 @@ def sexes(path) -> set[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["thesis.docx", "cases.csv", ".hidden", "notes/thesis.docx", "report.json.bak", "cases.parquet/x", "Report.json"],
+    [
+        "thesis.docx",
+        "cases.csv",
+        ".hidden",
+        "notes/thesis.docx",
+        "report.json.bak",
+        "cases.parquet/x",
+        "Report.json",
+        "kept.parquet",
+        "rejected_lines.parquet",
+    ],
 )
 @pytest.mark.parametrize("writer", ["import", "synthesize"])
 def test_a_store_with_a_file_that_no_import_wrote_is_not_replaced(tmp_path, name, writer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...errors import DataError
@@ -53,7 +53,8 @@ def fault(folder: Path) -> str:
     """Say why a store may not replace what is there; empty of a store without anything foreign, and of nothing."""
     if not folder.is_dir():
         return "exists and is no store of cases"
-    foreign = sorted(path.name for path in folder.iterdir() if not _is_own(path))
+    written = told_of(report_text(folder), folder).sha256 if is_store(folder) else FILES
+    foreign = sorted(path.name for path in folder.iterdir() if not _is_own(path, written))
     named = ", ".join(foreign[:MOST_NAMED]) + (f" and {len(foreign) - MOST_NAMED} more" if foreign[MOST_NAMED:] else "")
     if not is_store(folder):
         held = f" (it holds {named})" if foreign else ""
@@ -61,8 +62,14 @@ def fault(folder: Path) -> str:
     return f"holds {named}, which no import wrote and which would be lost" if foreign else ""
 
 
-def _is_own(path: Path) -> bool:
-    return path.name in (*FILES, *LITTER) and path.is_file() and not path.is_symlink()
+def _is_own(path: Path, written: Iterable[str]) -> bool:
+    """Say whether a file is one that the import of this store wrote: another may bear a name of a store's file."""
+    return (
+        path.name in (*FILES, *LITTER)
+        and path.name in (REPORT, *written, *LITTER)
+        and path.is_file()
+        and not path.is_symlink()
+    )
 
 
 def check_ids(folder: Path, store_id: str) -> None:
