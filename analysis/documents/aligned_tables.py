@@ -55,7 +55,12 @@ def _table(block: dict[int, str]) -> Aligned | None:
     barred = [at for at, line in block.items() if _BARRED.fullmatch(line)]
     if len(barred) * 2 > len(block):
         return _checked({at: re.split(r"[|│]", block[at].strip())[1:-1] for at in barred}, block)
-    return _by_fields(block) or _by_rivers(block)
+    ways = [table for table in (_by_fields(block), _by_rivers(block)) if table is not None]
+    return max(ways, key=lambda table: (-len(table.misread), _numbers_of(table)), default=None)
+
+
+def _numbers_of(table: Aligned) -> int:
+    return sum(_is_number(text) for row in table.rows.values() for text in row if text.strip())
 
 
 def _checked(cells: dict[int, list[str]], block: dict[int, str]) -> Aligned | None:
@@ -187,7 +192,8 @@ def _by_rivers(block: dict[int, str]) -> Aligned | None:
         cells = {at: [line[a:b] for a, b in zip(starts, ends, strict=True)] for at, line in lines.items()}
         words = [k for k in range(1, len(starts)) if not _mostly_numbers([row[k] for row in list(cells.values())[1:]])]
         if not words or words == [1]:
-            return _checked(cells, block)
+            apart = any("  " in text.strip() for row in cells.values() for text in row)
+            return None if apart else _checked(cells, block)
         edges.pop(words[-1] - 1)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -113,14 +114,12 @@ def read_sheets(path: str | Path) -> list[Sheet]:
 
 
 def _divided(inside: list[tuple[str, str, list[list[str]]]]) -> bool:
-    """Tell whether the lines of a text are cut by a delimiter, and not by spaces within what that cuts."""
-    cells = [text.strip() for *_, rows in inside for row in rows if len(row) > 1 for text in row[1:]]
-    return bool(cells) and not any("  " in text for text in cells) and not _uneven(inside)
-
-
-def _uneven(inside: list[tuple[str, str, list[list[str]]]]) -> bool:
-    widths = [len(row) for *_, rows in inside for row in rows if any(text.strip() for text in row)]
-    return 2 * max(map(widths.count, {*widths}), default=0) <= len(widths)
+    """Tell whether a delimiter cuts most lines of a text into equally many cells, and no spaces within these do."""
+    rows = [row for *_, rows in inside for row in rows if any(text.strip() for text in row)]
+    widths = Counter(map(len, rows))
+    width = max(widths, key=widths.get, default=1)
+    apart = any("  " in text.strip() for row in rows if len(row) == width for text in row[1:])
+    return width > 1 and 2 * widths[width] > len(rows) and not apart
 
 
 def _evened(file: str, name: str, rows: list[list[str]]) -> Sheet:
