@@ -18,6 +18,7 @@ _CHARACTERISTIC = re.compile(
 _LEVEL = re.compile(
     r"^(?:levels?|categor(?:y|ies)|values?|labels?|measures?|statistics?|metric|item|outcomes?|variable)$"
 )
+_STATISTIC = re.compile(r"^(?:statistics?|measures?|metrics?|quantit(?:y|ies)|indicators?|parameters?|stats?|what|item)$")
 _APART = ("time", "place")  # dimensions that name units, not levels
 MOST_TURNED = 15  # rows of a table that is still taken for a transposed one
 
@@ -64,6 +65,8 @@ def _keys(piece: Piece, headings: list[Heading], first: int) -> tuple[list[int],
         return None
     before = level - 1
     section = before if before >= 0 and _names_characteristics(piece, before, level, headings[before].text) else None
+    if section is not None and level == first - 1 == 1:  # the only other column names the units
+        section = None
     units = [k for k in range(first) if k not in (section, level)]
     filled = [_keys_of(row, units, section, level) for row in piece.body]
     many = len({unit for unit, *_ in filled})
@@ -78,6 +81,8 @@ def _keys_of(row: list[str], units: list[int], section: int | None, level: int) 
 def _holds_levels(piece: Piece, place: int, heading: str) -> bool:
     texts = [row[place].strip() for row in piece.body]
     distinct = set(texts)
+    if _STATISTIC.match(plain_label(heading)) and len(distinct) > 1 and "" not in distinct:
+        return any(is_percentage(text) or is_rate(text) or read_label(text).other for text in distinct)
     if not 1 < len(distinct) <= len(texts) / 2 or "" in distinct or is_unit(piece, place, heading):
         return False
     dimension = dimension_of(heading)

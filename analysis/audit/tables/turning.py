@@ -29,13 +29,18 @@ def upright(table: Table, rules: list[Rule | None], rounding: str) -> Read:
     most = sum(place in table.counts and table.counts[place].low > 0 for place in table.percents)
     if (
         not others
-        or min(len(table.rows), len(table.columns)) < 2
+        or (min(len(table.rows), len(table.columns)) < 2 and table.clothing != "tidy")
         or len(table.rows) > _TURNED
         or chosen[2].explained >= most
     ):
         return chosen
     other = (*others[0], *_proposed(others[0][0], rounding))
-    return other if other[2].explained > chosen[2].explained else chosen
+    return other if _worth(other[2]) > _worth(chosen[2]) else chosen
+
+
+def _worth(proposal: Proposal) -> tuple[int, bool]:
+    """Give how many percentages rules explain, and whether the table calls what they are of their denominator."""
+    return proposal.explained, any(convention.stated for convention in proposal.conventions)
 
 
 def _proposed(table: Table, rounding: str) -> tuple[Proposal, str]:
