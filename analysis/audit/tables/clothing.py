@@ -18,7 +18,9 @@ _CHARACTERISTIC = re.compile(
 _LEVEL = re.compile(
     r"^(?:levels?|categor(?:y|ies)|values?|labels?|measures?|statistics?|metric|item|outcomes?|variable)$"
 )
-_STATISTIC = re.compile(r"^(?:statistics?|measures?|metrics?|quantit(?:y|ies)|indicators?|parameters?|stats?|what|item)$")
+_STATISTIC = re.compile(
+    r"^(?:statistics?|measures?|metrics?|quantit(?:y|ies)|indicators?|parameters?|stats?|what|item)$"
+)
 _APART = ("time", "place")  # dimensions that name units, not levels
 MOST_TURNED = 15  # rows of a table that is still taken for a transposed one
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...printed.statistic import read_statistic
 from ..findings import Finding
 from .constraints import System
 from .coverage import unread_of
@@ -41,7 +42,14 @@ def unread_cells(table: Table, told: Told) -> list[Finding]:
     return [
         Finding("reading", "cannot be checked", words, printed=text, row=row, column=column)
         for row, column, text in unread_of(table, told)
+        if not _is_statistic(text, table.grid.european)
     ]
+
+
+def _is_statistic(text: str, european: bool) -> bool:
+    """Tell a mean with its spread, or limits: they were read, though no rule reached them."""
+    said = read_statistic(text, european)
+    return said is not None and said.shape in ("beside", "limits", "range")
 
 
 def unknown_rules(own: Sequence[Rule], given: list[Rule | None]) -> list[Finding]:

@@ -9,34 +9,75 @@ from ....errors import DataError
 from ....printed import Interval, read_printed
 from ...findings import Finding
 from ...p_values import check_p_of_groups, p_interval, p_values_of_groups
+from .contingency import RULE as TABLE
+from .contingency import check_p_of_table, table_of
 from .grid import Grid, Told
 from .headings import read_heading
 from .limits import apart
+from .mean_tests import RULE as MEANS
+from .mean_tests import check_p_of_means, means_of
 from .strands import Strand
 
 RULE = "p of two groups"
 _ALL = ("total", "overall", "all", "combined", "whole")
 _OTHER = {"mean", "median", "sd", "se", "quartiles", "range", "rate", "population", "change"}
+_FEW = 2  # the same beside groups whose sizes the headings print
+Found = tuple[str, list[tuple[int, list[int]]], list[Finding]]  # rule, cells by row, findings
 _SURE = 4  # rows that agree before a p that no test gives contradicts its counts
 
 
 def check_groups(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
-    """Hold the p-values of a grid against the counts of its two groups, where each row is one of them."""
+    """Hold the p-values of a grid against the counts, or the means, of its groups."""
     ps = [strand for strand in strands if strand.role == "p"]
-    arms = _arms(strands)
-    if len(ps) != 1 or len(arms) != 2:
+    if len(ps) != 1:
         return
     p = ps[0]
-    rows = {i: table for i in p.filled if (table := _table(grid, i, arms)) is not None and _by_itself(p, i)}
-    found = {i: findings for i, table in rows.items() if (findings := _check(p.texts[i], table)) is not None}
-    fits = sum(not findings for findings in found.values())
-    flags = p.heading.flags | frozenset().union(*(s.heading.flags for arm in arms for s in arm if s is not None))
-    certain = "crude" in flags or fits >= _SURE
+    found = {**_several(grid, strands, p), **_two(grid, strands, p)}
+    fits = sum(not findings for _, _, findings in found.values())
+    flags = p.heading.flags.union(*(s.heading.flags for s in strands if s.heading.n is not None))
+    # the p-values of a table of characteristics are of no model
+    certain = "crude" in flags or fits >= (_FEW if len(_sized(strands)) > 1 else _SURE)
     if flags & {"adjusted", "trend"} or (len(found) > 2 and fits * 2 < len(found)):
         return
-    for i, findings in found.items():
-        told.cover(RULE, grid, i, [p.place, *(s.place for arm in arms for s in arm if s is not None)])
+    for i, (rule, cells, findings) in found.items():
+        for row, columns in cells:
+            told.cover(rule, grid, row, [p.place, *columns])
         told.tell(findings if certain else [*map(_if_crude, findings)], grid, i, p.place)
+
+
+def _two(grid: Grid, strands: Sequence[Strand], p: Strand) -> dict[int, Found]:
+    """Give what counts of two groups say, each with the cells that it speaks of."""
+    arms = _arms(strands)
+    if len(arms) != 2:
+        return {}
+    columns = [s.place for arm in arms for s in arm if s is not None]
+    rows = {i: table for i in p.filled if (table := _table(grid, i, arms)) is not None and _by_itself(p, i)}
+    found = {i: findings for i, table in rows.items() if (findings := _check(p.texts[i], table)) is not None}
+    return {i: (RULE, [(i, columns)], findings) for i, findings in found.items()}
+
+
+def _several(grid: Grid, strands: Sequence[Strand], p: Strand) -> dict[int, Found]:
+    """Give what means, and counts of several groups or rows, say in a table whose headings print the sizes."""
+    arms, found = _sized(strands), {}
+    columns = [column for column, _ in arms]
+    for i in p.filled if len(arms) > 1 else ():
+        means, table = means_of(grid, i, arms), None
+        if not means and not set(read_heading(grid.labels[i]).roles) & _OTHER:
+            table = table_of(grid, i, p, arms)
+        if means and (findings := check_p_of_means(p.texts[i], means)) is not None:
+            found[i] = (MEANS, [(i, columns)], findings)
+        elif table and (findings := check_p_of_table(p.texts[i], table[0])) is not None:
+            found[i] = (TABLE, [(row, columns) for row in table[1]], findings)
+    return found
+
+
+def _sized(strands: Sequence[Strand]) -> list[tuple[int, int]]:
+    """Give the columns of groups whose headings print their sizes, but that of all of them."""
+    sizes = {s.place: s.heading.n for s in strands if s.heading.n is not None and s.part == "value"}
+    named = {s.place: s.heading.text.lower().replace("(", " ").split() for s in strands}
+    arms = [(place, n) for place, n in sizes.items() if not set(_ALL) & set(named[place])]
+    whole = [arm for arm in arms if len(arms) > 2 and 2 * arm[1] == sum(n for _, n in arms)]
+    return [arm for arm in arms if arm not in whole]
 
 
 def _if_crude(finding: Finding) -> Finding:

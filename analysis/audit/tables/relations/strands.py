@@ -77,11 +77,17 @@ def _column(grid: Grid, column: int) -> Iterator[Strand]:
     if heading.n is None and grid.sizes and grid.sizes[column]:
         heading = replace(heading, n=grid.sizes[column])
     shapes = Counter(cell.shape for cell in cells if cell is not None)
-    roles = _roles(heading, shapes.most_common(1)[0][0], _words(cells)) if shapes else {}
+    roles = _roles(heading, shapes.most_common(1)[0][0], _words(cells), _are_measured(cells)) if shapes else {}
     for part in PARTS:
         texts = ["" if cell is None else getattr(cell, part) for cell in cells]
         if any(texts):
             yield Strand(column, part, heading, texts, roles.get(part, {"p": "p", "n": "n", "of": "n"}.get(part, "")))
+
+
+def _are_measured(cells: list[Statistic | None]) -> bool:
+    """Tell ``38.4 (14.2)`` from counts with percentages: both numbers have decimals everywhere, and none a sign."""
+    pairs = [cell for cell in cells if cell is not None and cell.shape == "beside"]
+    return all("." in cell.value and "." in cell.beside and "%" not in cell.text for cell in pairs)
 
 
 def _words(cells: list[Statistic | None]) -> tuple[str, ...]:
@@ -91,7 +97,7 @@ def _words(cells: list[Statistic | None]) -> tuple[str, ...]:
     return read_heading(word).roles if word else ()
 
 
-def _roles(heading: Heading, shape: str, words: tuple[str, ...]) -> dict[str, str]:
+def _roles(heading: Heading, shape: str, words: tuple[str, ...], decimals: bool) -> dict[str, str]:
     named = {*words, *heading.roles}
     if shape == "limits":
         return _with_limits(heading, {*words} or named, named)
@@ -99,7 +105,7 @@ def _roles(heading: Heading, shape: str, words: tuple[str, ...]) -> dict[str, st
         ends = _ends({*words} or named)
         return dict(zip(("low", "high"), ends, strict=True)) if ends else {}
     if shape == "beside":
-        return _with_beside(heading, named)
+        return _with_beside(heading, named, decimals)
     return {"value": _lone(heading)}
 
 
@@ -122,13 +128,13 @@ def _with_limits(heading: Heading, inner: set[str], named: set[str]) -> dict[str
     return {"value": middle or "middle", "low": ends[0], "high": ends[1]}
 
 
-def _with_beside(heading: Heading, named: set[str]) -> dict[str, str]:
+def _with_beside(heading: Heading, named: set[str], decimals: bool) -> dict[str, str]:
     if "se" in named:
         return {"value": "estimate" if heading.measure else "mean", "beside": "se"}
     if "percent" in named and "mean" not in named:
         first = next((role for role in heading.roles if role in ("percent", "n", "count")), "")
         return {"value": "percent", "beside": "n"} if first == "percent" else {"value": "count", "beside": "percent"}
-    if "sd" in named:
+    if "sd" in named or (decimals and "percent" not in named):
         return {"value": "mean", "beside": "sd"}
     return {"value": "mean"} if "mean" in named else {}
 

@@ -1,0 +1,104 @@
+"""P-values beside the means and standard deviations of groups whose sizes the headings print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ....errors import DataError
+from ....printed import Interval, read_printed
+from ...findings import Finding
+from ...p_values import exact, p_interval, p_text, p_words
+from .grid import Grid
+from .headings import read_heading
+from .limits import apart
+
+RULE = "p of means"
+_MEASURED = ("often-whole", "whole")
+_CLEAR = 10  # times that a p-value must be off to contradict means that are no further from 0 than skewed ones may be
+
+
+def means_of(grid: Grid, i: int, arms: Sequence[tuple[int, int]]) -> list[tuple[str, str, int]] | None:
+    """Give mean, standard deviation and n of a row for some columns, each with its n; nothing where a cell is another.
+
+    A cell ``38.4 (14.2)`` is one where the label says so, where the sign is ``±``, or where the label names what is
+    measured (age, days) and no group of it.
+    """
+    label = read_heading(grid.labels[i])
+    found = []
+    for column, n in arms:
+        cell = grid.statistics(column)[i]
+        if cell is None or not cell.value or not cell.beside or "%" in cell.text or n < 2:
+            return None
+        said = {"mean", "sd"} <= set(label.roles) or cell.sign
+        measured = label.flags & set(_MEASURED) and not any(map(str.isdigit, grid.labels[i]))
+        if not said and not (measured and "." in cell.value and "." in cell.beside):
+            return None
+        if {"median", "se", "percent"} & set(label.roles):
+            return None
+        found.append((cell.value, cell.beside, n))
+    return found
+
+
+def check_p_of_means(p: str, means: Sequence[tuple[str, str, int]]) -> list[Finding] | None:
+    """Hold a p-value against the t tests of two means, or the analysis of variance of more."""
+    try:
+        claimed, tried = p_interval(p, "any"), _p_values(means)
+    except DataError:
+        return None
+    if not tried:
+        return None
+    implied = Interval(min(one.low for one in tried.values()), max(one.high for one in tried.values()))
+    if claimed.overlaps(implied):
+        return []
+    listed = ", ".join(f"{name} {p_text(span)}" for name, span in tried.items())
+    said = "; ".join(f"{mean} ({sd}) of {n:,}" for mean, sd, n in means)
+    words = f"No test of the means {said} gives {p_words(p)}: {listed}; a test of ranks may."
+    severity = "inconsistent" if apart(claimed, implied) and _denies(claimed, implied, means) else "unusual"
+    return [Finding(RULE, severity, words, printed=p, means=str(claimed), expected=listed)]
+
+
+def _denies(claimed: Interval, implied: Interval, means: Sequence[tuple[str, str, int]]) -> bool:
+    """Tell whether no usual test gives a p-value: numbers that are not skewed, and the other side of 0.05, far away."""
+    even = all(2 * float(sd) <= float(mean) for mean, sd, _ in means)
+    far = claimed.low > _CLEAR * implied.high or _CLEAR * claimed.high < implied.low
+    sides = {claimed.high < 0.05, implied.high < 0.05} == {True, False} and (claimed.low > 0.05) != (implied.low > 0.05)
+    return even and far and sides
+
+
+def _p_values(means: Sequence[tuple[str, str, int]]) -> dict[str, Interval]:
+    sets = [[read_printed(text).interval("any") for text in one[:2]] for one in means]
+    sizes = [n for *_, n in means]
+    center = sum(n * float(mean) for mean, _, n in means) / sum(sizes)
+    found: dict[str, list[float]] = {}
+    for away in (True, False):
+        spread = [(float(mean.low), float(mean.high)) for mean, _ in sets]
+        at = [_moved(low, high, center, away) for low, high in spread]
+        sds = [float(sd.low if away else sd.high) for _, sd in sets]
+        for name, value in _tests(at, sds, sizes).items():
+            found.setdefault(name, []).append(value)
+    return {name: Interval(exact(min(values)), exact(max(values))) for name, values in found.items() if len(values) > 1}
+
+
+def _moved(low: float, high: float, center: float, away: bool) -> float:
+    """Give the number that a print allows that is farthest from the center, or nearest to it."""
+    ends = sorted((low, high), key=lambda end: abs(end - center))
+    return ends[1] if away else center if low <= center <= high else ends[0]
+
+
+def _tests(means: Sequence[float], sds: Sequence[float], sizes: Sequence[int]) -> dict[str, float]:
+    from ....stats.significance import p_from_statistic
+
+    total, groups = sum(sizes), len(sizes)
+    center = sum(n * mean for n, mean in zip(sizes, means, strict=True)) / total
+    between = sum(n * (mean - center) ** 2 for n, mean in zip(sizes, means, strict=True)) / (groups - 1)
+    within = sum((n - 1) * sd**2 for n, sd in zip(sizes, sds, strict=True)) / (total - groups)
+    if within <= 0:
+        return {}
+    name = "t test" if groups == 2 else "analysis of variance"
+    found = {name: float(p_from_statistic("F", between / within, df=(groups - 1, total - groups)))}
+    if groups == 2:
+        a, b = (sd**2 / n for sd, n in zip(sds, sizes, strict=True))
+        df = (a + b) ** 2 / (a**2 / (sizes[0] - 1) + b**2 / (sizes[1] - 1))
+        found["Welch's"] = float(p_from_statistic("t", abs(means[0] - means[1]) / math.sqrt(a + b), df=df))
+    return found
