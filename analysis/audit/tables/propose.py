@@ -11,6 +11,7 @@ from .denominators import percentage_rules
 from .doubts import attested, contradicted, residual, rest
 from .proposal import Proposal
 from .rules import Rule, named
+from .shares import is_size
 from .table import Line, Table
 
 _CASES = ("exposures", "cases", "calls", "patients", "reports", "human exposures", "visits", "deaths")
@@ -44,7 +45,8 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         for block in blocks[axis]:
             _settle(block, table, axis)
         for rule in [*_totals(blocks[axis], lines, axis), *_nested(blocks[axis], lines, axis)]:
-            _choose(rule, table, proposal)
+            sized = rule.kind == "sum" and not rule.exclusive and all(is_size(lines[i]) for i in rule.whole)
+            _choose(rule, table, proposal, tentative=axis == "columns" and sized)  # N of an arm is no total of events
     for family in (
         one_sum(blocks["rows"], table),
         _of_cases(blocks["columns"], table),

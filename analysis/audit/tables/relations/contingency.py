@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from ....errors import DataError
@@ -16,14 +16,17 @@ from .strands import Strand
 
 RULE = "p of several groups"
 _LEAST = 5  # expected count below which a chi-square is no usual test
-_MISSING = Fraction(1, 5)  # of a group may be missing from the rows that share it out
+_MISSING = Fraction(1, 20)  # of a group may be missing from the rows that share it out
 Arms = Sequence[tuple[int, int]]
 
 
-def table_of(grid: Grid, i: int, p: Strand, arms: Arms) -> tuple[list[list[int]], list[int]] | None:
+def table_of(
+    grid: Grid, i: int, p: Strand, arms: Arms, taken: Collection[int]
+) -> tuple[list[list[int]], list[int]] | None:
     """Give the counts that a p-value is of, row by row, and the rows that they stand in.
 
-    These are the counts of its own row and of all others, or those of the rows below it that have no p-value.
+    These are the counts of its own row and of all others, or those of the rows below it that have no p-value; rows
+    that are `taken` have theirs above them.
     """
     own = _counts(grid, i, arms)
     below = []
@@ -35,7 +38,7 @@ def table_of(grid: Grid, i: int, p: Strand, arms: Arms) -> tuple[list[list[int]]
     rows = ([(i, own)] if own else []) + [one for one in below if not read_label(grid.labels[one[0]]).unknown]
     if own and len(rows) == 1:
         rest = [n - count for count, (_, n) in zip(own, arms, strict=True)]
-        alone = i == 0 or bool(p.texts[i - 1]) or _counts(grid, i - 1, arms) is None
+        alone = i == 0 or bool(p.texts[i - 1]) or i - 1 in taken or _counts(grid, i - 1, arms) is None
         return ([own, rest], [i]) if alone and min(rest) >= 0 else None
     shared = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]
     if len(rows) < 2 or not all((1 - _MISSING) * n <= all_ <= n for all_, (_, n) in zip(shared, arms, strict=True)):

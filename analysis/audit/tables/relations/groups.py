@@ -58,12 +58,13 @@ def _two(grid: Grid, strands: Sequence[Strand], p: Strand) -> dict[int, Found]:
 
 def _several(grid: Grid, strands: Sequence[Strand], p: Strand) -> dict[int, Found]:
     """Give what means, and counts of several groups or rows, say in a table whose headings print the sizes."""
-    arms, found = _sized(strands), {}
+    arms, found, taken = _sized(strands), {}, set()
     columns = [column for column, _ in arms]
     for i in p.filled if len(arms) > 1 else ():
         means, table = means_of(grid, i, arms), None
         if not means and not set(read_heading(grid.labels[i]).roles) & _OTHER:
-            table = table_of(grid, i, p, arms)
+            table = table_of(grid, i, p, arms, taken)
+            taken |= set(table[1]) if table else set()
         if means and (findings := check_p_of_means(p.texts[i], means)) is not None:
             found[i] = (MEANS, [(i, columns)], findings)
         elif table and (findings := check_p_of_table(p.texts[i], table[0])) is not None:
