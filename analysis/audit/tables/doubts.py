@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .cells import Number
 from .constraints import Constraint, System, instances
 from .edits import slips
 from .rules import Rule
 from .shares import common_base, explains
 from .table import Table
+
+_FAR = Fraction(15, 100)
 
 
 def attested(rule: Rule, table: Table) -> str:
@@ -26,12 +29,24 @@ def attested(rule: Rule, table: Table) -> str:
         base = (sum(table.counts[place].low for place in wholes), None if None in highs else sum(highs))
         own_base = all(explains(count, percent, base, "any") for count, percent in pairs)
         if not own_base and common_base(pairs, "any") is None:
-            return ""
+            if not _far_in_both(pairs, base, table.percents.get(wholes[0]) if len(wholes) == 1 else None):
+                return ""
+            against += 1
+            continue
         low, high = (sum(Fraction(2 * p.low + step, 2 * 10**p.decimals) for _, p in pairs) for step in (-1, 2))
         own = table.percents.get(wholes[0]) if len(wholes) == 1 and not own_base else None
         full = Fraction(own.low, 10**own.decimals) if own and own.exact else 100
         against += not low <= full <= high
     return "the percentages beside the counts do not add up either" if against else ""
+
+
+def _far_in_both(pairs: list, base: tuple[int, int | None], own: Number | None) -> bool:
+    """Tell whether counts and percentages both fall far short of their whole, though one of the latter is wrong."""
+    if own is None or not own.exact or not own.low or base[0] != base[1]:
+        return False
+    shares = [Fraction(percent.low, 10**percent.decimals) for _, percent in pairs]
+    added = sum(shares) * 10**own.decimals / own.low, Fraction(sum(count.low for count, _ in pairs), base[0] or 1)
+    return all(share < 1 - _FAR for share in added) or all(share > 1 + _FAR for share in added)
 
 
 def residual(constraint: Constraint, table: Table) -> tuple[int, int, bool] | None:

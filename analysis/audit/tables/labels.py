@@ -113,7 +113,8 @@ _SUBSET = re.compile(
     r"\bsubset\b|\bof (?:which|whom|these|those)\b|^(?:- ?)?includ(?:es|ing)\b|\bamong (?:these|those)\b"
 )
 _OTHER_STATISTIC = re.compile(
-    r"\bmedians?\b|\bmeans?\b|\biqr\b|\bsd\b|\brates?\b|\bper (?:100|1[, ]?000|10{3,}|million|capita)"
+    r"^(?:(?:annual|yearly|monthly) )?(?:averages?|avg)\b"
+    r"|\bmedians?\b|\bmeans?\b|\biqr\b|\bsd\b|\brates?\b|\bper (?:100|1[, ]?000|10{3,}|million|capita)"
     r"|\bp[- ]?values?\b|^p$|\b\d\d% ?ci\b|confidence|\bratio\b|\bodds\b|\b(?:a[or]|r)r\b|^or$|^or[ (,]"
     r"|(?:crude|adjusted|pooled) or\b|\bpopulation\b|\bdose\b"
     r"|\bchange\b|\bgrowth\b|\b(?:in|de)crease\b|\bdifference\b|\bfips\b|\bzip\b|\bcode\b|\brank\b|\bstd\b|\bsmd\b"

@@ -93,7 +93,7 @@ def _read(rows: list[list[str]], top: int, left: int, pieces: list[Piece]) -> No
                 current.numbers.append(number)
             else:
                 titles.append(filled[0].strip())
-        elif (spanning or _heading(row)) and (
+        elif (spanning or _heading(row, follows)) and (
             current is None or fresh or not current.body or _again(row, filled, current)
         ):
             current, fresh = _headed(row, current, fresh, number, left, titles, pieces), False
@@ -131,7 +131,7 @@ def _spans(row: list[str], filled: list[str], follows: list[str]) -> bool:
     return len(filled) == 2 < len(row) and bool(row[0].strip()) and words and _heading(follows)
 
 
-def _heading(row: list[str]) -> bool:
+def _heading(row: list[str], follows: list[str] = ()) -> bool:
     """Tell a row of headings: words, years, ages (``<6``, ``6-12``) right of the first column and no plain number."""
     right = [text.strip() for text in row[1:] if text.strip()]
     words = sum(text in ("%", "x", "s", "c") or (is_words(text) and not COUNTED.match(text)) for text in right)
@@ -144,7 +144,8 @@ def _heading(row: list[str]) -> bool:
         return False
     # Counts may look like years: they are headings when they go up, and when most of the row is years.
     numbers = [int(re.sub(r"\D", "", text)[:4]) for text in right if _YEAR.match(text) and text[-1].isdigit()]
-    rising = years > 1 and numbers == sorted(numbers) and numbers[-1] - numbers[0] < 60 and _run(right, years)
+    side = years > 1 and (_run(right, years) or _over_others(follows))
+    rising = side and numbers == sorted(numbers) and numbers[-1] - numbers[0] < 60
     if years and not rising:
         return False
     return rising or (words > 0 and len(right) > 1) or (words == 1 and len(row) == 2)
@@ -155,6 +156,12 @@ def _run(right: list[str], years: int) -> bool:
     first = next(place for place, text in enumerate(right) if _YEAR.match(text))
     found = [int(re.sub(r"\D", "", text)[:4]) for text in right[first : first + years] if _YEAR.match(text)]
     return len(found) == years and (len(set(found)) > 2 or found[-1] == found[0] + 1)
+
+
+def _over_others(follows: list[str]) -> bool:
+    """Tell whether the row below holds numbers, none of which looks like a year."""
+    below = [text.strip() for text in follows[1:] if text.strip()]
+    return any(text[0].isdigit() for text in below) and not any(_YEAR.match(text) for text in below)
 
 
 def _is_age(text: str) -> bool:

@@ -47,6 +47,8 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         for rule in [*_totals(blocks[axis], lines, axis), *_nested(blocks[axis], lines, axis)]:
             sized = rule.kind == "sum" and not rule.exclusive and all(is_size(lines[i]) for i in rule.whole)
             _choose(rule, table, proposal, tentative=axis == "columns" and sized)  # N of an arm is no total of events
+        for rule in _several(blocks[axis], lines, axis):
+            _choose(rule, table, proposal, tentative=True)
     for family in (
         one_sum(blocks["rows"], table),
         _of_cases(blocks["columns"], table),
@@ -105,6 +107,12 @@ def _totals(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
             ]
             rules += [sum_rule([i], b.tops, axis, lines, b) for b in others]
     return rules
+
+
+def _several(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
+    """Give the totals of what one case can have several of (substances): sums only where the numbers say so."""
+    free = [block for block in blocks if block.multiple and not block.mixed and len(block.tops) > 1]
+    return [sum_rule([i], block.tops, axis, lines, block) for block in free for i in block.totals]
 
 
 def _distinct(block: Block, lines: list[Line]) -> bool:
