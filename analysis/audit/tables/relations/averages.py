@@ -50,9 +50,7 @@ def _full(strand: Strand, rows: Sequence[int], mean: int) -> bool:
 
 
 def _holds(strand: Strand, rows: Sequence[int], mean: int) -> bool:
-    parts = [
-        read_printed(strand.texts[i]).interval("any") if "." in strand.texts[i] else _exact(strand, i) for i in rows
-    ]
+    parts = [_set(strand.texts[i]) for i in rows]
     low, high = (sum(getattr(part, end) for part in parts) / len(rows) for end in ("low", "high"))
     return read_printed(strand.texts[mean]).interval("any").overlaps(Interval(low, high))
 
