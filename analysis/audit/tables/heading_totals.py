@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from .cells import Number
 from .clothing import Dress
 from .columns import Column
-from .headings import HEADING_N
+from .headings import HEADING_N, is_percentage
 from .labels import Label
 from .pieces import Piece
 from .table import Line, Table
 
+_BASE = re.compile(r"\bof (?:the |all |a total of )*(\d{1,3}(?:[, ]\d{3})+|\d{2,})(?![\d%.]) ?[a-z]", re.IGNORECASE)
 _NAME = "N of the heading"
 
 
@@ -23,7 +24,11 @@ def header_totals(dress: Dress, columns: list[Column], groups: list[int], table:
     for column, j in zip(columns, groups, strict=True):
         row, place = dress.place(dress.piece.numbers[0], column.place) or (0, 0)
         row = row if dress.clothing == "transposed" else dress.piece.top
-        if number := _size(" ".join(column.heading.parts), row, place):
+        heading = " ".join(column.heading.parts)
+        number = _size(heading, row, place)
+        if number is None and is_percentage(heading) and (said := _BASE.search(heading)):
+            number = _number(said[1], row, place)
+        if number:
             found.setdefault(j, number)
     if not found and len(table.columns) == 1 and (number := _of_title(dress.piece)):
         found = {0: number}
@@ -58,8 +63,12 @@ def _size(text: str, row: int, column: int) -> Number | None:
     found = HEADING_N.search(text)
     if not found:
         return None
-    digits = int(re.sub(r"\D", "", found[1]))
-    return Number(found[1].strip(" ,"), digits, digits, 0, row, column)
+    return _number(found[1], row, column)
+
+
+def _number(text: str, row: int, column: int) -> Number:
+    digits = int(re.sub(r"\D", "", text))
+    return Number(text.strip(" ,"), digits, digits, 0, row, column)
 
 
 def _line() -> Line:

@@ -151,6 +151,11 @@ class Label:
     other: bool = False
 
 
+def is_subtotal(text: str) -> bool:
+    """Tell the total of the lines above it alone."""
+    return bool(re.match(r"sub-? ?totals?\b", plain_label(text)))
+
+
 @lru_cache(maxsize=20_000)
 def plain_label(text: str) -> str:
     """Give a label in small letters, without footnote marks, units (``n (%)``) and doubled spaces."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .cells import LIMITS_AFTER, is_european
 from .clothing import Dress, dressed
@@ -10,14 +11,14 @@ from .columns import Column, column_of, is_unit, join_percentages, label_columns
 from .filling import drop_pairs, fill, rescale_shares
 from .heading_totals import header_totals, total_of_rows
 from .headings import Heading, heading_of
-from .labels import read_label, section_dimension
+from .labels import Label, is_subtotal, read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
 from .relations.reading import grid_of
 from .rounded import loosen
 from .sheets import Sheet
 from .stated import numbers_around, stated_totals
-from .table import Table
+from .table import Line, Table
 from .understood import Column as Meaning
 
 _OF_LIMITS = re.compile(r",?\s*[(\[]?\s*\d\d\s?%\s*(?:CI|confidence interval)\s*[)\]]?", re.IGNORECASE)
@@ -65,7 +66,7 @@ def _table(sheet: Sheet, piece: Piece) -> Table:
     columns = [column for column in every if column.kind]
     groups = join_percentages(columns, table)
     stub = headings[0].text if first == 1 else ""
-    table.rows = lines_of(_rows(piece, first, {column.place for column in columns}), stub)
+    table.rows = list(map(_sized, lines_of(_rows(piece, first, {column.place for column in columns}), stub)))
     header_totals(dress, columns, groups, table)
     offset = len(table.rows) - sum(line.place >= 0 for line in table.rows)
     body = dict(zip(piece.numbers, piece.body, strict=True))
@@ -82,6 +83,12 @@ def _table(sheet: Sheet, piece: Piece) -> Table:
     table.percents = {place: number for place, number in table.percents.items() if place[0] not in freed}
     table.meanings += dict.fromkeys(meaning for column in every for meaning in _meanings(column, dress, table))
     return table
+
+
+def _sized(line: Line) -> Line:
+    """Take a row ``N (%)`` for the sizes of the columns."""
+    sizes = re.fullmatch(r"\s*n,? ?\(?%\)?\s*", line.text, re.IGNORECASE)
+    return replace(line, label=Label("n", total=True)) if sizes else line
 
 
 def _labels_of(piece: Piece, headings: list[Heading], first: int) -> list[Meaning]:
@@ -119,7 +126,7 @@ def _rows(piece: Piece, first: int, data: set[int]) -> list[Printed]:
             text = labels[0]
             if headings and not fresh and inner > headings[-1][0]:  # its lines are indented
                 headings = [entry for entry in headings if entry[0] < _indent(text)]
-            own = headings[-1][1] if headings and not read_label(text).total else ""
+            own = headings[-1][1] if headings and (is_subtotal(text) or not read_label(text).total) else ""
             own, text = _inline_section(text, own)
         if any(LIMITS_AFTER.search(cell.strip()) for cell in row):
             text = _OF_LIMITS.sub("", text)
@@ -128,6 +135,7 @@ def _rows(piece: Piece, first: int, data: set[int]) -> list[Printed]:
         if fresh:
             fresh, inner = False, _indent(text)
         lines.append(Printed(text, own, _indent(text), number))
+        headings = headings[:-1] if headings and is_subtotal(text) else headings  # what follows is of no heading
     return lines
 
 

@@ -14,6 +14,7 @@ _NOTE = re.compile(
     r"|^(?:notes?|sources?|abbreviations?|footnotes?|data (?:from|are))\b",
     re.IGNORECASE,
 )
+_QUANTILE = re.compile(r"(?:2\.5|5|10|25|50|75|90|95|97\.5) ?%")
 _NUMBERING = re.compile(r"(?:|#|no\.?|nr\.?|rank|row|index|unnamed: ?0)", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:table|figure|appendix|supplement)\b", re.IGNORECASE)
 
@@ -135,6 +136,7 @@ def _heading(row: list[str], follows: list[str] = ()) -> bool:
     """Tell a row of headings: words, years, ages (``<6``, ``6-12``) right of the first column and no plain number."""
     right = [text.strip() for text in row[1:] if text.strip()]
     words = sum(text in ("%", "x", "s", "c") or (is_words(text) and not COUNTED.match(text)) for text in right)
+    words += sum(bool(_QUANTILE.fullmatch(text)) for text in right) if words else 0
     if words:  # beside other words, "Missing" and "None" are headings too
         words += sum(len(text) > 3 and text[:4].isalpha() and read_cell(text).status == "absent" for text in right)
     years = sum(bool(_YEAR.match(text)) and text[-1].isdigit() for text in right)

@@ -9,6 +9,7 @@ from .blocks import Block, find_blocks, of_all, sum_rule
 from .constraints import instances
 from .denominators import percentage_rules
 from .doubts import attested, contradicted, residual, rest
+from .labels import is_subtotal
 from .proposal import Proposal
 from .rules import Rule, named
 from .shares import is_size
@@ -47,6 +48,8 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         for rule in [*_totals(blocks[axis], lines, axis), *_nested(blocks[axis], lines, axis)]:
             sized = rule.kind == "sum" and not rule.exclusive and all(is_size(lines[i]) for i in rule.whole)
             _choose(rule, table, proposal, tentative=axis == "columns" and sized)  # N of an arm is no total of events
+        for rule in _of_subtotals(lines, axis):
+            _choose(rule, table, proposal)
         for rule in _several(blocks[axis], lines, axis):
             _choose(rule, table, proposal, tentative=True)
     for family in (
@@ -107,6 +110,16 @@ def _totals(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:
             ]
             rules += [sum_rule([i], b.tops, axis, lines, b) for b in others]
     return rules
+
+
+def _of_subtotals(lines: list[Line], axis: str) -> list[Rule]:
+    """Give the total as the sum of subtotals and of the lines that stand under no heading."""
+    totals = [i for i, line in enumerate(lines) if line.label.total and of_all(line) and not is_subtotal(line.text)]
+    below = [i for i, line in enumerate(lines) if line.section and is_subtotal(line.text)]
+    loose = [i for i, line in enumerate(lines) if not line.section and not line.label.total and not line.label.other]
+    if len(totals) != 1 or len(below) < 2:
+        return []
+    return [sum_rule(totals, [*below, *loose], axis, lines, Block("", ""))]
 
 
 def _several(blocks: list[Block], lines: list[Line], axis: str) -> list[Rule]:

@@ -11,6 +11,7 @@ from ..findings import Finding
 from .blocks import Block, find_blocks
 from .cells import Number
 from .constraints import ROUNDINGS
+from .labels import is_subtotal
 from .rules import Rule, named
 from .table import Line, Table
 
@@ -60,8 +61,10 @@ def conventions(block: Block, table: Table, total: list[int], across: list[Block
             yield name, [_share(tuple(lines), (*block.lines, *block.totals), name, rows)]
             yield f"{name}, nested lines of their heading", _nested(block, tuple(lines), name, rows)
     for i in total:
-        name = f"{STATED if rows[i].place < 0 else 'down, of'} {rows[i].text.strip()}"
-        yield name, [_share((i,), (*block.lines, *block.totals), name, rows)]
+        size = rows[i].place < 0 or is_size(rows[i])
+        name = f"{STATED if size else 'down, of'} {rows[i].text.strip()}"
+        parts = (*block.lines, *block.totals)
+        yield name, [_share((i,), tuple(k for k in parts if k != i or not size), name, rows)]
         if block.children:
             yield f"{name}, nested lines of their heading", _nested(block, (i,), name, rows)
     yield from _across(across, table)
@@ -213,8 +216,14 @@ def hidden_base(places: list[tuple[int, int]], table: Table) -> bool:
 def sums_to_hundred(table: Table) -> list[Finding]:
     """Find blocks of percentages without counts that exclude each other and cannot add up to 100."""
     findings = []
+    parted = any(is_subtotal(line.text) for line in table.rows)
     for block in find_blocks(table.rows):
-        if not block.exclusive or len(block.tops) < 2 or not any(table.rows[i].label.unknown for i in block.tops):
+        if (
+            parted
+            or not block.exclusive
+            or len(block.tops) < 2
+            or not any(table.rows[i].label.unknown for i in block.tops)
+        ):
             continue
         for j, column in enumerate(table.columns):
             numbers = [table.percents.get((i, j)) for i in block.tops]

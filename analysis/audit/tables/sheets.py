@@ -119,7 +119,8 @@ def _divided(inside: list[tuple[str, str, list[list[str]]]]) -> bool:
     widths = Counter(map(len, rows))
     width = max(widths, key=widths.get, default=1)
     apart = any("  " in text.strip() for row in rows if len(row) == width for text in row[1:])
-    return width > 1 and 2 * widths[width] > len(rows) and not apart
+    spaced = 2 * sum("  " in row[0].strip() for row in rows) > len(rows)
+    return width > 1 and 2 * widths[width] > len(rows) and not apart and not spaced
 
 
 def _evened(file: str, name: str, rows: list[list[str]]) -> Sheet:

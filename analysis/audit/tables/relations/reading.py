@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..labels import read_label
+from ..labels import is_subtotal, read_label
 from ..pieces import Piece
 from ..sheets import Sheet
 from ..stated import numbers_around
@@ -24,6 +24,7 @@ def grid_of(piece: Piece, first: int, european: bool, sheet: Sheet) -> Grid:
         above = [text if text.strip() else above[k] for k, text in enumerate(row[:first])]
         own = ": ".join(text.strip() for text in above[:-1] if text.strip()) if first > 1 else section
         labels.append(_label(own, above[-1]))
+        section = "" if is_subtotal(above[-1]) else section
         rows.append(number)
         cells.append(tuple(row[first:]))
     places = range(piece.left + first, piece.left + piece.width)

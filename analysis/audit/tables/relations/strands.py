@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from ....printed.statistic import Statistic
 from .grid import Grid
 from .headings import Heading, read_heading
 
+_PER_UNIT = re.compile(r"\w (?:per|/) ?[a-z]", re.IGNORECASE)
 PARTS = ("value", "low", "high", "beside", "of", "p", "n", "width")
 # A heading may say several things: the first of these that it names is what its lone numbers are.
 _LONE = (
@@ -147,6 +149,8 @@ def _lone(heading: Heading) -> str:
         return "estimate"
     if heading.measure and heading.measure != "any" and role not in ("low", "high", "p", "sd", "se", "population"):
         return "estimate"
+    if not heading.per and role in ("", "count", "n") and _PER_UNIT.search(heading.text):
+        return "rate"
     if heading.per and role in ("", "count", "n", "rate", "year"):
         return "rate"
     if role:
