@@ -56,7 +56,18 @@ def _table(block: dict[int, str]) -> Aligned | None:
     if len(barred) * 2 > len(block):
         return _checked({at: re.split(r"[|│]", block[at].strip())[1:-1] for at in barred}, block)
     ways = [table for table in (_by_fields(block), _by_rivers(block)) if table is not None]
-    return max(ways, key=lambda table: (-len(table.misread), _numbers_of(table)), default=None)
+    return max(ways, key=lambda table: (-len(table.misread), _numbers_of(table)), default=None) or _by_words(block)
+
+
+def _by_words(block: dict[int, str]) -> Aligned | None:
+    """Cut lines of words and numbers at single spaces, where the heading has a word for each cell."""
+    lines = {at: line for at, line in block.items() if not _CAPTION.match(line)}
+    head, *body = lines
+    width = len(lines[head].split())
+    rows = {at: _only_cutting(lines[at], width) for at in body}
+    if width < 3 or len(body) < 3 or None in rows.values() or any(map(_is_number, lines[head].split())):
+        return None
+    return _checked({head: lines[head].split(), **rows}, block)
 
 
 def _numbers_of(table: Aligned) -> int:

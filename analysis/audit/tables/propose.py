@@ -41,7 +41,7 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
     [('sum', (2,), (0, 1)), ('percent', (0, 1), (0, 1, 2))]
     """
     proposal = Proposal()
-    blocks = {"rows": find_blocks(table.rows), "columns": find_blocks(table.columns)}
+    blocks = {"rows": find_blocks(table.rows), "columns": _counted(find_blocks(table.columns), table)}
     for axis, lines in (("rows", table.rows), ("columns", table.columns)):
         for block in blocks[axis]:
             _settle(block, table, axis)
@@ -62,6 +62,14 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         _choose(rule, table, proposal)
     percentage_rules(blocks, table, proposal, rounding)
     return proposal
+
+
+def _counted(blocks: list[Block], table: Table) -> list[Block]:
+    """Leave out the columns of percentages alone, which add up to no count."""
+    counted = {j for _, j in table.counts}
+    for block in blocks:
+        block.lines = [j for j in block.lines if j in counted or not counted]
+    return [block for block in blocks if block.lines or block.totals]
 
 
 def _overlapping(rule: Rule, found: list[tuple[int, int, bool]], table: Table) -> str:

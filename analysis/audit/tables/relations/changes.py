@@ -161,9 +161,18 @@ def _pairs(result: Strand, strands: Sequence[Strand]) -> Iterator[tuple[Pair, bo
 def _by_heading(ends: Sequence[Strand], years: Sequence[Strand]) -> Iterator[tuple[Pair, bool]]:
     first, last = ([s for s in ends if s.role == role] for role in ("first", "last"))
     yield from (((a, b), len(first) == len(last) == 1) for a in first for b in last)
-    if len(years) > 1:
-        ordered = sorted(years, key=lambda s: s.heading.years)
-        yield (ordered[0], ordered[-1]), len(ordered) == len({s.heading.years for s in years})
+    alike: dict[str, list[Strand]] = {}
+    for strand in years:
+        alike.setdefault(re.sub(r"(?:19|20)\d\d", "#", strand.heading.text).strip().lower(), []).append(strand)
+    groups = [group for group in alike.values() if len(group) == len({s.heading.years for s in group}) > 1]
+    counted = [group for group in groups if not any(_in_percent(s) for s in group)]
+    for group in groups:
+        ordered = sorted(group, key=lambda s: s.heading.years)
+        yield (ordered[0], ordered[-1]), len(years) == len(group) or counted == [group]
+
+
+def _in_percent(strand: Strand) -> bool:
+    return strand.role == "percent" or "percent" in strand.heading.roles
 
 
 def _by_place(result: Strand, ends: Sequence[Strand]) -> Iterator[tuple[Pair, bool]]:

@@ -55,15 +55,24 @@ def _settled(result: Strand, grid: Grid, told: Told) -> bool:
 def _ways(result: Strand, strands: Sequence[Strand]) -> Iterator[Origin]:
     counts = [s for s in numeric(strands, _NONE) if s.whole and s.place != result.place and len(s.filled) > 1]
     counts = sorted(counts, key=lambda s: abs(s.place - result.place))[:_NEAREST]
-    need = _FEW if len(counts) == 2 else SURE
     per = 100 if _in_percent(result) else 1
+    if (n := result.heading.n) and counts:
+        before = [s for s in counts if s.place < result.place] or counts
+        yield Origin(result, before[:1], _check_of(n, per), lambda count: per * count / n, True, f"of {n:,}")
     for pair in permutations(counts, 2):
         named = any(
             said.search(result.heading.text) and all(map(_is_named, pair, (own, other))) for said, own, other in _TESTS
         )
+        need = _FEW if len(counts) == 2 or _named_by(result, pair[0]) else SURE
         for both in (True, False):
             meaning = "as shares of their sum" if both else ""
             yield Origin(result, pair, _check(per, both), _about(per, both), named and both, meaning, need)
+
+
+def _named_by(result: Strand, own: Strand) -> bool:
+    """Tell whether a percentage is called after a count: ``% severe`` and ``Severe calls``."""
+    words = set(re.findall(r"[^\W\d]{3,}", result.heading.text.lower())) - {"percent", "percentage", "share", "the"}
+    return bool(words & set(re.findall(r"[^\W\d]{3,}", own.heading.text.lower())))
 
 
 def _in_percent(result: Strand) -> bool:
@@ -72,6 +81,10 @@ def _in_percent(result: Strand) -> bool:
 
 def _is_named(strand: Strand, name: re.Pattern) -> bool:
     return bool(name.match(strand.heading.text.split(",")[0].strip()))
+
+
+def _check_of(n: int, per: int):
+    return lambda said, ends: check_rate(said.rstrip("% "), ends[0], n, per=per)
 
 
 def _check(per: int, both: bool):
