@@ -225,8 +225,8 @@ def _unit(word: str) -> str:
 
 
 _READERS = {
-    "percentage": lambda one, text: [_read(text, *one.span, "percent", "percent", 0.9)],
-    "period": lambda one, text: [_read(text, *one.span, "year", "year", 0.7)],
+    "percentage": lambda one, text: [_read(text, one.span[0], one.span[1], "percent", "percent", 0.9)],
+    "period": lambda one, text: [_read(text, one.span[0], one.span[1], "year", "year", 0.7)],
     "dose": _with_unit,
     "duration": _with_unit,
     "frequency": _with_unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .cells import is_words, read_cell
@@ -132,7 +133,7 @@ def _spans(row: list[str], filled: list[str], follows: list[str]) -> bool:
     return len(filled) == 2 < len(row) and bool(row[0].strip()) and words and _heading(follows)
 
 
-def _heading(row: list[str], follows: list[str] = ()) -> bool:
+def _heading(row: list[str], follows: Sequence[str] = ()) -> bool:
     """Tell a row of headings: words, years, ages (``<6``, ``6-12``) right of the first column and no plain number."""
     right = [text.strip() for text in row[1:] if text.strip()]
     words = sum(text in ("%", "x", "s", "c") or (is_words(text) and not COUNTED.match(text)) for text in right)
@@ -160,7 +161,7 @@ def _run(right: list[str], years: int) -> bool:
     return len(found) == years and (len(set(found)) > 2 or found[-1] == found[0] + 1)
 
 
-def _over_others(follows: list[str]) -> bool:
+def _over_others(follows: Sequence[str]) -> bool:
     """Tell whether the row below holds numbers, none of which looks like a year."""
     below = [text.strip() for text in follows[1:] if text.strip()]
     return any(text[0].isdigit() for text in below) and not any(_YEAR.match(text) for text in below)

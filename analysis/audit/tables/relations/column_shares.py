@@ -58,7 +58,7 @@ def _ways(result: Strand, strands: Sequence[Strand]) -> Iterator[Origin]:
     per = 100 if _in_percent(result) else 1
     if (n := result.heading.n) and counts:
         before = [s for s in counts if s.place < result.place] or counts
-        yield Origin(result, before[:1], _check_of(n, per), lambda count: per * count / n, True, f"of {n:,}")
+        yield Origin(result, tuple(before[:1]), _check_of(n, per), lambda count: per * count / n, True, f"of {n:,}")
     for pair in permutations(counts, 2):
         named = any(
             said.search(result.heading.text) and all(map(_is_named, pair, (own, other))) for said, own, other in _TESTS
