@@ -105,6 +105,44 @@ def test_rates_and_follow_up():
     assert verdicts(document(text), "rate") == ["holds"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "verdict"),
+    [
+        (("We identified 1,204 exposures.", "There were 631 (50.9%) women."), "inconsistent"),  # 52.4%
+        (("We identified 1,204 exposures.", "There were 631 (52.4%) women."), "holds"),
+        (("Of the 1,204 exposures, 631 (54.2%) were in women.",), "inconsistent"),
+        (("We saw 1,204 cases.", "Women were 631 (54.2%), men 573 (47.6%)."), "inconsistent"),  # 631 + 573 = 1,204
+        (
+            ("We identified 1,204 exposures.", "Sex was known in most, of whom 631 (54.2%) were women."),
+            "cannot be checked",
+        ),
+        (("We saw 1,204 exposures of 1,240 calls.", "There were 631 (50.9%) women."), "holds"),
+        (("We saw 1,204 exposures and 1,350 calls.", "There were 631 (50.9%) women."), "cannot be checked"),
+        (("We saw 1,204 exposures.", "Vomiting (631; 12%) was usual."), "cannot be checked"),
+    ],
+)
+def test_a_share_of_a_total_that_is_stated_elsewhere(texts, verdict):
+    found = [one.verdict for one in audit_manuscript(document(*texts)).judgments if "stated total" in one.check]
+    assert found[:1] == [verdict] or (not found and verdict == "cannot be checked")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("In 2020 there were 312 calls in a population of 6,045,680, a rate of 5.2 per 100,000.", "holds"),  # 5.161
+        ("In 2020 there were 312 calls in a population of 6,045,680, a rate of 6.2 per 100,000.", "inconsistent"),
+        ("There were 312 calls among 6.05 million residents (5.2 per 100,000).", "holds"),
+        ("There were 312 calls among 6.05 million residents (51.6 per 100,000).", "inconsistent"),
+        ("The county had 84,000 inhabitants and 97 calls (11.5 per 10,000).", "holds"),  # 83,500 to 84,500
+        ("The age-adjusted rate was 6.2 per 100,000 (312 calls; population 6,045,680).", "cannot be checked"),
+        ("Calls were 312 and deaths 4 in a population of 6,045,680 (9.9 per 100,000).", "cannot be checked"),
+        ("The rate was 6.2 per 100,000 population.", "cannot be checked"),
+    ],
+)
+def test_a_rate_beside_its_count_and_population(text, verdict):
+    assert verdicts(document(text), "rate of events") == [verdict]
+
+
 def test_parts_add_up():
     text = "Of 1037 patients, 926 were included and 111 were not."
     assert "holds" in verdicts(document(text), "sum of parts")

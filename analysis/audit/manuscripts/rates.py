@@ -14,6 +14,7 @@ from ..arithmetic import percent_change_set
 from ..prints import is_whole, printed_set, shown_number, verdict_of
 from .context import Context
 from .judgment import Judgment
+from .populations import judge_per_population
 
 _TIME = re.compile(r"^\s*(?:person|patient|child|woman)[-\s]?(?:years?|months?|days?|time)|^\s*PYO?\b", re.IGNORECASE)
 _PER = {"million": 10**6, "thousand": 10**3}
@@ -49,6 +50,8 @@ def _judge_rate(one: Statement, context: Context) -> Judgment:
                     f"{per.value:,.0f}; {rate.text} is printed."
                 )
                 return Judgment("rate of events in person-time", "holds", said, (one, *pieces, where))
+    if (judged := judge_per_population(one, context)) is not None:
+        return judged
     return Judgment(
         "rate of events in person-time",
         "cannot be checked",

@@ -10,6 +10,7 @@ from ...documents.statements import Statement
 from ...printed import Interval, Printed
 from ..percentages import counts_in
 from ..prints import is_whole, printed_set, shown_number, verdict_of
+from .bases import against_stated
 from .context import PEOPLE, Context
 from .judgment import Judgment
 
@@ -91,6 +92,8 @@ def _of_some_total(one: Statement, count: int, percent: Printed, context: Contex
         if n >= max(count, 2) and share_verdict(count, n, percent)[0] == "holds":
             said = f"{share_verdict(count, n, percent)[1]} ({n:,} stands in {where})."
             return Judgment("percentage of a stated total", "holds", said, (one, other) if other else (one,))
+    if (judged := against_stated(one, count, percent, context)) is not None:
+        return judged
     said = f"No total nearby is one of which {count:,} are {percent.text}."
     return Judgment("percentage of a stated total", "cannot be checked", said, (one,))
 

@@ -67,7 +67,7 @@ def _check(per: int, unit: int):
                 said.rstrip("%"), count, as_interval(str(population), "half-up") * Interval.of(unit), per=per
             )
         findings = check_rate(said.rstrip("%"), count, population, per=per)
-        return findings if findings and check_rate(said.rstrip("%"), count, _rounded(population), per=per) else []
+        return findings if findings and check_rate(said.rstrip("%"), count, rounded_base(population), per=per) else []
 
     return check
 
@@ -76,8 +76,8 @@ def _about(per: int, unit: int):
     return lambda count, population: count / population * (per / unit)
 
 
-def _rounded(population) -> Interval:
-    """Give what a population means that ends in three zeros or more: it was rounded to its last other digit."""
+def rounded_base(population) -> Interval:
+    """Give what a population can mean that ends in three zeros or more: it was rounded to its last other digit."""
     if not isinstance(population, int) or population % 1000 or not population:
         return as_interval(population, "half-up")
     half = Fraction(10 ** (len(str(population)) - len(str(population).rstrip("0"))), 2)
