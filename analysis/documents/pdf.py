@@ -132,7 +132,7 @@ class _Reader:
 
     def _with(self, more: Found) -> Found:
         grid = None if more.grid is None else joined_grids(self.table.grid, more.grid)
-        return Found(self.table.caption, [*self.table.lines, *more.lines], grid)
+        return Found(self.table.caption, [*self.table.lines, *more.lines], grid, more.columns)
 
     def _add(self, found: Found) -> None:
         if found.grid is not None:

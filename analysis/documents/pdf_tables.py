@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from .column_tables import Columns, by_columns
 from .grid import Cell, Grid, opened, without_rows
 from .outline import CAPTION
-from .pdf_lines import Line, Page, Word, runs_of
-from .runs import joined
+from .pdf_cells import cell_of, cut
+from .pdf_lines import Line, Page, Word
 
 _TABLE = re.compile(r"(?:(?:Supplementary|Supplemental|Appendix|Online) )?(?:Table|Exhibit) ", re.IGNORECASE)
 _MOST_COLUMNS = 60
@@ -23,6 +23,7 @@ class Found:
     caption: list[Line]
     lines: list[Line]
     grid: Grid | None
+    columns: Columns | None = None
 
 
 def is_caption(line: Line, above: Line | None) -> bool:
@@ -42,16 +43,15 @@ def find_table(page: Page, at: int) -> Found:
     rest = [line for line in page.lines[at + 1 :] if line.y < first.y and _shares(line, first)]
     while rest and _continues(caption[-1], rest[0]):
         caption.append(rest.pop(0))
-    body, grid = _read(page, caption[-1].y, rest)
-    return Found(caption, body, grid)
+    return Found(caption, *_read(page, caption[-1].y, rest))
 
 
 def go_on(page: Page, at: int, before: Found) -> Found | None:
     """Read what goes on of a table at the top of the next column or page; its head, printed again, is left out."""
     first = page.lines[at]
     rest = [line for line in page.lines[at:] if line.column == first.column]
-    body, grid = _read(page, first.y + 3 * first.h, rest)
-    same = body and before.lines and body[0] is first and abs(body[0].h - before.lines[-1].h) < 0.5
+    body, grid, columns = _read(page, first.y + 3 * first.h, rest, before.columns)
+    same = body and before.lines and body[0] is first and abs(body[0].h - before.lines[-1].h) < 0.12 * first.h
     if not same or (grid is None) != (before.grid is None):
         return None
     if grid is None:
@@ -61,18 +61,24 @@ def go_on(page: Page, at: int, before: Found) -> Found | None:
     again = 0
     while again < len(grid.cells) and grid.cells[again] == before.grid.cells[again]:
         again += 1
-    return Found([], body, without_rows(grid, again))
+    return Found([], body, without_rows(grid, again), columns)
 
 
-def _read(page: Page, top: float, rest: list[Line]) -> tuple[list[Line], Grid | None]:
+def _read(
+    page: Page, top: float, rest: list[Line], known: Columns | None = None
+) -> tuple[list[Line], Grid | None, Columns | None]:
     levels = _levels(page, top, rest)
     if levels:
         body = _inside(rest, levels)
         grid = _by_rules(levels, body)
         if grid is not None:
-            return body, grid
+            return body, grid, None
     body = _rows(rest)
-    return body, _by_spaces(body)
+    grid = None if known else _by_spaces(body)
+    found = by_columns(rest, known)
+    if found is not None and (grid is None or len(found[0]) > len(body) or found[2].within):
+        return found
+    return body, grid, None
 
 
 def _shares(line: Line, caption: Line) -> bool:
@@ -162,33 +168,8 @@ def _by_rules(levels: list, body: list[Line]) -> Grid | None:
         if not words:
             continue
         head = head and all(word.bold for word in words)
-        _row(found, owners, _cut(words, starts), pieces, starts, head)
+        _row(found, owners, cut(words, starts), pieces, starts, head)
     return opened(found) if found else None
-
-
-def _cut(words: list[Word], starts: list[float]) -> list[tuple[int, int, list[Word]]]:
-    """Give (first column, columns, words) of every cell with words; text over the edge of a column spans it."""
-    column_of = [sum(word.x0 + 1.5 >= start for start in starts) - 1 for word in words]
-    reach = {column: column for column in column_of}
-    lines: dict[int, list[tuple[Word, int]]] = {}
-    for word, column in zip(words, column_of, strict=True):
-        lines.setdefault(round(word.y), []).append((word, column))
-        inside = sum(word.x1 - 3 >= start for start in starts) - 1
-        reach[column] = max(reach[column], inside)
-    for line in lines.values():
-        line.sort(key=lambda entry: entry[0].x0)
-        for (a, first), (b, second) in pairwise(line):
-            if second > first and b.x0 - a.x1 < 0.45 * a.h:
-                reach[first] = max(reach[first], second)
-    cells, column = [], 0
-    while column < len(starts):
-        end = reach.get(column, column)
-        while any(reach.get(inner, inner) > end for inner in range(column, end + 1)):
-            end = max(reach.get(inner, inner) for inner in range(column, end + 1))
-        inside = [word for word, at in zip(words, column_of, strict=True) if column <= at <= end]
-        cells.append((column, end - column + 1, inside))
-        column = end + 1
-    return cells
 
 
 def _row(found: list, owners: dict, cells: list, pieces: list, starts: list[float], head: bool) -> None:
@@ -201,21 +182,8 @@ def _row(found: list, owners: dict, cells: list, pieces: list, starts: list[floa
             found[at][place] = replace(found[at][place], rows=len(found) - at + 1)
             continue
         owners[column] = len(found), len(row)
-        row.append(_cell(words, columns, head))
+        row.append(cell_of(words, columns, head))
     found.append(row)
-
-
-def _cell(words: list[Word], columns: int = 1, head: bool = False) -> Cell:
-    """Join the words of a cell, line after line."""
-    lines: dict[float, list[Word]] = {}
-    for word in sorted(words, key=lambda word: -word.y):
-        key = next((y for y in lines if abs(y - word.y) < 0.6 * word.h), word.y)
-        lines.setdefault(key, []).append(word)
-    runs = []
-    for number, y in enumerate(sorted(lines, reverse=True), start=1):
-        runs += runs_of(sorted(lines[y], key=lambda word: word.x0), 1, number)
-    text, marks, _ = joined(runs)
-    return Cell(text, columns=columns, head=head, marks=tuple(mark.text for mark in marks if mark.start == mark.end))
 
 
 def _rows(rest: list[Line]) -> list[Line]:
@@ -255,7 +223,7 @@ def _by_spaces(body: list[Line]) -> Grid | None:
             over = [k for k in range(width) if words[0].x0 < right[k] + 2 and words[-1].x1 > left[k] - 2]
             if len(over) != 1 or cells[over[0]].text:
                 return None
-            cells[over[0]] = _cell(words)
+            cells[over[0]] = cell_of(words)
         rows.append(cells)
     return opened(rows, sure=False)
 
