@@ -43,6 +43,8 @@ def check(figures: str | Path | None = None) -> list[str]:
         printed totals, every source is known, no tertiary page stands as evidence, and the committed numbers are those
         that the tables give.
     """
+    if figures is not None and not Path(figures).is_dir():
+        raise DataError(f"figures: expected the folder of the committed pictures, got {figures}; check the path.")
     try:
         read_sources()
     except DataError as error:

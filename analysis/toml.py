@@ -53,7 +53,7 @@ def toml_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError(
-            f"{path.name}: expected the file in {path.parent}, found none; restore it or name another."
+            f"{path.name}: expected a TOML file, found none of this name in {path.parent.absolute()}; check the path."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: expected TOML in UTF-8, got: {error}; restore or mend it.") from None

@@ -65,7 +65,7 @@ def test_what_is_no_toml_is_one_error(tmp_path, text, said):
 
 
 def test_files_that_cannot_be_read_are_one_error(tmp_path):
-    with pytest.raises(DataError, match=r"none\.toml: expected the file in"):
+    with pytest.raises(DataError, match=r"none\.toml: expected a TOML file, found none"):
         read_toml(tmp_path / "none.toml")
     with pytest.raises(DataError, match="expected a TOML file, got a folder"):
         read_toml(tmp_path)

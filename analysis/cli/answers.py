@@ -55,16 +55,18 @@ def way_out(
     DataError
         For an unknown format or ending, a folder that is not there, or two files of one name.
     """
-    ending = output.suffix.lower() if output else ".txt"
-    form = form or (BY_SUFFIX | (DOCUMENTS if printed else {})).get(ending, "")
-    if form not in (*FORMATS, *(DOCUMENTS.values() if printed and output else ())):
-        got = repr(form) if form else f"--output {output}"
-        raise DataError(f"--format: expected one of {', '.join(FORMATS)}, got {got}{meant(form, FORMATS)}")
-    if picture and picture.suffix.lower().lstrip(".") not in PICTURES:
-        raise DataError(f"--picture: expected a file that ends in {', '.join(PICTURES)}, got {picture}.")
     for option, path in (("--output", output), ("--picture", picture)):
         if path and (path.is_dir() or not path.absolute().parent.is_dir()):
             raise DataError(f"{option}: expected a file in a folder that is there, got {path}.")
+    ending = output.suffix.lower() if output else ".txt"
+    form = form or (BY_SUFFIX | (DOCUMENTS if printed else {})).get(ending, "")
+    if not form:
+        known = ", ".join(BY_SUFFIX | (DOCUMENTS if printed else {}))
+        raise DataError(f"--output: expected a file that ends in {known}, got {output}; or name its --format.")
+    if form not in (*FORMATS, *(DOCUMENTS.values() if printed and output else ())):
+        raise DataError(f"--format: expected one of {', '.join(FORMATS)}, got {form!r}{meant(form, FORMATS)}")
+    if picture and picture.suffix.lower().lstrip(".") not in PICTURES:
+        raise DataError(f"--picture: expected a file that ends in {', '.join(PICTURES)}, got {picture}.")
     if picture and output in [picture.with_suffix(suffix) for suffix in (picture.suffix, ".csv", ".json")]:
         raise DataError(f"--output: the picture writes {output} itself (its numbers or their origin); name another.")
     return Way(form, output, picture, wide)

@@ -49,7 +49,9 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
         try:
             members = list(unpack(visible(path.name, ""), path, Path(work), most=BYTES))
         except OSError as error:
-            raise DataError(f"path: expected a readable file, got {path}: {error}; check it.") from None
+            raise DataError(
+                f"path: expected a readable file, got {path}: {error.strerror or error}; check the path."
+            ) from None
         data = [one for one in members if len(members) == 1 or one[0].lower().endswith(DATA) or "." not in one[0]]
         for name, inside in data:
             try:

@@ -40,6 +40,12 @@ def answers_text(answers: Answers) -> str:
     return json.dumps(said, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{Path(error.filename or '').name}: {error.strerror}"
+    return f"{type(error).__name__}: {error}"
+
+
 def read_answers(folder: str | Path) -> Answers:
     """Read the answers of a written package.
 
@@ -61,7 +67,7 @@ def read_answers(folder: str | Path) -> Answers:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{folder}: expected a package that `poison-center paper` wrote, with {ANSWERS} and its tables; "
-            f"cannot be read ({type(error).__name__}: {error}). Write the package again."
+            f"cannot be read ({_in_words(error)}). Write the package again."
         ) from None
 
 

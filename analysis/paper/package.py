@@ -145,6 +145,8 @@ def release_paper(
         left, or when the attack on the written files succeeds.
     """
     package, into, rule = Path(package), Path(into), _rule(policy)
+    if not package.is_dir():
+        raise DataError(f"package: expected the folder that `poison-center paper` wrote, found none at {package}.")
     if said := _fault(package, KIND):
         raise DataError(
             f"package: {package} {said}; a release is made from a package as `poison-center paper` wrote it."

@@ -196,7 +196,7 @@ def test_columns_that_are_no_table_are_one_fault_and_no_traceback():
 def test_an_unknown_name_and_a_missing_file_say_what_there_is(tmp_path):
     with pytest.raises(DataError, match="one of faers, faers_ascii, npds, odin"):
         read_mapping("toxicall")
-    with pytest.raises(DataError, match=r"expected the file in .*, found none"):
+    with pytest.raises(DataError, match=r"expected a TOML file, found none of this name"):
         read_mapping(tmp_path / "none.toml")
 
 

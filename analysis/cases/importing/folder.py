@@ -42,7 +42,11 @@ def engine(memory_limit: str | None, temporary: Path, into: Path) -> Iterator:
         config: dict = {"temp_directory": str(spill), **NO_EXTENSIONS}
         if memory_limit:
             config["memory_limit"] = memory_limit
-        with duckdb.connect(config=config) as connection:
+        try:
+            opened = duckdb.connect(config=config)
+        except duckdb.Error:
+            raise DataError(f'memory_limit: expected a size such as "4GB", got {memory_limit!r}.') from None
+        with opened as connection:
             yield connection
 
 

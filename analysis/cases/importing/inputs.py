@@ -63,7 +63,9 @@ def find_inputs(
             digest = sha256(path)
             members = list(unpack(name, path, work))
         except OSError as error:
-            faults.append(f"{name}: expected a readable file, got: {error}; mend the path or the file.")
+            faults.append(
+                f"{name}: expected a readable file, got: {error.strerror or error}; mend the path or the file."
+            )
             continue
         except DataError as error:
             faults += error.faults

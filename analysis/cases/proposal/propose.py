@@ -56,10 +56,10 @@ def propose_mapping(path: str | Path | Iterable[str | Path], *, name: str | None
     said = draft.chosen.keys() - {"case_id", "year"}
     # counts of places and years have places and years too, and numbers under headings of ages
     if len(said) < 2 or ("date" not in said and len(said - {"state", "county", "zip3"}) < 2):
-        found = ", ".join(draft.chosen) or "nothing"
+        found = f"tell only {', '.join(draft.chosen)}" if draft.chosen else "tell of no column what it is"
         raise DataError(
-            f"path: expected a table with a row per case in {draft.sample.path.name}, but its headings and labels tell "
-            f"only {found}; if it holds counts, read them as counts, else write a mapping by hand."
+            f"path: expected a table with a row per case in {draft.sample.path.name}, but its headings and labels "
+            f"{found}; if it holds counts, read them as counts, else write a mapping by hand."
         )
     refuse_counts(looks[draft.sample.path], draft.sample.path.name, draft.chosen.get("case_id"))
     same = {sample.path for sample in samples if sample.headings == draft.sample.headings}
