@@ -13,7 +13,10 @@ COUNT = re.compile(r"(?:^|[\s_(,])(?:n|no\.?|num|number|counts?)(?:[\s_),;.]|$)"
 HEADING_N = re.compile(r"\bn\s*=\s*(\d[\d, \u00a0\u2009\u202f]*)", re.IGNORECASE)
 _KINDS = r"(?:n|no\.|num|pct|percent(?:age)?s?|counts?|number|freq(?:uency)?|proportion|share|fraction)"
 _RATE = re.compile(r"^(?:[\w/-]+ )*rate$")
-_COUNTED = re.compile(r"^(?:|weighted|row|col(?:umn)?|valid|crude|cases|exposures|calls|patients|reports|values?|obs)$")
+_COUNTED = re.compile(
+    r"^(?:|weighted|row|col(?:umn)?|valid|crude|cases|exposures|calls|patients|reports"
+    r"|values?|obs|results?|estimates?|data|amounts?|figures?)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,10 @@ def judge_table(
     if propose:
         table, given, proposal, reading = upright(table, given, reading)
     system = _system(table, [rule for rule in given if rule] + proposal.rules, reading)
-    told, _ = check_relations(table.grid, _settled(system))
+    settled = _settled(system)
+    told, _ = check_relations(table.grid, settled)
+    if table.long is not None:
+        told.add(check_relations(table.long, settled)[0])
     return Judged(table, proposal, system, find_faults(system, step), told, given, reading)
 
 

@@ -14,7 +14,7 @@ from .headings import Heading, heading_of
 from .labels import Label, is_subtotal, read_label, section_dimension
 from .lines import Printed, lines_of
 from .pieces import Piece, find_pieces
-from .relations.reading import grid_of
+from .relations.reading import grid_of, long_grid
 from .rounded import loosen
 from .sheets import Sheet
 from .stated import numbers_around, stated_totals
@@ -62,6 +62,8 @@ def _table(sheet: Sheet, piece: Piece) -> Table:
     if dress.clothing != "printed":
         piece, first = dress.piece, 1
         headings = [heading_of(piece, k) for k in range(piece.width)]
+    if dress.clothing == "tidy":
+        table.long = long_grid(dress, european, sheet)
     every = [column_of(piece, k, headings[k], european) for k in range(first, piece.width)]
     columns = [column for column in every if column.kind]
     groups = join_percentages(columns, table)

@@ -13,6 +13,7 @@ from .labels import is_subtotal
 from .proposal import Proposal
 from .rules import Rule, named
 from .shares import is_size
+from .stated import BESIDE
 from .table import Line, Table
 
 _CASES = ("exposures", "cases", "calls", "patients", "reports", "human exposures", "visits", "deaths")
@@ -217,6 +218,7 @@ def _choose(rule: Rule, table: Table, proposal: Proposal, *, tentative: bool = F
     found = _residuals(rule, table)
     broken = [entry for entry in found if entry[0]]
     holding = len(found) - len(broken)
+    tentative = tentative or (rule.axis == "rows" and any(table.rows[i].text == BESIDE for i in rule.whole))
     unsure = tentative and broken and not (holding * 3 >= len(found) * 2 and holding > 1)
     if not found or unsure or rule in proposal.rules:
         if unsure and holding >= len(broken) and rule.parts not in {one.parts for one in proposal.rules}:

@@ -10,6 +10,7 @@ from .labels import Label
 from .shares import explains
 from .table import Line, Table
 
+BESIDE = "N beside the table"
 _N = re.compile(r"(?<!\w)[nN]\s?=\s?(\d[\d, \u00a0\u2009\u202f]*)")
 _ALL_OF = re.compile(r"\b(?:of|all|total of|among)\s+(?:all\s+|the\s+)?(\d[\d,]*\d)(?!\s?[%\d.-])", re.IGNORECASE)
 _LEAST, _MOST = 0.6, 0.5  # share of the percentages of a column that a number of the text, or of the caption, must give
@@ -32,8 +33,7 @@ def stated_totals(table: Table, around: str, totals: Sequence[int]) -> None:
     A column whose heading has an N of its own, or whose table prints a line that gives as many percentages, keeps it.
     """
     named, columns = _named(around), range(len(table.columns) if table.rows else 0)
-    own = [table.counts[0, j].low for j in columns if table.rows[0].place < 0 and (0, j) in table.counts]
-    outer = dict.fromkeys([*named, *own, *([sum(own)] if len(own) > 1 else []), *totals])
+    outer = dict.fromkeys([*named, *totals])
     found = {}
     for j in columns:
         if table.columns[j].place < 0 or (table.rows[0].place < 0 and (0, j) in table.counts):
@@ -82,7 +82,7 @@ def _add(table: Table, found: dict[int, int]) -> None:
     if table.rows[0].place >= 0:
         for kind in ("counts", "percents", "bases"):
             setattr(table, kind, {(i + 1, j): number for (i, j), number in getattr(table, kind).items()})
-        name = "N beside the table"
+        name = BESIDE
         table.rows.insert(0, Line(name, "", 0, -1, Label(name.lower(), total=True)))
     for j, n in found.items():
         table.counts[0, j] = Number("", n, n, 0, 0, table.columns[j].place)

@@ -70,6 +70,8 @@ class Table:
         All cells but the labels as they are printed.
     notes : list of str
         What was done to read it that its characters do not say.
+    long : Grid or None
+        Of a tidy table, its cells as the columns of a wide one.
     """
 
     place: str
@@ -86,3 +88,4 @@ class Table:
     clothing: str = "printed"
     grid: Grid = field(default_factory=Grid)
     notes: list[str] = field(default_factory=list)
+    long: Grid | None = None

@@ -70,6 +70,7 @@ def _on_its_side(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Ru
         names=names | table.names,
         clothing=table.clothing,
         grid=table.grid,
+        long=table.long,
     )
     turned.meanings, turned.unread, turned.notes = table.meanings, table.unread, table.notes
     turned.rows, turned.columns = list(table.columns), list(table.rows)

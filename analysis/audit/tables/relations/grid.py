@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ....printed.statistic import Statistic, read_statistic
 from ...findings import Finding
 
 Place = tuple[int, int]
+NOWHERE = (-1, -1)  # the place of a level that a unit of a tidy table has not
 COUNTED = re.compile(r"\s*(\d[\d,]*)\s+[A-Z][a-z][^\d]*$")  # a count with its word in one cell, "12 Male"
 
 
@@ -49,6 +50,8 @@ class Grid:
         Level of significance of the document around the table.
     totals : tuple of int
         Numbers of people that the document around the table names.
+    where : mapping of (row, column) to (row, column)
+        Where each cell stands in the sheet, if its rows and columns are not those of the sheet.
     """
 
     labels: tuple[str, ...] = ()
@@ -61,6 +64,7 @@ class Grid:
     sizes: tuple[int, ...] = ()
     alpha: float = 0.05
     totals: tuple[int, ...] = ()
+    where: Mapping[Place, Place] = field(default_factory=dict)
 
     @property
     def numbers(self) -> bool:
@@ -80,6 +84,8 @@ class Grid:
     def place(self, row: int, column: int) -> Place:
         """Give row and column in the sheet, or in the print where there is no sheet."""
         row, column = (column, row) if self.turned else (row, column)
+        if self.where:
+            return self.where.get((row, column), NOWHERE)
         return (self.rows[row], self.columns[column]) if self.rows else (row, column)
 
 
@@ -112,6 +118,14 @@ class Told:
         """All cells that some rule was held against."""
         return set().union(*self.covered.values())
 
+    def add(self, other: Told) -> None:
+        """Add what the same table gave in other clothes, where this one gave nothing."""
+        fresh = other.places - self.places
+        self.findings += [one for one in other.findings if not one.at or one.at in fresh]
+        self.held += [one for one in other.held if fresh & set(one.places)]
+        for rule, places in other.covered.items():
+            self.covered.setdefault(rule, set()).update(places)
+
     def name(self, grid: Grid, column: int, role: str, why: str, of: str = "", unit: str = "") -> None:
         """Note what a column of the print is, where it was held as that."""
         if not grid.turned:
@@ -123,11 +137,12 @@ class Told:
 
     def reach(self, rule: str, grid: Grid, row: int, columns: Sequence[int]) -> None:
         """Note that another rule was held with the last one against the same cells."""
-        self.covered.setdefault(rule, set()).update(grid.place(row, column) for column in columns)
+        self.covered.setdefault(rule, set()).update({grid.place(row, column) for column in columns} - {NOWHERE})
 
     def hold(self, rule: str, grid: Grid, cells: Iterable[Place], said: str = "") -> None:
         """Note that a rule was held against some cells of several rows, with what was calculated."""
         places = tuple(dict.fromkeys(grid.place(row, column) for row, column in cells))
+        places = tuple(place for place in places if place != NOWHERE)
         self.covered.setdefault(rule, set()).update(places)
         self.held.append(Held(rule, places, said))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from ..clothing import Dress
 from ..labels import is_subtotal, read_label
 from ..pieces import Piece
 from ..sheets import Sheet
@@ -11,6 +13,18 @@ from ..stated import numbers_around
 from .grid import Grid
 
 _COMMON = {"group", "groups", "value", "number", "patients", "total", "mean", "condition", "percent", "cases", "test"}
+
+
+def long_grid(dress: Dress, european: bool, sheet: Sheet) -> Grid:
+    """Give the cells of a tidy table as the columns of a wide one, with their places in the sheet."""
+    wide = grid_of(dress.piece, 1, european, sheet)
+    places = {
+        (i, k): place
+        for i, number in enumerate(wide.rows)
+        for k in range(len(wide.headings))
+        if (place := dress.place(number, k + 1)) is not None
+    }
+    return replace(wide, where=places)
 
 
 def grid_of(piece: Piece, first: int, european: bool, sheet: Sheet) -> Grid:
