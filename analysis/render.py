@@ -96,7 +96,7 @@ def draw(
     """Draw one picture from the tables of the ledger and write its files, named `stem` or as itself; see `draw_all`."""
     entry, chart = find_summary(name), find_chart(name)
     table = entry.function()
-    with answerable(name, entry.tables):
+    with answerable(name, entry.tables, lambda: _pictures(chart, entry.function(), formats, width)):
         pictures, words = _pictures(chart, table, formats, width)
     return _written(into, stem or name, pictures, table, origin(entry, table) | {"picture": asdict(words)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 
@@ -10,6 +11,7 @@ import pytest
 from analysis import DataError, loaders, open_ledger, summaries
 from analysis.sources import data_directory, ledger_directory, read_sources, reading
 from analysis.summaries.published_tables import published_cells
+from analysis.summaries.registry import answerable
 
 FRAMES = {
     ("exposure_rise", "figures"): loaders.load_exposure_rise,
@@ -154,3 +156,48 @@ def test_methods_are_known_in_every_ledger(copy):
         assert "clopper_1934" not in read_sources()
         entry = summaries.SUMMARIES["overdose_effects"]
         assert "clopper_1934" in {source.key for source in summaries.publications(entry, entry.function())}
+
+
+def _emptied(folder, table: str):
+    """Leave only the head of a table, and its card's number of rows right."""
+    path = folder / f"{table}.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    card = folder / f"{table}.toml"
+    card.write_text(re.sub(r"(?m)^rows = \d+", "rows = 0", card.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("trial_meta_analysis", "syntheses"), ("redone_results", "published_results")]
+)
+def test_a_ledger_without_the_rows_of_a_summary_gets_one_sentence(copy, name, table):
+    _emptied(copy.folder, table)
+    with pytest.raises(DataError, match=f"^{name}: the ledger in .* lacks rows or cells"):
+        getattr(summaries, name)(ledger=copy.folder)
+
+
+@pytest.mark.parametrize("error", [KeyError("mistyped"), IndexError("3"), TypeError("None"), ValueError("no number")])
+def test_an_error_of_the_program_is_no_gap_of_a_ledger(copy, error):
+    def function() -> None:
+        raise error
+
+    with reading(copy), pytest.raises(type(error)) as raised, answerable("invented", ["trials"], function):
+        function()
+    assert raised.value is error
+
+
+def test_a_row_that_only_an_own_ledger_lacks_is_one(copy):
+    def function() -> None:
+        if ledger_directory() != data_directory():
+            raise KeyError("gabapentin")
+
+    with (
+        reading(copy),
+        pytest.raises(DataError, match="invented: the ledger in"),
+        answerable("invented", ["trials"], function),
+    ):
+        function()
+
+
+def test_a_ledger_without_lists_of_effects_is_answered(copy):
+    _emptied(copy.folder, "cited_terms")
+    assert not summaries.document_agreement(ledger=copy.folder)["lists"].any()

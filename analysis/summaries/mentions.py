@@ -56,7 +56,7 @@ def document_agreement(mentions: pd.DataFrame | None = None, terms: pd.DataFrame
         system=frame["effect"].map(listed.drop_duplicates("standard").set_index("standard")["system"]),
         site=frame["source"].map(sites),
         line=frame["listed_line"].fillna(frame["line"]).astype("Int64"),
-        lists=frame["lists"].fillna(""),
+        lists=frame["lists"].astype(object).fillna(""),  # a ledger without lists has no level for none
         documents=frame["effect"].map(counted).fillna(0).astype("Int64"),
     )
     order = frame.sort_values(["documents", "effect", "source"], ascending=[False, True, True], ignore_index=True)

@@ -11,7 +11,7 @@ from inspect import signature
 import pandas as pd
 
 from ..errors import DataError, meant
-from ..sources import ROLES, Source, data_directory, ledger_directory, of_ledger, read_methods, read_sources
+from ..sources import ROLES, Source, data_directory, ledger_directory, of_ledger, read_methods, read_sources, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def summary(
             for frame, columns in (needs or {}).items():
                 if frames.get(frame) is not None:
                     frame_with(frames[frame], frame, columns.split(), of=name)
-            with answerable(name, tables):
+            with answerable(name, tables, lambda: function(*given, **options)):
                 return function(*given, **options)
 
         SUMMARIES[name] = Summary(name, title, answered, tables, methods, caveat, needs or {})
@@ -97,19 +97,31 @@ def summary(
 
 
 @contextmanager
-def answerable(name: str, tables: Iterable[str]) -> Iterator[None]:
-    """Say in one sentence that a ledger of one's own has not what an answer or a picture of it is made of."""
+def answerable(name: str, tables: Iterable[str], ask: Callable[[], object]) -> Iterator[None]:
+    """Say in one sentence that a ledger of one's own has not what an answer or a picture of it is made of.
+
+    A row, level or column that is looked up and missing is meant, and only where `ask`, the same question, is answered
+    from the shipped tables: an error that they give too is one of the program, and is raised as it is.
+    """
     try:
         yield
-    except DataError:
-        raise
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration) as error:
-        if ledger_directory() == data_directory():
+    except (LookupError, StopIteration) as error:
+        if ledger_directory() == data_directory() or not _answered(ask):
             raise
         raise DataError(
             f"{name}: the ledger in {ledger_directory()} lacks rows or cells that it is made of; "
             f"expected them in {', '.join(tables)} ({type(error).__name__}: {str(error)[:60]})."
         ) from error
+
+
+def _answered(ask: Callable[[], object]) -> bool:
+    """Tell whether a question is answered from the shipped tables."""
+    with reading(data_directory()):
+        try:
+            ask()
+        except (LookupError, StopIteration):
+            return False
+    return True
 
 
 def frame_with(frame: object, name: str, columns: Iterable[str], *, of: str) -> None:
