@@ -87,7 +87,7 @@ def _shares(line: Line, caption: Line) -> bool:
 
 def _continues(above: Line, line: Line) -> bool:
     """Tell whether a line goes on with a caption: close below it, of its size, without the spaces of a row."""
-    close = above.y - line.y < 1.45 * above.h and abs(above.h - line.h) < 0.05 * above.h and above.bold == line.bold
+    close = above.y - line.y < 1.45 * above.h and abs(above.h - line.h) < 0.08 * above.h and above.bold == line.bold
     return close and not _has_gaps(line) and not CAPTION.match(line.text)
 
 

@@ -47,7 +47,7 @@ def test_impossible_is_said_falsely_of_none_in_a_thousand(scored):
     assert 1000 * sum(part["false"] for part in parts) < sum(part["statements"] for part in parts)
 
 
-@pytest.mark.parametrize("form", ["docx", "html", "md", "txt", "pdf", "two-column.pdf"])
+@pytest.mark.parametrize("form", ["docx", "html", "md", "txt", "pdf", "two-column.pdf", "from-docx.pdf"])
 def test_every_format_says_the_same(form):
     kinds = ("proportion", "estimate", "test", "p value", "mean", "median")
 
