@@ -614,3 +614,68 @@ def test_tables_at_the_ends_of_what_may_come(which, width):
     assert ("Withheld, and not drawn" in words_of(axes).note) == ("withheld" in which)
     texts = [text.get_text() for text in axes.texts]
     assert which != "counts withheld" or {"* remain", "* left out: animals", "20"} <= set(texts)
+
+
+def title_drawn(name, table, **facts) -> str:
+    table = table.copy()
+    table.attrs = {"synthetic": False, "records": "poison center"} | facts
+    with applied():
+        return words_of(CASE_CHARTS[name].function(table)).title
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([("Female", 8, 12, 2 / 3), ("Male", 4, 7, 4 / 7)], "66.7% of the group Female had a serious outcome"),
+        ([("Female", 12, 12, 1.0), ("Male", 11, 11, 1.0)], "In every group 100.0% had a serious outcome"),
+        ([("Female", 0, 12, 0.0), ("Male", 0, 70, 0.0)], "No case with a known outcome had a serious outcome"),
+        ([("Female", 0, 12, 0.0), ("Male", 1, 4, 0.25)], "0.0% of the group Female had a serious outcome"),
+        ([("Female", 1, 1, 1.0)], "1 of 1 case with a known outcome had a serious outcome"),
+    ],
+)
+def test_a_title_of_outcomes_is_true_of_every_group(rows, title):
+    frame = pd.DataFrame(rows, columns=["sex", "events", "n", "value"]).assign(low=0.0, high=1.0)
+    assert title_drawn("outcomes", frame, of="serious") == title
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [
+        ({"year": [2020], "count": [1]}, "There was 1 case in 2020"),
+        ({"month": pd.to_datetime(["2020-02-01"]), "count": [3]}, "There were 3 cases in Feb 2020"),
+        ({"year": [2020], "sex": ["Male"], "count": [1]}, "The only case is of one group: Male"),
+        ({"year": [2020] * 2, "sex": ["Male", "Female"], "count": [4, 0]}, "All 4 cases are of one group: Male"),
+        ({"year": [2020] * 2, "age_band": ["<6", "20-39"], "count": [1, 2]}, "Ages 20–39 had the most, 2 of 3 cases"),
+    ],
+)
+def test_a_title_of_counts_is_true_of_few_cases(table, title):
+    assert title_drawn("counts", pd.DataFrame(table)) == title
+
+
+@pytest.mark.parametrize(
+    ("remaining", "title"),
+    [
+        ([1, 1], "The only record became a case of the study"),
+        ([1, 0], "The only record is no case of the study"),
+        ([9, 0], "None of 9 records became a case of the study"),
+        ([9, 1], "1 of 9 records became a case of the study"),
+    ],
+)
+def test_a_title_of_a_flow_counts_one_and_none(remaining, title):
+    steps = {"step": ["records", "animals"], "excluded": [0, remaining[0] - remaining[1]], "remaining": remaining}
+    assert title_drawn("flow", pd.DataFrame(steps)) == title
+
+
+def test_months_of_several_groups_stand_in_strips_and_periods_are_named():
+    table = tables()["counts per month, split"][1]
+    with applied():
+        axes = CASE_CHARTS["counts"].function(table)
+    texts = [text.get_text() for text in axes.texts]
+    assert "≥60" in texts and texts.count("0") == table["age_band"].nunique()
+    assert "All groups on one scale." in words_of(axes).note
+    few = table[table["month"] < "2008-05-01"].reset_index(drop=True)
+    few.attrs = table.attrs | {"partial": {"2008-01-01": "records begin on 2008-01-20"}}
+    with applied():
+        axes = CASE_CHARTS["counts"].function(few)
+    assert "Hollow: not the whole period (Jan 2008, records begin on 2008-01-20)." in words_of(axes).note
+    assert "All groups" not in words_of(axes).note

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST = 6  # series that one picture keeps apart
-_FEW = 60  # periods up to which the lines of several groups can be told from each other on one plot
+_FEW = (24, 60)  # months or weeks, and years, up to which lines of several groups can be told apart on one plot
 
 
 @case_chart("counts", "count")
@@ -23,7 +23,7 @@ def counts(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Ax
     """Cases over time, as counts or as rates with their limits; no line crosses a gap or a break."""
     period, split, rates = period_of(table), split_of(table), has_rates(table)
     groups, hidden = _groups(table, period, split, rates)
-    many_lines = len(groups) > 1 and table[period].nunique() > _FEW
+    many_lines = len(groups) > 1 and table[period].nunique() > _FEW[period == "year"]
     partial = list(partial_of(table, period))
     parts = [_part(rows, period, name, rates=rates, partial=partial) for name, rows in groups.items()]
     frame = pd.concat(parts, ignore_index=True)
@@ -122,8 +122,9 @@ def _leading(table: pd.DataFrame, known: pd.DataFrame, split: str, *, rates: boo
         return worded(table, "Several groups share the highest number of cases")
     share = f"{int(sums.max()):,} of {many(int(sums.sum()), 'case', 'cases')}"
     if sums.max() == sums.sum():
+        whole = "The only case is" if sums.sum() == 1 else f"All {int(sums.sum()):,} cases are"
         return worded(
-            table, fitting(f"{group_words(split, sums.idxmax())}: all {share[share.index('of') + 3 :]}", share)
+            table, fitting(f"{whole} of one group: {group_words(split, sums.idxmax())}", f"{whole} of one group")
         )
     group = group_words(split, sums.idxmax())
     return worded(table, fitting(f"{group} had the most, {share}", f"The largest group had {share}"))

@@ -58,7 +58,8 @@ def _finding(table: pd.DataFrame, remaining: list[str]) -> str:
 
 
 def _heard(table: pd.DataFrame, remaining: list[str]) -> str:
-    said = f"Flow chart of {many(len(table), 'box', 'boxes')}, from {remaining[0]} records to {remaining[-1]} selected."
+    records = f"{remaining[0]} record{'s' * (remaining[0] != '1')}"
+    said = f"Flow chart of {many(len(table), 'box', 'boxes')}, from {records} to {remaining[-1]} selected."
     gone = table[[not isinstance(n, Withheld) and n > 0 for n in table["excluded"]]]
     if gone.empty:
         return said

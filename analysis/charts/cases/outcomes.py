@@ -12,7 +12,7 @@ from ...forms import percent
 from ...plots import Column, ratio_scale, rows
 from .registry import Said, case_chart
 from .shares import percent_words, share_scale
-from .words import called, fitting, headed, level_words, many, outcome_of, ratio_words, with_limits, worded
+from .words import called, fitting, group_words, headed, level_words, many, outcome_of, ratio_words, with_limits, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,8 +71,14 @@ def _finding(table: pd.DataFrame, by: list[str]) -> str:
         return worded(table, fitting(known_of, f"{share} with a known outcome had it"))
     known = known[known["n"] >= _FEW] if (known["n"] >= _FEW).any() else known
     low, high = known["value"].min(), known["value"].max()
-    if high == 0:
+    if high == 0 and not table["events"].sum():
         return worded(table, f"No case with a known outcome had {of}")
+    if len(known) == 1:
+        row, share = known.iloc[0], percent(high)
+        group = group_words(by[0], row[by[0]])
+        return fitting(f"{share} of the group {group} had {of}", f"{share} of the only large group had {of}")
+    if percent(low) == percent(high):
+        return fitting(f"In every group {percent(high)} had {of}", f"In every group {percent(high)} had the outcome")
     name = called(by[0]) if by else "group"
     name = name[:1].lower() + name[1:]
     return fitting(
@@ -86,8 +92,9 @@ def _ends(frame: pd.DataFrame) -> str:
     known = frame[frame["value"].notna()]
     if known.empty:
         return "No outcome is known."
-    ends = [known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]]
-    return " ".join(f"{row['label']}: {row['percent']}, {row['events']}." for row in ends[: min(2, len(known))])
+    ends = {known["value"].idxmin(): None, known["value"].idxmax(): None}
+    told = (known.loc[place] for place in ends)
+    return " ".join(f"{row['label']}: {row['percent']}, {row['events']}." for row in told)
 
 
 _RATIO = ("crude", "crude_low", "crude_high", "adjusted", "adjusted_low", "adjusted_high")
@@ -154,5 +161,6 @@ def _heard(table: pd.DataFrame) -> str:
     if compared.empty:
         return said
     ends = [compared.loc[compared["adjusted"].idxmin()], compared.loc[compared["adjusted"].idxmax()]]
-    told = "; ".join(f"{row['term']} {_told(row, 'adjusted')}" for row in ends[: len(compared)])
+    words = (f"{level_words(row['factor'], row['term'])} {_told(row, 'adjusted')}" for row in ends[: len(compared)])
+    told = "; ".join(words)
     return f"{said} Lowest and highest adjusted odds ratio: {told}."

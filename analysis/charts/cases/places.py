@@ -47,8 +47,8 @@ def states(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Ax
         _finding(frame, unit if rated else "", table),
         worded(table, f"Cases {unit}, by {area}" if rated else f"Cases by {area}"),
         note.strip(),
-        f"Rows of {many(len(frame), area, f'{area}s')}, highest first. {first['label']}: {first[column]}; "
-        f"{last['label']}: {last[column]}.",
+        f"Rows of {many(len(frame), area, f'{area}s')}, highest first. {first['label']}: {first[column]}"
+        + (f"; {last['label']}: {last[column]}." if len(frame) > 1 else "."),
     )
 
 

@@ -62,14 +62,16 @@ def partial_words(table: pd.DataFrame) -> str:
         return ""
     said, shown = [], partial_of(table, period_of(table))
     if shown:
-        said.append(f"Hollow: not the whole period ({_listed(shown)}).")
+        said.append(f"Hollow: not the whole period ({_listed(shown, period_of(table))}).")
     if left_out := table.attrs.get("years_left_out"):
-        said.append(f"Left out: not the whole year ({_listed(left_out)}).")
+        said.append(f"Left out: not the whole year ({_listed(left_out, 'year')}).")
     return " ".join(said)
 
 
-def _listed(periods: dict) -> str:
-    return "; ".join(f"{str(start).removesuffix(' 00:00:00')}, {why}" for start, why in periods.items())
+def _listed(periods: dict, name: str) -> str:
+    return "; ".join(
+        f"{called_period(int(start) if name == 'year' else start, name)}, {why}" for start, why in periods.items()
+    )
 
 
 def has_rates(table: pd.DataFrame) -> bool:

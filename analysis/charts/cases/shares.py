@@ -92,5 +92,5 @@ def _heard(frame: pd.DataFrame, one: str, several: str) -> str:
     first, last = frame.iloc[0], frame.iloc[-1]
     said = f"Rows of {many(len(frame), one, several)} with the percent of cases and limits."
     if len(frame) == 1:
-        return f"{said} {first['label']}: {first['percent']}, {first['cases']} cases."
+        return f"{said} {first['label']}: {first['percent']} of cases."
     return f"{said} From {first['label']}, {first['percent']}, to {last['label']}, {last['percent']}."
