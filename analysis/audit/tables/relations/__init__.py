@@ -64,7 +64,7 @@ def check_relations(grid: Grid, settled: Collection[Place] = ()) -> tuple[Told, 
     'it is the change divided by the later number.'
     """
     told, named = Told(settled=frozenset(settled)), []
-    sides = (grid, grid.turn()) if len(grid.labels) <= WIDEST else (grid,)
+    sides = (grid, grid.turn()) if len(grid.labels) <= WIDEST and not _are_records(grid) else (grid,)
     for side in sides:
         strands = strands_of(side)
         name_limits(strands)
@@ -73,6 +73,11 @@ def check_relations(grid: Grid, settled: Collection[Place] = ()) -> tuple[Told, 
         _name(side, strands, told)
         named.append(strands)
     return told, named[0]
+
+
+def _are_records(grid: Grid) -> bool:
+    """Tell rows that several columns of words describe: records, whose numbers are no columns of a table turned."""
+    return sum(label.count(": ") > 1 for label in grid.labels) * 2 > len(grid.labels)
 
 
 def _name(grid: Grid, strands: list[Strand], told: Told) -> None:
