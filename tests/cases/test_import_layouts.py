@@ -186,12 +186,12 @@ def test_items_taken_apart_in_step_are_those_that_are_placed(tmp_path, monkeypat
     body = START + PACKED.removeprefix(START).partition("effect")[0]
     real, given = Packed._list_uneven, []
 
-    def asked(self, target, near):
-        given.append(real(self, target, near))
+    def asked(self, *lists):
+        given.append(real(self, *lists))
         return given[-1]
 
     stores = []
-    for way in (asked, lambda self, target, near: [real(self, target, near), None][1]):
+    for way in (asked, lambda self, *lists: [real(self, *lists), None][1]):
         monkeypatch.setattr(Packed, "_list_uneven", way)
         folder = tmp_path / str(len(stores))
         folder.mkdir()

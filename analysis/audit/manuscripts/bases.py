@@ -27,7 +27,7 @@ def against_stated(one: Statement, count: int, percent: Printed, context: Contex
     reach = printed_set(percent)
     if percent.relation or not 0 < reach.low < reach.high <= 100 or not count:
         return None
-    least, most = (Fraction(100 * count) / end for end in (reach.high, reach.low))
+    least, most = (Fraction(100 * count) / Fraction(end) for end in (reach.high, reach.low))
     n, where = _named(one, count, context) or _added(one, context) or _exceeded(one, least, most, context) or (0, "")
     if not n or n < count or abs(Fraction(100 * count, n) - Fraction(repr(percent.value))) > _NEAR:
         return None

@@ -102,6 +102,6 @@ def _different(staged: Staged, names: list[str]) -> Iterator[dict[str, Any]]:
 
     with ParquetFile(staged.path, read_dictionary=names) as file:
         for piece in range(file.num_row_groups if names else 0):  # by itself, as a piece has a dictionary of its own
-            for batch in file.iter_batches(PIECE, row_groups=[piece], columns=names):
+            for batch in file.iter_batches(PIECE, row_groups=[piece], columns=names, use_threads=False):
                 columns = (getattr(column, "dictionary", column) for column in batch.columns)
                 yield dict(zip(batch.schema.names, columns, strict=True))

@@ -95,7 +95,10 @@ class Packed:
     def _make_lists(self, target: str, source: Source, near: dict[str, Source]) -> dict[str, str] | None:
         """Make ``lists_TARGET``: a row's values as a list, and those beside them; give what `_list_uneven` gives."""
         relation, identity = self._relation(target)
-        self._find_different(target, source, relation)
+        cells = cells_of(self.mapping, source)
+        alone = len(cells) == 1 and not source.indicators and relation == "case_rows"
+        filled = f"{cells[0]} <> ''" if alone else "true"
+        empty = self._find_different(target, source, f"(SELECT * FROM {relation} WHERE {filled})")
         lists = {"items": list_sql(self.mapping, source)}
         if target == "substance" and self._find_repeats(source, relation):
             lists["repeats"] = self.repeats
@@ -103,27 +106,31 @@ class Packed:
             lists[f"{name}_items"] = list_sql(self.mapping, other, source.separator)
             lists[f"{name}_cell"] = cells_of(self.mapping, other)[0]
         chosen = ", ".join(f"{sql} AS {name}" for name, sql in lists.items())
-        cells = cells_of(self.mapping, source)
-        alone = len(cells) == 1 and not source.indicators and relation == "case_rows"
-        filled = f"{cells[0]} <> ''" if alone else "true"
         self.connection.execute(
             f"""CREATE VIEW lists_{target} AS SELECT {identity} AS id, file_no, "row", line, {self._ordering(source)}
             {chosen} FROM {relation} WHERE {filled}"""
         )
         if relation != "case_rows" and target not in self.crossed:
             self._fault(target, source.heading, "NULL", f"no {target} named", f"len({places_sql(target)}) = 0")
-        in_step = self._list_uneven(target, near)
+        gaps = str(empty) if alone else f"list_has_any(items, getvariable('nothing_{target}'))"
+        in_step = self._list_uneven(target, near, gaps)
         if target == "substance" and in_step is not None and not self.repeats:
             self.number = f"CASE WHEN {filled} THEN len({lists['items']}) END"
         return in_step
 
-    def _find_different(self, target: str, source: Source, relation: str) -> None:
-        """Make the table ``different_TARGET`` of all different items, and the list ``nothing_TARGET`` of empty ones."""
+    def _find_different(self, target: str, source: Source, relation: str) -> bool:
+        """Make the table ``different_TARGET`` of all different items, and the list ``nothing_TARGET`` of empty ones.
+
+        Say whether any is empty; the list has the empty text in any case.
+        """
         different = different_sql(self.mapping, source, relation)
         self.connection.execute(f"CREATE TABLE different_{target} AS {different}")
         says = "names(tidy(item))" if target == "substance" and cells_of(self.mapping, source) else "says(bare(item))"
-        empty = f"SELECT coalesce(item, '') FROM different_{target} WHERE NOT coalesce({says}, false) UNION SELECT ''"
-        self.connection.execute(f"SET VARIABLE nothing_{target} = (SELECT list(item) FROM ({empty}) AS n(item))")
+        empty = f"SELECT coalesce(item, '') FROM different_{target} WHERE NOT coalesce({says}, false)"
+        self.connection.execute(
+            f"SET VARIABLE nothing_{target} = (SELECT list(item) FROM ({empty} UNION SELECT '') AS n(item))"
+        )
+        return self.connection.execute(f"{empty} LIMIT 1").fetchone() is not None
 
     def _find_repeats(self, source: Source, relation: str) -> bool:
         """Say whether rows may name a substance twice; most files have no such row, and need not look for it again."""
@@ -134,17 +141,16 @@ class Packed:
             self.repeats = repeats
         return bool(self.repeats)
 
-    def _list_uneven(self, target: str, near: dict[str, Source]) -> dict[str, str] | None:
+    def _list_uneven(self, target: str, near: dict[str, Source], gaps: str) -> dict[str, str] | None:
         """List the rows in which there are not as many values beside a target as of it.
 
-        Of most files every row has as many, or one for all, and no item is empty. Give the SQL of what stands beside an
-        item then, see `in_step_sql`; None of other files.
+        `gaps` is the SQL of whether an item of a row is empty. Of most files every row has as many, or one for all,
+        and no item is empty. Give the SQL of what stands beside an item then, see `in_step_sql`; None of other files.
         """
         several = {name: f"len({name}_items) > 1" for name in near}
         unlike = {name: f"len({name}_items) > 0 AND len({name}_items) IS DISTINCT FROM len(items)" for name in near}
         unlike |= {name: f"{test} AND {name}_cell <> ''" for name, test in unlike.items() if name in OF_ONE}
-        empty = f"list_has_any(items, getvariable('nothing_{target}'))"
-        asked = ", ".join(f"bool_or({condition})" for condition in (empty, *several.values(), *unlike.values()))
+        asked = ", ".join(f"bool_or({condition})" for condition in (gaps, *several.values(), *unlike.values()))
         gaps, *found = self.connection.execute(f"SELECT {asked} FROM lists_{target}").fetchone()
         several, unlike = (dict(zip(near, half, strict=True)) for half in (found[: len(near)], found[len(near) :]))
         # a list has one value at least

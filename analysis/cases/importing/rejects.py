@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from ...files.sql import literal, parquet_sql
@@ -20,6 +20,7 @@ from . import rows
 from .staged import Staged, line_sql
 
 BATCH = 5_000
+DIFFERENT = 1 << 12  # cells of a column of which it is known how they are cut; labels come again and again
 WITHHELD = "withheld: the cells of this row cannot be told apart; see its line in the file"
 # Targets whose cells are names of products and places: what sounds like a person's name is none.
 NAMED = frozenset({"substance", "generic_code", "product_code", "state", "county", "case_id"})
@@ -75,7 +76,10 @@ def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):
         WHERE b.file_no = {item.number} AND b.fate <> 'duplicate' ORDER BY b.line, b.rule, b."column\""""
     )
     targets = _targets(mapping)
-    maskers = {plain(item.aliases[name]): masker(mapping, targets, item.aliases[name], keep) for name in names}
+    maskers = {
+        plain(item.aliases[name]): lru_cache(DIFFERENT)(masker(mapping, targets, item.aliases[name], keep))
+        for name in names
+    }
     while rows := found.fetchmany(BATCH):
         yield [_entry(item, maskers, names, row) for row in rows]
 

@@ -141,6 +141,7 @@ def check_births(connection, store: Path, mapping: Mapping, privacy: Privacy) ->
 def samples(item, names: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield the columns of a staged file with different values of each: of its first rows, and of rows all over it."""
     from pyarrow import Table
+    from pyarrow.compute import binary_length, indices_nonzero, utf8_trim_whitespace
     from pyarrow.parquet import ParquetFile
 
     if not names:
@@ -150,14 +151,15 @@ def samples(item, names: list[str]) -> Iterator[tuple[str, list[str]]]:
         each, batches = max(SAMPLED // max(pieces, 1), EACH), []
         step = max(pieces * EACH // SAMPLED, 1)
         for piece in range(0, pieces, step):
-            batches += [next(file.iter_batches(each, row_groups=[piece], columns=names), None)]
+            # threads of its own take Arrow longer to start than the reading takes
+            batches += [next(file.iter_batches(each, row_groups=[piece], columns=names, use_threads=False), None)]
     filled = [batch for batch in batches if batch is not None and batch.num_rows]
     rows = Table.from_batches(filled) if filled else {}
     for name in names if filled else ():
-        values = rows[name].unique().to_pylist()
-        tidied = [text for value in values if value and (text := value.strip())]
-        if tidied:
-            yield name, tidied[:: max(len(tidied) // DIFFERENT, 1)]
+        texts = utf8_trim_whitespace(rows[name].unique())
+        texts = texts.take(indices_nonzero(binary_length(texts)))
+        if len(texts):
+            yield name, texts[:: max(len(texts) // DIFFERENT, 1)].to_pylist()
 
 
 def _targets(mapping: Mapping, item) -> dict[str, list[str]]:
