@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fonts import REGULAR, drawable, families_for, lacking
+from .fonts import REGULAR, families_for, shown
 from .layout import INCH, Layout
 
 if TYPE_CHECKING:
@@ -56,14 +55,7 @@ def written(ax: Axes, x: float, y: float, text: str, transform, layout: Layout, 
     """Write a text into the Axes in the typeface of the pictures."""
     from matplotlib.transforms import ScaledTranslation
 
-    missing = lacking(text)
-    if missing:
-        warnings.warn(
-            f"No font here draws {missing!r}; install one, or the extra: pip install 'poison-center[cjk]'.",
-            UserWarning,
-            stacklevel=3,
-        )
-        text = drawable(text)
+    text = shown(text)
     look = {"size": layout.label, "color": INK, "weight": REGULAR, "ha": "left", **look}
     middle = transform + ScaledTranslation(0, -_MIDDLE * look["size"] / INCH, ax.get_figure(root=True).dpi_scale_trans)
     look = {"va": "baseline", **look}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,8 +30,9 @@ def families() -> tuple[str, ...]:
     """Give the families to write with, best first; matplotlib takes each letter from the first that has it."""
     from matplotlib import font_manager
 
-    for face in _faces():
+    for face in (*_faces(), *_extra()):
         font_manager.fontManager.addfont(face)
+    _bold_too(font_manager.fontManager.ttflist, _extra())
     known = set(font_manager.get_font_names())
     return tuple(name for name in (FAMILY, *_OTHERS, "DejaVu Sans") if name in known)
 
@@ -45,6 +47,21 @@ def _faces() -> list[Path]:
     except (ImportError, OSError) as error:
         warnings.warn(f"Pictures are written in DejaVu Sans, not in Source Sans 3: {error}", stacklevel=2)
         return []
+
+
+def _extra() -> list[Path]:
+    """Give the font of the extra ``cjk`` where it is installed: Chinese, Japanese and Korean."""
+    try:
+        from noto_cjk_sans_otc import FONT_PATH
+    except ImportError:
+        return []
+    return [Path(str(FONT_PATH))]
+
+
+def _bold_too(known: list, extra: list[Path]) -> None:
+    """Let a font of one weight stand for bold too: matplotlib would say for every text that it has none."""
+    alone = [entry for entry in known if entry.fname in map(str, extra)]
+    known += [replace(entry, weight=BOLD) for entry in alone if not any(entry.weight == BOLD for entry in alone)]
 
 
 def _cut(source: Path, weight: int) -> Path:
@@ -100,6 +117,18 @@ def drawable(text: str) -> str:
     """Give a text with a question mark for each letter that no family at hand can draw: never a box."""
     missing = lacking(text)
     return "".join("?" if letter in missing else letter for letter in text) if missing else text
+
+
+def shown(text: str, stacklevel: int = 3) -> str:
+    """Give a text as it can be drawn, with one warning that names the letters that no family at hand has."""
+    missing = lacking(text)
+    if missing:
+        warnings.warn(
+            f"No font here draws {missing!r}; install one, or the extra: pip install 'poison-center[cjk]'.",
+            UserWarning,
+            stacklevel=stacklevel + 1,
+        )
+    return drawable(text)
 
 
 def _undrawn(text: str, family: str) -> str:

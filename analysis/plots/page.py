@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ..errors import DataError
 from .body import GRAY, INK, PALE
-from .fonts import BOLD, REGULAR, families_for
+from .fonts import BOLD, REGULAR, families_for, shown
 from .layout import INCH, Layout, layout_of, wrapped
 
 if TYPE_CHECKING:
@@ -128,7 +128,8 @@ def _write(figure, layout: Layout, lines: list[Line], y: float) -> None:
     tall = figure.get_figheight() * INCH
     for line in lines:
         y -= line.above
+        text = shown(line.text, stacklevel=4)
         figure.text(
-            layout.margin / layout.width, (y + line.size * 0.3) / tall, line.text, size=line.size, weight=line.weight,
-            color=line.color, va="baseline", ha="left", fontfamily=families_for(line.text), parse_math=False,
+            layout.margin / layout.width, (y + line.size * 0.3) / tall, text, size=line.size, weight=line.weight,
+            color=line.color, va="baseline", ha="left", fontfamily=families_for(text), parse_math=False,
         )  # fmt: skip

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import sys
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.font_manager import FontEntry
 from plots.pages import faults_of
 
 from analysis import plots
 from analysis.errors import DataError
-from analysis.plots import Column
+from analysis.plots import Column, fonts
 from analysis.plots.fonts import families, lacking
 from analysis.plots.layout import FULL, text_width, wrapped
 
@@ -375,3 +378,19 @@ def test_limits_of_several_series_stand_beside_each_other():
     starts = {round(float(path.vertices[0][0]), 3) for one in axes.collections for path in one.get_paths()}
     assert {2018.955, 2019.045} <= starts
     assert len([line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_linestyle() == "-"]) == 0
+
+
+def test_a_title_with_letters_that_no_font_draws_warns_and_has_no_boxes():
+    with pytest.warns(UserWarning, match=r"No font here draws '\U00012000'.*poison-center\[cjk\]"):
+        axes = plots.page(plots.rows(ARMS), "A finding \U00012000", subtitle="Percent")
+    assert "A finding ?" in [text.get_text() for text in axes.get_figure().texts]
+
+
+def test_the_font_of_the_extra_is_found_where_it_is_installed(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", SimpleNamespace(FONT_PATH=tmp_path / "NotoSansCJK.ttc"))
+    assert fonts._extra() == [tmp_path / "NotoSansCJK.ttc"]
+    known = [FontEntry(fname=str(tmp_path / "NotoSansCJK.ttc"), name="Noto Sans CJK JP", weight=400)]
+    fonts._bold_too(known, fonts._extra())
+    assert [entry.weight for entry in known] == [400, fonts.BOLD], "matplotlib would complain of each bold text"
+    monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", None)
+    assert fonts._extra() == []
