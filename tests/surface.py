@@ -18,6 +18,7 @@ MACHINERY = {
     "audit.tables.relations",
     "audit.tables.relations.headings",
     "audit.tables.relations.repeated",
+    "audit.tables.uneven",
     "audit.manuscripts.alpha",
     "audit.prints",
     "audit.two_means",

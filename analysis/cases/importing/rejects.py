@@ -76,7 +76,7 @@ def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):
         WHERE b.file_no = {item.number} AND b.fate <> 'duplicate' ORDER BY b.line, b.rule, b."column\""""
     )
     targets = _targets(mapping)
-    maskers = {
+    maskers: dict[str, Callable] = {
         plain(item.aliases[name]): lru_cache(DIFFERENT)(masker(mapping, targets, item.aliases[name], keep))
         for name in names
     }
