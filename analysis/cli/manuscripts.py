@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import DataError
 from ..files.archives import opened_zip
 from .screen import progress, say
+
+if TYPE_CHECKING:
+    from ..documents import Document
 
 _WORDS = 30  # of prose, below which a document is a table with a title
 
@@ -47,7 +52,16 @@ def _is_manuscript(path: Path) -> bool:
     except DataError:
         return path.suffix.lower() in (".pdf", ".docx", ".nxml")
     said = [block.text for block in document.prose if block.kind in ("paragraph", "list item", "footnote")]
-    return sum(len(text.split()) for text in said) >= _WORDS
+    return sum(len(text.split()) for text in said) >= _WORDS or _states(document)
+
+
+def _states(document: Document) -> bool:
+    """Tell whether few words of prose still state something that can be judged, as ``12 of 43 (29%)``."""
+    from ..documents.statements import read_statements
+
+    prose = tuple(block for block in document.blocks if block.kind in ("paragraph", "list item"))
+    judged = {"proportion", "estimate", "test", "change", "rate"}
+    return any(one.kind in judged for one in read_statements(replace(document, blocks=prose)))
 
 
 def _only_documents(names: list[str]) -> bool:

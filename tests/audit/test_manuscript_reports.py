@@ -110,3 +110,17 @@ def test_the_level_of_significance_is_said_with_its_place(tmp_path):
         path.write_text(said.format(words) + "More words are here. " * 8, encoding="utf-8")
         assert expected in " ".join(run(path)[1].split())
         assert json.loads(run(path, "--format", "json")[1])["documents"][0]["alpha"]["stated"] == ("0.01" in words)
+
+
+def test_few_words_that_state_something_are_audited_with_their_table(tmp_path):
+    path = tmp_path / "note.md"
+    path.write_text("Coma was seen in 12 of 43 (29%).\n\n| Outcome | n |\n|---|---|\n| Coma | 12 |\n", encoding="utf-8")
+    status, text = run(path)
+    assert status == 1 and "12 of 43 is 27.91%; 29% is printed" in " ".join(text.split())
+
+
+def test_the_n_of_a_caption_is_that_of_a_table_alone(tmp_path):
+    rows = "| Sign | n (%) |\n|---|---|\n| Seizures | 12 (13.6) |\n| Agitation | 33 (35.7) |\n| Coma | 4 (4.5) |\n"
+    (tmp_path / "t.md").write_text(f"**Table 1. Signs of the cases (N = 88)**\n\n{rows}| Fever | 9 (10.2) |\n", "utf-8")
+    status, text = run(tmp_path / "t.md")
+    assert status == 1 and "33 of 88 is 37.50%, but 35.7% is printed" in " ".join(text.split())

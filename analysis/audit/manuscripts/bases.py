@@ -37,16 +37,26 @@ def against_stated(one: Statement, count: int, percent: Printed, context: Contex
 
 
 def _named(one: Statement, count: int, context: Context) -> tuple[int, str] | None:
-    """Give the total that stands as "of the 1,204" before the first share of a sentence."""
-    near = [other for other in context.near(one) if other.words == one.words and other.span[0] < one.span[0]]
+    """Give the total that stands as "of the 1,204" before the shares of a sentence, all others of which are of it."""
+    near = [other for other in context.near(one) if other.words == one.words and other is not one]
     totals = [other for other in near if other.kind == "count" and is_whole(other.numbers.get("count"))]
-    if len(near) != 1 or len(totals) != 1 or totals[0].numbers["count"].value <= count:
+    if len(totals) != 1 or not count < totals[0].numbers["count"].value or totals[0].span[0] > one.span[0]:
+        return None
+    if not all(other is totals[0] or _is_of(other, int(totals[0].numbers["count"].value)) for other in near):
         return None
     text = context.document.blocks[one.block].text[max(totals[0].span[0] - 30, 0) : one.span[0]]
     said = _OF.format(number=re.escape(totals[0].printed.strip()))
     if not re.search(said, text, re.IGNORECASE) or _PART.search(one.words):
         return None
     return int(totals[0].numbers["count"].value), "its sentence is of them"
+
+
+def _is_of(other: Statement, n: int) -> bool:
+    """Tell whether another share of a sentence is of a total."""
+    count, percent = other.numbers.get("count"), other.numbers.get("percent")
+    if other.kind != "proportion" or percent is None or not is_whole(count):
+        return False
+    return printed_set(percent).holds(Fraction(100 * int(count.value), n))
 
 
 def _added(one: Statement, context: Context) -> tuple[int, str] | None:

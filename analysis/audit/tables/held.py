@@ -54,15 +54,17 @@ def relations_of(system: System, faults: list[Fault], proposal: Proposal, told: 
 
 
 def _of_system(system: System, faults: list[Fault], proposal: Proposal) -> Iterator[Relation]:
-    grades = {}
+    grades, homes = {}, {}
     for fault in faults:
+        mended = [cell for cell, _ in fault.repairs[0].changes] if fault.unique else []
+        homes |= dict.fromkeys(fault.broken, mended)
         for index in fault.broken:
             slip = fault.unique and len(fault.broken) > 1
             grades[index] = (
                 "unusual" if oddity(index, system) else severity(fault.broken, system, proposal, mended_by_one=slip)
             )
     for index, constraint in enumerate(system.constraints):
-        cells = _in_order(constraint)
+        cells = sorted(_in_order(constraint), key=lambda cell: cell not in homes.get(index, ()))
         places = tuple(dict.fromkeys(at(cell, system) for cell in cells if system.number(cell).text))
         if len(places) and any(system.number(cell).high for cell in cells):
             broken = index in grades

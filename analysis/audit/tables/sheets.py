@@ -101,7 +101,9 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         return [sheet for file in files for sheet in read_sheets(file)]
     if path.name.lower().endswith(_DOCUMENTS):
         document = read_document(path)
-        found = [Sheet(visible(file, keep=""), label, cells) for file, label, cells in table_cells(document)]
+        around = [" ".join(filter(None, (block.table.caption, *block.table.notes))) for block in document.tables]
+        grids = zip(table_cells(document), around, strict=True)
+        found = [Sheet(visible(file, keep=""), label, cells, around=words) for (file, label, cells), words in grids]
         return found or _aligned(path, document.lines)
     inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path, ragged=True)]
     aligned = path.name.lower().endswith(_TEXTS) and not _divided(inside)
