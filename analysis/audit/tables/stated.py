@@ -35,7 +35,7 @@ def stated_totals(table: Table, around: str, totals: Sequence[int]) -> None:
     named, columns = _named(around), range(len(table.columns) if table.rows else 0)
     outer = dict.fromkeys([*named, *totals])
     found = {}
-    for j in columns:
+    for j in columns if outer else ():
         if table.columns[j].place < 0 or (table.rows[0].place < 0 and (0, j) in table.counts):
             continue
         number = _of_percentages(table, j, outer, named)
@@ -50,8 +50,10 @@ def _of_percentages(table: Table, j: int, outer: Iterable[int], named: Sequence[
     pairs = list(_pairs(table, j))
     best = max(outer, key=lambda n: _fits(n, pairs), default=0) if pairs else 0
     enough = (_MOST if best in named else _LEAST) * len(pairs)
-    printed = max((_fits(n, pairs) for n in _printed(table, j)), default=0)
-    return best if best and _fits(best, pairs) >= max(enough, 1 + (best not in named), printed) else 0
+    fits = _fits(best, pairs) if best else 0
+    if not best or fits < max(enough, 1 + (best not in named)):
+        return 0
+    return best if fits >= max((_fits(n, pairs) for n in _printed(table, j)), default=0) else 0
 
 
 def _pairs(table: Table, j: int) -> Iterator[Pair]:

@@ -16,6 +16,7 @@ from .limits import find_limits
 from .strands import Strand
 
 MEANS, LIMITS = "p of two means", "p value and two limits"
+_TRIED = 12  # p-values of a column, none of which a test of its groups gives
 _WITHIN = 4  # rows below in which a control stands
 _Z = 1.959964
 
@@ -31,30 +32,34 @@ def check_comparisons(grid: Grid, strands: Sequence[Strand], told: Told) -> None
     for p in (s for s in strands if s.role == "p" and s.part == "value"):
         tests = any(s.role == "statistic" and start <= s.place < p.place for s in strands)
         columns = {} if tests else columns_of(strands, range(start, p.place))
-        for i in (i for i in p.filled if (columns and 0 <= p.numbers[i] <= 1) or p.texts[i][0] in "<>"):
-            _row(grid, i, p, columns, told)
+        asked, before = 0, len(told.held)
+        for i in (i for i in p.filled if columns and (0 <= p.numbers[i] <= 1 or p.texts[i][0] in "<>")):
+            asked += _row(grid, i, p, columns, told)
+            if asked > _TRIED and len(told.held) == before:
+                break  # they are of other numbers
         start = p.place + 1
     _of_limits(grid, strands, told)
 
 
-def _row(grid: Grid, i: int, p: Strand, columns: dict, told: Told) -> None:
-    place = grid.place(i, p.place)
-    if any(place in held.places for held in told.held if held.rule == RULE):
-        return
+def _row(grid: Grid, i: int, p: Strand, columns: dict, told: Told) -> bool:
+    """Judge the p-value of a row; tell whether there were two groups to judge it by."""
+    if grid.place(i, p.place) in told.covered.get(RULE, ()):
+        return False
     arms = arms_of(grid, i, columns)
     if len(arms) == 1:  # groups in rows: the control stands below, without a p
         below = (k for k in range(i + 1, min(i + 1 + _WITHIN, len(grid.labels))) if not p.texts[k])
         own = {arms[0].cell[1]: columns[arms[0].cell[1]]}
         arms += next((found for k in below if (found := arms_of(grid, k, own))), [])
     if len(arms) != 2:
-        return
+        return False
     if _categories(grid, i, p, columns, arms, told):
-        return
+        return True
     verdict, said = judge_arms(p.texts[i], *arms) or ("", "")
     if verdict:
         told.hold(MEANS if arms[0].moments else RULE, grid, [(i, p.place), *(arm.cell for arm in arms)], said)
         if verdict != "holds":
             told.slipped(Finding(RULE, "unusual", said, printed=p.texts[i]), grid, i, p.place)
+    return True
 
 
 def _categories(grid: Grid, i: int, p: Strand, columns: dict, arms: list[Arm], told: Told) -> bool:

@@ -12,6 +12,7 @@ from .grid import Grid, Told
 from .strands import Strand
 
 RULE = "product of two percentages"
+_MOST = 12  # columns of percentages
 _USUAL, _ROWS = 0.7, 8  # share of the rows that a product must fit, and rows that it takes, to be one
 
 
@@ -20,12 +21,14 @@ def check_products(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
     if grid.turned:
         return
     columns = [found for s in strands if s.part == "value" and len(found := _percents(s)) >= _ROWS]
-    for made, first, second in _triples(columns):
+    for made, first, second in _triples(columns) if len(columns) <= _MOST else ():
         rows = sorted(made.keys() & first.keys() & second.keys() - {-1})
+        if len(rows) < _ROWS or 2 * sum(_near(made[-1], first[-1], second[-1], i) for i in rows[:_ROWS]) < _ROWS:
+            continue
         products = {i: first[i] * second[i] / Interval.of(100) for i in rows}
         verdicts = {i: verdict_of(read_printed(made[-1].texts[i]), products[i]) for i in rows}
         fits = sum(verdict == "holds" for verdict in verdicts.values())
-        if len(rows) >= _ROWS and fits >= _USUAL * len(rows):
+        if fits >= _USUAL * len(rows):
             for i in rows:
                 _tell(grid, i, (first[-1], second[-1], made[-1]), products[i], told)
                 if verdicts[i] != "holds":
@@ -38,6 +41,10 @@ def _percents(strand: Strand) -> dict:
     rows = {i: read_printed(strand.texts[i]) for i in strand.filled} if "percent" in strand.heading.roles else {}
     rows = {i: said for i, said in rows.items() if said.relation == "" and 0 < said.value <= 100}
     return {i: printed_set(said) for i, said in rows.items()} | {-1: strand}
+
+
+def _near(made: Strand, first: Strand, second: Strand, i: int) -> bool:
+    return abs(first.numbers[i] * second.numbers[i] / 100 - made.numbers[i]) <= 1
 
 
 def _triples(columns: list[dict]):
