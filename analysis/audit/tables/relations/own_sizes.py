@@ -34,7 +34,11 @@ def check_own_sizes(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
         found = {i: _row(percents.texts[i], sizes.texts[i]) for i in percents.filled if sizes.texts[i]}
         held = {i: findings for i, findings in found.items() if findings is not None}
         broken = sum(map(bool, held.values()))
-        if 2 * broken > len(held) or not (inside or _telling(held, percents, sizes, broken)):
+        if (
+            2 * broken > len(held)
+            or _of_one_base(percents, sizes)
+            or not (inside or _telling(held, percents, sizes, broken))
+        ):
             continue
         for i, findings in held.items():
             counts = _counts(percents.texts[i], sizes.texts[i])
@@ -53,6 +57,13 @@ def _pairs(strands: Sequence[Strand]) -> Iterator[tuple[Strand, Strand, bool]]:
     counts = any(s.role in ("count", "population") for s in strands)
     if len(alone) == len(sizes) == 1 and not counts and not alone[0].heading.flags & {"adjusted"}:
         yield alone[0], sizes[0], False
+
+
+def _of_one_base(percents: Strand, sizes: Strand) -> bool:
+    """Tell whether the numbers in brackets are counts, of which one total gives every percentage: ``28 (12)`` of 43."""
+    rows = [(read_printed(percents.texts[i]), sizes.numbers[i]) for i in percents.filled if sizes.texts[i]]
+    ends = [(n / (said.value + said.quantum / 2), n / max(said.value - said.quantum / 2, 1e-9)) for said, n in rows]
+    return len(ends) > 1 and max(low for low, _ in ends) <= min(high for _, high in ends)
 
 
 def _telling(found: Found, percents: Strand, sizes: Strand, broken: int) -> bool:
