@@ -50,7 +50,7 @@ _BESIDE = (
 )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], ...]:
     """Give patterns, how sure they are, and what a text must hold for them to be tried."""
     number, percent = writing.number, writing.percent

@@ -40,7 +40,7 @@ _RATIO_NAME = (
 )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     signed = writing.signed
     spread = rf"(?:\s?(?:±|\+/-|\+-)\s?{writing.number})?"

@@ -14,7 +14,7 @@ _FEW = "one|two|three|four|five|six|seven|eight|nine"
 _MOST = 100_000
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[re.Pattern, ...]:
     whole = rf"(?P<whole>{writing.count})"
     few = rf"(?:{_FEW})" if writing.words else r"(?!)"

@@ -18,7 +18,7 @@ _PLUS_MINUS = re.compile(r"±|\+/?-")
 _END_OF_RANGE = re.compile(r"\d\s?(?:to|and|-|–)\s?$")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, tuple[str, ...], float], ...]:
     mean, signed = rf"(?P<mean>{writing.signed})", writing.signed
     sd = rf"(?P<sd>{writing.number})"

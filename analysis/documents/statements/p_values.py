@@ -39,7 +39,7 @@ def sign_of(said: str) -> str:
     return "=" if said.isalpha() else re.sub(r"^=\s?(?=[<>≤≥])", "", said)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _pattern(writing: Writing) -> re.Pattern:
     return re.compile(p_pattern(writing), re.IGNORECASE)
 

@@ -14,7 +14,7 @@ _WORDS = rf"(?:(?!(?:{ALTERNATIVES})\b)[A-Za-z][\w'+/-]*)"
 _THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     count = rf"(?P<count>{writing.count})"
     n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
@@ -61,7 +61,7 @@ def find_proportions(text: str, writing: Writing) -> Iterator[Found]:
                 yield found
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _alone(writing: Writing) -> tuple[re.Pattern, ...]:
     low, high = rf"(?P<low>{writing.number})\s?%?", rf"(?P<high>{writing.percent})"
     patterns = (

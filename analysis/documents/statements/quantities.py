@@ -31,7 +31,7 @@ _ROLES = ("rate", "per", "value", "low", "high", "count")
 Form = tuple[str, str, float]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern, float], ...]:
     """Give the kind, the pattern and the sureness of every form, the surest reading of a number first."""
     forms = (*_rates(writing), *_measured(writing), *_times(writing), *_VAGUE, *_spans(writing), *_counts(writing))

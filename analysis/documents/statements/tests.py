@@ -31,7 +31,7 @@ _EFFECTS = (
 )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     sized = r"(?:\s*,\s*n\s?=\s?(?P<size>\d[\d,]*))?"
     named = r"(?:df\s?=\s?)?"
@@ -50,7 +50,7 @@ def _patterns(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     return tuple(patterns)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _alone(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     df = rf"\s*[(\[]\s*(?:df\s?=\s?)?(?P<df1>{_DF})(?:\s*[,;]\s*(?P<df2>{_DF}))?\s*[)\]]"
     value = rf"\s*(?P<value_sign>{SIGN})\s*(?P<value>[-–]?\s?{writing.number})"
@@ -59,7 +59,7 @@ def _alone(writing: Writing) -> tuple[tuple[str, re.Pattern], ...]:
     return (*patterns, ("chi-square", bare))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _effect(writing: Writing) -> re.Pattern:
     return re.compile(r"(?<![\w.])" + _EFFECTS.replace("{number}", writing.number), re.IGNORECASE)
 
