@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
@@ -16,6 +18,10 @@ import pytest
         ("release {folder}/none --policy cms", "found none at {folder}/none"),
         ("release {folder} --policy cms", "answers.json: No such file or directory"),
         ("cases map {folder}/none.csv", "none.csv: No such file or directory; check the path"),
+        (
+            "cases import {folder}/pipe --mapping npds --into {folder}/store",
+            "a file, a folder or a glob that matches, got '{folder}/pipe'",
+        ),
         ("cases map {folder}/heads.csv", "tell of no column what it is"),
         (
             "cases import {folder}/heads.csv --mapping npds --into {folder}/store --memory-limit lots",
@@ -28,6 +34,9 @@ def test_a_slip_is_answered_in_a_sentence(run, tmp_path, arguments, said):
     folder.mkdir()
     if "heads" in arguments:
         (folder / "heads.csv").write_text("a,b\n", encoding="utf-8")
+    if "pipe" in arguments:
+        pytest.importorskip("fcntl", reason="Windows has no pipes in folders")
+        os.mkfifo(folder / "pipe")
     code, out, err = run(*(part.replace("{folder}", str(folder)) for part in arguments.split()))
     assert code == 2 and not out.strip() and "Traceback" not in err
     assert said.replace("{folder}", str(folder)) in " ".join(err.split()), err

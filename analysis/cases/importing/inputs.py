@@ -115,8 +115,8 @@ def _expand(given: list[str | Path], faults: list[str]) -> dict[Path, bool]:
             files |= {child.resolve(): False for child in inside if child.resolve() not in files}
         elif path.is_file():
             files[path.resolve()] = True
-        elif matches := sorted(map(Path, glob(str(item)))):  # noqa: PTH207 (a pattern may start anywhere)
-            files |= {match.resolve(): False for match in matches if match.is_file()}
+        elif matches := sorted(match for match in map(Path, glob(str(item))) if match.is_file()):  # noqa: PTH207
+            files |= {match.resolve(): False for match in matches}
         else:
             faults.append(f"paths: expected a file, a folder or a glob that matches, got {str(item)!r}.")
     return files
