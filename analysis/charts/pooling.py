@@ -69,7 +69,8 @@ def _label(row) -> str:
         return "Pooled, random effects"
     if row.role == "prediction":
         return "Prediction, a new trial"
-    return row.label[:1].upper() + row.label[1:] if row.role == "other method" else row.label.partition(" (")[0]
+    label = row.label.partition(" (")[0]
+    return label if row.role == "trial" else label[:1].upper() + label[1:]
 
 
 def _of(events, n) -> str:

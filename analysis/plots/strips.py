@@ -55,7 +55,7 @@ def strips(
     >>> months = pd.DataFrame({"period": pd.to_datetime(["2020-01-01", "2020-02-01"] * 2), "value": [3, 9, 1, 0],
     ...                        "series": ["Female", "Female", "Male", "Male"]})
     >>> [text.get_text() for text in strips(months).texts]
-    ['Female', '0', '10', 'Male', '0', '10']
+    ['Female', '0', '8', 'Male', '0', '8']
     """
     if "series" not in frame:
         raise DataError(f"frame: expected a column series, got {', '.join(map(str, frame.columns))}.")
