@@ -16,7 +16,7 @@ from analysis.paper.notes import cautions, noted_tables
 from analysis.paper.released.cells import counted_in
 from analysis.paper.released.gate import pass_gate, told_by
 from analysis.paper.released.withhold import without_single_doses
-from analysis.release import attack, policy
+from analysis.release import attack, cell_key, policy, released_of
 
 FEW = 150
 
@@ -127,3 +127,50 @@ def test_two_selections_that_differ_by_one_case_are_not_both_released(tmp_path):
     first = told_by(pass_gate(answers[0], rule, programs=FEW).answers, rule)
     with pytest.raises(DataError, match="differ"):
         pass_gate(answers[1], rule, earlier=(first,), programs=FEW)
+
+
+OUTCOMES = ("No effect", "Minor effect", "Moderate effect", "Major effect", "Death")
+WITHIN = """[table_1]
+by = "sex"
+variables = ["medical_outcome", "age_band"]
+numbers = []
+[tables]
+outcomes = ["serious"]
+factors = ["sex"]
+"""
+
+
+def grouped(*counts):
+    """Give cases of two sexes, so many with each outcome in each, of all ages."""
+    said = [
+        (sex, outcome, i)
+        for sex, many in zip(("Female", "Male"), counts, strict=True)
+        for outcome, n in zip(OUTCOMES, many, strict=True)
+        for i in range(n)
+    ]
+    return [
+        case(f"c{place}", "Baclofen", sex=sex, medical_outcome=outcome, age_years=20.0 + place % 40, date="2020-01-15")
+        for place, (sex, outcome, _) in enumerate(said, start=1)
+    ]
+
+
+@pytest.mark.parametrize("deaths", [1, 3, 9])
+def test_the_attacker_takes_a_group_s_events_from_the_levels_of_table_1(tmp_path, deaths):
+    counts = ((100, 60, 40, 20, deaths), (90, 50, 30, 15, 12))
+    answers = without_single_doses(answers_of(tmp_path, grouped(*counts), WITHIN))
+    rule, system = policy("cms"), counted_in(answers).system()
+    few = cell_key(medical_outcome="Death", sex="Female")
+    pattern = [
+        cell_key(medical_outcome=name, sex=sex) for name in ("Death", "Minor effect") for sex in ("Female", "Male")
+    ]
+    known = attack(released_of(system, pattern, rule), rule, must_hide={few: (1, 10)}).set_index("cell")
+    # Table 3 says how many women had a serious outcome; less those with a moderate and a major one, they died
+    assert known.loc["medical_outcome: Death, sex: Female", ["low", "high"]].tolist() == [deaths, deaths]
+    _, _, left = passed(answers)
+    third = left.tables["table-3"].set_index("term")["events"]
+    assert isinstance(third["Female"], Withheld) or _levels_withheld(left.tables["table-1"]) != ["Death"]
+
+
+def _levels_withheld(table):
+    rows = table[(table["group"] == "Female") & table["level"].isin(OUTCOMES[2:])]
+    return [row.level for row in rows.itertuples() if isinstance(row.n, Withheld)]

@@ -26,10 +26,11 @@ def counted_in(answers: Answers, *, lenient: bool = False) -> Counted:
     counted = Counted(tables)
     count_flow(counted)
     count_run(counted)
-    count_table_1(counted, answers.plan["table_1"].get("by"))
+    by = answers.plan["table_1"].get("by")
+    count_table_1(counted, by)
     count_years(counted)
     count_table_2(counted)
-    count_table_3(counted)
+    count_table_3(counted, by)
     for figure in answers.figures:
         FIGURES[figure.chart](counted, figure.stem)
     if counted.disagreeing and not lenient:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...release import cell_key
 from ...release.cells import Key
 from .counted import FACT, Counted, rest_key
-from .keys import CASES, GROUP, SINGLE, STEP, YEAR, left_out_key, outcome_keys
+from .keys import CASES, GROUP, IN_MODEL, OUT, SINGLE, STEP, YEAR, left_out_key, outcome_keys
 from .tables import count_model, count_named
 
 
@@ -59,10 +59,9 @@ def _by_age(counted: Counted, stem: str) -> None:
         events = counted.count(had | level, stem, row.Index, "events")
         counted.rest(size, events)
         counted.share(events, size, stem, row.Index, "value")
-        for whole, part in ((level, size), (size, level | cell_key(**{of: "known", "model": "in it"})),
-                            (events, level | cell_key(**{of: "yes", "model": "in it"}))):  # fmt: skip
+        for whole, part in ((level, size), (size, size | IN_MODEL), (events, events | IN_MODEL)):
             if counted.has(whole) and counted.has(part):
-                counted.rest(whole, part, "in no model of it")
+                counted.rest(whole, part, OUT)
     none = counted.remainder(known | cell_key(age_band="none"), known, sizes)
     _told(counted, stem, without_group=none, without_outcome=rest_key(CASES, known))
 

@@ -7,8 +7,8 @@ import pandas as pd
 from ...cases.codebook.vocabularies import read_codebook
 from ...release import cell_key
 from ...release.cells import Key
-from .counted import Counted
-from .keys import ALL, CASES, GROUP, SINGLE, STEP, YEAR, left_out_key, outcome_keys
+from .counted import Counted, rest_key
+from .keys import ALL, CASES, GROUP, IN_MODEL, OUT, SINGLE, STEP, YEAR, left_out_key, outcome_keys
 
 
 def count_flow(counted: Counted) -> None:
@@ -80,7 +80,7 @@ def count_named(counted: Counted, stem: str, row: int, kind: str, term: str, bas
     counted.share(key, base, stem, row, "value")
 
 
-def count_table_3(counted: Counted) -> None:
+def count_table_3(counted: Counted, by: str | None) -> None:
     """Take the cases with each outcome, of all and of those in the model of its odds ratios."""
     table = counted.tables["table-3"].reset_index(drop=True)
     for of, rows in table.groupby("outcome", sort=False):
@@ -98,6 +98,8 @@ def count_table_3(counted: Counted) -> None:
             for place in modeled.index:
                 counted.count(left, "table-3", place, "left_out", GROUP)
             _within(counted, of)
+        if by:
+            link_groups(counted, of, by)
 
 
 def _linked(counted: Counted, of: str, had: Key, known: Key) -> None:
@@ -114,10 +116,35 @@ def _linked(counted: Counted, of: str, had: Key, known: Key) -> None:
         counted.total(known, [key for key in (cell_key(**{name: term}) for term in of_all) if counted.has(key)])
 
 
+def link_groups(counted: Counted, of: str, by: str) -> None:
+    """Add the levels of Table 1 up to an outcome within each of its groups, which may be a factor of the model too.
+
+    Of the cases of a group with the outcome, those in the model are told by Table 3: with no case left out of it, a
+    level that Table 1 withholds is what the others leave over.
+    """
+    table, book = counted.tables["table-1"], read_codebook()
+    name, serious = ("medical_outcome", True) if of == "serious" else ("level_of_care", False)
+    if table.loc[table["variable"] == name, "several"].any():
+        return
+    terms = {"yes": book.serious if serious else getattr(book, of), "known": book.known_outcome if serious else ()}
+    had = outcome_keys(of)[0]
+    wholes = {"yes": rest_key(had, had | IN_MODEL, OUT), "known": left_out_key(of)}
+    for what, shown in terms.items():
+        left = []
+        for group in [cell_key(**{by: level}) for level in dict.fromkeys(table["group"]) if level != "Total"]:
+            parts = [key for term in shown if counted.has(key := group | cell_key(**{name: term}))]
+            modeled = group | cell_key(**{of: what}) | IN_MODEL
+            if parts:
+                counted.total(group | cell_key(**{of: what}), parts)
+            if parts and counted.has(modeled):
+                left.append(counted.rest(group | cell_key(**{of: what}), modeled, OUT))
+        if left:
+            counted.remainder(wholes[what] | cell_key(group="none"), wholes[what], left)
+
+
 def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> None:
     """Add the levels of each factor up to the cases of the model, and take them from those of Table 1."""
-    modeled = cell_key(**{of: "known", "model": "in it"})
-    had = cell_key(**{of: "yes", "model": "in it"})
+    had, modeled = (key | IN_MODEL for key in outcome_keys(of))
     for factor, terms in rows.groupby("factor", sort=False):
         sizes, events = [], []
         for row in terms.itertuples():
@@ -126,7 +153,7 @@ def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> Non
             events.append(counted.count(had | level, stem, row.Index, "events"))
             counted.rest(sizes[-1], events[-1])
             if counted.has(level):
-                counted.rest(level, sizes[-1], "in no model of it")
+                counted.rest(level, sizes[-1], OUT)
         counted.total(modeled, sizes)
         counted.total(had, events)
 
@@ -134,7 +161,7 @@ def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> Non
 def _within(counted: Counted, of: str) -> None:
     """Take the cases of a model, and those of them with the outcome, from all in which it is known."""
     had, known = outcome_keys(of)
-    modeled, with_it = cell_key(**{of: "known", "model": "in it"}), cell_key(**{of: "yes", "model": "in it"})
+    modeled, with_it = known | IN_MODEL, had | IN_MODEL
     counted.total(known, (modeled, left_out_key(of)))
-    out = counted.rest(had, with_it, "in no model of it")
+    out = counted.rest(had, with_it, OUT)
     counted.rest(left_out_key(of), out)
