@@ -174,3 +174,15 @@ def test_the_attacker_takes_a_group_s_events_from_the_levels_of_table_1(tmp_path
 def _levels_withheld(table):
     rows = table[(table["group"] == "Female") & table["level"].isin(OUTCOMES[2:])]
     return [row.level for row in rows.itertuples() if isinstance(row.n, Withheld)]
+
+
+@pytest.mark.parametrize("unknown", [1, 4, 10])
+def test_the_denominator_beside_unknown_values_does_not_give_them_back(tmp_path, unknown):
+    rows = grouped((100, 60, 40, 20, 30), (90, 50, 30, 15, 30))
+    rows = [{**row, "age_years": None} if place < unknown else row for place, row in enumerate(rows)]
+    _, _, left = passed(answers_of(tmp_path, rows, WITHIN))
+    table = left.tables["table-1"]
+    cases = table[table["variable"] == "cases"].set_index("group")["n"]
+    for row in table[(table["variable"] == "age_band") & table["unknown"].astype(bool)].itertuples():
+        if isinstance(row.n, Withheld):  # all cases of the group, less those in which it is known
+            assert isinstance(row.denominator, Withheld) or isinstance(cases[row.group], Withheld)

@@ -81,9 +81,9 @@ def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
     if base != everyone and not several:
         counted.total(base, known)
     for place in rows.index:
+        if pd.notna(rows.loc[place, "denominator"]):  # of a level that is not known too, beside its own count
+            counted.count(base, "table-1", place, "denominator", 2.5)
         if not rows.loc[place, "unknown"] or told == "all":
-            if pd.notna(rows.loc[place, "denominator"]):
-                counted.count(base, "table-1", place, "denominator", 2.5)
             counted.share(keys[place], base, "table-1", place, "share")
     if base != everyone and several:
         counted.rest(group, base)
