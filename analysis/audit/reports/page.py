@@ -145,6 +145,7 @@ def _understood(table: Understood) -> str:
     head = '<table class="plain"><thead><tr><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>'
     parts = [f"<h3>What was understood{f': {_text(table.title)}' if table.title else ''}</h3>"]
     parts.append(f"<p>Read as a {_text(table.clothing)} table.</p>")
+    parts += [f"<p><strong>Note:</strong> {_text(note)}</p>" for note in table.notes]
     parts.append(f'<div class="scroll">{head.format("Column", "holds", columns)}</div>' if columns else "")
     none = "<p>No rule was found for it: no sum, no share, no limit could be checked.</p>"
     parts.append(f'<div class="scroll">{head.format("Rule", "numbers", rules)}</div>' if rules else none)
