@@ -18,6 +18,7 @@ _MEAN = re.compile(
     r"^(?:(?:annual|yearly|monthly|\d+-year) )?(?:mean|average|avg\.?)(?: per (?:year|month))?$", re.IGNORECASE
 )
 _LEAST = 3  # rows
+_COUNTED = ("", "count", "n", "first")  # the mean of means, rates and shares may be weighted
 
 
 def check_averages(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
@@ -27,7 +28,8 @@ def check_averages(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
     if len(means) != 1 or len(totals) > 1:
         return
     rows = [i for i in range(means[0]) if i not in totals]
-    found = {s.place: (s, _holds(s, rows, means[0])) for s in strands if s.part == "value" and _full(s, rows, means[0])}
+    own = [s for s in strands if s.part == "value" and s.role in _COUNTED and _full(s, rows, means[0])]
+    found = {s.place: (s, _holds(s, rows, means[0])) for s in own}
     good = sum(holds for _, holds in found.values())
     for place, (strand, holds) in found.items():
         added = bool(totals) and _adds_up(strand, rows, totals[0])
@@ -45,8 +47,9 @@ def check_averages(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
 
 
 def _full(strand: Strand, rows: Sequence[int], mean: int) -> bool:
-    texts = [strand.texts[i] for i in (*rows, mean)]
-    return len(rows) >= _LEAST and all(re.fullmatch(r"\d+(?:\.\d+)?", text) for text in texts)
+    numbers = [strand.texts[i] for i in rows]
+    said = re.fullmatch(r"\d+(?:\.\d+)?", strand.texts[mean])
+    return len(rows) >= _LEAST and bool(said) and all(text.isdigit() for text in numbers)
 
 
 def _holds(strand: Strand, rows: Sequence[int], mean: int) -> bool:

@@ -26,17 +26,19 @@ def check_running(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
         before, own = moved(result, runs, FROM_BEFORE)
         for first in (run[0] for run in runs):  # nothing was counted before
             before.texts[first], own.texts[first] = "0", result.texts[first]
-        before, own = replace(before), replace(own)
+        before, own = replace(before), replace(own)  # reads the texts again
         parts = [s for s in numeric(strands, ("percent", "p", "rate")) if s.whole and s.place != result.place]
-        ways = [
-            Origin(
-                replace(result, texts=own.texts), (before, part), _check, _sum, meaning="added up", need=_NEED
-            ).tried()
-            for part in parts
-            if not _CUMULATIVE.search(part.heading.text)
-        ]
+        parts = [part for part in parts if not _CUMULATIVE.search(part.heading.text)]
+        ways = [Origin(own, (before, part), _check, _sum, meaning="added up", need=_NEED) for part in parts]
+        ways = [_begun(way.tried(), runs) for way in ways]
         if origin := max((way for way in ways if way.accepted), key=lambda way: way.fits, default=None):
             tell(RULE, origin, grid, told, alone=True)
+
+
+def _begun(way: Origin, runs: Sequence[Sequence[int]]) -> Origin:
+    """Leave out first rows that more was counted before."""
+    first = {run[0] for run in runs}
+    return replace(way, found={i: fits for i, fits in way.found.items() if fits or i not in first})
 
 
 def _check(said: str, ends: tuple) -> list[Finding]:
