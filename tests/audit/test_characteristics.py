@@ -39,6 +39,7 @@ def test_means_are_read_and_their_p_is_checked(tmp_path, cell, label):
 
 def test_p_of_means_that_ranks_may_give_is_no_contradiction():
     stay = [("3.2", "8.1", 132), ("2.9", "4.0", 1204)]  # far from normal
+    assert check_p_of_means("0.15", stay) is None  # as a test of ranks may
     (found,) = check_p_of_means("<0.001", stay)
     assert found.severity == "unusual"
     assert check_p_of_means("0.67", stay) == []  # Welch's; Student's is 0.47

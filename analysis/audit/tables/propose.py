@@ -47,8 +47,7 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         for block in blocks[axis]:
             _settle(block, table, axis)
         for rule in [*_totals(blocks[axis], lines, axis), *_nested(blocks[axis], lines, axis)]:
-            sized = rule.kind == "sum" and not rule.exclusive and all(is_size(lines[i]) for i in rule.whole)
-            _choose(rule, table, proposal, tentative=axis == "columns" and sized)  # N of an arm is no total of events
+            _choose(rule, table, proposal, tentative=_is_of_events(rule, lines, axis))
         for rule in _of_subtotals(lines, axis):
             _choose(rule, table, proposal)
         for rule in _several(blocks[axis], lines, axis):
@@ -63,6 +62,12 @@ def propose_rules(table: Table, *, rounding: str = "nearest") -> Proposal:
         _choose(rule, table, proposal)
     percentage_rules(blocks, table, proposal, rounding)
     return proposal
+
+
+def _is_of_events(rule: Rule, lines: list[Line], axis: str) -> bool:
+    """Tell N before lines that may overlap, as the events of an arm do: it is their sum only where numbers say so."""
+    first = axis == "columns" or 0 <= lines[rule.whole[0]].place < min(lines[i].place for i in rule.parts)
+    return rule.kind == "sum" and not rule.exclusive and first and all(is_size(lines[i]) for i in rule.whole)
 
 
 def _counted(blocks: list[Block], table: Table) -> list[Block]:

@@ -15,7 +15,7 @@ from .limits import apart
 
 RULE = "p of means"
 _MEASURED = ("often-whole", "whole")
-_CLEAR = 10  # times that a p-value must be off to contradict means that are no further from 0 than skewed ones may be
+_CLEAR = 100  # times that a p-value must be off to contradict means; tests of ranks or logarithms differ less
 
 
 def means_of(grid: Grid, i: int, arms: Sequence[tuple[int, int]]) -> list[tuple[str, str, int]] | None:
@@ -51,19 +51,24 @@ def check_p_of_means(p: str, means: Sequence[tuple[str, str, int]]) -> list[Find
     implied = Interval(min(one.low for one in tried.values()), max(one.high for one in tried.values()))
     if claimed.overlaps(implied):
         return []
+    if not (apart(claimed, implied) and _other_side(claimed, implied)):
+        return None  # a test of ranks or of logarithms
     listed = ", ".join(f"{name} {p_text(span)}" for name, span in tried.items())
     said = "; ".join(f"{mean} ({sd}) of {n:,}" for mean, sd, n in means)
     words = f"No test of the means {said} gives {p_words(p)}: {listed}; a test of ranks may."
-    severity = "inconsistent" if apart(claimed, implied) and _denies(claimed, implied, means) else "unusual"
+    severity = "inconsistent" if _denies(claimed, implied, means) else "unusual"
     return [Finding(RULE, severity, words, printed=p, means=str(claimed), expected=listed)]
 
 
+def _other_side(claimed: Interval, implied: Interval) -> bool:
+    """Tell whether one of two p-values lies below 0.05 and the other above."""
+    return (claimed.high < 0.05 and implied.low > 0.05) or (implied.high < 0.05 and claimed.low > 0.05)
+
+
 def _denies(claimed: Interval, implied: Interval, means: Sequence[tuple[str, str, int]]) -> bool:
-    """Tell whether no usual test gives a p-value: numbers that are not skewed, and the other side of 0.05, far away."""
+    """Tell whether no usual test gives a p-value: it is far away, and the numbers are not skewed."""
     even = all(2 * float(sd) <= float(mean) for mean, sd, _ in means)
-    far = claimed.low > _CLEAR * implied.high or _CLEAR * claimed.high < implied.low
-    sides = {claimed.high < 0.05, implied.high < 0.05} == {True, False} and (claimed.low > 0.05) != (implied.low > 0.05)
-    return even and far and sides
+    return even and (claimed.low > _CLEAR * implied.high or _CLEAR * claimed.high < implied.low)
 
 
 def _p_values(means: Sequence[tuple[str, str, int]]) -> dict[str, Interval]:
