@@ -209,9 +209,14 @@ def _drop_numbers(piece: Piece) -> None:
         piece.header, piece.body = ([row[1:] for row in part] for part in (piece.header, piece.body))
 
 
+def _counts(text: str) -> bool:
+    """Tell whether a cell alone in its row, right of the labels, is a number (a total) and no note."""
+    return bool(COUNTED.match(text)) or (bool(text.strip()) and read_cell(text).status == "value")
+
+
 def _drop_notes(piece: Piece) -> None:
     """Drop what stands below the last row of numbers, and notes between rows."""
-    single = [sum(bool(text.strip()) for text in row) == 1 and not any(map(COUNTED.match, row)) for row in piece.body]
+    single = [sum(bool(text.strip()) for text in row) == 1 and not any(map(_counts, row[1:])) for row in piece.body]
     while single and single[-1]:
         piece.notes.append(" ".join(piece.body[-1]).strip())
         single.pop(), piece.body.pop(), piece.numbers.pop()
