@@ -146,7 +146,7 @@ def _changes(one: Statement, text: str) -> Iterator[Phrase | None]:
     """Give a change in percent or as so many times, and the counts before and after it."""
     spans = one.spans
     for role, statistic, unit in (("change", "percent_change", "percent"), ("fold", "fold_change", "fold")):
-        if role in spans:
+        if role in spans and one.measure != "points":
             start, end = spans[role]
             behind = re.compile(r"[-\s]?fold|[-\s]times").match(text, end)
             yield _read(text, front_of(text, start), behind.end() if behind else end, statistic, unit, 0.9)

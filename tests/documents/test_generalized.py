@@ -53,6 +53,36 @@ def test_what_is_no_change(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The rate increased 8% per year, from 2.0 in 2010 to 4.3 in 2019.",
+        "There was an average annual increase of 8%, from 2.0 to 4.3.",
+        "There was a 20% increase in risk from 2 to 3 drinks.",
+        "Calls doubled, from 120 in 2010 to 250 in 2015.",
+        "Shares fell by 3 percentage points, from 12% to 9%.",
+        "Deaths fell 43%, from 40 (5.2 per million) to 23 (3.0 per million).",
+        "Calls rose threefold, from 13 in 2011 to 38 in 2017.",
+        "Doses fell from 80 mg to 40 mg (a 50% cut).",
+    ],
+)
+def test_sound_changes_are_not_accused(text):
+    assert {one.verdict for one in audit_manuscript(document(text)).judgments} <= {"holds", "cannot be checked"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("Deaths fell from 12 (1.2%) to 8 (0.7%), p = 0.3.", [(12, 1.2), (8, 0.7)]),
+        ("Coma rose from 40% (12/30) to 60% (18/30).", [(12, 40), (18, 60)]),
+        ("It fell from 12 of 40 (30%) to 8 of 40 (20%).", [(12, 30), (8, 20)]),
+    ],
+)
+def test_shares_before_and_after_stay_shares(text, shares):
+    assert [(one["count"], one["percent"]) for one in said(text, "proportion")] == shares
+    assert said(text, "change") == []
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [
         ("Nearly half of the visits could be spared.", {"whole": 2}),

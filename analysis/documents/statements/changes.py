@@ -13,7 +13,7 @@ from .writing import DASH, Writing
 
 _NOUN = (
     r"(?:increases?|increments?|rises?|growth|gains?|surges?|jumps?|upsurge|upticks?|spikes?|decreases?|declines?"
-    r"|reductions?|drops?|falls?|changes?|improvements?)"
+    r"|reductions?|drops?|falls?|cuts?|changes?|improvements?)"
 )
 _VERB = (
     r"(?:increas(?:e[sd]?|ing)|r[io]ses?|risen|rising|gr[eo]w(?:n|s|th|ing)?|climb(?:ed|ing|s)?|jump(?:ed|s|ing)?|surg(?:ed?|ing)"
@@ -44,9 +44,11 @@ FALLS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = r"(?:(?:19|20)\d\d(?:\.\d)?(?![\d,%]|\.\d\d|\s?%))"
+_YEARLY = re.compile(r"\b(?:per|a|each|every)\s(?:year|month|decade)\b|annual|yearly|monthly|average|\bmean\b", re.I)
+_SHARE = r"[(\[][^()\[\]]{0,40}(?:%|/|\bof\b|CI\b|SD\b|±|\bn\s?=)"  # a number whose bracket says more of it
 _BESIDE = (
     rf"(?:\s?%|\s(?:percent|per\scent)\b)?(?:\sper\s[\d,\u202f]+|\s(?:in|during|by)\s(?:[A-Z][a-z]+\s)?{_YEAR},?"
-    r"|\s?\([^()]{0,40}\)|\s(?!to\b)[A-Za-z][\w/'-]*,?)"
+    rf"|\s?(?!{_SHARE})\([^()]{{0,40}}\)|\s(?!to\b)[A-Za-z][\w/'-]*,?)"
 )
 
 
@@ -69,24 +71,25 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], .
     )
     twice = rf"\b(?P<word>{TIMES_WORD})(?!\s(?:dail|a\sday|per\s|each|every|week|month|blind|dose))(?![\w-])"
     points = r"\s?(?P<points>percentage\spoints?)"
-    share = rf"(?:{percent}|{number}(?=\s?percentage\spoint))(?:{points})?"
-    change = rf"(?P<change>[-+]?\s?{share})"
-    said = rf"(?:(?P<change>[-+]?\s?{percent})|{fold})"
-    tail = rf"(?:,?\s*[(\[]?\s*(?:[A-Za-z][\w-]*\s){{0,4}}?{from_to})"
+    share = rf"(?:{percent}|{number}(?=\s?percentage\spoint))"
+    change = rf"(?P<change>(?:[-+]\s?)?{share})(?:{points})?"
+    said = rf"(?:(?P<change>(?:[-+]\s?)?{percent})|{fold})"
+    plain = rf"{from_to}(?!\s*{_SHARE})"
+    tail = rf"(?:,?\s*[(\[]?\s*{plain})"
     noun = rf"{change}\s+(?:(?:{_KIND}\s+){{0,3}}?{_NOUN}|{_COMPARED})\b"
     rising = rf"(?:{_VERB}|{_NOUN})(?:\s+in\s(?:[\w-]+\s){{1,5}}?(?=of\s))?(?:,?\s+{_ABOUT})*"
     by = rf"{_VERB}(?:\s(?!by\b)[A-Za-z][\w'-]*){{1,6}}?\sby(?:\s{_ABOUT})*"
     verb = rf"\b(?:{rising}|{by}|(?:{_COMPARED})\sby)\s+{change}"
-    moved = rf"\b{_MOVED}\b[^.;()]{{0,90}}?{from_to}"
+    moved = rf"\b{_MOVED}\b[^.;()]{{0,90}}?{plain}"
     share_word, fold_word = r"%|cent\b|points", rf"fold|times|\d\s?[x×]|{TIMES_WORD}"
     patterns = (
-        (rf"{from_to}\s*[(\[,;:]+\s*(?:[A-Za-z.]+[,\s]\s*){{0,5}}?{said}", 0.9, "from"),
+        (rf"{from_to}(?:\s[A-Za-z/]{{1,12}}){{0,3}}?\s*[(\[,;:]+\s*(?:[A-Za-z.]+[,\s]\s*){{0,5}}?{said}", 0.9, "from"),
         (rf"{noun}{tail}", 0.9, "from"),
         (rf"{verb}{tail}", 0.9, "from"),
         (rf"(?:{fold}|{twice})[^.;()\d]{{0,40}}?{tail}", 0.85, "from"),
-        (moved, 0.8, "from"),
         (noun, 0.85, share_word),
         (verb, 0.85, share_word),
+        (moved, 0.8, "from"),
         (fold, 0.8, fold_word),
         (rf"(?<!\bthe\s)(?<!\bto\s)(?<!\ba\s){twice}", 0.6, fold_word),
     )
@@ -101,6 +104,12 @@ def find_changes(text: str, writing: Writing) -> Iterator[Found]:
     for pattern, sureness, needed in _patterns(writing):
         for match in pattern.finditer(text) if needed.search(text) else ():
             groups = match.groupdict()
+            if (
+                groups.get("old")
+                and groups.get("change")
+                and _YEARLY.search(text, max(0, match.start() - 24), match.end() + 12)
+            ):
+                continue  # so much a year is not the change from the first number to the last
             roles = ("old", "new", "change", "fold", "low", "high")
             spans = {role: match.span(role) for role in roles if groups.get(role)}
             if groups.get("word"):
