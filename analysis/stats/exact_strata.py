@@ -68,3 +68,11 @@ def mantel_haenszel_parts(x1, n1, x2, n2) -> tuple[np.ndarray, ...]:
     """Give R, S, P and Q of every stratum, as Robins, Breslow and Greenland name them."""
     a, b, c, d, total = x1, n1 - x1, x2, n2 - x2, n1 + n2
     return a * d / total, b * c / total, (a + d) / total, (b + c) / total
+
+
+def woolf_statistic(x1, n1, x2, n2) -> float:
+    """Give Woolf's chi-square of the log odds ratios about their mean, with a half in every cell where one is empty."""
+    half = 0.5 if (np.stack([x1, n1 - x1, x2, n2 - x2]) == 0).any() else 0.0
+    a, b, c, d = x1 + half, n1 - x1 + half, x2 + half, n2 - x2 + half
+    log_ratio, weight = np.log(a * d / (b * c)), 1 / (1 / a + 1 / b + 1 / c + 1 / d)
+    return float((weight * (log_ratio - np.average(log_ratio, weights=weight)) ** 2).sum())

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..errors import DataError
 from ..estimate import Estimate
 from .arguments import answer, choice, counts, numbers, one_tail, paired, sided
+from .direct_limits import DIRECT
 from .exact import aligned
 from .rates import METHODS as ONE_COUNT
 from .rates import MOST, counted, multiplied, per_unit
 
 
 def standardized_rate(
-    count,
-    person_time,
-    standard_population,
+    count: ArrayLike,
+    person_time: ArrayLike,
+    standard_population: ArrayLike,
     *,
     multiplier: float = 1,
     method: str = "gamma",
@@ -96,7 +98,7 @@ def standardized_rate(
     return answer(per * value, per * low, per * high, **told)
 
 
-def expected_count(person_time, standard_count, standard_person_time) -> float:
+def expected_count(person_time: ArrayLike, standard_count: ArrayLike, standard_person_time: ArrayLike) -> float:
     """Give the events that these strata would have with the rates of a standard: ``sum(rate * person_time)``.
 
     Parameters
@@ -127,7 +129,12 @@ def expected_count(person_time, standard_count, standard_person_time) -> float:
 
 
 def standardized_ratio(
-    observed, expected, *, method: str = "exact", level: float = 0.95, alternative: str = "two-sided"
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    method: str = "exact",
+    level: float = 0.95,
+    alternative: str = "two-sided",
 ) -> Estimate | pd.DataFrame:
     """Give the standardized ratio (SMR, SIR) ``observed / expected`` with limits (indirect standardization).
 
@@ -188,7 +195,13 @@ def standardized_ratio(
 
 
 def indirectly_standardized_rate(
-    count, person_time, standard_count, standard_person_time, *, multiplier: float = 1, level: float = 0.95
+    count: ArrayLike,
+    person_time: ArrayLike,
+    standard_count: ArrayLike,
+    standard_person_time: ArrayLike,
+    *,
+    multiplier: float = 1,
+    level: float = 0.95,
 ) -> Estimate:
     """Give the standardized ratio times the crude rate of the standard, with exact limits.
 
@@ -246,51 +259,11 @@ def _strata(*columns):
     return columns[0]
 
 
-def _gamma(x, weight, tail):
-    value, variance, largest = (weight * x).sum(), (weight**2 * x).sum(), weight.max()
-    low = special.gammaincinv(value**2 / variance, tail) * variance / value if value > 0 else 0.0
-    mean, spread = value + largest, variance + largest**2
-    return low, special.gammainccinv(mean**2 / spread, tail) * spread / mean
-
-
-def _dobson(method):
-    def limits(x, weight, tail):
-        value, total = (weight * x).sum(), x.sum()
-        if total == 0:
-            return np.nan, np.nan
-        scale = np.sqrt((weight**2 * x).sum() / total)
-        low, high = ONE_COUNT[method][1](total, tail)
-        return value + scale * (low - total), value + scale * (high - total)
-
-    return limits
-
-
-def _normal(x, weight, tail):
-    value, half = (weight * x).sum(), -special.ndtri(tail) * np.sqrt((weight**2 * x).sum())
-    return value - half, value + half
-
-
-def _lognormal(x, weight, tail):
-    value = (weight * x).sum()
-    if value == 0:
-        return np.nan, np.nan
-    factor = np.exp(-special.ndtri(tail) * np.sqrt((weight**2 * x).sum()) / value)
-    return value / factor, value * factor
-
-
 def _log_wald(x, tail):
     with np.errstate(divide="ignore", invalid="ignore"):
         half = -special.ndtri(tail) / np.sqrt(x)
         return x * np.exp(-half), x * np.exp(half)
 
-
-DIRECT = {
-    "gamma": ("Fay-Feuer gamma", _gamma),
-    "dobson-exact": ("Dobson, exact", _dobson("exact")),
-    "dobson-byar": ("Dobson, Byar", _dobson("byar")),
-    "normal": ("normal", _normal),
-    "lognormal": ("lognormal", _lognormal),
-}
 
 INDIRECT = {name: ONE_COUNT[name] for name in ("exact", "mid-p", "byar")} | {
     "log-wald": ("Wald on the log scale", _log_wald)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from ..errors import DataError
 from ..estimate import Estimate
-from ..shown import shown
 from .arguments import checked_level, choice, counts, paired
+from .chi_square import ChiSquareTest
 from .exact import aligned
-from .exact_strata import exact_common_odds_ratio, fitted_events, mantel_haenszel_parts, sum_of_tables
+from .exact_strata import exact_common_odds_ratio, fitted_events, mantel_haenszel_parts, sum_of_tables, woolf_statistic
 from .hypergeometric import p_values
 from .score_limits import difference_of_products
 from .two_by_two import two_groups
@@ -21,25 +19,14 @@ from .two_by_two import two_groups
 HOMOGENEITY = {"breslow-day": "Breslow-Day", "tarone": "Breslow-Day-Tarone", "woolf": "Woolf"}
 
 
-@dataclass(frozen=True, slots=True)
-class ChiSquareTest:
-    """A chi-square statistic with its degrees of freedom and p-value, and the name of the test."""
-
-    statistic: float
-    df: int
-    p: float
-    method: str
-
-    def to_frame(self) -> pd.DataFrame:
-        """Give one row: ``method, statistic, df, p``."""
-        return pd.DataFrame([{name: getattr(self, name) for name in ("method", "statistic", "df", "p")}])
-
-    def _repr_html_(self) -> str:
-        return shown(self.method, {"chi-square": self.statistic, "df": self.df, "p": self.p})
-
-
 def common_odds_ratio(
-    events, n, comparator_events, comparator_n, *, method: str = "mantel-haenszel", level: float = 0.95
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
+    *,
+    method: str = "mantel-haenszel",
+    level: float = 0.95,
 ) -> Estimate:
     """Give one odds ratio for all strata, with limits.
 
@@ -102,7 +89,9 @@ def common_odds_ratio(
     return Estimate(float(value), float(low), float(high), level=level, method="Mantel-Haenszel", what="odds ratio")
 
 
-def common_risk_ratio(events, n, comparator_events, comparator_n, *, level: float = 0.95) -> Estimate:
+def common_risk_ratio(
+    events: ArrayLike, n: ArrayLike, comparator_events: ArrayLike, comparator_n: ArrayLike, *, level: float = 0.95
+) -> Estimate:
     """Give one Mantel-Haenszel risk ratio for all strata, with the limits of Greenland and Robins.
 
     Parameters, errors and the treatment of zeros are those of `common_odds_ratio`.
@@ -132,7 +121,9 @@ def common_risk_ratio(events, n, comparator_events, comparator_n, *, level: floa
         return Estimate(float(r / s), float(low), float(high), level=level, method="Mantel-Haenszel", what="risk ratio")
 
 
-def mantel_haenszel_test(events, n, comparator_events, comparator_n, *, corrected: bool = True) -> ChiSquareTest:
+def mantel_haenszel_test(
+    events: ArrayLike, n: ArrayLike, comparator_events: ArrayLike, comparator_n: ArrayLike, *, corrected: bool = True
+) -> ChiSquareTest:
     """Test whether the groups differ within strata (Cochran-Mantel-Haenszel).
 
     Parameters
@@ -175,7 +166,14 @@ def mantel_haenszel_test(events, n, comparator_events, comparator_n, *, correcte
     return ChiSquareTest(statistic, 1, float(special.chdtrc(1, statistic)), name)
 
 
-def exact_stratified_test(events, n, comparator_events, comparator_n, *, alternative: str = "two-sided") -> float:
+def exact_stratified_test(
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
+    *,
+    alternative: str = "two-sided",
+) -> float:
     """Give the exact conditional p-value for no association within strata; errors as `common_odds_ratio`.
 
     Parameters
@@ -209,7 +207,14 @@ def exact_stratified_test(events, n, comparator_events, comparator_n, *, alterna
     return float(p_values(*sum_of_tables(x1, n1, x2, n2, 1.0))[alternative][0])
 
 
-def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str = "breslow-day") -> ChiSquareTest:
+def homogeneity_test(
+    events: ArrayLike,
+    n: ArrayLike,
+    comparator_events: ArrayLike,
+    comparator_n: ArrayLike,
+    *,
+    method: str = "breslow-day",
+) -> ChiSquareTest:
     """Test whether the strata share one odds ratio.
 
     Parameters
@@ -256,7 +261,7 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
     if some.sum() < 2:
         return ChiSquareTest(np.nan, 0, np.nan, name)
     if method == "woolf":
-        return _woolf(x1, n1, x2, n2)
+        return ChiSquareTest.of(woolf_statistic(x1, n1, x2, n2), x1.size - 1, name)
     r, s, _, _ = mantel_haenszel_parts(x1, n1, x2, n2)
     x1, n1, x2, n2 = (a[some] for a in (x1, n1, x2, n2))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -269,7 +274,7 @@ def homogeneity_test(events, n, comparator_events, comparator_n, *, method: str 
             statistic -= (x1 - fitted).sum() ** 2 / variance.sum()
     if not 0 < common < np.inf:
         statistic = np.nan
-    return _chi_square(statistic, int(some.sum()) - 1, name)
+    return ChiSquareTest.of(statistic, int(some.sum()) - 1, name)
 
 
 def _strata(events, n, comparator_events, comparator_n):
@@ -286,15 +291,3 @@ def _strata(events, n, comparator_events, comparator_n):
     if not (both | broken).any():
         raise DataError("n and comparator_n: expected a stratum with somebody in both groups, got none.")
     return two_groups(*(table[both | broken] for table in tables))
-
-
-def _woolf(x1, n1, x2, n2):
-    half = 0.5 if (np.stack([x1, n1 - x1, x2, n2 - x2]) == 0).any() else 0.0
-    a, b, c, d = x1 + half, n1 - x1 + half, x2 + half, n2 - x2 + half
-    log_ratio, weight = np.log(a * d / (b * c)), 1 / (1 / a + 1 / b + 1 / c + 1 / d)
-    center = np.average(log_ratio, weights=weight)
-    return _chi_square((weight * (log_ratio - center) ** 2).sum(), x1.size - 1, "Woolf")
-
-
-def _chi_square(statistic, df, method):
-    return ChiSquareTest(float(statistic), df, float(special.chdtrc(df, statistic)) if df else np.nan, method)
