@@ -55,7 +55,7 @@ def test_every_picture_of_cases_is_in_the_gallery(monkeypatch):
 
     from analysis.charts.cases import CASE_CHARTS
 
-    assert gallery.ASKED.keys() == CASE_CHARTS.keys()
+    assert gallery.ASKED.keys() - {"months"} == CASE_CHARTS.keys()
 
 
 def test_every_public_name_has_a_page(monkeypatch):

@@ -15,25 +15,32 @@ from analysis.summaries import SUMMARIES
 
 from .places import ROOT
 
-HEAD = """# Gallery
+HEAD = """---
+html_theme.sidebar_secondary.remove: true
+---
+# Gallery
 
 Every picture, with what it says and the code that draws it. A click opens its page.
 
 """
-# How the table of each picture of cases is asked for; one that is not here is drawn from its own function's frame.
+# What each picture of cases is called, and how its table is asked for.
 ASKED = {
-    "counts": "cases.annual_counts(study)",
-    "effects": "cases.clinical_effects(study)",
-    "therapies": "cases.therapies(study)",
-    "coingestants": "cases.co_ingestants(study)",
-    "combination_shares": "cases.combination_shares(study)",
-    "combinations": "cases.combinations(study)",
-    "outcomes": 'cases.outcome_shares(study, by="sex")',
-    "odds": "cases.odds_ratios(study)",
-    "severity": "cases.dose_curve(study)",
-    "states": "cases.state_counts(study)",
-    "trend": "cases.fitted(counts, cases.annual_trend(counts))",
-    "flow": "study.flow()",
+    "counts": ("Cases per year", "cases.annual_counts(study)"),
+    "months": ("Cases per month, by group", 'cases.monthly_counts(study, by="sex")'),
+    "trend": ("A trend and its limits", "cases.fitted(counts, cases.annual_trend(counts))"),
+    "effects": ("Clinical effects", "cases.clinical_effects(study)"),
+    "therapies": ("Therapies", "cases.therapies(study)"),
+    "coingestants": ("Other substances taken", "cases.co_ingestants(study)"),
+    "combination_shares": (
+        "Pairs of substances: share of all and of combined cases",
+        "cases.combination_shares(study)",
+    ),
+    "combinations": ("Pairs of substances against chance", "cases.combinations(study)"),
+    "outcomes": ("Serious outcome by group", 'cases.outcome_shares(study, by="sex")'),
+    "odds": ("Odds ratios, crude and adjusted", "cases.odds_ratios(study)"),
+    "severity": ("Severity against dose", "cases.dose_curve(study)"),
+    "states": ("Cases by state", "cases.state_counts(study)"),
+    "flow": ("Selection of the cases", "study.flow()"),
 }
 
 
@@ -49,7 +56,8 @@ def write_gallery(folder: Path) -> None:
     parts = [HEAD]
     for title, found in sections.items():
         cards = "".join(
-            f":::{{grid-item-card}} {said}\n:img-top: {picture}\n:link: {name}\n:link-type: doc\n:::\n\n"
+            f":::{{grid-item-card}} {said}\n:img-top: {picture}\n:class-card: picture\n"
+            f":link: {name}\n:link-type: doc\n:::\n\n"
             for name, (said, picture) in found.items()
         )
         parts.append(f"## {title}\n\n::::{{grid}} 1 2 2 3\n:gutter: 3\n\n{cards}::::\n")
@@ -77,14 +85,12 @@ def _of_cases(folder: Path) -> dict[str, tuple[str, str]]:
         cases.synthesize(20_000, into=Path(work, "store"))
         study = cases.select(cases.open_store(Path(work, "store")), substance="Baclofen", how="any")
         counts = cases.annual_counts(study)
-        for name, chart in CASE_CHARTS.items():
-            if name not in ASKED:
-                continue
-            table = eval(ASKED[name], {"cases": cases, "study": study, "counts": counts})
+        for name, (title, asked) in ASKED.items():
+            chart = CASE_CHARTS["counts" if name == "months" else name]
+            table = eval(asked, {"cases": cases, "study": study, "counts": counts})
             _save(chart.function(table), folder / f"cases-{name}.png")
-            again = _FROM_STORE + ("counts = cases.annual_counts(study)\n" if "counts)" in ASKED[name] else "")
-            again += f"pictures.{inspect.unwrap(chart.function).__name__}({ASKED[name]})"
-            title = f"Cases: {name}"
+            again = _FROM_STORE + ("counts = cases.annual_counts(study)\n" if "counts)" in asked else "")
+            again += f"pictures.{inspect.unwrap(chart.function).__name__}({asked})"
             _page(folder, f"cases-{name}", title, f"cases-{name}.png", chart.caption, again, chart.function)
             found[f"cases-{name}"] = title, f"cases-{name}.png"
     return found
@@ -108,8 +114,9 @@ def _blocks(folder: Path) -> dict[str, tuple[str, str]]:
             _save(axes, folder / f"plots-{name}.png")
             said = (inspect.getdoc(function) or "").partition("\n")[0]
             again = "\n".join(example.source.rstrip() for example in examples)
-            _page(folder, f"plots-{name}", f"plots.{name}", f"plots-{name}.png", said, again, function)
-            found[f"plots-{name}"] = f"plots.{name}", f"plots-{name}.png"
+            title = said.partition(":")[0].rstrip(".")
+            _page(folder, f"plots-{name}", f"{title} (`plots.{name}`)", f"plots-{name}.png", said, again, function)
+            found[f"plots-{name}"] = title, f"plots-{name}.png"
     return found
 
 

@@ -6,6 +6,7 @@ var Scorer = {
   score: ([page, title, anchor, description, score]) =>
     score +
     (page.startsWith("made/which/") && named(page) ? 20 : 0) +
+    (asked && title.toLowerCase().replaceAll("-", " ").includes(asked) ? 12 : 0) +
     (page.startsWith("made/which/") ? 10 : page.startsWith("tutorials/") ? 5 : 0) -
     (["changes", "made/statistics", "made/which", "reference/agreement", "made/codebook"].includes(page) ? 10 : 0),
   objNameMatch: 11,
