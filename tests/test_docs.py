@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import re
 import sys
 from pathlib import Path
@@ -56,6 +57,8 @@ def test_every_picture_of_cases_is_in_the_gallery(monkeypatch):
     from analysis.charts.cases import CASE_CHARTS
 
     assert gallery.ASKED.keys() - {"months"} == CASE_CHARTS.keys()
+    for name, chart in CASE_CHARTS.items():  # each page shows the code of its own picture, not that of the frame
+        assert f'"{name}"' in inspect.getsource(chart.function.draws).partition("def ")[0]
 
 
 def test_every_public_name_has_a_page(monkeypatch):

@@ -150,7 +150,7 @@ def _save(axes, path: Path) -> None:
 
 
 def _page(folder: Path, name: str, title: str, picture: str, said: str, again: str, function) -> None:
-    code = inspect.getsource(inspect.unwrap(function))
+    code = inspect.getsource(getattr(function, "draws", None) or inspect.unwrap(function))
     text = (
         f"# {title}\n\n![{title}]({picture})\n\n{said}\n\n## Draw it\n\n```python\n{again}\n```\n\n"
         f"## The code of the picture\n\n```python\n{code}```\n"

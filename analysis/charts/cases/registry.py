@@ -86,6 +86,7 @@ def case_chart(name: str, *columns: str) -> Callable[[Callable], Drawn]:
 
         update_wrapper(drawn, function, [name for name in WRAPPER_ASSIGNMENTS if name != "__annotations__"])
         drawn.__dict__.pop("__wrapped__")  # its signature is its own
+        drawn.__dict__["draws"] = function  # whose code the gallery shows
         CASE_CHARTS[name] = Chart(name, drawn)
         return drawn
 
