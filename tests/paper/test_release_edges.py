@@ -186,3 +186,15 @@ def test_the_denominator_beside_unknown_values_does_not_give_them_back(tmp_path,
     for row in table[(table["variable"] == "age_band") & table["unknown"].astype(bool)].itertuples():
         if isinstance(row.n, Withheld):  # all cases of the group, less those in which it is known
             assert isinstance(row.denominator, Withheld) or isinstance(cases[row.group], Withheld)
+
+
+@pytest.mark.parametrize("alone", [1, 5])
+def test_ages_in_years_and_in_groups_do_not_tell_how_many_have_a_group_alone(tmp_path, alone):
+    rows = grouped((100, 60, 40, 20, 30), (90, 50, 30, 15, 30))
+    both, group = {"age_years": None, "age_group": None}, {"age_years": None, "age_group": "20-29"}
+    rows = [{**row, **(both if place < 20 else group if place < 20 + alone else {})} for place, row in enumerate(rows)]
+    _, _, left = passed(answers_of(tmp_path, rows, WITHIN.replace("numbers = []", 'numbers = ["age_years"]')))
+    table = left.tables["table-1"]
+    of_all = table[table["group"] == "Total"].set_index(["variable", "level"])
+    years, groups = of_all.loc[("age_years", "(missing)"), "n"], of_all.loc[("age_band", "(missing)"), "n"]
+    assert isinstance(years, Withheld) or isinstance(groups, Withheld), (years, groups)

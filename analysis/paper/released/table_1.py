@@ -34,6 +34,8 @@ def count_table_1(counted: Counted, by: str | None) -> None:
     for name, rows in levels.groupby("variable", sort=False):
         for group, part in rows.groupby("group", sort=False):
             _down(counted, name, _in(group, by), part)
+    for group in groups:
+        _ages(counted, _in(group, by), levels)
     known = [key for key in (cell_key(medical_outcome=level) for level in _unknown(table)) if counted.has(key)]
     if known and counted.has(cell_key(medical_outcome="unknown")):
         counted.total(cell_key(medical_outcome="unknown"), known)
@@ -87,6 +89,17 @@ def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
             counted.share(keys[place], base, "table-1", place, "share")
     if base != everyone and several:
         counted.rest(group, base)
+
+
+def _ages(counted: Counted, group: Key, levels: pd.DataFrame) -> None:
+    """Take those whose age is told in years from those with an age group: what is left have a group alone."""
+    measured = levels.loc[(levels["variable"] == "age_years") & levels["level"].str.startswith(MEASURED), "level"]
+    known, grouped = group | cell_key(known="age_band"), (levels["variable"] == "age_band").any()
+    for level in measured.unique() if grouped else ():
+        years = group | cell_key(age_years=level)
+        whole = known if known in counted.unprinted or counted.has(known) else group
+        if counted.values.get(whole, 0) >= counted.values.get(years, 0):
+            counted.rest(whole, years, "with an age group alone")
 
 
 def _several(counted: Counted, name: str, group: Key, rows: pd.DataFrame, keys: dict[int, Key]) -> None:
