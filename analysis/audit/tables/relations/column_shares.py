@@ -58,7 +58,8 @@ def _ways(result: Strand, strands: Sequence[Strand]) -> Iterator[Origin]:
     per = 100 if _in_percent(result) else 1
     if (n := result.heading.n) and counts:
         before = [s for s in counts if s.place < result.place] or counts
-        yield Origin(result, tuple(before[:1]), _check_of(n, per), lambda count: per * count / n, True, f"of {n:,}")
+        nearest = tuple(before[:1])
+        yield Origin(result, nearest, _check_of(n, per), lambda count: per * count / n, False, f"of {n:,}", _FEW)
     for pair in permutations(counts, 2):
         named = any(
             said.search(result.heading.text) and all(map(_is_named, pair, (own, other))) for said, own, other in _TESTS
