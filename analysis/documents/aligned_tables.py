@@ -62,8 +62,8 @@ def _table(block: dict[int, str]) -> Aligned | None:
 def _by_words(block: dict[int, str]) -> Aligned | None:
     """Cut lines of words and numbers at single spaces, where the heading has a word for each cell."""
     lines = {at: line for at, line in block.items() if not _CAPTION.match(line)}
-    head, *body = lines
-    width = len(lines[head].split())
+    head, *body = lines or [0]
+    width = len(lines.get(head, "").split())
     rows = {at: _only_cutting(lines[at], width) for at in body}
     if width < 3 or len(body) < 3 or None in rows.values() or any(map(_is_number, lines[head].split())):
         return None
@@ -108,22 +108,25 @@ def _by_fields(block: dict[int, str]) -> Aligned | None:
     widths = Counter(len(spans) for spans in numeric.values() if len(spans) > 1)
     if not widths:
         return None
-    width = max(widths, key=lambda width: (widths[width], width))
+    last = max((at for at in fields if at < min(numeric)), default=-1)
+    headed = len(fields.get(last, ())) in widths  # a heading tells the number of cells, however ragged the rows are
+    width = len(fields[last]) if headed else max(widths, key=lambda width: (widths[width], width))
     whole = {at: spans for at, spans in numeric.items() if len(spans) == width}
-    if len(whole) * 2 < len(numeric) or len(whole) < 2:
+    if not headed and (len(whole) * 2 < len(numeric) or len(whole) < 2):
         return None
     columns = _columns(list(whole.values()), width)
     cells: dict[int, list[str]] = {}
     unfit = {}
-    last = max((at for at in fields if at < min(numeric)), default=-1)
     for at, spans in fields.items():
-        spans = _parted(block[at], spans, columns) if at == last and columns is not None else spans
+        if at == last and columns is not None and len(spans) != width:
+            spans = _parted(block[at], spans, columns)
         row = _row(block[at], spans, width, columns, at in numeric)
         if row is not None:
             cells[at] = row
         elif at in numeric:
             unfit[at] = [block[at]]
-    return _checked(cells | unfit, block)
+    ragged = unfit and len(whole) * 2 < len(numeric)
+    return None if ragged else _checked(cells | unfit, block)
 
 
 def _numbers(line: str, spans: Sequence[Span]) -> bool:
@@ -144,7 +147,7 @@ def _row(line: str, spans: Sequence[Span], width: int, columns: list[Span] | Non
     texts[0] = line[: spans[0][1]]
     if len(spans) == width:
         return texts
-    if columns is not None and len(spans) > 1 and (placed := _placed(texts, spans, columns)):
+    if columns is not None and len(spans) > 1 and (placed := _placed(texts, spans, columns, numeric)):
         return placed
     if numeric:
         return _only_cutting(line, width)
@@ -162,11 +165,12 @@ def _parted(line: str, spans: Sequence[Span], columns: Sequence[Span]) -> list[S
     return found
 
 
-def _placed(texts: Sequence[str], spans: Sequence[Span], columns: Sequence[Span]) -> list[str] | None:
+def _placed(texts: Sequence[str], spans: Sequence[Span], columns: Sequence[Span], numeric: bool) -> list[str] | None:
+    """Give fields to the columns that they stand in; a heading may stand above several, a cell in one alone."""
     row = [""] * len(columns)
     for text, (start, end) in zip(texts, spans, strict=True):
         under = [k for k, (left, right) in enumerate(columns) if start < right and left < end]
-        if not under or row[under[0]] or (len(under) > 1 and _is_number(text)):
+        if not under or row[under[0]] or (len(under) > 1 and numeric):
             return None
         row[under[0]] = text
     return row
@@ -194,7 +198,7 @@ def _only_cutting(line: str, width: int) -> list[str] | None:
 def _by_rivers(block: dict[int, str]) -> Aligned | None:
     """Cut lines where a blank runs through all of them, as in what R prints of a data frame."""
     lines = {at: line for at, line in block.items() if not _CAPTION.match(line)}
-    longest = max(map(len, lines.values()))
+    longest = max(map(len, lines.values()), default=0)
     blank = [all(at >= len(line) or line[at] == " " for line in lines.values()) for at in range(longest)]
     edges = [at for at in range(1, longest) if blank[at - 1] and not blank[at]]
     while edges:

@@ -21,6 +21,7 @@ Age per 10 years  1.21  1.02 to 1.44  0.03
 Co-ingestion 0.45  0.50-0.91  0.02
 Female 1.00 0.62-1.61 0.01
 """
+PASTED = RAGGED.replace("Age per 10 years  1.21  1.02 to 1.44  0.03\n", "")
 ROWS = (("No effect", 410, "68.3"), ("Minor", 160, "26.7"), ("Major", 30, "5.0"), ("Total", 600, "100.0"))
 
 
@@ -76,7 +77,9 @@ def captioned(rows) -> str:
 CLOTHES = (r_frame, simple, grid, kable, tabs, ragged, bordered, captioned)
 
 
-@pytest.mark.parametrize("text", [ODDS, RAGGED], ids=["aligned", "ragged"])
+@pytest.mark.parametrize(
+    "text", [ODDS, RAGGED, PASTED, f"Table 2.\n\n{PASTED}"], ids=["aligned", "ragged", "pasted", "title"]
+)
 def test_interval_and_p_of_aligned_text(tmp_path, text):
     (tmp_path / "odds.txt").write_text(text, encoding="utf-8")
     audit = audit_file(tmp_path / "odds.txt")
