@@ -65,7 +65,7 @@ def _cases(answers: Answers, numbers: Numbers) -> str:
     if n == 1:
         alone = ", with a single substance" if _is(single, 1) else ""
         return f"There was {cases} {answers.kind.one} {span}{alone} (Table 1)."
-    single = "none" if _is(single, 0) else "all" if single == str(cases) else single
+    single = "none" if _is(single, 0) else "all" if single == str(cases) and not answers.control else single
     return f"There were {cases} {answers.kind.many} {span}, {single} of them with a single substance (Table 1)."
 
 
