@@ -11,7 +11,7 @@ SEVERE = ("impossible", "inconsistent")
 
 def audited(text: str, around: str = "", **more):
     cells = [line.split("|") for line in text.splitlines()]
-    (table,) = find_tables(Sheet("made", "", cells, around, **more))
+    (table,) = find_tables(Sheet("made", "", cells, around=around, **more))
     return audit_table(table)
 
 
