@@ -44,8 +44,8 @@ _NETWORK = r"(?:twitter|instagram|insta|snapchat|facebook|tiktok|discord|skype|t
 TRACES = {
     "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]|(?i:[\[(] ?(?:at|dot) ?[\])]|\bdot (?:com|org|net|edu|gov)\b)",
     "web address": (
-        r"(?i:https?://|\bftp://|\bwww\.|\b[\w-]{2,}\.(?:com|org|net|edu|gov)\b|\b[\w-]{2,}\.co\.uk\b|"
-        rf"\b[a-z][\w-]*\.{_SITE}/[\w@-]|\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b|"
+        r"(?i:https?://|\bftp://|\bwww\.|\b[\w-]{2,60}\.(?:com|org|net|edu|gov)\b|\b[\w-]{2,60}\.co\.uk\b|"
+        rf"\b[a-z][\w-]{{0,60}}\.{_SITE}/[\w@-]|\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b|"
         r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b|\b[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){1,6}::|\bfe80::)"
     ),
     "account of a network": (
@@ -85,7 +85,7 @@ TRACES = {
         rf"{_HOUSE}{_NTH} (?:street|st|avenue|ave|road|rd)\b|"
         rf"\bp\.? ?o\.? ?box\W{{0,2}}\d|\brr ?#?\d{{1,3}},? box \d|\b\d{{1,4}},? {_RUE} [a-z]|"
         rf"\b{_RUE} (?:[a-z.'À-ɏ]+ ){{1,4}}(?:no\.? |n\S )?\d{{1,4}}\b|"
-        r"[a-zÀ-ÿ]{3,}(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee) ?\d{1,4}[a-z]?\b)"
+        r"\b[a-zÀ-ÿ]{3,40}(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee) ?\d{1,4}[a-z]?\b)"
     ),
 }
 _TRACES = {what: re.compile(pattern, re.ASCII) for what, pattern in TRACES.items()}

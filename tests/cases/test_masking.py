@@ -142,3 +142,8 @@ def test_cells_are_withheld_in_whichever_piece_of_a_file_they_stand(tmp_path, di
     assert found["m2"] == ["[withheld: e-mail address]", *["x"] * 6]
     assert [found[name] for name in ("m1", "m3", "m4")] == [columns[name] for name in ("m1", "m3", "m4")]
     assert "'M0' (1), 'M2' (1)" in staged.notes[0]
+
+
+@pytest.mark.parametrize("sign", ["x", "a-", "a.", "\u00e9", "12 ", "rue a ", "Ab ", "a_"])
+def test_a_cell_of_a_million_signs_is_looked_at_in_one_pass(sign):
+    assert trace(sign * (1_000_000 // len(sign))) is None  # what looks again from every sign ends in hours
