@@ -31,10 +31,10 @@ def test_means_are_read_and_their_p_is_checked(tmp_path, cell, label):
     path.write_text(f"{HEAD}{label},{cell},0.61\n{''.join(ROWS)}", encoding="utf-8")
     audit = audit_file(path)
     assert [f for f in audit if f.severity != "unusual"] == []
-    assert "p of means" in {one.rule for table in audit.understood for one in table.coverage}
+    assert "p of two means" in {one.rule for table in audit.understood for one in table.coverage}
     assert {column.heading: column.role for table in audit.understood for column in table.columns}["P value"] == "p"
     path.write_text(f"{HEAD}{label},{cell},<0.001\n{''.join(ROWS)}", encoding="utf-8")
-    assert [(f.rule, f.printed) for f in grave(path)] == [("p of means", "<0.001")]
+    assert [(f.rule, f.printed) for f in grave(path)] == [("p of two means", "<0.001")]
 
 
 def test_p_of_means_that_ranks_may_give_is_no_contradiction():

@@ -91,6 +91,7 @@ def test_decimal_commas():
         ("conf.low", ("low",), ""), ("p.value", ("p",), ""), ("p (Fisher)", ("p",), ""), ("97.5 %", ("high",), ""),
         ("Median [Q1-Q3]", ("median", "quartiles"), ""), ("Moderate or major", (), ""), ("Substance B", (), ""),
         ("Respiratory rate", ("rate",), ""), ("Number of exposures", ("count",), ""), ("HR", (), "HR"),
+        ("Adjusted p", ("p",), ""), ("2-sided P", ("p",), ""), ("Bonferroni p", ("p",), ""), ("Substance P", (), ""),
     ],
 )  # fmt: skip
 def test_words_of_a_heading(heading, roles, measure):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.audit.tables import Sheet, audit_table, find_tables
+from analysis.audit.tables.judged import judge_table
 
 SEVERE = ("impossible", "inconsistent")
 
@@ -69,6 +70,51 @@ def test_p_values_of_means_and_of_groups_in_rows():
     assert "p of two means" in rules(audited(means))
     assert "p of two means" not in rules(audited(means.replace("0.18", "0.04")))  # another test may give it
     assert "p of two groups" in rules(audited("Arm|Ill % (N)|p-value\nDrug|36 (53)|0.14\nControl|23 (53)|-"))
+
+
+PS = """Item|Drug (n = 15)|Placebo (n = 15)|p
+"""
+
+
+def told_of_p(text: str) -> list[tuple[str, str]]:
+    """Give rule and verdict of everything that was held against a p-value of the last column."""
+    cells = [line.split("|") for line in text.splitlines()]
+    (table,) = find_tables(Sheet("made", "", cells))
+    last = len(cells[0]) - 1
+    found = [one for one in judge_table(table).relations if one.kind.startswith("p of")]
+    return [(one.kind, one.severity) for one in found if any(column == last for _, column in one.places)]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("Age, mean (SD)|37.3 (11.5)|31.5 (11.6)|0.18", "p of two means"),
+        ("Age, mean (SD)|37.3 years (11.5)|31.5 years (11.6)|0.18", "p of two means"),
+        ("Response, n (%)|9 (60.0)|1 (6.7)|0.002", "p of two groups"),  # chi-square: 0.0023
+        ("Response|9/15 (60.0%)|1/15 (6.7%)|0.002", "p of two groups"),
+    ],
+)
+def test_each_p_is_judged_once(row, rule):
+    assert told_of_p(PS + row) == [(rule, "")]
+
+
+def test_each_of_several_columns_of_p_is_held_against_the_groups_before_it():
+    head = "Item|A (n = 15)|B (n = 15)|p|C (n = 15)|D (n = 15)|p\n"
+    row = "Response, n (%)|9 (60.0)|1 (6.7)|0.002|9 (60.0)|1 (6.7)|{}"
+    audit = audited(head + row.format("0.002"))
+    (counted,) = (one for table in audit.understood for one in table.coverage if one.rule == "p of two groups")
+    assert counted.cells == 6 and not audit.findings
+    assert not [one for one in audited(head + row.format("0.8")) if one.severity in SEVERE]  # it may be of all four
+
+
+def test_an_adjusted_p_is_another_p():
+    """Each p is of the three groups before it: R's chisq.test of 56 of 261, 30 of 167 and 44 of 134 has p = 0.0067."""
+    head = "Item|A (n = 92)|B (n = 172)|C (n = 93)|Adjusted p|D (n = 261)|E (n = 167)|F (n = 134)|p\n"
+    rows = "Seizures|64 (69.6)|68 (39.5)|42 (45.2)|<0.001|95 (36.4)|113 (67.7)|101 (75.4)|<0.001\n"
+    rows += "Fever|56 (60.9)|84 (48.8)|45 (48.4)|0.12|16 (6.1)|24 (14.4)|79 (59.0)|<0.001\n"
+    rows += "Death|25 (27.2)|106 (61.6)|44 (47.3)|<0.001|56 (21.5)|30 (18.0)|44 (32.8)|0.007"
+    audit = audited(head + rows)
+    assert not audit.findings and "p of several groups" in rules(audit)
 
 
 @pytest.mark.parametrize(("t", "found"), [("-0.24", False), ("-0.94", True)])

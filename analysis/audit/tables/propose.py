@@ -236,7 +236,8 @@ def _choose(rule: Rule, table: Table, proposal: Proposal, *, tentative: bool = F
             or contradicted(broken, found, rest=rest(rule, table))
         )
         if reason:
-            if not tentative and (rule.exclusive or len(found) > 1):
+            outside = rule.axis == "rows" and all(table.rows[i].place < 0 for i in rule.whole)  # N of a heading
+            if not tentative and (rule.exclusive or (len(found) > 1 and not outside)):
                 proposal.dropped.append((rule, reason))
             return
     proposal.rules.append(rule)

@@ -8,7 +8,6 @@ from .averages import check_averages
 from .behavior import name_limits
 from .changes import check_changes
 from .column_shares import check_column_shares
-from .comparisons import check_comparisons
 from .controls import check_controls
 from .denominators import check_denominators
 from .grid import Grid, Place, Told
@@ -34,7 +33,7 @@ __all__ = ["Grid", "Strand", "Told", "check_relations", "check_repeated", "read_
 
 CHECKS = (
     check_limits, check_denominators, check_changes, check_rates, check_groups, check_moments, check_order,
-    check_statistics, check_probabilities, check_hundred, check_own_sizes, check_products, check_comparisons,
+    check_statistics, check_probabilities, check_hundred, check_own_sizes, check_products,
     check_two_means, check_controls, check_widths, check_parts, check_running, check_averages, check_column_shares,
 )  # fmt: skip
 

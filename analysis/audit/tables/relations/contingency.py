@@ -47,7 +47,7 @@ def table_of(
 
 
 def _counts(grid: Grid, i: int, arms: Arms) -> list[int] | None:
-    cells = [grid.statistics(column)[i] for column, _ in arms]
+    cells = [grid.statistic(i, column) for column, _ in arms]
     texts = ["" if cell is None or cell.low else cell.value for cell in cells]
     return [int(text) for text in texts] if all(text.isdigit() for text in texts) else None
 

@@ -81,6 +81,10 @@ class Grid:
         """Read the cells of a column."""
         return [read_statistic(row[column], self.european) for row in self.cells]
 
+    def statistic(self, row: int, column: int) -> Statistic | None:
+        """Read one cell."""
+        return read_statistic(self.cells[row][column], self.european)
+
     def place(self, row: int, column: int) -> Place:
         """Give row and column in the sheet, or in the print where there is no sheet."""
         row, column = (column, row) if self.turned else (row, column)

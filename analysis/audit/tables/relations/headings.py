@@ -25,6 +25,11 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _OF_LIMITS = re.compile(r"(\d{2}(?:\.\d)?)\s*%(?=\s*(?:ci|conf|cri|cred|limit|interval))", re.IGNORECASE)
+_P = re.compile(
+    r"^p\b|\b(?:adj|adjusted|unadjusted|crude|raw|nominal|corrected|bonferroni|holm|fdr|exact|overall|global|sided|tailed"
+    r"|multivariable|univariable|multivariate|univariate|interaction|trend|fisher|chi[- ]square)[.,:]? ?p$",
+    re.IGNORECASE,
+)
 _SCALES = {"thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "hundred thousand": 10**5, "": 1}
 _DEGREES = re.compile(
     r"(?:\b(?:t|F|χ2|χ²|r|X2|X²)(?:[- ](?:values?|tests?|statistics?))?\s*\(\s*|\bd\.?f\.?\s*[=:,]\s*)"
@@ -82,7 +87,7 @@ def read_heading(text: str) -> Heading:
     size, level, per = _SIZE.search(plain), _LEVEL.search(plain), _per(plain)
     bare = _OF_LIMITS.sub(r"\1 ", _OF_A_RATE.sub(" ", _SIZE.sub(" ", plain)))
     roles = _matches("roles", bare)
-    if not roles and re.match(r"p\b", bare, re.IGNORECASE):  # "p (Fisher)"
+    if not roles and _P.search(bare):  # "p (Fisher)", "Adjusted p"; "Substance P" is none
         roles = ("p",)
     if _DEGREE.search(bare):  # "low dose" is no lower limit
         roles = tuple(role for role in roles if role not in ("low", "high"))

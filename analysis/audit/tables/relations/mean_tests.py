@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from ....errors import DataError
 from ....printed import Interval, read_printed
 from ...findings import Finding
 from ...p_values import exact, p_interval, p_text, p_words
+from ...two_groups import MEANS
+from ...two_means import Moments, p_of_means
 from .grid import Grid
 from .headings import read_heading
 from .limits import apart
 
-RULE = "p of means"
+SEVERAL = "p of several means"
 _MEASURED = ("often-whole", "whole")
 _CLEAR = 100  # times that a p-value must be off to contradict means; tests of ranks or logarithms differ less
 
@@ -27,7 +28,7 @@ def means_of(grid: Grid, i: int, arms: Sequence[tuple[int, int]]) -> list[tuple[
     label = read_heading(grid.labels[i])
     found = []
     for column, n in arms:
-        cell = grid.statistics(column)[i]
+        cell = grid.statistic(i, column)
         if cell is None or not cell.value or not cell.beside or "%" in cell.text or n < 2:
             return None
         said = {"mean", "sd"} <= set(label.roles) or cell.sign
@@ -57,7 +58,9 @@ def check_p_of_means(p: str, means: Sequence[tuple[str, str, int]]) -> list[Find
     said = "; ".join(f"{mean} ({sd}) of {n:,}" for mean, sd, n in means)
     words = f"No test of the means {said} gives {p_words(p)}: {listed}; a test of ranks may."
     severity = "inconsistent" if _denies(claimed, implied, means) else "unusual"
-    return [Finding(RULE, severity, words, printed=p, means=str(claimed), expected=listed)]
+    return [
+        Finding(MEANS if len(means) == 2 else SEVERAL, severity, words, printed=p, means=str(claimed), expected=listed)
+    ]
 
 
 def _other_side(claimed: Interval, implied: Interval) -> bool:
@@ -72,17 +75,16 @@ def _denies(claimed: Interval, implied: Interval, means: Sequence[tuple[str, str
 
 
 def _p_values(means: Sequence[tuple[str, str, int]]) -> dict[str, Interval]:
+    if len(means) == 2:
+        return {f"t test ({name})": span for name, span in p_of_means(*(Moments(*one) for one in means)).items()}
     sets = [[read_printed(text).interval("any") for text in one[:2]] for one in means]
     sizes = [n for *_, n in means]
     center = sum(n * float(mean) for mean, _, n in means) / sum(sizes)
-    found: dict[str, list[float]] = {}
+    found = []
     for away in (True, False):
-        spread = [(float(mean.low), float(mean.high)) for mean, _ in sets]
-        at = [_moved(low, high, center, away) for low, high in spread]
-        sds = [float(sd.low if away else sd.high) for _, sd in sets]
-        for name, value in _tests(at, sds, sizes).items():
-            found.setdefault(name, []).append(value)
-    return {name: Interval(exact(min(values)), exact(max(values))) for name, values in found.items() if len(values) > 1}
+        at = [_moved(float(mean.low), float(mean.high), center, away) for mean, _ in sets]
+        found.append(_analysis_of_variance(at, [float(sd.low if away else sd.high) for _, sd in sets], sizes))
+    return {} if None in found else {"analysis of variance": Interval(exact(min(found)), exact(max(found)))}
 
 
 def _moved(low: float, high: float, center: float, away: bool) -> float:
@@ -91,19 +93,11 @@ def _moved(low: float, high: float, center: float, away: bool) -> float:
     return ends[1] if away else center if low <= center <= high else ends[0]
 
 
-def _tests(means: Sequence[float], sds: Sequence[float], sizes: Sequence[int]) -> dict[str, float]:
+def _analysis_of_variance(means: Sequence[float], sds: Sequence[float], sizes: Sequence[int]) -> float | None:
     from ....stats.significance import p_from_statistic
 
     total, groups = sum(sizes), len(sizes)
     center = sum(n * mean for n, mean in zip(sizes, means, strict=True)) / total
     between = sum(n * (mean - center) ** 2 for n, mean in zip(sizes, means, strict=True)) / (groups - 1)
     within = sum((n - 1) * sd**2 for n, sd in zip(sizes, sds, strict=True)) / (total - groups)
-    if within <= 0:
-        return {}
-    name = "t test" if groups == 2 else "analysis of variance"
-    found = {name: float(p_from_statistic("F", between / within, df=(groups - 1, total - groups)))}
-    if groups == 2:
-        a, b = (sd**2 / n for sd, n in zip(sds, sizes, strict=True))
-        df = (a + b) ** 2 / (a**2 / (sizes[0] - 1) + b**2 / (sizes[1] - 1))
-        found["Welch's"] = float(p_from_statistic("t", abs(means[0] - means[1]) / math.sqrt(a + b), df=df))
-    return found
+    return float(p_from_statistic("F", between / within, df=(groups - 1, total - groups))) if within > 0 else None

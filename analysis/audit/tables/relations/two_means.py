@@ -1,4 +1,4 @@
-"""The t of two means beside them, and limits of a mean that are those of its values."""
+"""The t of two means beside them, their p-value beside their limits, and limits of a mean that are of its values."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from dataclasses import replace
 from ....printed import Interval, read_printed
 from ...findings import Finding
 from ...p_values import exact
-from ...prints import printed_set, verdict_of
+from ...prints import printed_set, shown_number, verdict_of
 from ...two_means import t_range
 from .arms import arms_of, columns_of
 from .grid import Grid, Told
 from .limits import find_limits
 from .strands import Strand
 
-T, SPREAD = "t of two means", "mean and its limits"
+T, SPREAD, LIMITS = "t of two means", "mean and its limits", "p value and two limits"
 _PAIRED = re.compile(r"\b(?:related|paired|dependent|within)\b", re.IGNORECASE)
 _Z, _LEAST, _WIDE = 1.959964, 30, 2.0  # n, and SD over mean beyond which limits of a mean are those of its values
 
 
 def check_two_means(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
-    """Hold every t against the two means to its left, and limits of means against how far their values would spread."""
+    """Hold every t against the two means to its left, p against the limits of two, and limits against their values."""
     if grid.turned:
         return
     for statistic in (s for s in strands if s.heading.test == "t" and s.part == "value" and s.role == "statistic"):
@@ -31,13 +31,16 @@ def check_two_means(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
         for i in statistic.filled:
             _t(grid, i, statistic, columns, told)
     _spread(grid, strands, told)
+    _of_limits(grid, strands, told)
 
 
 def _t(grid: Grid, i: int, statistic: Strand, columns: dict, told: Told) -> None:
-    arms = [arm for arm in arms_of(grid, i, columns, paired=True) if arm.moments is not None]
-    if len(arms) != 2 or (_is_paired(statistic) and statistic.heading.degrees != (arms[0].n + arms[1].n - 2,)):
+    arms = [arm for arm in arms_of(grid, i, columns, paired=True) if arm.group.moments is not None]
+    if len(arms) != 2 or (
+        _is_paired(statistic) and statistic.heading.degrees != (arms[0].group.n + arms[1].group.n - 2,)
+    ):
         return
-    reach = t_range(arms[0].moments, arms[1].moments)
+    reach = t_range(arms[0].group.moments, arms[1].group.moments)
     claimed = printed_set(read_printed(statistic.texts[i]))
     ends = sorted(abs(float(end)) for end in (claimed.low, claimed.high))
     fits = next((name for name, (low, high, _) in reach.items() if low <= ends[1] and ends[0] <= high), "")
@@ -77,3 +80,34 @@ def _spread(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
                 )
                 told.hold(SPREAD, grid, [(i, limits.estimate.place), (i, sizes[-1].place)])
                 told.tell([Finding(SPREAD, "inconsistent", words)], grid, i, limits.estimate.place)
+
+
+def _of_limits(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
+    """Hold the p-value of two means in rows, the second of which has none, against the limits of both."""
+    for limits in find_limits(strands):
+        p = limits.p
+        if p is None or "mean" not in limits.estimate.heading.roles:
+            continue
+        for i in limits.rows:
+            if p.texts[i] and i + 1 in limits.rows and not p.texts[i + 1]:
+                reach = _reach(limits.row(i), limits.row(i + 1))
+                if printed_set(read_printed(p.texts[i])).overlaps(reach):
+                    words = f"A z test of both limits gives p of {shown_number(reach.low, 4)} to "
+                    words += f"{shown_number(reach.high, 4)}; {p.texts[i]} is printed."
+                    cells = [(i, p.place), *((k, column) for k in (i, i + 1) for column in limits.columns)]
+                    told.hold(LIMITS, grid, cells, words)
+
+
+def _reach(one: tuple[str, ...], other: tuple[str, ...]) -> Interval:
+    """Give the p-values of a z test of two means, from everything that their limits can mean."""
+    from ....stats.significance import p_from_statistic
+
+    ends = [[printed_set(read_printed(text)) for text in row] for row in (one, other)]
+    errors = [[max(float(side), 0) / (2 * _Z) for side in (high.low - low.high, high.high - low.low)]
+              for _, low, high in ends]  # fmt: skip
+    gap = ends[0][0] - ends[1][0]
+    sizes = sorted(abs(float(end)) for end in (gap.low, gap.high))
+    least, most = (0.0 if gap.low <= 0 <= gap.high else sizes[0]), sizes[1]
+    narrow, wide = (math.hypot(errors[0][at], errors[1][at]) for at in (0, 1))
+    low = exact(float(p_from_statistic("z", most / narrow))) if narrow > 0 else exact(0.0)
+    return Interval(low, exact(float(p_from_statistic("z", least / wide))) if wide > 0 else exact(1.0))
