@@ -105,3 +105,16 @@ def test_broken_county_reports_are_found_without_false_alarm_and_unique_repairs_
     assert first["Prince Georges County", "2017"] == ("2,306 -> 306 (a digit too many; mends the broken rule)",)
     assert first["Wicomico County", "2010"][0].startswith("625 -> 652 (two adjacent digits transposed; mends 2")
     assert first["Baltimore City", "2007"] == ("5,541 -> 5,540 (one digit changed; mends 2 broken rules)",)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Sex", "Cases (N = 300)"], ["Male", 124], ["Female", 196], ["Total", 300]],
+        [["Sex", "Cases"], ["N", 300], ["Male", 124], ["Female", 196], ["Total", 300]],
+    ],
+)
+def test_n_and_total_of_the_same_parts_are_told_in_one_sentence(rows):
+    (finding,) = audited(rows)
+    words = " and Total are printed as 300 (Cases). Several"
+    assert words in finding.explanation and finding.explanation.count("124 + 196 = 320") == 1

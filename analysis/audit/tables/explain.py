@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from .candidates import Repair
@@ -46,12 +47,12 @@ def means(cell: Cell, system: System) -> str:
     return f"{number.low} or more" if number.high is None else f"{number.low} to {number.high}"
 
 
-def sentence(constraint: Constraint, system: System) -> str:
-    """Say in one sentence how a constraint is broken."""
+def sentence(constraint: Constraint, system: System, alike: Sequence[Constraint] = ()) -> str:
+    """Say in one sentence how a constraint is broken, and those that are `alike`: of the same parts."""
     low, high = system.range_of(constraint.terms, {})
     if constraint.percent is not None:
         return _share(constraint, system, low, high)
-    whole = [cell for cell, sign in constraint.terms.items() if sign > 0]
+    whole = _wholes(constraint)
     parts = [cell for cell, sign in constraint.terms.items() if sign < 0]
     line, first, second = _across(constraint, system), *(_named(c, constraint, system) for c in (whole, parts))
     if constraint.rule.kind == "subset":
@@ -60,7 +61,30 @@ def sentence(constraint: Constraint, system: System) -> str:
     added = f"{second}: {_added(parts, system)}"
     if len(whole) > 1:
         return f"{added}, but {first}: {_added(whole, system)}{line}."
-    return f"{added}, but {first} is printed as {_number(whole[0], system)}{line}."
+    wholes = [first, *(_named(_wholes(one), one, system) for one in alike)]
+    printed = f"{_listed(wholes)} {'are' if alike else 'is'} printed as {_number(whole[0], system)}"
+    return f"{added}, but {printed}{line}."
+
+
+def same_sums(constraint: Constraint, others: Iterable[Constraint], system: System) -> list[Constraint]:
+    """Give the other sums of the same parts whose whole, N beside Total, is printed as the same number."""
+
+    def key(one: Constraint) -> tuple | None:
+        whole = _wholes(one)
+        if one.rule.kind != "sum" or len(whole) != 1 or not system.number(whole[0]).exact:
+            return None
+        return system.number(whole[0]).low, frozenset(one.terms) - set(whole)
+
+    own = key(constraint)
+    return [one for one in others if one is not constraint and own is not None and key(one) == own]
+
+
+def _wholes(constraint: Constraint) -> list[Cell]:
+    return [cell for cell, sign in constraint.terms.items() if sign > 0]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _share(constraint: Constraint, system: System, low: int, high: int | None) -> str:

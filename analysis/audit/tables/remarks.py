@@ -67,14 +67,11 @@ def _lines_of(rule: Rule) -> str:
 
 def not_applied(proposal: Proposal, table: Table, told: Told) -> list[Finding]:
     """Say which rules the labels suggest and the numbers contradict, and which percentages nothing explains."""
-    findings = [
-        Finding(
-            "sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied; a category may be missing."
-        )
-        if "fall short" in reason
-        else Finding("sum", "unusual", f"The labels suggest {rule.name}, but {reason}: not applied.")
-        for rule, reason in proposal.dropped
-    ]
+    findings = []
+    for name, reason in _dropped(proposal):
+        missing = "; a category may be missing" if "fall short" in reason else ""
+        words = f"The labels suggest {name}, but {reason}: not applied{missing}."
+        findings.append(Finding("sum", "unusual", words))
     for convention in proposal.unexplained:
         numbers = [table.percents[place] for place in convention.misses]
         if all((number.row, number.column) in told.places for number in numbers):
@@ -84,6 +81,18 @@ def not_applied(proposal: Proposal, table: Table, told: Told) -> list[Finding]:
         words = f"Percentages {convention.name} are the nearest reading; these disagree: {', '.join(cells[:7])}{more}."
         findings.append(Finding("percentage", "cannot be checked", words, row=table.rows[convention.misses[0][0]].name))
     return findings
+
+
+def _dropped(proposal: Proposal) -> list[tuple[str, str]]:
+    """Give name and reason of every rule that is not applied; N and Total of the same parts are one."""
+    wholes: dict[tuple, list[str]] = {}
+    for rule, reason in proposal.dropped:
+        whole, _, parts = rule.name.partition(" = ")
+        wholes.setdefault((rule.axis, rule.parts, parts, reason), []).append(whole)
+    return [
+        (" = ".join(filter(None, (" and ".join(names), parts))), reason)
+        for (_, _, parts, reason), names in wholes.items()
+    ]
 
 
 def contradictions(system: System, broken: set[int]) -> list[Finding]:

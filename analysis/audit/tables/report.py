@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 from ..findings import Finding
 from .constraints import Cell, System
 from .edits import REWRITTEN, SWAPPED
-from .explain import at, expected, means, offered, place_of, sentence
+from .explain import at, expected, means, offered, place_of, same_sums, sentence
 from .judge import adds_to_hundred, oddity, severity
 from .proposal import Proposal
 from .repairs import Fault
@@ -59,15 +59,17 @@ def _slipped(fault: Fault) -> bool:
 def _finding(cell: Cell, fault: Fault, constraints: list, grade: str, system: System) -> Finding:
     mine = [c for c in constraints if cell in c.cells] or constraints
     first = min(mine, key=lambda c: (c.percent is not None, len(c.terms)))
-    more = f" {len(constraints) - 1} more rules break with it." if len(constraints) > 2 else ""
-    if len(constraints) == 2:
-        more = f" Also: {next(sentence(c, system) for c in constraints if c is not first)}"
+    alike = same_sums(first, constraints, system)
+    others = [one for one in constraints if one is not first and not any(one is other for other in alike)]
+    more = f" {len(others)} more rules break with it." if len(others) > 1 else ""
+    if len(others) == 1:
+        more = f" Also: {sentence(others[0], system)}"
     tied = " Several repairs are equally good, and the table does not decide between them." if fault.tied else ""
     row, column = place_of(cell, system)
     return Finding(
         {"percent": "percentage of count"}.get(first.rule.kind, first.rule.kind),
         grade,
-        f"{sentence(first, system)}{more}{tied}",
+        f"{sentence(first, system, alike)}{more}{tied}",
         printed=system.number(cell).text,
         means=means(cell, system),
         expected=expected(cell, first, system),

@@ -94,7 +94,9 @@ def _across(blocks: list[Block], table: Table) -> Iterator[tuple[str, list[Rule]
 
 
 def _share(whole: tuple[int, ...], parts: tuple[int, ...], name: str, rows) -> Rule:
-    return Rule("percent", whole, parts, "rows", f"percentages {name} ({named(rows[i] for i in whole)})", given=False)
+    of = named(rows[i] for i in whole)
+    said = f"percentages {name}" if of in name else f"percentages {name} ({of})"
+    return Rule("percent", whole, parts, "rows", said, given=False)
 
 
 def _nested(block: Block, whole: tuple[int, ...], name: str, rows) -> list[Rule]:

@@ -1,4 +1,7 @@
-"""Percentages that are one column of another one, or of two together: severe of all calls, sensitivity, specificity."""
+"""Percentages that are one column of another one, or of two together: severe of all calls, sensitivity, specificity.
+
+Only those columns are looked at that no total, N or fraction of the table explains (`analysis.audit.tables.shares`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Counts that add up to a number outside their columns: the n in the label of their rows, a total of the text."""
+"""Sums that no line of a table prints: of a column to a number of the text, of rows to the n in their label, of a cell.
+
+Sums of lines, whose total is a line too, are rules of the table (`analysis.audit.tables.propose`).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,11 @@ _MANY, _LARGE = 3, 100  # counts of a column, and their sum, that a number of th
 
 
 def check_parts(grid: Grid, strands: Sequence[Strand], told: Told) -> None:
-    """Find the counts that add up; they may be of a part, or overlap, where they do not."""
+    """Hold counts against a number outside their column; those that do not add up may be of a part, or overlap.
+
+    Tried are all counts of a column against the numbers of people that the text names, the rows of one label against
+    the n in it, ``5/7`` in a cell against a column of its sums, and ``53 (96.4%) 2 (3.6%)`` in a cell against its N.
+    """
     if grid.turned:
         return
     for strand in (s for s in strands if s.part == "value" and s.role in ("n", "count") and s.whole):
