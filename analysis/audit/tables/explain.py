@@ -49,9 +49,8 @@ def means(cell: Cell, system: System) -> str:
 
 def sentence(constraint: Constraint, system: System, alike: Sequence[Constraint] = ()) -> str:
     """Say in one sentence how a constraint is broken, and those that are `alike`: of the same parts."""
-    low, high = system.range_of(constraint.terms, {})
     if constraint.percent is not None:
-        return _share(constraint, system, low, high)
+        return _share(constraint, system)
     whole = _wholes(constraint)
     parts = [cell for cell, sign in constraint.terms.items() if sign < 0]
     line, first, second = _across(constraint, system), *(_named(c, constraint, system) for c in (whole, parts))
@@ -87,14 +86,23 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _share(constraint: Constraint, system: System, low: int, high: int | None) -> str:
+def _share(constraint: Constraint, system: System) -> str:
     count, percent = system.number(constraint.count), system.number(constraint.percent)
     printed = f"{percent.text.rstrip('%')}%"
-    if not count.exact or low != high or not low:
+    if not (known := share_said(constraint, system)):
         return f"{count.text} of {_span(system, list(constraint.terms))} cannot be {printed}."
+    return f"{known}, but {printed} is printed ({constraint.rule.name})."
+
+
+def share_said(constraint: Constraint, system: System) -> str:
+    """Say what a count is of its denominator, ``29 of 43 is 67.44%``; empty where one of them is no one number."""
+    low, high = system.range_of(constraint.terms, {})
+    count, percent = system.number(constraint.count), system.number(constraint.percent)
+    if not count.exact or low != high or not low:
+        return ""
     exact = Fraction(100 * count.low, low) * 10 ** (percent.decimals + 1)
     near = shown(int(exact + Fraction(1, 2)), percent.decimals + 1, percent=True)
-    return f"{shown(count.low)} of {shown(low)} is {near}, but {printed} is printed ({constraint.rule.name})."
+    return f"{shown(count.low)} of {shown(low)} is {near}"
 
 
 def expected(cell: Cell, constraint: Constraint, system: System) -> str:

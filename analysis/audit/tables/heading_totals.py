@@ -15,7 +15,7 @@ from .pieces import Piece
 from .table import Line, Table
 
 _BASE = re.compile(r"\bof (?:the |all |a total of )*(\d{1,3}(?:[, ]\d{3})+|\d{2,})(?![\d%.]) ?[a-z]", re.IGNORECASE)
-_NAME = "N of the heading"
+NAME = "N of the heading"
 
 
 def header_totals(dress: Dress, columns: list[Column], groups: list[int], table: Table) -> None:
@@ -27,14 +27,13 @@ def header_totals(dress: Dress, columns: list[Column], groups: list[int], table:
         heading = " ".join(column.heading.parts)
         number = _size(heading, row, place)
         if number is None and is_percentage(heading) and (said := _BASE.search(heading)):
-            number = _number(said[1], row, place)
+            number = size_of(said[1], row, place)
         if number:
             found.setdefault(j, number)
     if not found and len(table.columns) == 1 and (number := _of_title(dress.piece)):
         found = {0: number}
     if found:
-        table.rows.insert(0, _line())
-        table.counts |= {(0, j): number for j, number in found.items()}
+        table.add_totals(NAME, found)
 
 
 def total_of_rows(table: Table, piece: Piece, around: Sequence[int] = ()) -> None:
@@ -50,7 +49,7 @@ def total_of_rows(table: Table, piece: Piece, around: Sequence[int] = ()) -> Non
     number = next((one for one in stated if one and sums[one.low] > 2 and sums[one.low] * 2 > len(full)), None)
     if number is not None:
         table.counts |= {(i, len(table.columns)): number for i, cells in enumerate(rows) if None not in cells}
-        table.columns.append(_line())
+        table.columns.append(Line(NAME, "", 0, -1, Label(NAME.lower(), total=True)))
 
 
 def _of_title(piece: Piece) -> Number | None:
@@ -63,13 +62,10 @@ def _size(text: str, row: int, column: int) -> Number | None:
     found = HEADING_N.search(text)
     if not found:
         return None
-    return _number(found[1], row, column)
+    return size_of(found[1], row, column)
 
 
-def _number(text: str, row: int, column: int) -> Number:
+def size_of(text: str, row: int, column: int) -> Number:
+    """Give the characters of an N, and where they stand, as a number."""
     digits = int(re.sub(r"\D", "", text))
     return Number(text.strip(" ,"), digits, digits, 0, row, column)
-
-
-def _line() -> Line:
-    return Line(_NAME, "", 0, -1, Label(_NAME.lower(), total=True))

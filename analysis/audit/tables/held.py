@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .constraints import Constraint, System
-from .explain import at, sentence, shown
+from .explain import at, sentence, share_said
 from .judge import oddity, severity
 from .proposal import Proposal
 from .relations import Told
@@ -97,14 +97,11 @@ def _in_order(constraint: Constraint) -> list:
 
 
 def _holding(constraint: Constraint, system: System) -> str:
-    low, high = system.range_of(constraint.terms, {})
     if constraint.percent is not None:
         count, percent = system.number(constraint.count), system.number(constraint.percent)
-        if not count.exact or low != high or not low:
-            return f"{count.text} can be {percent.text.rstrip('%')}% of what it is a part of."
-        exact = Fraction(100 * count.low, low) * 10 ** (percent.decimals + 1)
-        near = shown(int(exact + Fraction(1, 2)), percent.decimals + 1, percent=True)
-        return f"{shown(count.low)} of {shown(low)} is {near}; {percent.text} is printed."
+        known = share_said(constraint, system)
+        can_be = f"{count.text} can be {percent.text.rstrip('%')}% of what it is a part of."
+        return f"{known}; {percent.text} is printed." if known else can_be
     texts = {sign: [system.number(c).text for c, s in constraint.terms.items() if s == sign] for sign in (1, -1)}
     mark = "within" if constraint.rule.kind == "subset" else "="
     return f"{' + '.join(texts[-1])} {mark} {' + '.join(texts[1])}."

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .cells import Number
-from .labels import Label
 from .shares import explains
-from .table import Line, Table
+from .table import Table
 
 BESIDE = "N beside the table"
 _N = re.compile(r"(?<!\w)[nN]\s?=\s?(\d[\d, \u00a0\u2009\u202f]*)")
@@ -41,8 +40,11 @@ def stated_totals(table: Table, around: str, totals: Sequence[int]) -> None:
         number = _of_percentages(table, j, outer, named)
         if number:
             found[j] = number
-    if found:
-        _add(table, found)
+    numbers = {j: Number("", n, n, 0, 0, table.columns[j].place) for j, n in found.items()}
+    if numbers and table.rows[0].place >= 0:
+        table.add_totals(BESIDE, numbers)
+    else:
+        table.counts |= {(0, j): number for j, number in numbers.items()}
 
 
 def _of_percentages(table: Table, j: int, outer: Iterable[int], named: Sequence[int]) -> int:
@@ -77,14 +79,3 @@ def _fits(n: int, pairs: Sequence[Pair]) -> int:
 def _printed(table: Table, j: int) -> set[int]:
     """Give the counts of a column, and the sum of those that are of a block; percentages may be of any of them."""
     return {number.low for place, number in table.counts.items() if place[1] == j and number.exact and number.low > 1}
-
-
-def _add(table: Table, found: dict[int, int]) -> None:
-    """Add the numbers as a row of totals, or to that of the headings."""
-    if table.rows[0].place >= 0:
-        for kind in ("counts", "percents", "bases"):
-            setattr(table, kind, {(i + 1, j): number for (i, j), number in getattr(table, kind).items()})
-        name = BESIDE
-        table.rows.insert(0, Line(name, "", 0, -1, Label(name.lower(), total=True)))
-    for j, n in found.items():
-        table.counts[0, j] = Number("", n, n, 0, 0, table.columns[j].place)

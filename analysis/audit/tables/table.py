@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .cells import Number
@@ -89,3 +90,10 @@ class Table:
     grid: Grid = field(default_factory=Grid)
     notes: list[str] = field(default_factory=list)
     long: Grid | None = None
+
+    def add_totals(self, name: str, totals: Mapping[int, Number]) -> None:
+        """Add a first row of totals, by column, that no row of the sheet has: the N of headings or of the text."""
+        for kind in ("counts", "percents", "bases"):
+            setattr(self, kind, {(i + 1, j): number for (i, j), number in getattr(self, kind).items()})
+        self.rows.insert(0, Line(name, "", 0, -1, Label(name.lower(), total=True)))
+        self.counts |= {(0, j): number for j, number in totals.items()}

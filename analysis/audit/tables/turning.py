@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from .blocks import find_blocks
-from .cells import Number
+from .heading_totals import NAME, size_of
 from .headings import HEADING_N
-from .labels import Label
 from .proposal import Proposal
 from .propose import propose_rules
 from .rules import Rule
@@ -76,10 +74,12 @@ def _on_its_side(table: Table, rules: list[Rule | None]) -> tuple[Table, list[Ru
     turned.rows, turned.columns = list(table.columns), list(table.rows)
     for kind in ("counts", "percents", "bases"):
         setattr(turned, kind, {(j, i): number for (i, j), number in getattr(table, kind).items()})
-    totals = {i: found for i, line in enumerate(turned.columns) if (found := HEADING_N.search(line.text))}
-    if totals:
-        _with_totals(turned, totals)
-    return turned, [rule and _turned(rule, bool(totals)) for rule in rules]
+    sizes = {
+        i: (line.place, found[1]) for i, line in enumerate(turned.columns) if (found := HEADING_N.search(line.text))
+    }
+    if sizes:
+        turned.add_totals(NAME, {i: size_of(text, place, 0) for i, (place, text) in sizes.items()})
+    return turned, [rule and _turned(rule, bool(sizes)) for rule in rules]
 
 
 def _turned(rule: Rule, shift: bool) -> Rule:
@@ -96,13 +96,3 @@ def _levels(lines: list[Line]) -> int:
 
 def _cells(table: Table):
     return [*table.counts.items(), *table.percents.items()]
-
-
-def _with_totals(table: Table, totals: dict[int, re.Match]) -> None:
-    """Take ``(N = 1,234)`` of the labels as a row of totals."""
-    for kind in ("counts", "percents", "bases"):
-        setattr(table, kind, {(i + 1, j): number for (i, j), number in getattr(table, kind).items()})
-    table.rows.insert(0, Line("N of the heading", "", 0, -1, Label("n of the heading", total=True)))
-    for j, found in totals.items():
-        digits = int(re.sub(r"\D", "", found[1]))
-        table.counts[0, j] = Number(found[1].strip(" ,"), digits, digits, 0, table.columns[j].place, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ..document import Block, Document
@@ -108,11 +108,3 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     return [(start, end) for start, end in pairwise(cuts) if start < end] or [(0, len(text))]
-
-
-def kinds_of(statements: Iterable[Statement]) -> dict[str, int]:
-    """Count statements by kind."""
-    counts: dict[str, int] = {}
-    for one in statements:
-        counts[one.kind] = counts.get(one.kind, 0) + 1
-    return counts
