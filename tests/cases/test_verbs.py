@@ -337,7 +337,7 @@ def test_groups_of_a_published_table_are_taken_one_by_one_or_added_up(run, tmp_p
         (["--memory-limit", "much"], "memory_limit: expected a size"),
         (["--level", "2", "--denominator", __file__], "denominator: expected one column 'population'"),
         (["--format", "xml"], "--format: expected one of table, csv, json, markdown"),
-        (["--output", "answer.docx"], "--format: expected one of"),
+        (["--output", "answer.docx"], "--output: expected a file that ends in .csv"),
         (["--output", "no-such-folder/a.csv"], "--output: expected a file in a folder that is there"),
         (["--picture", "a.gif"], "--picture: expected a file that ends in png, svg, pdf"),
         (["--output", "a.csv", "--picture", "a.png"], "the picture writes a.csv itself"),

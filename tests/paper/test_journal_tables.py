@@ -223,9 +223,9 @@ def test_the_verb_writes_table_1_as_a_journal_prints_it(study, tmp_path, ending)
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["table1", "--output", "t.odt"], "--format: expected one of"),
+        (["table1", "--output", "t.odt"], "--output: expected a file that ends in"),
         (["table1", "--long", "--output", "t.docx"], "--long: rows of numbers go to csv"),
-        (["counts", "--output", "t.docx"], "got --output t.docx"),
+        (["counts", "--output", "t.docx"], ".txt, got t.docx"),
         (["table1", "--substance", "Bleach", "--output", "t.docx"], "no case names 'Bleach'"),
     ],
 )

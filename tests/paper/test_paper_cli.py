@@ -34,7 +34,7 @@ def test_the_example_makes_a_paper_as_it_stands(desk, tmp_path):
     ("arguments", "said"),
     [
         ([], "--example prints one"),
-        (["absent.toml"], "absent.toml: expected the file"),
+        (["absent.toml"], "absent.toml: expected a TOML file, found none"),
         (["x.toml", "--engine", "r"], "x.toml"),
     ],
 )
