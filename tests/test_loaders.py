@@ -123,7 +123,7 @@ def test_a_missing_table_card_or_folder_is_one_clear_error(data, monkeypatch):
     (data / "trials.csv").unlink()
     assert "restore it" in faults_of("trials")[0]
     (data / "trials.toml").unlink()
-    assert "trials.toml: expected the file" in faults_of("trials")[0]
+    assert "trials.toml: expected a TOML file, found none" in faults_of("trials")[0]
     monkeypatch.setenv("POISON_CENTER_DATA", str(data / "nowhere"))
     with pytest.raises(DataError, match=r"data folder: expected sources\.toml"):
         read_sources()
