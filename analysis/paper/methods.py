@@ -14,7 +14,7 @@ from .answers import TREND, Answers, DisclosureControl
 from .first_table import in_full
 from .layout import OUTCOME_TITLES
 from .lines import words_of
-from .numbers import Numbers
+from .numbers import Numbers, counting
 from .results import in_words, write_results
 from .study import MODELS
 
@@ -72,7 +72,7 @@ def _source(answers: Answers, numbers: Numbers) -> str:
     sources = answers.kind.sources(2 if isinstance(n, Withheld) else int(n))  # one or many
     stated = answers.plan.statement("source")
     named = f"({stated})" if stated else SLOTS["source"]
-    said = [f"This is a retrospective analysis of {records} {sources} {named}."]
+    said = [f"This is a retrospective analysis of {counting(records, sources)} {named}."]
     said.append(
         f"It is reported by STROBE{numbers.cite('STROBE')} and by RECORD, its extension for "
         f"routinely collected health data{numbers.cite('RECORD')}."
@@ -80,7 +80,8 @@ def _source(answers: Answers, numbers: Numbers) -> str:
     if _has(answers, "rows in"):
         rows = [numbers.take(f"rows {what}", "run", "value", "text", quantity=f"rows {what}") for what in IMPORTED]
         said.append(
-            f"Of {rows[0]} rows imported, {rows[1]} were kept, {rows[2]} rejected and {rows[3]} were duplicates."
+            f"Of {counting(rows[0], 'rows')} imported, {rows[1]} were kept, {rows[2]} rejected and {rows[3]} were "
+            "duplicates."
         )
     how = f" with the mapping {numbers.run('mapping')}" if _has(answers, "mapping") else ""
     said.append(f"Terms were brought to version {numbers.run('codebook')} of the toolkit's codebook{how}.")
@@ -103,7 +104,7 @@ def _selection(answers: Answers, numbers: Numbers) -> str:
     records = numbers.take("records", "flow", "remaining", step="records")
     last = numbers.take("cases", "flow", "remaining", step=flow["step"].iloc[-1])
     order = " in this order" * (len(out) > 1)
-    left = f" Of {records} records, {listed(out)} were left out{order};" if out else " None was left out;"
+    left = f" Of {counting(records, 'records')}, {listed(out)} were left out{order};" if out else " None was left out;"
     cases = answers.kind.counted(int(flow["remaining"].iloc[-1]))
     if chosen.get("human_exposures") is False and answers.kind.calls:
         said.append("Information calls, animals and confirmed nonexposures were not left out.")

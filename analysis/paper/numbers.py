@@ -96,6 +96,11 @@ def printed_as(form: str, value: object) -> str:
     return fixed(value, int(digits)) if decimals == "decimals" else FORMS[form](value)
 
 
+def counting(number: object, what: str) -> str:
+    """Put a number before what it counts: "175 cases", and of one that is withheld "a withheld number of cases"."""
+    return f"{number} of {what}" if str(number) == WITHHELD else f"{number} {what}"
+
+
 def cell(table: pd.DataFrame, where: str, column: str, name: str):
     """Give the one cell of the row that ``{"column": "value", ...}`` names.
 

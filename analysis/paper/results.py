@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..cases.codebook.vocabularies import read_codebook
 from ..forms import listed
 from .answers import Answers
-from .numbers import Number, Numbers
+from .numbers import WITHHELD, Number, Numbers
 from .years import is_withheld, limited, write_changes
 
 _NAMED = 3  # that share the first place and are named
@@ -153,7 +153,9 @@ def _deaths(answers: Answers, numbers: Numbers) -> list[str]:
         return [f"Fatal {kind.many}: {', '.join(counts)}." if counts else _none_fatal(answers)]
     of_all = numbers.take("cases", "flow", "remaining", step=answers["flow"]["step"].iloc[-1])
     known = _known_outcomes(answers, numbers)
-    of = f"{f'the {known} ' if known else ''}{kind.many} with a known outcome"
+    of = f"{kind.many} with a known outcome"
+    if known:
+        of = f"the {of} ({known})" if str(known) == WITHHELD else f"the {known} {of}"
     not_known = f"in {unknown} of {of_all} {kind.many} the outcome is unknown"
     if counts:
         return [f"Fatal {kind.many}: {', '.join(counts)}, of {of}; {not_known}."]
