@@ -84,5 +84,5 @@ def test_a_policy_that_says_too_little_or_too_much_is_refused(tmp_path, old, new
 def test_an_unknown_policy_is_refused_with_those_that_are_known(tmp_path):
     with pytest.raises(DataError, match="expected one of cms, cdc-wonder"):
         policy("hipaa")
-    with pytest.raises(DataError, match="expected the file"):
+    with pytest.raises(DataError, match="expected a TOML file"):
         policy(tmp_path / "none.toml")

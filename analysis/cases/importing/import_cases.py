@@ -158,7 +158,7 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
     told.step("judging rows", 0.6, 0.7)
     rows.prepare(connection, mapping, staged)
     rows.judge(connection, mapping, staged)
-    labels = Labels(mapping, codebook, connection, tuple(item.delimiter for item in staged))
+    labels = Labels(mapping, codebook, connection, tuple(item.delimiter for item in staged), keep)
     tables = Shape(connection, judged(connection, mapping, labels), labels, store, store_id).write(told)
     check_births(connection, store, mapping, privacy)
     told.step("writing rejects", 0.95, 1.0)

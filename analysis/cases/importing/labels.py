@@ -42,6 +42,7 @@ class Labels:
     codebook: Codebook
     connection: duckdb.DuckDBPyConnection
     delimiters: tuple[str, ...] = ()
+    keep: frozenset[str] = frozenset()
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     flags: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from ..codebook.places import one_spelling
 from ..codebook.regions import state_of
 from ..masking import mask_label
+from ..privacy import plain
 from ..profiles.values import mask_term
 from .labels import Answer, Labels
 
 SHOWN = 8
 
 
-def _masked(target: str, text: str) -> str:
-    """Give a place, or what stands for one that names a person; few words are states."""
-    return text if target == "state" and state_of(text) else (mask_label if target == "state" else mask_term)(text)
+def _masker(labels: Labels, target: str) -> Callable[[str], str]:
+    """Give what a place becomes: one that names a person is withheld, unless its column is kept word for word."""
+    if {plain(name) for name in labels.mapping.columns[target].names()} <= labels.keep:
+        return str
+    if target == "state":  # few words are states
+        return lambda text: text if state_of(text) else mask_label(text)
+    return mask_term
 
 
 def fold(labels: Labels, target: str, cell: str) -> None:
     """Make the table ``lookup_TARGET`` of the cells of a case's state or county, and note what it changes."""
     cells = f"SELECT {cell} AS cell, count(*) AS n FROM case_rows GROUP BY 1"
     query = f"SELECT tidy(cell) AS said, sum(n) FROM ({cells}) WHERE said IS NOT NULL GROUP BY 1 ORDER BY 1"
-    counts = Counter()
+    masked, counts = _masker(labels, target), Counter()
     for said, count in labels.connection.execute(query).fetchall():
-        counts[_masked(target, said)] += count
+        counts[masked(said)] += count
     names = one_spelling(target, counts)
 
     def answer(text: str | None, count: int) -> Answer:
         said = labels.tidy(text)
-        return Answer((names.get(said and _masked(target, said)),))
+        return Answer((names.get(said and masked(said)),))
 
     labels.lookup(target, [cell], "case_rows", answer, ["text"])
     changed = defaultdict(list)
