@@ -114,10 +114,19 @@ def region(cases: ir.Table):
     return ibis.cases(*((true(state.isin(spellings(name))), name) for name in REGIONS))
 
 
+def facility_sites() -> list[str]:
+    """Give the management sites that are in a health care facility, or on the way to one."""
+    return [term for term in read_codebook()["management_site"].terms if "to) HCF" in term or "to a HCF" in term]
+
+
 def managed_in_facility(cases: ir.Table):
     """Tell cases managed in a health care facility: already there or referred, or with a level of care on record."""
-    sites = [term for term in read_codebook()["management_site"].terms if "to) HCF" in term or "to a HCF" in term]
-    return true(cases.management_site.isin(sites)) | ~missing(cases.level_of_care)
+    return true(cases.management_site.isin(facility_sites())) | ~missing(cases.level_of_care)
+
+
+def known_levels_of_care() -> list[str]:
+    """Give the levels of care of which it can be told whether the patient was admitted."""
+    return [term for term in read_codebook()["level_of_care"].terms if "lost to follow-up" not in term]
 
 
 def outcome(cases: ir.Table, name: str):
@@ -131,5 +140,4 @@ def outcome(cases: ir.Table, name: str):
     book = read_codebook()
     if name == "serious":
         return true(cases.medical_outcome.isin(book.serious)), true(cases.medical_outcome.isin(book.known_outcome))
-    levels = [term for term in book["level_of_care"].terms if "lost to follow-up" not in term]
-    return true(cases.level_of_care.isin(getattr(book, name))), true(cases.level_of_care.isin(levels))
+    return true(cases.level_of_care.isin(getattr(book, name))), true(cases.level_of_care.isin(known_levels_of_care()))

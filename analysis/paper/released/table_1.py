@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ...cases.clinical.table_one import DENOMINATORS
+from ...cases.study.derived import facility_sites
 from ...release import cell_key
 from ...release.cells import Key
 from ...stats.comparison.characteristics import MEASURED
 from .counted import Counted
-from .keys import CASES, GROUP
+from .keys import CASES, FACILITY, GROUP
 
 
 def _in(group: str, by: str | None) -> Key:
@@ -36,6 +37,7 @@ def count_table_1(counted: Counted, by: str | None) -> None:
             _down(counted, name, _in(group, by), part)
     for group in groups:
         _ages(counted, _in(group, by), levels)
+        _facility(counted, _in(group, by))
     known = [key for key in (cell_key(medical_outcome=level) for level in _unknown(table)) if counted.has(key)]
     if known and counted.has(cell_key(medical_outcome="unknown")):
         counted.total(cell_key(medical_outcome="unknown"), known)
@@ -73,7 +75,7 @@ def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
     if several:
         _several(counted, name, group, rows, keys)
     elif told == "facility":
-        everyone = counted.total(group | cell_key(managed_in_a_facility=name), keys.values())
+        everyone = counted.total(group | FACILITY, keys.values())
         counted.rest(group, everyone)
     else:
         counted.total(group, keys.values())
@@ -100,6 +102,13 @@ def _ages(counted: Counted, group: Key, levels: pd.DataFrame) -> None:
         whole = known if known in counted.unprinted or counted.has(known) else group
         if counted.values.get(whole, 0) >= counted.values.get(years, 0):
             counted.rest(whole, years, "with an age group alone")
+
+
+def _facility(counted: Counted, group: Key) -> None:
+    """Take the sites in a facility from the cases that are managed in one: what is left has a level of care alone."""
+    parts = [key for site in facility_sites() if counted.has(key := group | cell_key(management_site=site))]
+    if parts and group | FACILITY in counted.unprinted:
+        counted.remainder(group | FACILITY | cell_key(told_by="a level of care alone"), group | FACILITY, parts)
 
 
 def _several(counted: Counted, name: str, group: Key, rows: pd.DataFrame, keys: dict[int, Key]) -> None:

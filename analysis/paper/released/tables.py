@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...cases.codebook.vocabularies import read_codebook
+from ...cases.study.derived import known_levels_of_care
 from ...release import cell_key
 from ...release.cells import Key
 from .counted import Counted, rest_key
@@ -100,6 +101,23 @@ def count_table_3(counted: Counted, by: str | None) -> None:
             _within(counted, of)
         if by:
             link_groups(counted, of, by)
+    link_admissions(counted)
+
+
+def link_admissions(counted: Counted) -> None:
+    """Take the cases in medical care from all admitted ones, which leaves those in psychiatric care, row by row."""
+    table = counted.tables["table-3"].reset_index(drop=True)
+    medical, admitted = (outcome_keys(of) for of in ("medically_admitted", "admitted"))
+    if not all(counted.has(pair[1]) for pair in (medical, admitted)):
+        return
+    rows = [
+        CASES,
+        *(IN_MODEL | cell_key(**{row.factor: row.term}) for row in table.itertuples() if row.factor != "all"),
+    ]
+    for row in dict.fromkeys(rows):
+        if counted.has(medical[1] | row) and counted.has(admitted[1] | row):
+            counted.rest(admitted[0] | row, medical[0] | row, "in psychiatric care")
+            counted.total(admitted[1] | row, [medical[1] | row])  # the same cases
 
 
 def _linked(counted: Counted, of: str, had: Key, known: Key) -> None:
@@ -108,11 +126,13 @@ def _linked(counted: Counted, of: str, had: Key, known: Key) -> None:
     counted.rest(CASES, known)
     book = read_codebook()
     name, terms = ("medical_outcome", book.serious) if of == "serious" else ("level_of_care", getattr(book, of))
-    of_all = book.known_outcome if of == "serious" else book["level_of_care"].terms
+    of_all = book.known_outcome if of == "serious" else known_levels_of_care()
     shown = [cell_key(**{name: term}) for term in terms]
+    table = counted.tables["table-1"]
+    if table.loc[table["variable"] == name, "several"].any():
+        return
     if any(counted.has(cell_key(**{name: term})) for term in of_all):
         counted.total(had, [key for key in shown if counted.has(key)])
-    if of == "serious" and any(counted.has(cell_key(**{name: term})) for term in of_all):
         counted.total(known, [key for key in (cell_key(**{name: term}) for term in of_all) if counted.has(key)])
 
 
@@ -143,7 +163,10 @@ def link_groups(counted: Counted, of: str, by: str) -> None:
 
 
 def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> None:
-    """Add the levels of each factor up to the cases of the model, and take them from those of Table 1."""
+    """Add the levels of each factor up to the cases of the model, and take them from those of Table 1.
+
+    The sums are those of Table 3: a released picture lacks the levels that are withheld.
+    """
     had, modeled = (key | IN_MODEL for key in outcome_keys(of))
     for factor, terms in rows.groupby("factor", sort=False):
         sizes, events = [], []
@@ -154,8 +177,9 @@ def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> Non
             counted.rest(sizes[-1], events[-1])
             if counted.has(level):
                 counted.rest(level, sizes[-1], OUT)
-        counted.total(modeled, sizes)
-        counted.total(had, events)
+        if stem == "table-3":
+            counted.total(modeled, sizes)
+            counted.total(had, events)
 
 
 def _within(counted: Counted, of: str) -> None:
