@@ -170,7 +170,8 @@ def test_rows_per_substance_and_linked_tables(tmp_path):
     assert set(table(linked, "cases")["medical_outcome"]) == {"Other serious"}  # the mapping's own words
     for folder in (store, linked):
         for name, text in words(folder).items():
-            assert [secret for secret in ("ROE-", "Roe", "roe", "555-0123", "2020-0", "demo_") if secret in text] == [], name
+            secrets = ("ROE-", "Roe", "roe", "555-0123", "2020-0", "demo_")
+            assert [secret for secret in secrets if secret in text] == [], name
 
 
 def test_every_text_of_a_store_has_a_rule():
