@@ -54,6 +54,7 @@ class System:
     by_cell: dict[Cell, list[int]] = field(default_factory=dict)
     by_line: dict[tuple[Rule, int], list[int]] = field(default_factory=dict)
     spans: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    many_broken: bool | None = None
 
     @classmethod
     def of(cls, table: Table, rules: list[Rule], rounding: str) -> System:

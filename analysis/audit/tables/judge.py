@@ -49,7 +49,7 @@ def _percentage(index: int, system: System, proposal: Proposal) -> str:
         return "impossible"
     if any(explained_by(rival, own, system.table) for rival in proposal.rivals.get(constraint.rule, ())):
         return "inconsistent"
-    if _share_another_base(constraint, system):
+    if _share_another_base(constraint, system) or _many_broken(system, proposal):
         return "inconsistent"
     if found is None:
         return "inconsistent"
@@ -74,6 +74,22 @@ def _share_another_base(constraint: Constraint, system: System) -> bool:
     broken = [system.constraints[index] for index in beside if not system.holds(index, {})]
     pairs = [(system.number(other.count), system.number(other.percent)) for other in broken]
     return len(pairs) > 1 and common_base(pairs, system.rounding) is not None
+
+
+def _many_broken(system: System, proposal: Proposal) -> bool:
+    """Tell whether several percentages, and more than a tenth, are broken: they may be of numbers not printed."""
+    if system.many_broken is None:
+        shares = {k: one for k, one in enumerate(system.constraints) if one.percent is not None}
+        broken = [k for k, one in shares.items() if one.rule not in proposal.hidden and not system.holds(k, {}, "any")]
+        wrong = {shares[k].percent for k in broken if not (oddity(k, system) or _counted_wrongly(shares[k], system))}
+        system.many_broken = len(wrong) > 1 and len(wrong) * 10 > len({one.percent for one in shares.values()})
+    return system.many_broken
+
+
+def _counted_wrongly(constraint: Constraint, system: System) -> bool:
+    """Tell whether the count of a percentage breaks a sum too, so that it may be the one that is wrong."""
+    others = ((k, system.constraints[k]) for k in system.by_cell[constraint.count])
+    return any(other.percent is None and not system.holds(k, {}) for k, other in others)
 
 
 def _established(constraint: Constraint, system: System) -> bool:

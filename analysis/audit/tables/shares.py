@@ -193,6 +193,8 @@ def no_whole_numbers(count: Number, percent: Number, base: tuple[int, int | None
     low, high = base
     if not (count.exact and percent.exact and count.low and low and low == high):
         return False
+    if percent.low > 100 * 10**percent.decimals:
+        return False  # a share of less than it counts, as of the known cases only
     below, above = ROUNDINGS["any"]
     unit = 200 * 10**percent.decimals
     least = -(-max(2 * percent.low + below, 0) * low // unit)

@@ -12,6 +12,7 @@ from .strands import Strand
 
 Check = Callable[[str, tuple], list[Finding]]
 SURE = 4  # rows that must agree before headings are not needed
+_DISTINCT = 2  # prints that differ among them
 _NEAR = 0.1  # a print farther from what is computed than this share of it, and than two of its last digits, is not held
 
 
@@ -89,7 +90,8 @@ class Origin:
         if self.named:
             half = self.fits * 2 >= rows if rows == 2 else self.fits * 2 > rows
             return rows > 0 and (rows == 1 or half or self._one_mistake())
-        return self.fits >= self.need and self._faults <= max(1, rows // 10)
+        telling = {self.result.texts[i] for i, fits in self.found.items() if fits}  # 100.0 in every row tells nothing
+        return self.fits >= self.need and len(telling) >= _DISTINCT and self._faults <= max(1, rows // 10)
 
     @property
     def of(self) -> str:
