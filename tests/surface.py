@@ -21,6 +21,7 @@ MACHINERY = {
     "audit.tables.uneven",
     "audit.manuscripts.alpha",
     "audit.prints",
+    "audit.two_groups",
     "audit.two_means",
     "stats.arguments",
     "stats.comparison.characteristics",

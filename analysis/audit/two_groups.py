@@ -26,13 +26,13 @@ class Group:
     moments: Moments | None = None
 
 
-def possible_counts(percent: Printed, n: int) -> tuple[int, ...]:
+def few_counts(percent: Printed, n: int) -> tuple[int, ...]:
     """Give the counts of `n` that are printed as a percentage, but no more than a few.
 
     Examples
     --------
     >>> from analysis.printed import read_printed
-    >>> possible_counts(read_printed("68.2"), 44), possible_counts(read_printed("68.2"), 43)
+    >>> few_counts(read_printed("68.2"), 44), few_counts(read_printed("68.2"), 43)
     ((30,), ())
     """
     return tuple(counts_in(printed_set(percent), n)[:_MOST_COUNTS]) if n > 0 else ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ....printed import Interval, read_printed
 from ...prints import verdict_of
-from ...two_groups import Group, possible_counts
+from ...two_groups import Group, few_counts
 from ...two_means import Moments
 from .grid import Grid, Place
 from .headings import read_heading
@@ -54,7 +54,7 @@ def _arm(grid: Grid, i: int, place: int, cell: dict[str, Strand], paired: bool) 
     if not text or text[0] in "<>~" or "median" in said or said & {"quartiles", "range", "se"}:
         return None
     if value.role == "percent" and beside.isdigit() and "sd" not in label:
-        counts = possible_counts(read_printed(text), int(beside))
+        counts = few_counts(read_printed(text), int(beside))
         return Arm((i, place), Group(int(beside), counts)) if counts else None
     if beside and beside[0] not in "<>~" and "sd" in said and n > 1:
         return Arm((i, place), Group(n, moments=Moments(text.rstrip("% "), beside.rstrip("% "), n)))
