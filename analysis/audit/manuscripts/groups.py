@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...documents.statements import Statement
 from ..prints import is_whole
-from ..two_groups import Group, judge_two, possible_counts
+from ..two_groups import Group, judge_two, few_counts
 from ..two_means import Moments
 from .judgment import Judgment
 
@@ -27,7 +27,7 @@ class Arm:
         )
         if is_whole(numbers.get("count")):
             return Group(self.n, (int(numbers["count"].value),), moments)
-        counts = possible_counts(numbers["percent"], self.n) if "percent" in numbers else ()
+        counts = few_counts(numbers["percent"], self.n) if "percent" in numbers else ()
         return Group(self.n, counts, moments)
 
 
