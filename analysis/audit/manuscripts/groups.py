@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...documents.statements import Statement
 from ..prints import is_whole
-from ..two_groups import Group, judge_two, few_counts
+from ..two_groups import Group, few_counts, judge_two
 from ..two_means import Moments
 from .judgment import Judgment
 
