@@ -80,8 +80,8 @@ def _groups_with_doses(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _doses_named(rows: pd.DataFrame) -> pd.DataFrame:
     lines = rows[(rows["statistic"] == "threshold") & (rows["unit"] == "mg")]
-    words = lines["measure"].map(_spelled) + " " + lines["relation"].astype(str) + " "
-    words += lines["value"].map("{:g} mg".format)
+    parts = zip(lines["measure"], lines["relation"], lines["value"], strict=True)
+    words = [f"{_spelled(measure)} {relation} {value:g} mg" for measure, relation, value in parts]
     doses = {f"dose_{name}": np.nan for name in _DOSES}
     return lines[["study", "group"]].assign(**doses, center=lines["value"], named=True, words=words)
 
