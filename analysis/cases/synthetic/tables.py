@@ -91,7 +91,6 @@ def piece_listing(piece: Piece) -> dict:
     months = pc.fill_null(pc.less(cases["age_years"], 2), False)  # an age without a number is no age in months
     value = pc.round(pc.if_else(months, pc.multiply(cases["age_years"], 12), cases["age_years"]))
     unit = pc.if_else(months, "Months", pc.if_else(known, "Years", _labels(*_age_units(piece))))
-    first = pa.array(piece.substance.offsets[:-1])
     columns = [
         cases["case_id"],
         cases["file"],
@@ -109,8 +108,8 @@ def piece_listing(piece: Piece) -> dict:
         _packed(substances["substance"], piece.substance.offsets),
         _packed(substances["generic_code"], piece.substance.offsets),
         pa.nulls(len(piece), pa.string()),
-        substances["dose"].take(first),
-        substances["dose_unit"].take(first),
+        _packed_gaps(pc.cast(substances["dose"], pa.string()), piece.substance.offsets),
+        _packed_gaps(substances["dose_unit"], piece.substance.offsets),
         _packed(effects["effect"], piece.effect.offsets),
         _packed(effects["relatedness"], piece.effect.offsets),
         _packed(therapies["therapy"], piece.therapy.offsets),
@@ -137,6 +136,15 @@ def _packed(values, offsets: np.ndarray):
     import pyarrow.compute as pc
 
     return pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values), "; ")
+
+
+def _packed_gaps(values, offsets: np.ndarray):
+    """Give packed cells of values of which some are missing: a gap in their place, and no cell where all are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    cells = _packed(pc.fill_null(pc.replace_substring_regex(values, r"\.0$", ""), ""), offsets)
+    return pc.if_else(pc.match_substring_regex(cells, "[^; ]"), cells, pa.scalar(None, cells.type))
 
 
 def _case_ids(piece: Piece):
