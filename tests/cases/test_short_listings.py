@@ -136,16 +136,30 @@ GROUPS = [("2021", "Jan", "Allegheny", "0-5", "Female"), ("2021", "Jan", "Allegh
 GROUPS += [("2021", "Feb", "Allegheny", "0-5", "Male"), ("2021", "Feb", "Butler", "20+", "Male")]
 
 
-def counted(folder, heading, cells, extra=()):
-    lines = [",".join(("Year", "Month", "County", "Age Group", "Gender", heading, *extra))]
-    lines += [",".join((*group, f'"{cell}"', *("7" for _ in extra))) for group, cell in zip(GROUPS, cells, strict=True)]
+def counted(folder, heading, cells):
+    lines = [",".join(("Year", "Month", "County", "Age Group", "Gender", heading))]
+    lines += [",".join((*group, f'"{cell}"')) for group, cell in zip(GROUPS, cells, strict=True)]
     (folder / "table.csv").write_text("\n".join(lines) + "\n")
     return folder / "table.csv"
 
 
 @pytest.mark.parametrize(
     "heading",
-    ["Calls", "n", "Count", "Total", "No. of deaths", "Overdose deaths", "Number of cases", "Exposures", "Freq"],
+    [
+        "Calls",
+        "n",
+        "Count",
+        "Total",
+        "No. of deaths",
+        "Overdose deaths",
+        "Number of cases",
+        "Exposures",
+        "Freq",
+        "Case count",
+        "Death Count",
+        "# Deaths",
+        "ED visits",
+    ],
 )
 def test_a_table_that_counts_cases_is_no_list_of_them(tmp_path, heading):
     with pytest.raises(DataError, match=r"holds a number of cases for each row.*read_counted"):
@@ -158,6 +172,11 @@ def test_a_table_that_counts_cases_is_no_list_of_them(tmp_path, heading):
         ("Deaths", ["0", "1", "0", "0"]),  # yes or no of each case
         ("Call", ["17", "18", "19", "21"]),
         ("No.", ["1", "2", "3", "4"]),
+        ("Drug", ["3", "7", "12", "40"]),
+        ("Case Number", ["7", "8", "9", "11"]),
+        ("Exposure", ["3", "4", "7", "9"]),
+        ("\u4ef6\u6570", ["3", "4", "7", "9"]),  # a heading without a letter that is known names nothing
+        ("%", ["3", "4", "7", "9"]),
         ("Minutes", ["12", "35", "7", "9"]),
         ("Patients", ["a", "b", "c", "d"]),
         ("Number of doses", ["2", "3", "4", "7"]),

@@ -8,7 +8,6 @@ from ...errors import DataError
 from .candidate import Candidate, Look
 from .columns import Column
 
-NUMBERED = (("no",), ("number",), ("num",))  # headings that number the rows
 # What a cell of counts may hold beside a number: a small one withheld.
 WITHHELD = re.compile(r"[<≤]\s*\d+|\*+|s|suppressed|withheld|masked", re.IGNORECASE)
 
@@ -35,7 +34,8 @@ def refuse_counts(look: Look, name: str, case_id: Candidate | None) -> None:
 
 def _named(look: Look, column: Column) -> bool:
     """Say whether a heading names numbers of cases, and nothing else: ``Calls``, ``No. of deaths``, ``n``."""
-    return set(column.words) <= look.words.counts and column.words not in NUMBERED
+    words, known = set(column.words), look.words.counts
+    return bool(words & known["of"]) and words <= known["of"] | known["around"]
 
 
 def _holds_counts(column: Column) -> bool:

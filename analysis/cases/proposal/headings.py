@@ -22,7 +22,7 @@ class Words:
     codes: tuple[Mapping, ...]
     roles: tuple[str, ...]
     sums: frozenset[str]
-    counts: frozenset[str]
+    counts: Mapping[str, frozenset[str]]
     records: Mapping[str, tuple[tuple[str, ...], ...]]
     attributes: Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -79,7 +79,7 @@ def read_words() -> Words:
         codes=tuple(raw["codes"]),
         roles=tuple(raw["roles"]["order"]),
         sums=frozenset(raw["sums"]["words"]),
-        counts=frozenset(raw["counts"]["words"]),
+        counts={part: frozenset(words) for part, words in raw["counts"].items()},
         records=_split(raw["records"]),
         attributes=_split(raw["attributes"]),
     )
