@@ -24,17 +24,22 @@ def in_one_cell(mapping: Mapping) -> bool:
 
 def look_doses_up(labels: Labels, different: str) -> bool:
     """Make the table ``lookup_dose`` of all different items; say whether any is no dose."""
-    if not in_one_cell(labels.mapping):
-        return labels.lookup("dose", ["item"], f"({different})", labels.dose, ["number"], numbers=True)
-    items = [labels.tidy(item) for (item,) in labels.connection.execute(different).fetchall()]
-    decimals = labels.decimals("dose", [taken_apart(item)[0] for item in items if item])
+    items = [labels.tidy(item) or "" for (item,) in labels.connection.execute(different).fetchall()]
+    decimals = labels.decimals("dose", [number for item in items if (number := _number_in(labels.mapping, item))])
 
     def answer(item: str | None, count: int) -> Answer:
-        number = taken_apart(labels.tidy(item) or "")[0]
+        number = _number_in(labels.mapping, labels.tidy(item) or "")
         part = fraction(number)
         return labels.dose(number, count, decimals=decimals) if part is None else Answer((part,))
 
     return labels.lookup("dose", ["item"], f"({different})", answer, ["number"])
+
+
+def _number_in(mapping: Mapping, text: str) -> str:
+    """Give the number of a dose; the whole text where a unit that is not expected stands behind it."""
+    number, unit = taken_apart(text)
+    expected = not unit or in_one_cell(mapping) or unit_of(unit) == unit_of(mapping.columns["dose"].fixed_unit)
+    return number if expected else text
 
 
 def look_units_up(labels: Labels, different: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ...files.sql import literal, parquet_sql
 from ..codebook.qualifiers import QUALIFIERS
+from ..codebook.values import unit_of
 from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..store.identity import ID
 from ..store.schema import TABLES
@@ -71,6 +72,8 @@ class Packed:
         for name in (target, *present):
             values[name], join = self._meaning(target, name, beside.get(present[name].table) if name in far else None)
             joins.append(join)
+        if "dose" in present and (fixed := columns["dose"].fixed_unit):
+            values["dose_unit"] = f"CASE WHEN {values['dose']} IS NOT NULL THEN {literal(unit_of(fixed))} END"
         if target in QUALIFIERS:
             values |= self._behind(target, values)
         if target == "substance":

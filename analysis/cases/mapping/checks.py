@@ -143,6 +143,9 @@ def _columns_faults(raw: dict) -> list[str]:
         if target in columns and leader in columns
         for text in _beside_faults(columns[target], columns[leader], leader)
     ]
+    dose = columns.get("dose")
+    if isinstance(dose, dict) and dose.get("fixed_unit") and "dose_unit" in columns:
+        faults.append("[columns], dose: fixed_unit, and a column for dose_unit; keep one of them.")
     faults += [
         f"[attributes], {name}: {fault}."
         for name, entry in raw.get("attributes", {}).items()
@@ -194,7 +197,7 @@ def _kinds(target: str) -> dict[str, str]:
     if target in PACKED:
         return MANY | ({"first_of": "texts"} if target == "substance" else {})
     if target in FOLLOWERS:
-        return FOLLOWING | (DECIMAL if target == "dose" else {})
+        return FOLLOWING | (DECIMAL | {"fixed_unit": "text"} if target == "dose" else {})
     special = {
         "case_id": COLUMN_ALONE,
         "age": AGE | DECIMAL,

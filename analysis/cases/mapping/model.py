@@ -74,7 +74,8 @@ class Source:
     value, unit, fixed_unit, group : str
         Of ``age``: the columns of the number and of its unit, or the one unit of all, or the column of age groups.
         ``fixed_unit = "neiss"`` reads ages as that survey writes them: years, and 201 to 223 for 1 to 23 months.
-        ``weight_kg`` takes ``value`` with ``unit`` or ``fixed_unit`` (kg, lb, g).
+        ``weight_kg`` takes ``value`` with ``unit`` or ``fixed_unit`` (kg, lb, g); ``dose`` takes ``fixed_unit``
+        where no column holds its units.
     decimal : str
         Of ``age``, ``weight_kg`` and ``dose``: the decimal mark, ``"."`` or ``","``. Empty, it is that of ``[read]``,
         else the one that the different cells of the column tell, else a comma in files divided by semicolons. A cell

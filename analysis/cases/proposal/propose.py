@@ -16,10 +16,11 @@ from .candidate import LEAST, Candidate, Look
 from .columns import Column, known_labels, number_share
 from .counted import refuse_counts
 from .draft import Draft, put_together, weighed
+from .followers import follower_candidates
 from .headings import Words, read_words
 from .linked_tables import Links, find_links, grouped, joined_followers, repeated_id
 from .result import Proposal
-from .several_values import follower_candidates, list_candidates
+from .several_values import list_candidates
 from .single_values import as_spelled, id_candidates, single_candidates
 
 __all__ = ["Proposal", "propose_mapping"]
@@ -243,20 +244,23 @@ def _with_followers(
     by_table = dict(looks)
     for leader in PACKED:
         source = chosen[leader].source if leader in chosen else None
-        if source is None or not source.column:
+        if source is None or not (source.column or source.columns):
             continue
         home = source.table or None
         for table in sorted(by_table, key=lambda name: name != home):
-            found = follower_candidates(by_table[table], leader, source.separator if table == home else "")
+            found = follower_candidates(by_table[table], leader, source if table == home else Source())
             if table != home:
                 found = joined_followers(list(found), by_table[table], by_table[home], source, table, keys)
             for candidate in sorted(found, key=lambda one: -one.sure):
-                name = (table or "", candidate.source.column)
+                names = {(table or "", name) for name in candidate.source.names()}
                 same = candidate.target == "dose_unit" and "dose" in chosen
                 same = same and chosen["dose"].source == replace(candidate.source, table=table or "")
-                if candidate.sure >= LEAST and candidate.target not in chosen and (same or name not in taken):
+                if candidate.sure >= LEAST and candidate.target not in chosen and (same or not names & taken):
                     chosen[candidate.target] = replace(candidate, source=replace(candidate.source, table=table or ""))
-                    taken.add(name)
+                    taken |= names
+    if "dose_unit" in chosen and "dose" in chosen:  # a column of units says more than a heading
+        dose = chosen["dose"]
+        chosen["dose"] = replace(dose, source=replace(dose.source, fixed_unit=""))
     return chosen
 
 
