@@ -252,7 +252,8 @@ def _with_followers(
             if table != home:
                 found = joined_followers(list(found), by_table[table], by_table[home], source, table, keys)
             for candidate in sorted(found, key=lambda one: -one.sure):
-                names = {(table or "", name) for name in candidate.source.names()}
+                cells = (candidate.source.column, *candidate.source.columns)  # both may be joined by one rank
+                names = {(table or "", name) for name in cells if name}
                 same = candidate.target == "dose_unit" and "dose" in chosen
                 same = same and chosen["dose"].source == replace(candidate.source, table=table or "")
                 if candidate.sure >= LEAST and candidate.target not in chosen and (same or not names & taken):
