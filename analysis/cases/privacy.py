@@ -110,7 +110,8 @@ IDENTIFIERS = (
     (r"\blatitude\b|\blongitude\b|\bgeo(code|location|metry|point)?\b|\bgps\b|\bcoord(inate)?s?\b", "exact place"),
     (r"\b(lat|long?|lng)( (deg|dd|wgs ?84))?$", "exact place"),
     (
-        r"\bnotes?\b|\bcomments?\b|\bnarrative\b|\bfree ?text\b|\bremarks?\b|\bhistory\b|\bsummary\b|\bdescription\b",
+        r"\bnotes?\b|\bcomments?\b|\bnarrative\b|\bfree ?text\b|\bremarks?\b|\bhistory\b|\bsummary\b|\bdescription\b"
+        r"|\b(symptom|event|incident|history|medical) te?xt\b",
         "free text",
     ),
     (

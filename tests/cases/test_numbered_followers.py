@@ -115,3 +115,52 @@ def test_a_hospital_s_place_is_not_the_patient_s(tmp_path):
         columns = propose_mapping(sheet).mapping.columns
         assert columns["zip3"].column == "Patient Zip"
         assert "county" not in columns
+
+
+def test_a_weight_with_its_unit_in_one_cell(tmp_path):
+    header = ["Case ID", "Date", "Sex", "Patient Weight"]
+    rows = [("1", "2021-03-04", "F", "81 KG"), ("2", "2021-03-05", "M", "150 LB"), ("3", "2021-03-06", "F", "-")]
+    sheet = tmp_path / "w.csv"
+    pd.DataFrame(rows, columns=header).to_csv(sheet, index=False)
+    proposal = propose_mapping(sheet)
+    import_cases(sheet, mapping=proposal.mapping, into=tmp_path / "store")
+    found = pd.read_parquet(tmp_path / "store" / "cases.parquet")["weight_kg"]
+    assert found.fillna(-1).round(4).tolist() == [81.0, 68.0389, -1]
+
+
+def test_weights_with_units_and_decimal_commas(tmp_path):
+    sheet = tmp_path / "w.csv"
+    sheet.write_text(
+        "Fallnummer;Datum;Sex;Gewicht\n1;2021-03-04;F;12,5 kg\n2;2021-03-05;M;70 kg\n3;2021-03-06;F;850 g\n"
+        "4;2021-03-07;F;5 ft\n"
+    )
+    import_cases(sheet, mapping=propose_mapping(sheet).mapping, into=tmp_path / "store")
+    found = pd.read_parquet(tmp_path / "store" / "cases.parquet")["weight_kg"]
+    assert found.fillna(-1).tolist() == [12.5, 70.0, 0.85, -1]
+    assert pd.read_parquet(tmp_path / "store" / "rejects.parquet")["value"].tolist() == ["5 ft"]
+
+
+@pytest.mark.parametrize("sign", [" - ", "-", "=", ": ", ". ", ") "])
+def test_a_code_before_a_label_does_not_hide_it(tmp_path, sign):
+    header = ["Case", "Date", "Sex", "Outcome"]
+    labels = [("1", "Male", "2", "Minor effect"), ("2", "Female", "10", "Death"), ("9", "Unknown", "1", "No effect")]
+    rows = [
+        (str(place), f"2021-03-0{place + 1}", code + sign + sex, grade + sign + outcome)
+        for place, (code, sex, grade, outcome) in enumerate(labels)
+    ]
+    sheet = tmp_path / "coded.csv"
+    pd.DataFrame(rows, columns=header).to_csv(sheet, index=False)
+    report = import_cases(sheet, mapping=propose_mapping(sheet).mapping, into=tmp_path / "store")
+    cases = pd.read_parquet(tmp_path / "store" / "cases.parquet")
+    assert cases["sex"].tolist() == ["Male", "Female", "Unknown"]
+    assert cases["medical_outcome"].tolist() == ["Minor effect", "Death", "No effect"]
+    assert report.unknown_labels.empty
+
+
+def test_a_narrative_is_no_list_of_effects(tmp_path):
+    told = "the patient was found by her mother on the floor beside an empty bottle and was brought to us number"
+    rows = [(str(place), "2021-03-04", "FM"[place % 2], f"{told} {place}") for place in range(40)]
+    for heading in ("SYMPTOM_TEXT", "Symptoms", "Signs and symptoms"):
+        sheet = tmp_path / "told.csv"
+        pd.DataFrame(rows, columns=["Case", "Date", "Sex", heading]).to_csv(sheet, index=False)
+        assert "effect" not in propose_mapping(sheet).mapping.columns

@@ -76,6 +76,18 @@ def unit_of(text: str) -> str:
     return UNITS.get(text.strip().casefold(), text)
 
 
+def weight_parts(text: str) -> tuple[str, str]:
+    """Give the number and the unit of a weight that stand in one cell; a text of another form whole, and no unit.
+
+    Examples
+    --------
+    >>> weight_parts("81 KG"), weight_parts("12,5kg"), weight_parts("150 lbs."), weight_parts("5 ft")
+    (('81', 'KG'), ('12,5', 'kg'), ('150', 'lbs.'), ('5 ft', ''))
+    """
+    found = re.fullmatch(r"(.*\d)\s*([a-z]+\.?)", text.strip(), re.IGNORECASE)
+    return (found[1], found[2]) if found and found[2].casefold() in KG else (text, "")
+
+
 def readings(text: str, whole: bool = False) -> dict[str, float]:
     """Give the numbers that a text can be, by decimal mark; with `whole`, of counts, those that are whole."""
     found = {mark: number for mark in MARKS if (number := number_of(text, mark)) is not None}

@@ -44,6 +44,7 @@ TERM_RULES = {
 }
 # Signs that word processors put in the place of plain ones.
 PLAIN = str.maketrans({"≤": "<=", "≥": ">=", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'"})
+CODED = re.compile(r"\d{1,3} ?[-=:.)] ?([^\W\d_].*)")  # "2 - 5 yrs" is no label with a code
 LINKS = {"to", "a", "an", "the", "of", "and", "in", "as"}  # words that abbreviations leave out
 OWN = re.compile(r"([⁰¹²³⁴-⁹①-⓿❶-➓]|(?<=\d)[₀-₉])")  # digits that normalization would join to those before them
 
@@ -85,8 +86,19 @@ class Vocabulary:
     unknown: tuple[str, ...] = ()
 
     def find(self, text: str) -> str | None:
-        """Give the term of a label, or None where the label is unknown; case, spaces and dashes do not matter."""
-        return self.spellings.get(squeeze(text))
+        """Give the term of a label, or None where the label is unknown; case, spaces and dashes do not matter.
+
+        A code before a label that is known, as value labels are printed with, does not matter either.
+
+        Examples
+        --------
+        >>> [read_codebook()["sex"].find(label) for label in ("FEMALE", "1 - Male", "02=Female", "3")]
+        ['Female', 'Male', 'Female', None]
+        """
+        label = squeeze(text)
+        if label not in self.spellings and (coded := CODED.fullmatch(label)):
+            label = coded[1]
+        return self.spellings.get(label)
 
     def abbreviated(self, text: str) -> str | None:
         """Give the one term that a label abbreviates: each of its words begins the word of a spelling in its place.

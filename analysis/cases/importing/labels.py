@@ -11,7 +11,7 @@ from ...files.sql import BLANKS
 from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
 from ..codebook.columns import Field
 from ..codebook.qualifiers import QUALIFIERS
-from ..codebook.values import KG, Decimals, decimals_of, usual_mark, zip3
+from ..codebook.values import KG, Decimals, decimals_of, usual_mark, weight_parts, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
 from ..mapping.model import LABELED, Mapping
 from ..mapping.separators import split
@@ -92,7 +92,11 @@ class Labels:
     def decimals(self, target: str, cells: Iterable[str | None]) -> Decimals:
         """Give the decimal mark of a target's column: the mapping's, else what its cells or its files tell."""
         stated = self.mapping.columns[target].decimal or self.mapping.read.decimal
-        return Decimals(stated) if stated else decimals_of(map(self.tidy, cells), usual_mark(self.delimiters))
+        if stated:
+            return Decimals(stated)
+        said = map(self.tidy, cells)
+        said = (weight_parts(cell)[0] for cell in said if cell) if target == "weight_kg" else said
+        return decimals_of(said, usual_mark(self.delimiters))
 
     def age(
         self,
@@ -151,11 +155,12 @@ class Labels:
         return band_label(*bounds)
 
     def weight(self, value: str | None, unit: str | None, count: int, *, fixed: str, decimals: Decimals) -> Answer:
-        """Give a weight in kilograms."""
+        """Give a weight in kilograms; a unit in its own cell, ``81 KG``, comes before that of a column or of all."""
         text = self.tidy(value)
         if text is None:
             return Answer((None,))
-        number, factor = decimals.number(text), KG.get(squeeze(self.tidy(unit) or fixed))
+        text, own = weight_parts(text)
+        number, factor = decimals.number(text), KG.get(squeeze(own or self.tidy(unit) or fixed))
         if number is None:
             return Answer((None,), f"weight is {UNSURE if decimals.unsure(text) else 'no number'}")
         if factor is None:

@@ -15,6 +15,7 @@ from .numbered_columns import beside_numbered
 from .separators import unpacked
 from .yes_no_columns import therapy_of
 
+BARE = (("unit",), ("units",), ("u",), ("einheit",), ("unite",), ("unidad",))
 _DOSED = re.compile(r"[~\u2248]?\s*\d[\d.,/ ]*[\s-]*[^\W\d][^\d]*")
 _SPELT = (("[\u00b5\u03bc]", "u"), (r"(?<![A-Za-z])mL(?![A-Za-z])", "ml"))  # else words would be cut within these
 
@@ -88,7 +89,7 @@ def _bare_unit(look: Look, target: str, called: Column, first: Column) -> bool:
     before = look.columns[place - 1] if place else None
     return (
         target == "dose_unit"
-        and called.words in (("unit",), ("units",), ("u",))
+        and called.words in BARE
         and before is not None
         and look.words.heading("dose", before) >= 0.6
         and number_share(first, float("-inf"), float("inf")) < 0.5

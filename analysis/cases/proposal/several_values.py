@@ -61,7 +61,8 @@ def _substances(look: Look, column: Column) -> Iterator[Candidate]:
 def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading(target, column)
     vocabulary = look.codebook[TARGETS[target]]
-    if not column.counts or flag_labels(column) or number_share(column, float("-inf"), float("inf")) > 0.5:
+    number = number_share(column, float("-inf"), float("inf"))
+    if not column.counts or flag_labels(column) or number > 0.5 or _is_prose(column):
         return
     sign, packed = separator(column, lambda part: vocabulary.find(taken_apart(target, part, look.codebook)[0]))
     parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]

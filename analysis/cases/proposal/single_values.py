@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ...forms import percent
 from ..codebook.columns import plain_numbers
 from ..codebook.dates import SERIAL
 from ..codebook.regions import region_of
+from ..codebook.values import weight_parts
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import PACKED, TARGETS, Source
 from ..mapping.separators import in_words
@@ -165,8 +167,10 @@ def _places(look: Look, column: Column) -> Iterator[Candidate]:
 
 def _weights(look: Look, column: Column) -> Iterator[Candidate]:
     heading = look.words.heading("weight_kg", column)
-    share = number_share(column, 0, 1500)
-    if not heading or share < 0.5 or is_sampling_weight(look, column) or _is_no_body(column):
+    parts = [weight_parts(cell) for cell in column.cells]
+    numbers = replace(column, cells=tuple(number for number, _ in parts))
+    share, within = number_share(numbers, 0, 1500), any(own for _, own in parts)
+    if not heading or share < 0.5 or is_sampling_weight(look, column) or (not within and _is_no_body(column)):
         return
     units = [other for other in look.columns if other is not column and {"wt", "weight"} & set(other.words)]
     unit = next(
@@ -178,7 +182,7 @@ def _weights(look: Look, column: Column) -> Iterator[Candidate]:
         source = Source(value=column.heading, unit=unit.heading)
     elif fixed != "kg":
         source = Source(value=column.heading, fixed_unit=fixed)
-    told = {"kg", "kgs", fixed, fixed + "s"} & set(column.words) or unit
+    told = {"kg", "kgs", fixed, fixed + "s"} & set(column.words) or unit or within
     why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
     why += "" if told else ", taken to be kilograms"
     yield Candidate("weight_kg", (0.4 * heading + 0.55 * share) * (1 if told else 0.85), why, source)
