@@ -213,7 +213,11 @@ def test_doses_that_are_packed_into_one_cell_are_read_one_by_one(tmp_path):
         ("0", "kg", None),
         ("-3", "kg", None),
         ("70", "stone", None),
-        ("70 kg", "kg", None),
+        ("70 kg", "kg", 70),
+        ("70 kg", "lb", None),
+        ("154 lb", "stone", None),
+        ("154 lb", "", 154 * 0.45359237),
+        ("70", "", 70),
     ],
 )
 def test_weights_in_their_units(tmp_path, weight, unit, kilograms):

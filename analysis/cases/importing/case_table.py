@@ -196,7 +196,7 @@ class Shape:
             return parts, ["number", "text"], partial(labels.age, fixed=source.fixed_unit)
         if target == "weight_kg":
             parts = [source.value or source.column, source.unit]
-            return parts, ["number"], partial(labels.weight, fixed=source.fixed_unit or "kg")
+            return parts, ["number"], partial(labels.weight, fixed=source.fixed_unit)
         if target == "weight":
             return one, ["number"], labels.sampling_weight
         if target in plain_numbers():

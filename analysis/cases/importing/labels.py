@@ -155,16 +155,17 @@ class Labels:
         return band_label(*bounds)
 
     def weight(self, value: str | None, unit: str | None, count: int, *, fixed: str, decimals: Decimals) -> Answer:
-        """Give a weight in kilograms; a unit in its own cell, ``81 KG``, comes before that of a column or of all."""
+        """Give a weight in kilograms; where no unit is told, in its cell or beside it, it is one of kilograms."""
         text = self.tidy(value)
         if text is None:
             return Answer((None,))
         text, own = weight_parts(text)
-        number, factor = decimals.number(text), KG.get(squeeze(own or self.tidy(unit) or fixed))
+        factors = {KG.get(squeeze(said)) for said in (own, self.tidy(unit) or fixed) if said} or {KG["kg"]}
+        number, factor = decimals.number(text), factors.pop()
         if number is None:
             return Answer((None,), f"weight is {UNSURE if decimals.unsure(text) else 'no number'}")
-        if factor is None:
-            return Answer((None,), "weight without a known unit")
+        if factor is None or factors:
+            return Answer((None,), "weight with two units" if factors else "weight without a known unit")
         kilograms = number * factor
         possible = 0 < kilograms <= HEAVIEST
         return Answer(
