@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from ..sources import data_directory
 from ..toml import read_toml
@@ -117,6 +118,20 @@ def trace(text: str) -> str | None:
     if not _ANY.search(text):
         return None
     return next(what for what, pattern in _TRACES.items() if pattern.search(text))
+
+
+def holds_trace(*columns: Any) -> bool:
+    """Say whether any text of some Arrow arrays holds what `trace` finds.
+
+    All are looked at in one go: the pattern takes longer to prepare than to look for in one column.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not columns:
+        return False
+    cells = pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
+    return bool(pc.any(pc.match_substring_regex(cells, traces_pattern())).as_py())
 
 
 def withheld(what: str) -> str:

@@ -226,7 +226,7 @@ class Shape:
         """Give the SQL of a cell with a ZIP code: of a plain one, as there are tens of thousands, three digits."""
         if any(word.strip().isdigit() for word in self.mapping.read.missing):
             return cell
-        is_plain = f"regexp_full_match({cell}, '[0-9]{{5}}') AND {cell} BETWEEN '005' AND '99998'"
+        is_plain = f"{cell} GLOB {literal('[0-9]' * 5)} AND {cell} BETWEEN '005' AND '99998'"
         return f"CASE WHEN {is_plain} THEN left({cell}, 3) ELSE {cell} END"
 
     def _list_faults(self, target: str, cells: list[str], column: str, cell: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...files.marks import cleaned_sql, marked, marked_sql
 from ...files.sql import literal, parquet_sql
-from ..masking import masked_sql, traces_pattern
+from ..masking import holds_trace, masked_sql, traces_pattern
 from .staged import Staged
 
 PIECE = 1 << 17  # rows; more than the engine writes into one piece
@@ -69,19 +69,9 @@ def _with_traces(staged: Staged, names: list[str]) -> list[str]:
     found: set[str] = set()
     for texts in _different(staged, names):
         texts = {name: cells for name, cells in texts.items() if name not in found}
-        if _has_trace(*texts.values()):  # hardly ever: a pattern takes longer to prepare than to look for in one column
-            found |= {name for name, cells in texts.items() if _has_trace(cells)}
+        if holds_trace(*texts.values()):  # hardly ever
+            found |= {name for name, cells in texts.items() if holds_trace(cells)}
     return [name for name in names if name in found]
-
-
-def _has_trace(*columns) -> bool:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not columns:
-        return False
-    cells = pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
-    return bool(pc.any(pc.match_substring_regex(cells, traces_pattern())).as_py())
 
 
 def _suspects(staged: Staged) -> list[str]:
@@ -102,6 +92,21 @@ def _different(staged: Staged, names: list[str]) -> Iterator[dict[str, Any]]:
 
     with ParquetFile(staged.path, read_dictionary=names) as file:
         for piece in range(file.num_row_groups if names else 0):  # by itself, as a piece has a dictionary of its own
-            for batch in file.iter_batches(PIECE, row_groups=[piece], columns=names, use_threads=False):
-                columns = (getattr(column, "dictionary", column) for column in batch.columns)
-                yield dict(zip(batch.schema.names, columns, strict=True))
+            coded = _coded(file.metadata.row_group(piece))
+            first = {"batch_size": 1, "columns": [name for name in names if name in coded]}
+            every = {"batch_size": PIECE, "columns": [name for name in names if name not in coded]}
+            if first["columns"]:  # with its first row comes the whole dictionary
+                yield _cells(next(file.iter_batches(row_groups=[piece], use_threads=False, **first)))
+            if every["columns"]:
+                yield from map(_cells, file.iter_batches(row_groups=[piece], use_threads=False, **every))
+
+
+def _coded(piece: Any) -> set[str]:
+    """Give the columns of a piece that are held as codes of a dictionary from the first row to the last."""
+    columns = map(piece.column, range(piece.num_columns))
+    return {one.path_in_schema for one in columns if set(one.encodings) == {"PLAIN_DICTIONARY"}}
+
+
+def _cells(batch: Any) -> dict[str, Any]:
+    columns = (getattr(column, "dictionary", column) for column in batch.columns)
+    return dict(zip(batch.schema.names, columns, strict=True))

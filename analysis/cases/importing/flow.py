@@ -42,9 +42,13 @@ class Sql:
 
 
 class Cases:
-    """The cases of a store, whose columns are SQL."""
+    """The cases of a store, whose columns are SQL; `asked` has those that were asked for."""
+
+    def __init__(self):
+        self.asked: dict[str, None] = {}
 
     def __getattr__(self, name: str) -> Sql:
+        self.asked[f'"{name}"'] = None
         return Sql(f'"{name}"')
 
 
@@ -67,10 +71,13 @@ def exclusion_flow(connection, store: Path, records: str) -> list[dict]:
     list of dict
         ``step, excluded, remaining``; the first holds all records, and the exclusions add up.
     """
-    steps = [*call_steps(Cases(), records_of(records).calls), *undated(Cases())]
+    cases = Cases()
+    steps = [*call_steps(cases, records_of(records).calls), *undated(cases)]
     kept = accumulate((f"NOT {excluded.text}" for _, excluded in steps), "{} AND {}".format)
-    counts = ", ".join(f"count(*) FILTER ({condition})" for condition in kept)
-    left = connection.execute(f"SELECT count(*), {counts} FROM {parquet_sql(store / 'cases.parquet')}").fetchone()
+    counts = ", ".join(f"coalesce(sum(n) FILTER ({condition}), 0)" for condition in ("true", *kept))
+    columns = ", ".join(cases.asked)  # few values, whose steps are worked out once each
+    rows = f"SELECT {columns}, count(*) AS n FROM {parquet_sql(store / 'cases.parquet')} GROUP BY ALL"
+    left = [int(number) for number in connection.execute(f"SELECT {counts} FROM ({rows})").fetchone()]
     rows = [{"step": "records", "excluded": 0, "remaining": left[0]}]
     return rows + [
         {"step": step, "excluded": before - after, "remaining": after}

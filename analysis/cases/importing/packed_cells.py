@@ -72,8 +72,18 @@ def repeats_sql(mapping: Mapping, source: Source) -> str:
         return ""
     texts = [f"nullif({text}, '')" for text in (*_indicated(mapping, source), *cells)]
     text = f"concat_ws({_SIGN}, {', '.join(texts)})" if len(texts) > 1 else cells[0]
-    names = f"string_split(lower(translate({text}, {literal(BLANKS)}, '')), {_SIGN})"
+    names = f"string_split({_alike(text)}, {_SIGN})"
     return f"coalesce(list_unique({names}) < len({names}), false)"
+
+
+def all_unlike_sql(different: str) -> str:
+    """Give the SQL that says whether no two of different items are alike: in a row then only the same texts are."""
+    return f"(SELECT count(DISTINCT item) = count(DISTINCT {_alike('item')}) FROM {different})"
+
+
+def _alike(text: str) -> str:
+    """Give the SQL of a text without what two values that are alike may differ in."""
+    return f"lower(translate({text}, {literal(BLANKS)}, ''))"
 
 
 def _divided(cell: str, separator: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
-from ...files.sql import literal, parquet_sql
+from ...files.sql import literal, parquet_sql, quoted
 from ...files.text import lines_of
 from ..mapping.columns import key_column
 from ..mapping.model import LABELED, Mapping
@@ -17,6 +17,7 @@ from ..privacy import cut_time, cut_zip_cell, plain
 from ..profiles.profile import Privacy
 from ..store.schema import REJECTS
 from . import rows
+from .lookups import TYPES
 from .staged import Staged, line_sql
 
 BATCH = 5_000
@@ -39,28 +40,21 @@ def write_apart(connection, mapping: Mapping, staged: list[Staged], privacy: Pri
 
 def write_rejects(connection, mapping: Mapping, staged: list[Staged], keep: frozenset[str], path: Path) -> int:
     """Write rejects.parquet: broken records, rejected rows, and cells that a kept row is without; by file and line."""
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
-
-    written = 0
-    with ParquetWriter(path, REJECTS) as out:
-        for item in staged:
-            for entries in (_broken(connection, item), _judged(connection, mapping, item, keep)):
-                for batch in entries:
-                    columns = [
-                        pa.array(values, field.type)
-                        for values, field in zip(zip(*batch, strict=True), REJECTS, strict=True)
-                    ]
-                    out.write_batch(pa.record_batch(columns, schema=REJECTS))
-                    written += len(batch)
-    return written
+    columns = ", ".join(f"{quoted(field.name)} {TYPES[str(field.type)]}" for field in REJECTS)
+    connection.execute(f"CREATE TABLE rejects ({columns})")  # Arrow would load pandas to take lists
+    given = ", ".join(f"unnest(CAST(${place} AS {TYPES[str(field.type)]}[]))" for place, field in enumerate(REJECTS, 1))
+    for item in staged:
+        for entries in (_broken(connection, item), _judged(connection, mapping, item, keep)):
+            for batch in entries:
+                connection.execute(f"INSERT INTO rejects SELECT {given}", list(map(list, zip(*batch, strict=True))))
+    return connection.execute(f"COPY rejects TO {literal(path)} (FORMAT parquet)").fetchone()[0]
 
 
 def _broken(connection, item: Staged):
     """Yield the records that are no rows, without their text: nobody can tell what of it identifies a person."""
     if not item.broken:
         return
-    found = connection.execute(f"SELECT line, rule FROM {parquet_sql(item.broken_path)} ORDER BY line")
+    found = connection.cursor().execute(f"SELECT line, rule FROM {parquet_sql(item.broken_path)} ORDER BY line")
     while rows := found.fetchmany(BATCH):
         yield [(item.name, line, None, None, rule, json.dumps(WITHHELD), False) for line, rule in rows]
 

@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ...errors import DataError
 from ...files.sql import parquet_sql
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
-from ..masking import trace
+from ..masking import holds_trace, trace
 from ..privacy import PERSONAL, heading_words, identifier, plain
 from .profile import Privacy
 from .values import is_name
@@ -74,11 +75,14 @@ def look(mapping: Mapping, staged: Iterable, privacy: Privacy) -> list[str]:
     faults, notes = {}, {}
     for item in staged:
         targets = _targets(mapping, item)
-        for alias, values in samples(item, [name for name in targets if plain(item.aliases[name]) not in privacy.keep]):
+        looked = dict(samples(item, [name for name in targets if plain(item.aliases[name]) not in privacy.keep]))
+        traced = holds_trace(*looked.values())
+        for alias, texts in looked.items():
+            values = texts.to_pylist()
             for target in targets[alias]:
                 if target == "case_id" and privacy.serial:
                     continue
-                for what, count in _kinds(values, target).items():
+                for what, count in _kinds(values, target, traced).items():
                     where, column = (
                         f"[columns], {target}" if target in mapping.columns else f"[attributes], {target}",
                         item.aliases[alias].strip(),
@@ -107,7 +111,7 @@ def identifies(staged: Iterable, privacy: Privacy) -> bool:
         kept = [alias for alias, heading in item.aliases.items() if plain(heading) in privacy.keep]
         if any(identifier(item.aliases[alias]) not in (None, "exact time") for alias in kept):
             return True
-        if any(_kinds(values, "") for _, values in samples(item, kept)):
+        if any(_kinds(texts.to_pylist(), "") for _, texts in samples(item, kept)):
             return True
     return False
 
@@ -138,7 +142,7 @@ def check_births(connection, store: Path, mapping: Mapping, privacy: Privacy) ->
         )
 
 
-def samples(item, names: list[str]) -> Iterator[tuple[str, list[str]]]:
+def samples(item, names: list[str]) -> Iterator[tuple[str, Any]]:
     """Yield the columns of a staged file with different values of each: of its first rows, and of rows all over it."""
     from pyarrow import Table
     from pyarrow.compute import binary_length, indices_nonzero, utf8_trim_whitespace
@@ -159,7 +163,7 @@ def samples(item, names: list[str]) -> Iterator[tuple[str, list[str]]]:
         texts = utf8_trim_whitespace(rows[name].unique())
         texts = texts.take(indices_nonzero(binary_length(texts)))
         if len(texts):
-            yield name, texts[:: max(len(texts) // DIFFERENT, 1)].to_pylist()
+            yield name, texts[:: max(len(texts) // DIFFERENT, 1)]
 
 
 def _targets(mapping: Mapping, item) -> dict[str, list[str]]:
@@ -173,9 +177,9 @@ def _targets(mapping: Mapping, item) -> dict[str, list[str]]:
     return found
 
 
-def _kinds(values: list[str], target: str) -> Counter[str]:
+def _kinds(values: list[str], target: str, traced: bool = True) -> Counter[str]:
     """Count the kinds of identifiers among the values of a column; the names of substances are no persons'."""
-    found = Counter(what for value in values if (what := trace(value)))
+    found = Counter(what for value in values if (what := trace(value))) if traced else Counter()
     if target not in (*PACKED, *FOLLOWERS) and (names := sum(map(is_name, values))) >= LEAST:
         found[NAME] = names
     return found
