@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
+from analysis.cards import Card, Column
+from analysis.cases.profiles.serial import write_key
 from analysis.cli.screen import table_as_text
-from analysis.formulas import formulas_kept, spreadsheet_safe
+from analysis.formulas import formulas_kept, spreadsheet_safe, word_for_word
+from analysis.ledgers.folder import table_text
+from analysis.loaders.table import _rows
 from analysis.render import csv_text
 from analysis.tables import as_text, findings_text
 from analysis.visible import one_line, visible
@@ -18,6 +25,9 @@ FORMULAS = [
     "=1+1", "=HYPERLINK(\"http://x\",\"a\")", "+1+1", "-1+1", "-2-3", "@SUM(A1)", "\t=1", "\r=1", "\n=1",
     "=cmd|' /C x'!A0",
     "+441234=1", "-A1", "@x", "\uff1d1+1", "\uff0bA1", "\uff20SUM(A1)", "-1.5 to 2", "--1+A1", "-(3)", "=-1",
+    " =1", "'=1", "\u00a0=1+1", "\ufeff=1+1", "\u200b=1+1", "\u2060@x", "\u00ad=1", "\x00=1", "\x0b=1", "\u3000=1",
+    "\u202e=1", "\ufe66SUM(A1)", "\ufe6bx", "\ufe62A1", "\u207cA1", "\n\t =1", "\x1b=1", '"=1+1', "\u2028=1", "\x85=1",
+    "= 1",
 ]  # fmt: skip
 TEXTS = [
     "-1.5",
@@ -29,9 +39,12 @@ TEXTS = [
     "--",
     "=",
     "Minor = major",
-    " =1",
-    "'=1",
     "",
+    "a = b",
+    "0;-1.5",
+    "Mother's;Ecstasy'",
+    "\u00a0-1.5",
+    "\u22121.5 to 2",
     "a@b",
     "é",
     "<=18",
@@ -58,7 +71,24 @@ def test_numbers_and_other_texts_are_written_as_they_are(cell):
 
 def test_a_carriage_return_within_a_cell_ends_no_row():
     table = pd.DataFrame({"a": ["x\r=1+1", "y\r\nz", "w\r\t"]})
-    assert csv_text(table) == 'a\n"x\n=1+1"\n"y\nz"\n"w\n\t"\n'
+    assert csv_text(table) == 'a\n"x\n\'=1+1"\n"y\nz"\n"w\n\t"\n'
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("Oral;=1+1", "Oral;'=1+1"), ("a;b;@x;c", "a;b;'@x;c"), ("a\t=1", "a\t'=1"), ("a\n\ufeff=1", "a\n\ufeff'=1"),
+        ('x;"=1+1;"', "x;\"'=1+1;\""), ("a; =1", "a; '=1"), ("=1;=2", "'=1;'=2"), ("a;'=1", "a;''=1"),
+        ("a;-1.5;-A1", "a;-1.5;'-A1"), ("a;\uff1d1", "a;'\uff1d1"),
+    ],
+)  # fmt: skip
+def test_a_formula_after_a_sign_at_which_some_programs_split_gets_one_too(cell, written):
+    assert (spreadsheet_safe(cell), word_for_word(written)) == (written, cell)
+
+
+@pytest.mark.parametrize("cell", [*FORMULAS, *TEXTS, "''=1", "\t'=1", "a;'=1", "'-1.5", "'x", "a;''-2;'=3", "\n'\n=1"])
+def test_what_was_escaped_is_read_back_word_for_word(cell):
+    assert word_for_word(spreadsheet_safe(cell)) == cell
 
 
 def test_every_kind_of_column_of_texts_is_looked_at():
@@ -119,3 +149,52 @@ def test_one_option_of_the_program_keeps_formulas(capsys, monkeypatch, options, 
 
 
 _FORMULA = pd.DataFrame({"a": ["=1+1"]})
+
+
+HOUSE = Path(__file__).parents[1] / "analysis"
+# Every place that writes separated values, and what it may write there without the escape.
+WRITERS = {
+    "render.py": "to_csv",
+    "ledgers/folder.py": "csv.writer",
+    "cases/profiles/serial.py": "csv.writer",
+    "cases/synthetic/synthesize.py": "write_csv",  # cases made up of the codebook's own words
+}
+SEPARATED = re.compile(
+    r"\bto_csv\b|\bto_excel\b|\bto_clipboard\b|\bExcelWriter\b|\bcsv\.(?:Dict)?[wW]riter\b|\bwrite_csv\b|\bwrite_excel\b"
+    r"|\bsavetxt\b|\bopenpyxl\b|\bxlsxwriter\b|\bpyexcelerate\b|FORMAT ['\"]?csv"
+)
+
+
+def test_every_writer_of_separated_values_escapes():
+    found = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if ">>>" not in line)
+        if named := SEPARATED.findall(code):
+            found[path.relative_to(HOUSE).as_posix()] = named
+    assert found == {name: [way] for name, way in WRITERS.items()}
+    for name in set(WRITERS) - {"cases/synthetic/synthesize.py"}:
+        assert "spreadsheet_safe(" in (HOUSE / name).read_text(encoding="utf-8"), name
+    for path in HOUSE.rglob("*.py"):  # the engine writes files of its own format alone
+        for query in re.findall(r"COPY \(.{0,1500}? TO [^\n]*", path.read_text(encoding="utf-8"), re.DOTALL):
+            assert "csv" not in query.rpartition(" TO ")[2].lower(), path
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "\u200b@x", "a;=1", "'=1", "-5 to 2", "+A1", "\uff1d1", "x\n=1"])
+def test_a_ledger_is_escaped_and_read_back_word_for_word(cell, tmp_path):
+    frame = pd.DataFrame({"words": [cell], "n": [-5.0]})
+    text = table_text(frame, ["words", "n"])
+    assert list(csv.reader(io.StringIO(text)))[1] == [spreadsheet_safe(cell), "-5"] != [cell, "-5"]
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    columns = {name: Column(name, "string", "x") for name in frame}
+    card = Card("t", "t", "t", ("words",), "n", "x", "x", columns)
+    assert _rows(tmp_path / "t.csv", card)[0][1] == {"words": cell, "n": "-5"}
+
+
+def test_the_key_of_serial_numbers_is_escaped():
+    out = io.StringIO()
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE serials AS SELECT * FROM (VALUES ('=1+1', '1'), ('-A1', '2'), ('B3', '3')) t(id, number)"
+    )
+    write_key(connection, out)
+    assert out.getvalue().splitlines()[1:] == ["1,'=1+1", "2,'-A1", "3,B3"]

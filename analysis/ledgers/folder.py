@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..cards import About, Card, Column, read_card
+from ..formulas import spreadsheet_safe
 from ..replaced import write_whole
 from ..sources import Source, data_directory, reading
 from ..toml import toml_key, toml_value
@@ -106,12 +107,14 @@ def about_text(about: About) -> str:
 
 
 def table_text(frame: pd.DataFrame, columns: Iterable[str]) -> str:
-    """Give rows as CSV in the order of the columns of a card, a missing cell empty."""
+    """Give rows as CSV in the order of the columns of a card, a missing cell empty, formulas as texts."""
     columns, out = list(columns), io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     records = frame.reindex(columns=columns).astype(object)
-    writer.writerows([cell_text(cell) for cell in row] for row in records.itertuples(index=False, name=None))
+    writer.writerows(
+        [spreadsheet_safe(cell_text(cell)) for cell in row] for row in records.itertuples(index=False, name=None)
+    )
     return out.getvalue()
 
 

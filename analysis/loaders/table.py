@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..cards import Card, Column, read_card
 from ..errors import DataError
+from ..formulas import word_for_word
 from ..printed import read_printed
 from ..sources import ledger_directory, read_sources
 
@@ -70,7 +71,7 @@ def _rows(path: Path, card: Card) -> list[tuple[int, dict[str, str]]]:
     ]
     if short:
         raise DataError(short)
-    return [(line, dict(zip(header, record, strict=True))) for line, record in records[1:]]
+    return [(line, dict(zip(header, map(word_for_word, record), strict=True))) for line, record in records[1:]]
 
 
 def _header_fault(got: list[str], expected: list[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from ...errors import DataError
 from ...files.sql import literal, parquet_sql
+from ...formulas import spreadsheet_safe
 
 
 def number_cases(connection, store: Path) -> None:
@@ -63,9 +64,9 @@ def reserved(path: str | Path | None, into: str | Path) -> Iterator[TextIO | Non
 
 
 def write_key(connection, file: TextIO) -> None:
-    """Write which serial number is which case, in the order of the numbers."""
+    """Write which serial number is which case, in the order of the numbers; no cell is a formula."""
     out = csv.writer(file, lineterminator="\n")
     out.writerow(["case_number", "case_id"])
     found = connection.execute("SELECT number, id FROM serials ORDER BY number")
     while rows := found.fetchmany(50_000):
-        out.writerows(rows)
+        out.writerows([number, spreadsheet_safe(case)] for number, case in rows)
