@@ -315,6 +315,56 @@ def test_a_signal_leaves_nothing_and_a_kill_what_nobody_else_can_read_and_the_ne
     assert names(tmp_path) == ["a"]
 
 
+SWALLOWED = """
+import signal, sys, time, weakref
+from analysis.replaced import replacing, stoppable
+class Thing:
+    def __del__(self):
+        signal.raise_signal(number)
+        time.sleep(0)
+def called(reference):
+    signal.raise_signal(number)
+    time.sleep(0)
+number = int(sys.argv[2])
+with stoppable() as came:
+    try:
+        with replacing(sys.argv[1], lambda path: "", "thing") as new:
+            new.mkdir()
+            thing = Thing()
+            reference = weakref.ref(thing, called) if sys.argv[3] == "weakref" else None
+            Thing.__del__ = Thing.__del__ if reference is None else lambda self: None
+            del thing
+            time.sleep(20)
+    except KeyboardInterrupt:
+        sys.exit(128 + came[0] if came else 130)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("where", ["del", "weakref"])
+def test_a_signal_where_python_ignores_what_is_raised_stops_the_run_all_the_same(tmp_path, number, where):
+    given = [sys.executable, "-c", SWALLOWED, str(tmp_path / "a"), str(int(number)), where]
+    done = subprocess.run(given, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (128 + number, "") and names(tmp_path) == []
+
+
+def test_what_else_is_ignored_is_told_as_ever(capfd):
+    class Thing:
+        def __del__(self):
+            raise ValueError("told")
+
+    before = sys.unraisablehook
+    try:
+        sys.unraisablehook = sys.__unraisablehook__
+        with stoppable() as came:
+            del Thing().__dict__
+        assert sys.unraisablehook is sys.__unraisablehook__
+    finally:
+        sys.unraisablehook = before
+    assert "ValueError: told" in capfd.readouterr().err and came == []
+
+
 def test_what_must_not_be_cut_in_two_is_not(tmp_path):
     done = []
     with pytest.raises(KeyboardInterrupt), stoppable() as came:

@@ -86,6 +86,7 @@ def import_files(
     """
     from ..cases.importing.import_cases import import_cases
     from ..cases.profiles.profile import Privacy
+    from ..replaced import for_its_owner_alone
 
     options: dict = {
         "mapping": mapping,
@@ -96,7 +97,7 @@ def import_files(
         "temporary": temporary,
         "keep_rejected_lines": keep_rejected_lines,
     }
-    with progress("cases") as step:
+    with progress("cases") as step, for_its_owner_alone():
         report = import_cases(files, progress=step, **options)
     say(report.summary())
     say(f"store in {into}")

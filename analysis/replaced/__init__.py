@@ -15,7 +15,7 @@ from .lock import locked
 from .signals import cleared_when_ended, stoppable, undisturbed
 from .swap import exchange
 
-__all__ = ["check_apart", "private", "replacing", "scratch", "stoppable", "write_whole"]
+__all__ = ["check_apart", "for_its_owner_alone", "private", "replacing", "scratch", "stoppable", "write_whole"]
 
 
 @contextmanager
@@ -66,6 +66,16 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
         _remove(left)
     with _folder(parent / name) as folder:
         yield folder
+
+
+@contextmanager
+def for_its_owner_alone() -> Iterator[None]:
+    """Let nobody else read the files that are made inside, by libraries too: for programs (all threads are bound)."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def private(folder: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from typing import Any
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 ALL = (signal.SIGINT, *ENDING)
+LATER = 0.25  # seconds, in which what ignored an exception has gone on
 
 
 class Stop:
@@ -17,11 +20,12 @@ class Stop:
 
     def __init__(self) -> None:
         self.came: list[int] = []
+        self.ignored = False
 
     def __call__(self, number: int, frame: object) -> None:
         """Remember the signal, and stop."""
-        if not self.came:
-            self.came.append(number)
+        if not self.came or self.ignored:
+            self.came[:], self.ignored = self.came or [number], False
             raise KeyboardInterrupt
 
 
@@ -63,7 +67,7 @@ def stoppable() -> Iterator[list[int]]:
     []
     """
     stop = Stop()
-    with _handling({number: stop for number in ENDING if _handler(number) == signal.SIG_DFL}):
+    with _not_ignored(stop), _handling({number: stop for number in ENDING if _handler(number) == signal.SIG_DFL}):
         yield stop.came
 
 
@@ -92,6 +96,33 @@ def undisturbed() -> Iterator[None]:
     finally:
         for number in held:
             signal.raise_signal(number)
+
+
+@contextmanager
+def _not_ignored(stop: Stop) -> Iterator[None]:
+    """Send a signal again where what it raised was ignored, as Python does in finalizers and callbacks."""
+    before, main = sys.unraisablehook, threading.get_ident()
+
+    def again(ignored: Any) -> None:
+        if not isinstance(ignored.exc_value, KeyboardInterrupt):
+            before(ignored)
+            return
+        stop.ignored = bool(stop.came)
+        number = stop.came[0] if stop.came else signal.SIGINT
+        threading.Timer(LATER, _send, (main, number)).start()
+
+    sys.unraisablehook = again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+def _send(thread: int, number: int) -> None:
+    if hasattr(signal, "pthread_kill"):  # which ends a wait, too
+        signal.pthread_kill(thread, number)
+    else:
+        _thread.interrupt_main(number)
 
 
 @contextmanager

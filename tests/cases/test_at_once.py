@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import stat
+import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
+from cases.export import ROWS, mapping, text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks of a process with Arrow loaded")
 
 
 def run_by_hand(*asked: str) -> list[str]:
     """Run the script in a process of its own: this one has threads, which a fork would not take along."""
-    import subprocess
-    from pathlib import Path
-
     tests = Path(__file__).parents[1]
     code = "import sys; sys.path.insert(0, '..'); from cases.at_once import main; main()"
     done = subprocess.run([sys.executable, "-c", code, *asked], cwd=tests, capture_output=True, text=True, check=True)
@@ -22,6 +24,31 @@ def run_by_hand(*asked: str) -> list[str]:
 
 def test_of_two_imports_at_once_one_gives_a_whole_store_and_one_is_refused():
     assert run_by_hand("--pairs", "4", "--kills", "0")[0] == "    4  one whole store, one refusal"
+
+
+DIE_LATE = """
+import os, signal, sys
+from analysis.cases.importing.report import ImportReport
+ImportReport.write = lambda report, path: os.kill(os.getpid(), signal.SIGKILL)
+from analysis.cli import main
+os.umask(0o022)
+main()
+"""
+
+
+@pytest.mark.parametrize("kind", ["csv", "zip"])
+def test_no_file_of_a_killed_import_can_be_read_by_others(tmp_path, kind):
+    mapping(tmp_path)
+    export = tmp_path / "export.csv"
+    export.write_bytes(text(*ROWS))
+    if kind == "zip":
+        with zipfile.ZipFile(tmp_path / "export.zip", "w") as packed:
+            packed.write(export, "export.csv")
+    own = ["--mapping", str(tmp_path / "mapping.toml"), "--into", str(tmp_path / "store")]
+    command = [sys.executable, "-c", DIE_LATE, "cases", "import", str(tmp_path / f"export.{kind}"), *own]
+    assert subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True).returncode == -9
+    left = [path for path in tmp_path.rglob("*") if ".partial" in path.as_posix()]
+    assert len(left) > 5 and not [path for path in left if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
 def test_a_killed_import_leaves_the_old_store_or_the_new_and_nothing_that_others_can_read():
