@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..codebook.places import one_spelling
 from ..codebook.regions import state_of
-from ..masking import mask_label
+from ..masking import is_plate, mask_label, withheld
 from ..privacy import plain
 from ..profiles.values import mask_term
 from .labels import Answer, Labels
@@ -21,7 +21,7 @@ def _masker(labels: Labels, target: str) -> Callable[[str], str]:
         return str
     if target == "state":  # few words are states
         return lambda text: text if state_of(text) else mask_label(text)
-    return mask_term
+    return lambda text: withheld("vehicle") if is_plate(text) else mask_term(text)
 
 
 def fold(labels: Labels, target: str, cell: str) -> None:

@@ -12,7 +12,8 @@ from ..codebook.columns import TABLES
 from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import LABELED, PACKED, Mapping
-from ..masking import is_addressed, mask_label, withheld, withheld_of
+from ..masking import mask_label, withheld, withheld_of
+from ..masking.persons import is_addressed
 from ..privacy import heading_words, identifier
 from .eighteen import EIGHTEEN
 from .profile import Privacy

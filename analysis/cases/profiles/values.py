@@ -6,17 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ..masking import (
-    FREE_TEXT,
-    bare_number,
-    given_names,
-    is_addressed,
-    name_words,
-    trace,
-    withheld,
-    withheld_of,
-)
+from ..codebook.regions import state_of
+from ..masking import FREE_TEXT, bare_number, trace, withheld, withheld_of
 from ..masking import MOST_WORDS as NARRATIVE
+from ..masking.persons import given_names, is_addressed, name_words, names_person
 
 # What is no identifier in every column, but has no place in a text that is held under Safe Harbor.
 STRICT = {
@@ -62,14 +55,25 @@ def is_name(text: str) -> bool:
     return 2 <= len(long) <= 3 and not given_names().isdisjoint(name_words(" ".join(long)))
 
 
-# Counties of the United States that are called like a person of two names.
-_COUNTIES = frozenset(
+# Counties and cities of the United States that are called like a person of two names.
+_PLACES = frozenset(
     (
-        *("anne arundel", "carson city", "charles city", "charles mix", "jeff davis", "jefferson davis", "jim hogg"),
-        *("jim wells", "jo daviess", "king george", "king william", "lewis and clark", "queen anne", "queen annes"),
-        *("roger mills", "tom green"),
+        *("anne arundel", "carson city", "charles city", "charles mix", "dona ana", "jeff davis", "jefferson davis"),
+        *("jim hogg", "jim wells", "jo daviess", "judith basin", "king george", "king william", "lewis and clark"),
+        *("queen anne", "queen annes", "roger mills", "tom green", "ann arbor", "carol stream", "catalina foothills"),
+        *("florence graham", "yorba linda"),
     )
 )
+
+
+def _is_place(text: str) -> bool:
+    """Say whether a text is such a place, or one name with the letters of a state behind it."""
+    town, _, state = text.replace(",", " ").rpartition(" ")
+    if len(state) == 2 and state.isupper() and state_of(state):
+        text = town.strip()
+        if len(text.split()) == 1 and text.istitle():
+            return True
+    return " ".join(name_words(text.replace("'", ""))).removesuffix(" county") in _PLACES
 
 
 def mask_heading(text: str) -> str:
@@ -94,10 +98,10 @@ def mask_term(text: str) -> str:
     if withheld_of(text):
         return text
     plain = unicodedata.normalize("NFKC", text)
-    if re.sub(r"[^a-z ]", "", plain.casefold()).removesuffix(" county") in _COUNTIES:
+    if _is_place(plain):
         return text
     why = trace(plain) or bare_number(plain)
-    why = why or ("name" if is_addressed(plain) or is_name(plain) or _holds_name(plain) else None)
+    why = why or ("name" if any(told(plain) for told in (is_addressed, names_person, is_name, _holds_name)) else None)
     why = why or (FREE_TEXT if len(plain.split()) > NARRATIVE else None)
     return withheld(why) if why else text
 

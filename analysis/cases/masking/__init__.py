@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from ..sources import data_directory
-from ..toml import read_toml
+from .persons import NAMED, TITLE, names_somebody
 
 _DASH = "\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"  # what stands for a hyphen in a text that was typeset
-_GAP = f"[-./ \N{NO-BREAK SPACE}\N{FIGURE SPACE}\N{NARROW NO-BREAK SPACE}{_DASH}]"
+_GAP = f"[-._/ \N{NO-BREAK SPACE}\N{FIGURE SPACE}\N{NARROW NO-BREAK SPACE}{_DASH}]"
 _OF = r"(?:\W{0,3}(?:id|no|nr|num|number|is|was|ending(?: in)?|#)){0,3}\W{0,3}"  # between what a number is and itself
 _CALL = (
     r"(?:tel|tele(?:phone|fon)|phone|ph|cell|mobile|handy|fax|call(?:ed|back)?(?: back)?(?: at)?|contact|whats ?app)"
@@ -33,6 +32,8 @@ _STREET = (
 )
 # The first word of a street's name: no unit of a dose, as in "500 mg DR" (delayed release).
 _FIRST = r"(?:[a-ln-z][a-z.']+|m[aiouy][a-z.']*|me[a-pr-z][a-z.']*|mc[a-fh-z][a-z.']*|mt\.?)"
+_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_PLATE = r"(?:[a-z]{1,3}[- ]?(?:[a-z]{1,2} ?)?\d{2,5}|\d[a-z]{2,3}\d{2,4}|\d{1,4}[- ][a-z]{2,3})"
 _NTH = r"\d{1,3}(?:st|nd|rd|th)"
 _HOUSE = r"\b\d{1,5}[a-f]? (?:[nsew]\.? |(?:north|south|east|west) )?"
 _RUE = r"(?:rue|avenida|avda|calle|carrer|plaza|paseo|rua|chemin|impasse|quai)"
@@ -45,29 +46,35 @@ _NETWORK = r"(?:twitter|instagram|insta|snapchat|facebook|tiktok|discord|skype|t
 TRACES = {
     "e-mail address": r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]|(?i:[\[(] ?(?:at|dot) ?[\])]|\bdot (?:com|org|net|edu|gov)\b)",
     "web address": (
-        r"(?i:https?://|\bftp://|\bwww\.|\b[\w-]{2,60}\.(?:com|org|net|edu|gov)\b|\b[\w-]{2,60}\.co\.uk\b|"
+        r"(?i:h(?:tt|xx)ps?://|\bftp://|\bwww\.|\b[\w-]{2,60}\.(?:com|org|net|edu|gov)\b|\b[\w-]{2,60}\.co\.uk\b|"
         rf"\b[a-z][\w-]{{0,60}}\.{_SITE}/[\w@-]|\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b|"
         r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b|\b[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){1,6}::|\bfe80::)"
     ),
     "account of a network": (
-        rf"(?i:(?:^|[\s(,;:])@[a-z_][\w.]{{2,}}|\b{_NETWORK}\b ?[:=] ?\S|\b{_NETWORK} [a-z._]+[#\d]\d)"
+        r"(?i:\b(?:facebook|instagram|twitter|tiktok|snapchat|linkedin|reddit)(?: |/)(?:u/)?[\w.@-]*[/@\d_]\w|"
+        r"\b(?:facebook|instagram|twitter|tiktok|snapchat|linkedin)/\w{3,}|^/?u/[a-z_][\w-]*\d|\bsnap ?: ?[a-z]{2,}|"
+        rf"(?:^|[\s(,;:])@[a-z_][\w.]{{2,}}|\b{_NETWORK}\b ?[:=] ?\S|\b{_NETWORK} [a-z._]+[#\d]\d)"
     ),
     "phone number": (
-        rf"(?i:(?:\(\d{{3}}\){_GAP}{{0,3}}|\b\d{{3}}{_GAP}{{1,3}})\d{{3}}{_GAP}{{1,3}}\d{{4}}\b|"
+        rf"(?i:(?:\(\d{{3}}\){_GAP}{{0,3}}|\b\d{{3}}{_GAP}{{1,3}})\d{{3}}{_GAP}{{1,3}}\d{{4}}(?:\b|x\d|ext)|"
+        rf"\(\d{{3}}\) ?\d{{7}}\b|(?:\b{_DIGIT}\b[-, ]{{0,2}}){{7}}|"
+        rf"\b\d{{3}}[-, ]{{1,2}}(?:{_DIGIT}[-, ]{{1,2}}){{3}}(?:\d{{4}}|{_DIGIT})\b|"
         rf"\b[2-9]\d\d[-.{_DASH}]\d{{7}}\b|\b0\d{{2,4}}[-/ ]{{1,3}}\d{{5,8}}\b|\b0\d{{2,4}} \d{{3,4}} \d{{3,4}}\b|"
         rf"\+\d{{1,3}}{_GAP}?\(?\d{{1,4}}\)?(?:{_GAP}?\d{{2,4}}){{2,4}}\b|\b0\d(?:{_GAP}\d\d){{4}}\b|"
         rf"\b{_CALL}\b\W{{0,3}}(?:no|nr|number|#)?\W{{0,3}}[(+]?\d[-. ()\d{_DASH}]{{5,}}\d\b)"
     ),
     "record number": (
         rf"(?i:\b(?:\d{{3}}|x{{3}})[-. {_DASH}](?:\d\d|xx)[-. {_DASH}]\d{{4}}\b|\bmr ?# ?[a-z]{{0,3}}\d{{4,}}|"
+        r"\bmr ?\d{5,}\b|\blast ?(?:four|4)(?: digits)?(?: of ssn)?\W{0,2}\d{4}\b|\b(?:member|enc) \d{6,}\b|"
+        r"\b(?:pt|pat|patient|client|group|grp|enc|rx|dl|claim) ?# ?[a-z]{0,2}\d[\d-]{3,}|"
         rf"\b(?:{_RECORD}\b|(?:ss|visit|member|hospital) ?#){_OF}[a-z]{{0,3}}-?\d{{3,}}|"
         rf"\b{_SHORT}\b{_OF}[a-z]{{0,2}}-?\d{{6,}}|"
         rf"\bpassport\b{_OF}[a-z]{{0,2}}\d[a-z\d]{{5,}}|\b[1-9]{_MEDICARE}[a-z\d]\d-?{_MEDICARE}[a-z\d]\d-?"
         rf"{_MEDICARE}{{2}}\d\d\b)"
     ),
     "vehicle": (
-        r"(?i:\b(?:plate|kennzeichen|lic(?:ense)?\.? plate)\b\W{0,3}(?:no|nr|number|is|#)?\W{0,3}"
-        r"(?:[a-z]{1,3}[- ]?(?:[a-z]{1,2} ?)?\d{2,5}|\d[a-z]{2,3}\d{2,4}|\d{1,4}[- ][a-z]{2,3})\b|"
+        r"(?i:\b(?:plate|kennzeichen|lic(?:ense)?\.? plate|matr[ií]cula|placas?)\b\W{0,3}(?:no|nr|number|is|#)?\W{0,3}"
+        rf"{_PLATE}\b|\btag ?#? ?(?:[a-z]{{2,3}}[- ]?\d{{4}}|\d[a-z]{{3}}\d{{3}})\b|"
         r"\bvin\b\W{0,3}(?:no|nr|number|is|#)?\W{0,3}[a-z\d]*\d{4,})|"
         rf"\b(?:[1-9]{_VIN}[A-Z\d]|[1-9]\d{_VIN}|{_VIN}[A-Z\d]{{2}})[A-HJ-NPR-Z\d]{{10}}\d{{4}}\b"
     ),
@@ -78,33 +85,34 @@ TRACES = {
     "date of birth": (
         r"(?i:\b(?:dob|d\.o\.b\.?|birth ?(?:date|day)|date of birth|born(?: on)?|geb(?:\.|oren)|n(?:é|e)e? le"
         rf"|nacid[oa]|f\.? ?nac\.?)(?:\W{{1,3}}|\b)(?:am |el )?(?:\d|{_MONTH}[a-z]{{0,6}}\.? \d)|"
-        r"\bb\.? ?\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b)"
+        r"\bb\.? ?\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b|\bb\. ?\d{1,2}[/-]\d{1,2}[/-]\d\d\b|\bb-?day \d)"
+    ),
+    "exact place": (
+        r"(?i:-?\b\d{1,3}\.\d{4,} ?°? ?[ns]?[,;/ ]{1,2}-?\d{1,3}\.\d{4,}|\b(?:lat|lon|latitude|longitude)\W{0,2}-?"
+        r"\d{1,3}\.\d{3,})"
     ),
     "street address": (
         rf"(?i:{_HOUSE}(?:{_FIRST}(?: [a-z][a-z.']+){{0,3}}|{_NTH}) {_STREET}\b\.?(?:$|[,;#]|\W+\d)|"
         rf"^{_HOUSE}{_FIRST}(?: [a-z][a-z.']+)? (?:street|avenue|ave|road|rd|boulevard|blvd|lane)\b|"
         rf"{_HOUSE}{_NTH} (?:street|st|avenue|ave|road|rd)\b|"
-        rf"\bp\.? ?o\.? ?box\W{{0,2}}\d|\brr ?#?\d{{1,3}},? box \d|\b\d{{1,4}},? {_RUE} [a-z]|"
+        rf"\bp\.? ?o\.? ?box\W{{0,2}}\d|\b(?:rr|rt|rte|route|hc) ?#?\d{{1,3}},? box \d|\bpostfach \d|"
+        rf"\b\d{{1,4}}(?: bis| ter)?,? {_RUE} [a-z]|\b(?:calle|avenida|rua) \d{{1,2}} de [a-z]+ \d|"
+        r"\bapt\.? ?#?\d{1,4}[a-z]?\b|\b(?:corner|intersection) of \S+ (?:and|&) |"
+        r"\bstra(?:ß|ss)e (?:\S+ ){1,4}\d{1,4}\b|"
+        r"\b(?:av\.|blvd\.?|calz(?:ada|\.)|viale|piazza|corso|travessa|pra[çc]a|via) [a-zÀ-ɏ]{3,}(?: [a-zÀ-ɏ]+){0,3}, ?"
+        r"(?:no?\.? ?|# ?)?\d{1,5}\b|"
+        r"\b(?:av\.|blvd\.|calz\.|viale|piazza|corso|travessa|pra[çc]a) [a-zÀ-ɏ]{3,}(?: [a-zÀ-ɏ]+){0,3} \d{1,5}\b|"
         rf"\b{_RUE} (?:[a-z.'À-ɏ]+ ){{1,4}}(?:no\.? |n\S )?\d{{1,4}}\b|"
-        r"\b[a-zÀ-ÿ]{3,40}(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee) ?\d{1,4}[a-z]?\b)"
+        r"\b[a-zÀ-ÿ]{3,40}(?:stra(?:ß|ss)e|str\.?|weg|platz|gasse|allee) ?\d{1,4}[a-z]?\b)|"
+        r"\bAv [A-ZÀ-Þ][a-zß-ÿ]+ \d{2,5}\b|\b(?:Am|An der|Zum|Zur|Auf der|In der) [A-ZÄÖÜ][a-zäöüß]{3,} \d{1,3}[a-z]?\b"
     ),
 }
 _TRACES = {what: re.compile(pattern, re.ASCII) for what, pattern in TRACES.items()}
 _ANY = re.compile("|".join(TRACES.values()), re.ASCII)
-_TITLE = re.compile(
-    r"\b(?:mr|mrs|ms|miss|mme|mlle|herr|frau|se[nñ]ora?|sra|srta)\b(?:\. *| +)[A-Z\u00c0-\u00de]", re.IGNORECASE
-)
-_RANK = re.compile(
-    r"\b(?:[Dd]r|DR|[Pp]rof|[Rr]ev|[Ss]gt|[Cc]apt|[Oo]fficer|[Nn]urse)\b(?:\. *| +)"
-    r"(?!Office|Visit|Referral|Pepper|Advice|Practitioner|Call|Line|Triage|Manager|Station)[A-Z\u00c0-\u00de][a-z\u00df-\u00ff'\u2019]+"
-)
 # Numbers that are telephones of persons or devices where no code or product stands: in labels alone.
+_UNIT = r"(?! ?(?:mc?g|g|ml|iu|units?|%)\b)"
 _BARE = re.compile(
-    r"\b1?[2-9]\d\d[2-9]\d{6}\b|\b0[1-9]\d{8}\b|\b\d{15}\b|\b[2-9]\d\d-\d{4}\b(?! ?(?:mc?g|g|ml|iu|units?|%)\b)", re.I
-)
-_CALLED = re.compile(r"\b(?:name|named|called|pt|patient) ?[:=]\s*[^\W\d_]", re.IGNORECASE)
-_EPONYM = re.compile(
-    r"\b(?:st|saint|san|santa|syndrome|disease|palsy|sign|test|splint|tube|fracture|hospital)\b", re.IGNORECASE
+    r"\b1?[2-9]\d\d[2-9]\d{6}\b|\b0[1-9]\d{8}\b|\b\d{15}\b" rf"|\b[2-9]\d\d[- ]\d{{4}}\b{_UNIT}", re.IGNORECASE
 )
 _DAY = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2,4}.*|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*")
@@ -158,8 +166,8 @@ def mask_label(text: str) -> str:
     another word. Other names cannot be told from labels.
     """
     plain = unicodedata.normalize("NFKC", text)
-    what = trace(plain) or bare_number(plain)
-    what = what or ("name" if _names_somebody(plain) else None)
+    what = trace(plain) or bare_number(plain) or ("vehicle" if is_plate(plain) else None)
+    what = what or ("name" if names_somebody(plain) else None)
     what = what or (FREE_TEXT if len(text.split()) > MOST_WORDS else None)
     return withheld(what) if what else text
 
@@ -198,40 +206,13 @@ def bare_number(text: str) -> str | None:
     return "phone number" if _BARE.search(text) else None
 
 
-def is_addressed(text: str) -> bool:
-    """Say whether a text names somebody by a title, or says that a name follows."""
-    return bool(_TITLE.search(text) or _RANK.search(text) or _CALLED.search(text))
+def is_plate(text: str) -> bool:
+    """Say whether a text is nothing but what a license plate is: no label and no place is (a product may be)."""
+    return bool(re.fullmatch(r"[A-Z]{2,3}[- ]\d{4}|\d[A-Z]{3}\d{3}|[A-Z]{3}[- ]?\d{3}[A-Z]?\d", text.strip()))
 
 
 def addressed_sql(column: str) -> str:
     """Give the SQL of a text of an own column, withheld where it names somebody by a title or is a narrative."""
-    named = " OR ".join(f"regexp_matches({column}, '{_sql(one.pattern)}', 'i')" for one in (_TITLE, _CALLED))
+    named = " OR ".join(f"regexp_matches({column}, '{_sql(one.pattern)}', 'i')" for one in (TITLE, NAMED))
     long = f"len(string_split_regex({column}, '\\s+')) > {MOST_WORDS}"
     return f"CASE WHEN {named} THEN '{withheld('name')}' WHEN {long} THEN '{withheld(FREE_TEXT)}' ELSE {column} END"
-
-
-def _names_somebody(text: str) -> bool:
-    if is_addressed(text):
-        return True
-    words = name_words(text)
-    if len(words) == 1:
-        return words[0] in given_names() and text.strip().casefold() == text.strip(" .,;'\"()").casefold()
-    return not (given_names() | family_names()).isdisjoint(words) and not _EPONYM.search(text)
-
-
-def name_words(text: str) -> list[str]:
-    """Give the words of a text in small letters without accents; ``JaneRoe`` is two."""
-    letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", letters).casefold())
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Give the frequent given names by which persons are told (``data/given_names.toml``), in small letters."""
-    return frozenset(read_toml(data_directory() / "given_names.toml")["names"])
-
-
-@cache
-def family_names() -> frozenset[str]:
-    """Give frequent family names that are no words of cases (``data/given_names.toml``), in small letters."""
-    return frozenset(read_toml(data_directory() / "given_names.toml")["family"])
