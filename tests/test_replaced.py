@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from analysis import replaced
 from analysis.errors import DataError
-from analysis.replaced import private, replacing, scratch, stoppable, write_whole
+from analysis.replaced import lasting_folder, passing_folder, private, replacing, scratch, stoppable, write_whole
 from analysis.replaced.lock import locked
 from analysis.replaced.signals import undisturbed
 
@@ -474,3 +475,74 @@ def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path):
     start = time.monotonic()
     write(tmp_path / "a", "new")
     assert time.monotonic() - start < 30 and names(tmp_path) == ["a"]
+
+
+PASSING = """
+import sys, time
+from analysis.replaced import lasting_folder, passing_folder
+if sys.argv[1] == "with":
+    with passing_folder() as folder:
+        (folder / "patients").write_text("all of them")
+        print(folder, flush=True)
+        time.sleep(60)
+folder, remove = lasting_folder(None)
+(folder / "patients").write_text("all of them")
+print(folder, flush=True)
+time.sleep(60)
+"""
+
+
+def passing(tmp_path, how):
+    given = [sys.executable, "-c", PASSING, how]
+    run = subprocess.Popen(given, stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    return run, Path(run.stdout.readline().strip())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_folder_of_a_killed_run_is_removed_by_the_next_and_no_other_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed, alive = passing(tmp_path, "with"), passing(tmp_path, "without")
+    try:
+        assert all(stat.S_IMODE(folder.stat().st_mode) == 0o700 for _, folder in (killed, alive))
+        killed[0].kill()
+        killed[0].communicate()
+        assert (killed[1] / "patients").exists()
+        others = [tmp_path / name for name in ("poison-center-abcdefgh", "poison-center-figures", "poison-center-1")]
+        for other in others:
+            other.mkdir()
+            (other / "ours").touch()
+        (tmp_path / "poison-center-abcdefgi").symlink_to(others[1])
+        kept = {*others, tmp_path / "poison-center-abcdefgi", alive[1]}
+        with passing_folder() as folder:
+            assert set(tmp_path.iterdir()) == {*kept, folder} and stat.S_IMODE(folder.stat().st_mode) == 0o700
+            again, remove = lasting_folder(None)
+            assert folder.is_dir() and again.is_dir()
+            remove()
+            remove()
+        assert set(tmp_path.iterdir()) == kept and all((other / "ours").exists() for other in others)
+    finally:
+        alive[0].kill()
+        alive[0].communicate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_no_such_folder(tmp_path, number):
+    run, folder = passing(tmp_path, "with")
+    run.send_signal(number)
+    run.communicate()
+    assert run.returncode and not folder.exists()
+
+
+def test_a_folder_that_cannot_be_locked_is_never_taken_for_left(tmp_path, monkeypatch):
+    def fault(number):
+        raise OSError("no locks")
+
+    monkeypatch.setattr("analysis.replaced.passing.hold", fault)
+    one, remove = lasting_folder(tmp_path)
+    monkeypatch.undo()
+    other, also = lasting_folder(tmp_path)
+    assert one.is_dir() and other.is_dir()
+    remove()
+    also()
+    assert names(tmp_path) == []

@@ -6,10 +6,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from ..errors import DataError
 from ..files.archives import opened_zip, unpack
+from ..replaced import lasting_folder, passing_folder
 from ..visible import visible
 from .document import Document
 
@@ -61,8 +61,8 @@ def read_document(path: str | Path) -> Document:
     path = Path(path)
     if path.is_dir():
         raise DataError(f"path: expected one document, got the folder {path}; use read_documents.")
-    with TemporaryDirectory() as work:
-        found = _members(path, Path(work))
+    with passing_folder() as work:
+        found = _members(path, work)
         if len(found) != 1:
             raise DataError(f"path: expected one document, got {len(found):,} in {path}; use read_documents.")
         return _named(found[0][1], str(path))
@@ -106,12 +106,15 @@ def read_documents(path: str | Path, unread: list[str] | None = None) -> Iterato
         if not files:
             raise DataError(f"path: expected a folder with documents ({', '.join(ENDINGS)}), found none in {path}.")
     for file in files:
-        with TemporaryDirectory() as work:
-            for name, inside in _attempt(lambda file=file, work=work: _members(file, Path(work)), unread) or ():
+        work, remove = lasting_folder(None)
+        try:
+            for name, inside in _attempt(lambda file=file, work=work: _members(file, work), unread) or ():
                 called = str(file) if name == file.name else str(file.parent / name)
                 document = _attempt(lambda inside=inside, called=called: _named(inside, called), unread)
                 if document is not None:
                     yield document
+        finally:
+            remove()
 
 
 def is_document(name: str) -> bool:

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..errors import DataError
+from ..replaced import passing_folder
 from ..visible import visible
 from . import binary, text
 from .archives import DATA, kind_of, unicode_named, unpack
@@ -34,14 +34,14 @@ def read_grids(path: Path, *, ragged: bool = False) -> list[tuple[str, str, list
         When the file cannot be read, is of no known kind, or its cells are so scattered that they make no table.
     """
     grids = []
-    with TemporaryDirectory() as work:
+    with passing_folder() as work:
         try:
-            members = list(unpack(visible(path.name, ""), path, Path(work)))
+            members = list(unpack(visible(path.name, ""), path, work))
         except OSError as error:
             raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
         for name, inside in members:
             if len(members) == 1 or name.lower().endswith(DATA):
-                found = _tables(name, unicode_named(inside, Path(work)))
+                found = _tables(name, unicode_named(inside, work))
                 grids += [(name, sheet, _filled_up(name, rows, ragged)) for sheet, rows in found]
     if not grids:
         raise DataError(f"path: expected files of data inside {path.name}, found none; unpack it.")

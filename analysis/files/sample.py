@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..errors import DataError
+from ..replaced import passing_folder
 from ..visible import visible
 from . import binary, text
 from .archives import DATA, kind_of, unicode_named, unpack
@@ -45,9 +45,9 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
         When the file is none, is empty, is of no known kind, or has no table in it.
     """
     samples, faults = [], []
-    with TemporaryDirectory() as work:
+    with passing_folder() as work:
         try:
-            members = list(unpack(visible(path.name, ""), path, Path(work), most=BYTES))
+            members = list(unpack(visible(path.name, ""), path, work, most=BYTES))
         except OSError as error:
             raise DataError(
                 f"path: expected a readable file, got {path}: {error.strerror or error}; check the path."
@@ -55,7 +55,7 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
         data = [one for one in members if len(members) == 1 or one[0].lower().endswith(DATA) or "." not in one[0]]
         for name, inside in data:
             try:
-                samples += _tables(path.parent / name, unicode_named(inside, Path(work)), rows)
+                samples += _tables(path.parent / name, unicode_named(inside, work), rows)
             except DataError as error:
                 faults += error.faults
     if not samples:

@@ -12,10 +12,14 @@ from pathlib import Path
 
 from ..errors import DataError
 from .lock import locked
+from .passing import lasting_folder, passing_folder
 from .signals import cleared_when_ended, stoppable, undisturbed
 from .swap import exchange
 
-__all__ = ["check_apart", "for_its_owner_alone", "private", "replacing", "scratch", "stoppable", "write_whole"]
+__all__ = [
+    *("check_apart", "for_its_owner_alone", "lasting_folder", "passing_folder", "private", "replacing", "scratch"),
+    *("stoppable", "write_whole"),
+]
 
 
 @contextmanager

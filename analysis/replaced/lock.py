@@ -75,7 +75,7 @@ def _check_empty(name: Path, number: int) -> None:
 
 def _take(number: int, path: Path, what: str) -> None:
     try:
-        _lock(number)
+        hold(number)
     except OSError as error:
         if error.errno in TAKEN:
             raise DataError(
@@ -84,7 +84,8 @@ def _take(number: int, path: Path, what: str) -> None:
         raise DataError(f"into: {path} cannot be locked ({error.strerror}); choose a folder on another disk.") from None
 
 
-def _lock(number: int) -> None:
+def hold(number: int) -> None:
+    """Lock an open file, or raise what the system says where another process holds it."""
     try:
         import fcntl
     except ImportError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from ...files.sql import NO_EXTENSIONS, lock_engine
+from ...replaced import lasting_folder
 from .spark import spark_connection
 
 # DuckDB goes to disk beyond this; its own default of four fifths of the machine leaves nothing for the analyst.
@@ -31,25 +30,18 @@ def _duckdb(memory_limit: str | None, temporary: str | Path | None, folders: Seq
 
     limit = memory_limit or MEMORY_LIMIT
     try:
-        folder = _spill(temporary)
+        folder, remove = lasting_folder(temporary)  # rows that memory does not hold
         backend = Backend().connect(
-            memory_limit=limit, temp_directory=folder, preserve_insertion_order=False, **NO_EXTENSIONS
+            memory_limit=limit, temp_directory=str(folder), preserve_insertion_order=False, **NO_EXTENSIONS
         )
-        lock_engine(backend.con, [*folders, Path(folder)])
-        weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)  # also when Python ends
+        lock_engine(backend.con, [*folders, folder])
+        weakref.finalize(backend, remove)  # also when Python ends
         return backend
     except OSError as error:
         raise DataError(f"temporary: expected a folder to write to, got {temporary} ({error.strerror}).") from None
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         raise DataError(f'memory_limit: expected a size such as "4GB", got {limit!r} ({said}).') from None
-
-
-def _spill(temporary: str | Path | None) -> str:
-    """Make a folder for rows that memory does not hold; nobody else can guess its name or look into it."""
-    if temporary:
-        Path(temporary).mkdir(parents=True, exist_ok=True)
-    return tempfile.mkdtemp(prefix="poison-center-", dir=temporary)
 
 
 @contextmanager
