@@ -17,8 +17,15 @@ from .signals import cleared_when_ended, stoppable, undisturbed
 from .swap import exchange
 
 __all__ = [
-    *("check_apart", "for_its_owner_alone", "lasting_folder", "passing_folder", "private", "replacing", "scratch"),
-    *("stoppable", "write_whole"),
+    "check_apart",
+    "for_its_owner_alone",
+    "lasting_folder",
+    "passing_folder",
+    "private",
+    "replacing",
+    "scratch",
+    "stoppable",
+    "write_whole",
 ]
 
 
