@@ -36,6 +36,53 @@ _PERSON = (
 )
 _NO = "(id|no|nr|num|nbr|number)"
 IDENTIFIERS = (
+    # Spanish, Portuguese, French and German, and numbers of persons by what their countries call them.
+    (
+        r"\b(prenoms|patronyme|geburtsname|madchenname|sobrenome|apelido|firma|signature|unterschrift|assinatura)\b|"
+        r"\bnom d(e jeune fille|e naissance| usage)\b|\bname des patienten\b|^p(at)? ?name$|^nm$|"
+        r"\b(legal|preferred|birth|decedent|deceased|mom|dad|md)( s)? name\b|"
+        r"\bnome\b(?! (comercial|generico|da substancia|do (produto|medicamento|farmaco|hospital)))",
+        "name",
+    ),
+    (
+        r"\btel (fijo|movil|portable|celular|trabajo|casa|bureau|domicile|privat|dienst|mobil)\b|\bwhats ?app\b|"
+        r"\b(telefone|telemovel|telefonnr|mobiltelefon)\b|^(cell|mobil|handy|portable)$|\bphone\d|\b(wk|hm) ph\b|"
+        r"\bhandy nr\b",
+        "phone number",
+    ),
+    (r"\bcorreio\b|\bmailadresse\b|^mel$", "e-mail address"),
+    (
+        r"\bcalle y numero\b|^colonia$|\bendereco\b|\bmorada\b|\blogradouro\b|^rua$|\bnumero da casa\b|^bairro$|"
+        r"\bet rue\b|\bstreet\d|^apt$|\bpo box\b",
+        "street address",
+    ),
+    (
+        r"\bna[cs]imien?to\b|\bnascimento\b|\b(fec|dt|data) na[cs]c?\b|^nasc$|\bddn\b|^geb(urt)?$|\bgeburtsort\b|"
+        r"^birth$|"
+        r"\b(city|place) of birth\b|\bne e le\b",
+        "date of birth",
+    ),
+    (
+        r"\b(nie|nif|curp|rfc|rut|cedula|expediente|nhc|afiliacion|tarjeta sanitaria|poliza|numero historia)\b|"
+        r"^dni$|\bn(o|umero)? (de )?(dni|historia)\b|\b(n secu|nir|carte vitale|mutuelle n|adherent|passeport)\b|"
+        r"\bpermis de conduire\b|\b(krankenakte\w*|aufnahmenummer|kvnr|krankenversicher\w*|sv nr|steuer id)\b|"
+        r"\b(ausweis\w*|personalausweis|reisepass\w*)\b|\b(cpf|cartao (sus|nacional|de cidadao)|prontuario|utente)\b|"
+        r"\b(passaporte|cnh|carteira de motorista)\b|^(rg|iep)$|\bregistro hospitalar\b|\bnhs no\b|\bhealth card\b|"
+        r"\b(ohip|csn)\b|\bsubscriber\b|\bgroup no\b|\balien no\b|\b(student|employee) (id|no|number)\b|\bbadge\b|"
+        r"\blast ?4( (digits|ssn))?$|^soc$|^fin( nbr| no)?$|^har$",
+        "record number",
+    ),
+    (r"\bmatricula\b|\bplacas?\b|\bimmatriculation\b|\bkennz\b|^plaque$", "vehicle"),
+    (r"\bhuellas?\b|\bfingerabdruck\b|\bempreintes?\b|\bimpressao digital\b|^voice$", "biometric record"),
+    (r"\blichtbild\b|^image$", "photograph"),
+    (r"^serial$", "device"),
+    (r"^web$", "web address"),
+    (
+        r"\bcomentarios?\b|\brelato\b|\brecit\b|\btexte libre\b|\bantecedentes\b|\bnotiz\b|\bepikrise\b|"
+        r"\bobservacoes\b|\bhistorico\b|^story$|^texto?$|^details?$|^verlauf$",
+        "free text",
+    ),
+    (r"\bpid\b|\bempi\b|\benc no\b|\bidentifiant patient\b|\bpat nr\b", "number of a person"),
     (
         rf"\b({_PERSON} )?(first|last|middle|full|maiden|family|given|sur) ?(name|nm|nam)\b|\bsurname\b|\binitials\b",
         "name",
@@ -159,7 +206,7 @@ def identifier(column: str) -> str | None:
 def declared_identifier(column: str) -> str | None:
     """Say what identifying thing a column holds that an analyst declares: whole ZIP codes too, no kind of insurance."""
     words = heading_words(column)
-    if re.search(r"\b(zip ?codes?|zip|postal|postcode|plz)\b", words):
+    if re.search(r"\b(zip ?codes?|zip|postal|postcode|plz|cep)\b|^c p$", words):
         return "whole ZIP code"
     return None if _INSURANCE.fullmatch(words) else identifier(column)
 

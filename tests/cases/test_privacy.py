@@ -69,22 +69,29 @@ def test_columns_that_identify_are_known_by_their_names(column, what):
 
 HEADINGS = {
     "name": "patientFirstNm|PT_FIRST|LastNm|Pat Name|callersName|Mother's Name|Nom patient|Familienname|Anrufername"
-    "|Patietn Name|Apellido paterno|Nombre del paciente|Next of kin|Nickname|PT_MAIDEN",
+    "|Patietn Name|Apellido paterno|Nombre del paciente|Next of kin|Nickname|PT_MAIDEN"
+    "|Sobrenome|Nome da m\u00e3e|Nom de jeune fille|Geburtsname|PATNAME|Decedent name|Firma|Unterschrift",
     "phone number": "TelNr|Tel\u00e9fono de contacto|M\u00f3vil|Rufnummer|Handynummer|Ph (home)|callBackNum|CB#"
-    "|Contact Number|Telefax|N\u00b0 de t\u00e9l\u00e9phone|Telehpone",
-    "e-mail address": "email1|Correo electr\u00f3nico|Courriel|Mail",
+    "|Contact Number|Telefax|N\u00b0 de t\u00e9l\u00e9phone|Telehpone"
+    "|Telem\u00f3vel|Telefone|Tel. fijo|Handy|WhatsApp|Phone1|Cell",
+    "e-mail address": "email1|Correo electr\u00f3nico|Courriel|Mail|Correio eletr\u00f3nico|Mailadresse",
     "record number": "SSN4|Social Sec #|Seguridad Social|NSS|N\u00b0 dossier|Historia cl\u00ednica|Medicare No|HICN"
-    "|F\u00fchrerschein|DriversLic|Reisepass|Pasaporte|Krankenkassennummer|Policy #",
+    "|F\u00fchrerschein|DriversLic|Reisepass|Pasaporte|Krankenkassennummer|Policy #"
+    "|CPF|Prontu\u00e1rio|DNI|CURP|C\u00e9dula|Carte vitale|KVNR|Personalausweis|Cart\u00e3o SUS"
+    "|N\u00ba do utente|Last4",
     "number of a person": "PatientID|pt_id|Hosp #|Patient-Nr|Patientennummer|Encounter #|VisitNumber|ChartNo",
-    "date of birth": "Fecha de nacimiento|FechaNac|F. nac.|N\u00e9 le|Geb.-Datum|Geb. am|Yr of Birth",
-    "street address": "Domicilio|Direcci\u00f3n|Calle|House No|Stra\u00dfe|Strasse u. Hausnr.|Adress",
-    "vehicle": "LicPlate|Kennzeichen|Plate",
+    "date of birth": "Fecha de nacimiento|FechaNac|F. nac.|N\u00e9 le|Geb.-Datum|Geb. am|Yr of Birth"
+    "|Data de nascimento|Dt. nasc.|Fec Nac|DDN|City of birth|Geburtsort|N\u00e9(e) le",
+    "street address": "Domicilio|Direcci\u00f3n|Calle|House No|Stra\u00dfe|Strasse u. Hausnr.|Adress"
+    "|Endere\u00e7o|Morada|Calle y n\u00famero|N\u00b0 et rue|PO Box|Logradouro",
+    "vehicle": "LicPlate|Kennzeichen|Plate|Matr\u00edcula|Placas|Immatriculation|Kennz.",
     "device": "Device S/N|MAC|IPAddr",
     "account of a network": "Twitter Handle|Facebook|User ID|Login",
-    "photograph": "Foto|Picture",
-    "biometric record": "Huella|Voice recording",
+    "photograph": "Foto|Picture|Lichtbild|Image",
+    "biometric record": "Huella|Voice recording|Impress\u00e3o digital|Fingerabdruck|Huella dactilar",
     "exact place": "Lon (deg)|Long_WGS84",
-    "free text": "Notas|Observaciones|Commentaires|Freitext|Anamnese|Verbatim|Case Summry",
+    "free text": "Notas|Observaciones|Commentaires|Freitext|Anamnese|Verbatim|Case Summry"
+    "|Relato|Observa\u00e7\u00f5es|Texte libre|R\u00e9cit|Verlauf|Story",
     "exact time": "Hora|Heure",
 }
 
@@ -111,6 +118,8 @@ OTHERS = [
     "Encounter type",
     "Medicare",
     "Fingerstick glucose",
+    *("CNS depression", "HCN level", "PH", "pH", "DNR/DNI status", "Nome comercial", "Birth weight"),
+    *("Last 4 hours", "Image guided", "Texture", "Cell count", "Serial lactate", "First dose", "Caller"),
 ]
 
 
