@@ -13,6 +13,7 @@ from ..plots.listing import laid_out, write_listing
 from ..plots.marks import CITED, SOURCE
 from ..style import PALETTE
 from .credits import credit
+from .printing import signed, spaced
 from .registry import chart, on_page
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def audited_table(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
     ends = _ends(headings, inner, layout)
     _write(drawn, lines, headings, places, ends)
     for cell in table[table["printed"].notna()].itertuples():
-        drawn.write(ends[cell.column], places[cell.row], str(cell.printed), ha="right")
+        drawn.write(ends[cell.column], places[cell.row], spaced(str(cell.printed)), ha="right")
     for cell in marked.itertuples():
-        _box(drawn, ends[cell.column], places[cell.row], str(cell.printed), PALETTE[_COLORS[cell.severity]])
+        _box(drawn, ends[cell.column], places[cell.row], spaced(str(cell.printed)), PALETTE[_COLORS[cell.severity]])
     if under:
         write_listing(drawn, under, tall + layout.row * 0.7)
     broken = int((marked["severity"].isin(["impossible", "inconsistent"])).sum())
@@ -71,7 +72,8 @@ def audited_table(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
 
 
 def _worded(heading: str) -> str:
-    return str(heading).replace("_pct", " %").replace("_n", " n").replace("_", " ")
+    said = str(heading).replace("_pct", " %").replace("_n", " n").replace("_", " ")
+    return said[:1].upper() + said[1:] if " " in said else said
 
 
 def _places(lines: pd.DataFrame, layout: Layout) -> dict[int, float]:
@@ -101,7 +103,7 @@ def _write(drawn, lines: pd.DataFrame, headings: list[str], places: dict[int, fl
             said = str(row.characteristic)
             drawn.write(0, places[row.row] - layout.row * 0.95, said[:1].upper() + said[1:], weight=BOLD)
         before = row.characteristic
-        drawn.write(layout.indent, places[row.row], shortened(str(row.level), room, layout.label))
+        drawn.write(layout.indent, places[row.row], shortened(signed(row.level), room, layout.label))
 
 
 def _heads(drawn, headings: list[str], ends: list[float]) -> None:
@@ -113,8 +115,12 @@ def _heads(drawn, headings: list[str], ends: list[float]) -> None:
     while place < len(headings):
         group, _, unit = headings[place].rpartition(" ")
         if group and [heading.rpartition(" ")[0] for heading in headings[place : place + 2]] == [group] * 2:
-            for number, line in enumerate(reversed(wrapped(group, 2 * step - 6, layout.small, BOLD))):
-                drawn.write(ends[place + 1], y - (number + 1) * layout.small * 1.25, line, **look)
+            right = ends[place + 1]
+            start = right - 2 * step + layout.gap * 1.5
+            for number, line in enumerate(reversed(wrapped(group, right - start, layout.small, BOLD))):
+                above = y - (number + 1) * layout.small * 1.3 - 2
+                drawn.write((start + right) / 2, above, line, **look | {"ha": "center"})
+            drawn.rule(y - layout.small * 0.72, start, right)
             heads = [unit, headings[place + 1].rpartition(" ")[2]]
         else:
             heads = [headings[place]]
@@ -138,8 +144,8 @@ def _findings(marked: pd.DataFrame) -> pd.DataFrame:
     """Give what each marked cell breaks, without the names of the rules."""
     return pd.DataFrame(
         {
-            "Cell": [f"{row.level}, {_worded(row.heading)}" for row in marked.itertuples()],
-            "Printed": [str(row.printed) for row in marked.itertuples()],
+            "Cell": [f"{signed(row.level)}, {_worded(row.heading)}" for row in marked.itertuples()],
+            "Printed": [spaced(str(row.printed)) for row in marked.itertuples()],
             "What its table says": [
                 str(row.explanation).split(", but ")[0].split(" (")[0] for row in marked.itertuples()
             ],

@@ -61,6 +61,18 @@ def credit(table: pd.DataFrame, *columns: str, cited: str = "Cited", sources: st
     return " ".join(f"{part}." for part in parts)
 
 
+def only_quoted(key: str) -> bool:
+    """Tell whether a publication was seen only as another quotes it.
+
+    Examples
+    --------
+    >>> only_quoted("uk_csm"), only_quoted("leung_2006")
+    (True, False)
+    """
+    source = read_sources().get(key)
+    return source is not None and source.role != "document" and "as quoted" in source.seen
+
+
 def quoted(printed: str) -> str:
     """Give what a page prints, in its own characters, between quotation marks."""
     return f"\u201c{printed}\u201d"

@@ -11,7 +11,7 @@ from ..cards import read_about
 from ..errors import DataError
 from ..plots import Column, brackets, curves, linear_scale, log_scale, rows
 from ..summaries.severity import cited_threshold
-from .credits import credit, name_of, quoted
+from .credits import credit, name_of, only_quoted, quoted
 from .registry import chart, on_page
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ def plasma_concentration(table: pd.DataFrame, ax: Axes | None = None, width: str
     ticks = tuple(float(hour) for hour in np.arange(0, table["time_hours"].max() + 1, 12))
     scale = linear_scale([0, table["time_hours"].max()], zero=True)
     scale = type(scale)(0.0, float(table["time_hours"].max()), ticks, tuple(f"{tick:g} h" for tick in ticks))
-    axes = curves(frame, scale=scale, ax=ax, width=width)
+    roles = dict(
+        zip(dict.fromkeys(named), ("cited", "source"), strict=False)
+    )  # as a page cites it, as a study found it
+    axes = curves(frame, scale=scale, roles=roles, ax=ax, width=width)
     dose = table["dose_mg"].iloc[0]
     lasting = table[table["half_life"] == spans.index[-1]]
     day = lasting.loc[(lasting["time_hours"] - 24).abs().idxmin()]
@@ -148,7 +151,9 @@ def withdrawal_timeline(table: pd.DataFrame, ax: Axes | None = None, width: str 
         {
             "group": np.where(reduction, "Length of a gradual reduction", "After the last dose"),
             "label": [
-                row.phase[:1].upper() + row.phase[1:] if not cut else name_of(row.source)
+                row.phase[:1].upper() + row.phase[1:]
+                if not cut
+                else name_of(row.source) + "*" * only_quoted(row.source)
                 for row, cut in zip(shown.itertuples(), reduction, strict=True)
             ],
             "low": shown["start_hours"].where(shown["start_hours"] > 0),
@@ -158,7 +163,7 @@ def withdrawal_timeline(table: pd.DataFrame, ax: Axes | None = None, width: str 
                 "" if cut else name_of(row.source) for row, cut in zip(shown.itertuples(), reduction, strict=True)
             ],
             "words": [quoted(row.printed) if row.kind == "cited" else row.printed for row in shown.itertuples()],
-            "role": np.where(shown["kind"] == "cited", "cited", "source"),
+            "role": [_role(row) for row in shown.itertuples()],
         }
     ).sort_values("group", kind="stable")
     frame["label"] = frame["label"].str.replace(" after the last dose", "")
@@ -177,7 +182,7 @@ def withdrawal_timeline(table: pd.DataFrame, ax: Axes | None = None, width: str 
         subtitle=f"Times of {about.drug} withdrawal as {about.pages} print them (log scale of time)",
         note=(
             "Closed end: the page prints this number. Open end: it prints no number on this side. Words without a "
-            "number stand in the band of their unit and get no mark."
+            f"number get no mark.{' * Seen only as quoted.' * any(map(only_quoted, shown['source']))}"
         ),
         source=credit(shown),
         alt=(
@@ -186,3 +191,8 @@ def withdrawal_timeline(table: pd.DataFrame, ax: Axes | None = None, width: str 
             f"{int((~shown['has_number']).sum())} of them have no number. No primary source was found for the course."
         ),
     )
+
+
+def _role(row) -> str:
+    """Give how a time is drawn: a source that was seen only in a quotation is none of its own."""
+    return "cited" if row.kind == "cited" else "comparator" if only_quoted(row.source) else "source"

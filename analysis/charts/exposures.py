@@ -119,13 +119,13 @@ def exposure_path(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
             "high": wide[paths].max(axis=1),
         }
     )
-    years = sorted(set(frame["x"]))
+    years, apart = sorted(set(frame["x"])), float((frame["high"] - frame["low"]).max())
     scale = Scale(years[0] - 0.1, years[-1] + 0.1, tuple(years), tuple(f"{year:g}" for year in years))
     axes = curves(frame, scale=scale, ax=ax, width=width)
     return on_page(
         axes,
         ax,
-        "One printed change allows more than one path between its years",
+        f"Two assumed paths differ by at most {apart:,.0f} exposures in any year",
         subtitle="Exposures a year that the printed total and the printed change allow: derived, not data",
         note=(
             f"Bands: between a {' and a '.join(paths)} path from the first year to the last. The years between cannot "
@@ -138,6 +138,6 @@ def exposure_path(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
                 f"{name} from {own['value'].iloc[0]:,.0f} to {own['value'].iloc[-1]:,.0f}"
                 for name, own in frame.groupby("series", sort=False)
             )
-            + ". No yearly count was seen."
+            + f". The two paths lie at most {apart:,.0f} exposures apart; no yearly count was seen."
         ),
     )

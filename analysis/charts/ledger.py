@@ -9,7 +9,7 @@ import pandas as pd
 from ..cards import read_about
 from ..forms import listed
 from ..plots import Column, log_scale, matrix, rows
-from ..plots.marks import CITED, SOURCE
+from ..plots.marks import AGREES, CITED, SOURCE
 from ..plots.matrix import in_squares
 from ..style import PALETTE
 from .credits import credit, name_of, quoted
@@ -41,6 +41,7 @@ _COLORS = {
     "No source found": "white",
 }
 
+_VERDICT_WORDS = {"Agrees with the source": AGREES, "Differs from the source": CITED}
 _READINGS = {
     "agrees": "agrees",
     "agrees in direction": "agrees",
@@ -165,7 +166,7 @@ def burden(table: pd.DataFrame, ax: Axes | None = None, width: str | float = "fu
     frame = pd.DataFrame([line for row in table.itertuples() for line in _pair(row)])
     counted = frame["value"].dropna()
     scale = log_scale(counted if len(counted) else [1, 10])
-    right = [Column("As printed", "printed"), Column("Verdict", "verdict", half=False)]
+    right = [Column("As printed", "printed"), Column("Verdict", "verdict", half=False, colors=_VERDICT_WORDS)]
     axes = rows(frame, scale, right=right, head="What, and who prints it", ax=ax, width=width)
     agree = int(table["verdict"].str.startswith("agrees").sum())
     return on_page(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..cards import read_about
-from ..forms import bare_percent, percent, rounded
+from ..forms import bare_percent, listed, percent, rounded
 from ..plots import Column, curves, log_scale, percent_scale, rows
 from ..plots.body import written
 from ..plots.fonts import BOLD
@@ -20,6 +20,9 @@ from .registry import chart, on_page
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+_LONGEST = 70  # letters of a title on a page
 
 
 @chart("overdose_effects")
@@ -61,6 +64,9 @@ def _leading(frame: pd.DataFrame, most: pd.Series) -> str:
     ties = int((frame["value"] == most["value"]).sum())
     if ties == 1:
         return f"Most frequent: {most['label'][:1].lower()}{most['label'][1:]}, in {most['patients']}"
+    named = listed(frame.loc[frame["value"] == most["value"], "label"].str.lower().tolist())
+    if len(title := f"{named[:1].upper()}{named[1:]} lead, each in {most['patients']}") <= _LONGEST:
+        return title
     words = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(ties, str(ties))
     return f"{words} effects are the most frequent, each in {most['patients']}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..cards import read_about
-from ..forms import limits, listed, percent, ratio, rounded
+from ..forms import limits, percent, ratio, rounded
 from ..plots import Column, forest
 from .credits import credit
 from .registry import chart, on_page
@@ -113,13 +113,12 @@ def _title(trials: pd.DataFrame, pooled: pd.Series, measure: str) -> str:
     for_it, against = (int(mask.sum()) for mask in (trials["low"] > null, trials["high"] < null))
     parts = [f"{_number(for_it)} favor{'s' * (for_it == 1)} {read_about().drug}"] if for_it else []
     parts += [f"{_number(against)} favor{'s' * (against == 1)} placebo"] if against else []
-    parts += (
-        [f"{_number(rest).removesuffix(' trials')} settle{'s' * (rest == 1)} nothing"]
-        if (rest := len(trials) - for_it - against)
-        else []
-    )
-    said = listed(parts)
-    return f"{said[:1].upper()}{said[1:]}: the doubt remains"
+    rest = len(trials) - for_it - against
+    if rest:
+        one = f"{_number(rest).partition(' ')[0]}{' trial' * (not parts) + 's' * (not parts and rest != 1)}"
+        parts.append(f"{one} {'does' if rest == 1 else 'do'} not settle it")
+    said = ", ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}; {'nor does the pool' if rest else 'the pool does not settle it'}"
 
 
 def _number(count: int) -> str:

@@ -13,6 +13,7 @@ from ..plots.matrix import in_squares
 from ..printed import read_printed
 from ..style import PALETTE
 from .credits import credit, name_of
+from .printing import signed, spaced
 from .registry import chart, on_page
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def redone_results(table: pd.DataFrame, ax: Axes | None = None, width: str | flo
         {
             "Study": [name_of(key) for key in failing["source"]],
             "Result": [str(row.quantity) for row in failing.itertuples()],
-            "Printed": failing["printed"].astype(str).to_numpy(),
+            "Printed": [spaced(text) for text in failing["printed"].astype(str)],
             "From its inputs": [_recomputed(row) for row in failing.itertuples()],
         }
     )
@@ -80,8 +81,11 @@ def redone_tables(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
     below = pd.DataFrame(
         {
             "Table": [str(row.table).capitalize() for row in failing.itertuples()],
-            "Cell": [f"{row.characteristic}: {row.level}, {_column(row.column)}" for row in failing.itertuples()],
-            "Printed": failing["printed"].astype(str).to_numpy(),
+            "Cell": [
+                f"{str(row.characteristic).capitalize()}: {signed(row.level)}, {_column(row.column)}"
+                for row in failing.itertuples()
+            ],
+            "Printed": [spaced(text) for text in failing["printed"].astype(str)],
             "From its counts": [_recomputed(row) for row in failing.itertuples()],
         }
     )

@@ -120,7 +120,7 @@ def percent_consistency(table: pd.DataFrame, ax: Axes | None = None, width: str 
     inner = layout.width - 2 * layout.margin if ax is None else layout.width
     printed = list(dict.fromkeys(table["printed"]))
     gutter = max(text_width(words, layout.label, BOLD) for words in printed) + layout.gap
-    tall = layout.row * 2.6
+    tall = layout.row * 3.0
     drawn = body(layout, tall * len(printed), (gutter, layout.small), layout.small * 2, ax)
     most = int(table["patients"].max())
     drawn.ax.set_xlim(0, most * 1.005)
@@ -165,7 +165,7 @@ def _marked(drawn, mark, y: float, most: int, inner: float) -> None:
     side = -1 if mark.possible else 1
     drawn.ax.plot(
         mark.patients,
-        y + side * layout.row * 0.42,
+        y + side * layout.row * 0.5,
         "v" if side < 0 else "^",
         color=role.color,
         markersize=layout.label * 0.6,
@@ -177,7 +177,7 @@ def _marked(drawn, mark, y: float, most: int, inner: float) -> None:
     right = x + 6 + text_width(said, layout.small) < inner
     drawn.write(
         x + 6 if right else x - 6,
-        y + side * layout.row * 0.62,
+        y + side * layout.row * 0.74,
         said,
         ha="left" if right else "right",
         size=layout.small,

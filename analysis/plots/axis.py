@@ -33,12 +33,19 @@ def draw_scale(drawn: Body, scale: Scale, items: Sequence[SimpleNamespace]) -> N
             ax.vlines(scale.reference, start, end, color=GRAY, linewidth=1.0, zorder=1)
     if scale.ends and scale.reference is not None:
         _ends(drawn, scale, layout)
-    for name, start, end in scale.bands:
-        if text_width(name, layout.small, BOLD) > (scale.share(end) - scale.share(start)) * (drawn.right - drawn.left):
-            continue  # the ticks below say it too
+    for name, start, end in scale.bands if _bands_have_room(drawn, scale) else ():  # the ticks below say it too
         middle = math.sqrt(start * end) if scale.log else (start + end) / 2
         look = {"size": layout.small, "weight": BOLD, "color": GRAY, "ha": "center"}
         written(ax, middle, layout.row * 0.5, name, ax.transData, layout, **look)
+
+
+def _bands_have_room(drawn: Body, scale: Scale) -> bool:
+    """Tell whether every band is as wide as its name: where one is not, none is named."""
+    span, size = drawn.right - drawn.left, drawn.layout.small
+    return all(
+        text_width(name, size, BOLD) <= (scale.share(end) - scale.share(start)) * span
+        for name, start, end in scale.bands
+    )
 
 
 def line_levels(scale: Scale, span: float, layout: Layout) -> list[int]:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import DataError
+from .columns import Column
+from .layout import layout_of
 from .rows import rows
 from .scale import time_scale
 
@@ -27,7 +29,7 @@ def brackets(
     frame : DataFrame
         Columns of `rows`: ``label``, ``low``, ``high`` (numbers in the row's unit; empty where none is printed),
         ``words`` (as printed), and optionally ``group``, ``role``. Words without a number stand in the band of their
-        unit and get no mark.
+        unit and get no mark. On half a page all words stand in a column of their own.
     unit : str
         Column of units: ``minutes, hours, days, weeks, months`` or ``years``.
     head, ax, width
@@ -72,4 +74,7 @@ def brackets(
     table.loc[table["open_low"], "low"] = np.maximum(table["high"] / 10, scale.low)[table["open_low"]]
     table.loc[table["open_high"], "high"] = np.minimum(table["low"] * 10, scale.high)[table["open_high"]]
     table["words_at"] = np.where(known_low | known_high, np.nan, 1.3 * hours.to_numpy())
-    return rows(table, scale, head=head, ax=ax, width=width)
+    if not layout_of(width, ax).half:
+        return rows(table, scale, head=head, ax=ax, width=width)
+    table = table.assign(printed=table["words"], words="")
+    return rows(table, scale, right=[Column("As printed", "printed")], head=head, ax=ax, width=width)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pandas as pd
 
 from .fonts import BOLD
-from .layout import Layout, text_width
+from .layout import Layout, room_after, text_width
 from .marks import ROLES
 
 _LEAST_PLOT = {False: 0.35, True: 0.25}  # share of a full and of half a page; below it, labels are broken into lines
@@ -17,11 +17,16 @@ _LEAST_PLOT = {False: 0.35, True: 0.25}  # share of a full and of half a page; b
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of text beside the plot: its head, the frame's column, and whether half a page has room for it."""
+    """A column of text beside the plot: its head, the frame's column, and whether half a page has room for it.
+
+    `colors` gives the color of a text by its meaning (text to color); other texts of such a column are gray, and none
+    takes the look of its row.
+    """
 
     head: str
     column: str
     half: bool = True
+    colors: Mapping[str, str] | None = None
 
 
 def sides_of(table, left, right, head, layout: Layout) -> SimpleNamespace:
@@ -65,8 +70,10 @@ def _width_of(table: pd.DataFrame, column: Column, layout: Layout) -> float:
 
 def _label_width(row, layout: Layout) -> float:
     indent = layout.indent if row.group else 0.0
-    detail = text_width(row.detail, layout.small) + 5 if row.detail and not layout.half else 0.0
-    return indent + text_width(row.label, layout.label, ROLES[row.role].weight) + detail
+    look = (layout.label, ROLES[row.role].weight)
+    if not row.detail or layout.half:
+        return indent + text_width(row.label, *look)
+    return indent + room_after(row.label, *look) + text_width(row.detail, layout.small)
 
 
 def _in_two_lines(row, layout: Layout) -> float:

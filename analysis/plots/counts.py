@@ -210,7 +210,7 @@ def _series(drawn: Body, own: pd.DataFrame, place: int, breaks: list[float], *, 
 
 
 def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None:
-    """Write the first and the last number beside their points: above a high one or a low one at the bottom."""
+    """Write the first and the last number beside their points, on the side where points and lines leave room first."""
     known = table[table["value"].notna()].drop_duplicates("period")
     (low, high), (first, last) = drawn.ax.get_ylim(), drawn.ax.get_xlim()
     point, across = (high - low) / drawn.height, (last - first) / (drawn.right - drawn.left)
@@ -218,15 +218,27 @@ def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None
         called = unit if isinstance(unit, str) else unit[int(row["value"] != 1)]
         text = f"{_number(row['value'])} {called}".strip()
         room = (text_width(text, drawn.layout.label) + 8) * across  # what the words would cover
-        near = known[(known["period"] - row["period"]).abs() <= room]
-        tops, bottoms = ([*near["value"], *near.get(name, ())] for name in ("high", "low"))
-        bottom = np.nanmin(bottoms) - 9 * point
-        above = row["value"] > near["value"].mean() or bottom - drawn.layout.label * point < low
-        y = np.nanmax(tops) + 9 * point if above else bottom
+        start = row["period"] - room * (side == "right")
+        taken = _taken(table, known, start, start + room)
+        top, bottom = max(taken) + 9 * point, min(taken) - 9 * point
+        above = top - row["value"] <= row["value"] - bottom or bottom - drawn.layout.label * point < low
+        y = top if above else bottom
         look = {"ha": side, "color": SOURCE, "bbox": {"facecolor": "white", "linewidth": 0, "pad": 0.8}, "zorder": 1.5}
         written(drawn.ax, row["period"], y, text, drawn.ax.transData, drawn.layout, **look)
         if len(known) == 1:
             break
+
+
+def _taken(table: pd.DataFrame, known: pd.DataFrame, start: float, end: float) -> list[float]:
+    """Give the values of all points, limits and fitted lines between two periods."""
+    near = known[known["period"].between(start, end)]
+    found = [*near["value"], *near.get("low", ()), *near.get("high", ())]
+    if "fit" in table:
+        for _, stretch in table[table["fit"].notna()].groupby("stretch", sort=False):
+            at = np.linspace(*np.clip([start, end], stretch["period"].min(), stretch["period"].max()), 17)
+            if start <= at[-1] and at[0] <= end:
+                found += [*np.interp(at, stretch["period"], stretch["fit"])]
+    return [value for value in found if np.isfinite(value)]
 
 
 def _number(value: float) -> str:

@@ -35,6 +35,7 @@ def curves(
     scale: Scale | None = None,
     percent: bool = False,
     points: pd.DataFrame | None = None,
+    roles: Mapping[str, str] | None = None,
     ax: Axes | None = None,
     width: str | float = "full",
 ) -> Axes:
@@ -51,6 +52,8 @@ def curves(
     points : DataFrame, optional
         ``x`` and ``value`` of observations, drawn as short strokes behind the curves; with ``n`` (how many each stands
         for) as rings, their area by ``n``.
+    roles : mapping, optional
+        Name of a series to its meaning (one of `analysis.plots.ROLES`), which gives its color; others by order.
     ax, width
         See `rows`.
 
@@ -61,7 +64,7 @@ def curves(
     Raises
     ------
     DataError
-        For a frame without the columns or without a number.
+        For a frame without the columns or without a number, or a role that is unknown.
 
     Examples
     --------
@@ -98,10 +101,11 @@ def curves(
     _upright_lines(drawn, spots)
     if points is not None:
         _points(drawn, points)
-    _lines(axes, table, series, layout)
+    colors = _colors(series, roles or {})
+    _lines(axes, table, colors)
     if names:
         lasts = {name: own["value"].iloc[-1] for name, own in table.groupby("series")}
-        name_ends(drawn, lasts, _colors(series), names)
+        name_ends(drawn, lasts, colors, names)
     return axes
 
 
@@ -150,12 +154,17 @@ def _points(drawn: Body, points: pd.DataFrame) -> None:
     axes.vlines(points["x"], points["value"] - step, points["value"] + step, color=GRAY, linewidth=0.8, alpha=0.6)
 
 
-def _colors(series: list[str]) -> Mapping[str, str]:
-    return {name: SERIES[place % len(SERIES)] for place, name in enumerate(series)}
+def _colors(series: list[str], roles: Mapping[str, str]) -> dict[str, str]:
+    """Give each series the color of its meaning, else the next one in order."""
+    unknown = sorted(set(roles.values()) - set(ROLES), key=str)
+    if unknown:
+        raise DataError(f"roles: {unknown[0]!r} is unknown; expected one of {', '.join(ROLES)}.")
+    told = {name: ROLES[role].color for name, role in roles.items()}
+    return {name: told.get(name, SERIES[place % len(SERIES)]) for place, name in enumerate(series)}
 
 
-def _lines(axes: Axes, table: pd.DataFrame, series: list[str], layout) -> None:
-    for name, color in _colors(series).items():
+def _lines(axes: Axes, table: pd.DataFrame, colors: Mapping[str, str]) -> None:
+    for name, color in colors.items():
         own = table[table["series"] == name]
         if {"low", "high"} <= set(own):
             axes.fill_between(own["x"], own["low"], own["high"], color=color, alpha=0.18, linewidth=0)

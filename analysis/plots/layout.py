@@ -84,6 +84,11 @@ def text_width(text: str, size: float, weight: int = REGULAR) -> float:
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] if text else 0.0
 
 
+def room_after(text: str, size: float, weight: int = REGULAR) -> float:
+    """Give the points that a text takes with the space after it; a reader's renderer may round each letter up."""
+    return 1.03 * text_width(text, size, weight) + 0.7 * size
+
+
 def wrapped(text: str, width: float, size: float, weight: int = REGULAR) -> list[str]:
     """Break a text into lines of at most `width` points; a word that is longer than that is broken too."""
     lines, line = [], ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .body import GRAY, INK, Body
 from .fonts import BOLD, REGULAR
 
+AGREES = "#1F6B5C"  # of words: the fill of agreement is too pale for text
 CITED, SOURCE, COMPARATOR, SECOND, RANGE = "#C2410C", "#14507A", "#8A8A8A", "#3E8E7E", "#6FA3C7"
 
 

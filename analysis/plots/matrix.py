@@ -83,7 +83,9 @@ def matrix(
     drawn.ax.spines["bottom"].set_visible(False)
     drawn.ax.tick_params(bottom=False, labelbottom=False)
     drawn.ax.set_xlim(left, inner - right)
-    _heads(drawn, top, (head, total), zip(starts, heads, strict=True))
+    ends = [start + (span - layout.gap) * (not step) for start, span in zip(starts, spans, strict=True)]
+    side = {"ha": "left" if step else "right"}  # squares begin below each other, numbers end so
+    _heads(drawn, top, (head, total), zip(ends, heads, strict=True), side)
     drawn.rule(top, 0, inner)
     y = top
     for row, label in enumerate(labels):
@@ -94,7 +96,7 @@ def matrix(
             if step:
                 _squares(drawn, starts[column], middle, int(count), step, colors.get(label, SOURCE))
             elif count:
-                drawn.write(starts[column], middle, f"{count:,}", weight=BOLD)
+                drawn.write(ends[column], middle, f"{count:,}", weight=BOLD, **side)
         if total:
             drawn.write(inner, middle, f"{int(counts.iloc[row].sum()):,}", ha="right", weight=BOLD)
         y += talls[row]
@@ -108,14 +110,14 @@ def in_squares(ax: Axes) -> bool:
     return bool(ax.patches)
 
 
-def _heads(drawn, top: float, ends: tuple[str, str], heads) -> None:
+def _heads(drawn, top: float, ends: tuple[str, str], heads, side: dict) -> None:
     """Write the heads of the columns, broken into lines that stand on the rule."""
     layout = drawn.layout
     look, y = {"size": layout.small, "weight": BOLD, "color": GRAY}, top - layout.row * 0.55
     drawn.write(0, y, ends[0], **look)
     for start, lines in heads:
         for number, line in enumerate(reversed(lines)):
-            drawn.write(start, y - layout.small * 1.25 * number, line, **look)
+            drawn.write(start, y - layout.small * 1.25 * number, line, **side, **look)
     drawn.write(layout.width, y, ends[1], ha="right", **look)
 
 

@@ -15,7 +15,7 @@ from .axis import draw_lines, draw_scale, line_levels
 from .body import GRAY, INK, PALE, Body, body
 from .columns import Column, cell_text, first_cell, sides_of
 from .fonts import BOLD, REGULAR
-from .layout import Layout, in_two, layout_of, shortened, text_width, wrapped
+from .layout import Layout, in_two, layout_of, room_after, shortened, text_width, wrapped
 from .marks import ROLES, mark
 from .scale import Scale, linear_scale
 
@@ -170,7 +170,7 @@ def _draw(drawn: Body, item: SimpleNamespace, columns: tuple, sides: SimpleNames
     layout = drawn.layout
     if item.row is None:
         drawn.write(0, item.y, item.group.group, weight=BOLD)
-        x = 1.03 * text_width(item.group.group, layout.label, BOLD) + 7  # a renderer rounds each letter up
+        x = room_after(item.group.group, layout.label, BOLD)
         if item.group.group_detail:
             room = sides.inner - x
             drawn.write(x, item.y, shortened(item.group.group_detail, room, layout.label), color=GRAY)
@@ -188,20 +188,23 @@ def _draw(drawn: Body, item: SimpleNamespace, columns: tuple, sides: SimpleNames
     _detail(drawn, item, role, sides.labels if not left or first_cell(row, left) else sides.plot_left - 4)
     for column in (*left, *right):
         text = cell_text(getattr(row, column.column))
-        color = (
-            PALE
-            if text in UNKNOWN
-            else role.words
-            if role.weight == BOLD or row.role in ("prediction", "sensitivity")
-            else INK
-        )
-        weight = REGULAR if text in UNKNOWN else role.weight
-        drawn.write(sides.ends[column.column], item.y, text, ha="right", color=color, weight=weight)
+        drawn.write(sides.ends[column.column], item.y, text, ha="right", **_cell_look(column, text, row.role))
     mark(drawn, item.y - 0.17 * layout.row * math.isfinite(row.second), row)
     if math.isfinite(row.second):
         _second(drawn, item.y + 0.22 * layout.row, row)
     if row.words:
         _words(drawn, item.y, row, scale, sides.free if right else drawn.layout.width)
+
+
+def _cell_look(column: Column, text: str, name: str) -> dict:
+    """Give color and weight of a cell: what is unknown is gray, what a page prints has the look of its row."""
+    role = ROLES[name]
+    if column.colors is not None:
+        return {"color": column.colors.get(text, PALE), "weight": REGULAR}
+    if text in UNKNOWN:
+        return {"color": PALE, "weight": REGULAR}
+    own = role.weight == BOLD or name in ("prediction", "sensitivity")
+    return {"color": role.words if own else INK, "weight": role.weight}
 
 
 def _second(drawn: Body, y: float, row) -> None:
@@ -217,7 +220,7 @@ def _second(drawn: Body, y: float, row) -> None:
 def _detail(drawn: Body, item: SimpleNamespace, role, room: float) -> None:
     """Write what follows the label in gray, where it has room on the line."""
     layout, row = drawn.layout, item.row
-    x = (layout.indent if row.group else 0.0) + text_width(item.lines[0], layout.label, role.weight) + 5
+    x = (layout.indent if row.group else 0.0) + room_after(item.lines[0], layout.label, role.weight)
     if row.detail and not layout.half and len(item.lines) == 1 and x + text_width(row.detail, layout.small) <= room + 2:
         drawn.write(x, item.y, row.detail, size=layout.small, color=GRAY)
 

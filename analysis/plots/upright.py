@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from ..forms import in_full
@@ -73,7 +72,7 @@ def name_ends(
     point, step = (high - low) / drawn.height, drawn.layout.label * 1.15
     names = sorted(lasts, key=lasts.get)
     lines = {name: (broken or {}).get(name, [name]) for name in names}
-    at, floor = {}, -math.inf
+    at, floor = {}, low + 1.5 * point  # no name lies on the axis
     for name in names:  # from below; each takes its lines, its middle as near to the end as may be
         half = len(lines[name]) * step * point / 2
         at[name] = max(lasts[name], floor + half)
