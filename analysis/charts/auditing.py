@@ -59,8 +59,8 @@ def audited_table(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
         else "One cell of a published table cannot be as printed",
         subtitle="A published table with its own sums and percentages checked; boxes mark the cells that break a rule",
         note=(
-            "Red: no rounding makes it true. Yellow: it fits only when cut off or rounded twice. Repairs are "
-            "proposed, not applied."
+            "Red box: no rounding makes it true. Dashed, yellow: it fits only when cut off or rounded twice. Repairs "
+            "are proposed, not applied."
         ),
         source=credit(table),
         alt=(
@@ -72,8 +72,7 @@ def audited_table(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
 
 
 def _worded(heading: str) -> str:
-    said = str(heading).replace("_pct", " %").replace("_n", " n").replace("_", " ")
-    return said[:1].upper() + said[1:] if " " in said else said
+    return str(heading).replace("_pct", " %").replace("_n", " n").replace("_", " ")
 
 
 def _places(lines: pd.DataFrame, layout: Layout) -> dict[int, float]:
@@ -117,7 +116,9 @@ def _heads(drawn, headings: list[str], ends: list[float]) -> None:
         if group and [heading.rpartition(" ")[0] for heading in headings[place : place + 2]] == [group] * 2:
             right = ends[place + 1]
             start = right - 2 * step + layout.gap * 1.5
-            for number, line in enumerate(reversed(wrapped(group, right - start, layout.small, BOLD))):
+            for number, line in enumerate(
+                reversed(wrapped(group[:1].upper() + group[1:], right - start, layout.small, BOLD))
+            ):
                 above = y - (number + 1) * layout.small * 1.3 - 2
                 drawn.write((start + right) / 2, above, line, **look | {"ha": "center"})
             drawn.rule(y - layout.small * 0.72, start, right)
@@ -133,10 +134,20 @@ def _heads(drawn, headings: list[str], ends: list[float]) -> None:
 def _box(drawn, end: float, y: float, text: str, color: str) -> None:
     from matplotlib.patches import Rectangle
 
+    style = "--" if color == PALETTE["contested"] else "-"  # apart in gray too
     wide, half = text_width(text, drawn.layout.label) + 6, drawn.layout.row * 0.46
     drawn.ax.add_patch(Rectangle((end - wide + 3, y - half), wide, 2 * half, facecolor=color, alpha=0.22, linewidth=0))
     drawn.ax.add_patch(
-        Rectangle((end - wide + 3, y - half), wide, 2 * half, fill=False, edgecolor=color, linewidth=1.2, clip_on=False)
+        Rectangle(
+            (end - wide + 3, y - half),
+            wide,
+            2 * half,
+            fill=False,
+            edgecolor=color,
+            linewidth=1.2,
+            linestyle=style,
+            clip_on=False,
+        )
     )
 
 

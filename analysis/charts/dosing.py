@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..cards import read_about
 from ..errors import DataError
+from ..forms import listed
 from ..plots import Column, brackets, curves, linear_scale, log_scale, rows
 from ..summaries.severity import cited_threshold
 from .credits import credit, name_of, only_quoted, quoted
@@ -56,10 +57,7 @@ def dosing_ladder(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
         subtitle=f"Oral {about.drug} in milligrams (log scale), as {about.pages} and their sources print it",
         note=(
             "Daily doses printed with a frequency are multiplied. Hollow: a single dose, its frequency printed "
-            "without a "
-            f"number. Gray lines: {about.remark('dosing_ladder', 'the largest daily doses')}; red line: the cited "
-            "threshold of severity. "
-            "None is advice."
+            f"without a number. {_lines_told(limits, severe, about)} None is advice."
         ),
         source=credit(table),
         alt=(
@@ -67,6 +65,15 @@ def dosing_ladder(table: pd.DataFrame, ax: Axes | None = None, width: str | floa
             f"printed by {highest['label']}. Lines mark {', '.join(f'{limit:g}' for limit in limits)} mg a day."
         ),
     )
+
+
+def _lines_told(limits: list[float], severe: float | None, about) -> str:
+    """Say what the lines are by the numbers above them, which gray paper shows too."""
+    doses = listed([f"{limit:g}" for limit in limits if limit != severe])
+    said = [f"lines at {doses} mg: {about.remark('dosing_ladder', 'the largest daily doses')}"] if doses else []
+    said += [f"at {severe:g} mg (red): the cited threshold of severity"] if severe in limits else []
+    words = "; ".join(said)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def _cited_threshold() -> float | None:

@@ -221,7 +221,12 @@ def _detail(drawn: Body, item: SimpleNamespace, role, room: float) -> None:
     """Write what follows the label in gray, where it has room on the line."""
     layout, row = drawn.layout, item.row
     x = (layout.indent if row.group else 0.0) + room_after(item.lines[0], layout.label, role.weight)
-    if row.detail and not layout.half and len(item.lines) == 1 and x + text_width(row.detail, layout.small) <= room + 2:
+    if (
+        row.detail
+        and not layout.half
+        and len(item.lines) == 1
+        and x + text_width(row.detail, layout.small) <= room + 0.4 * layout.gap
+    ):
         drawn.write(x, item.y, row.detail, size=layout.small, color=GRAY)
 
 
