@@ -46,6 +46,8 @@ def rounded(value: float | Fraction, decimals: int = 0) -> str:
     --------
     >>> rounded(Fraction(1225, 10), 0), rounded(1.005, 2), rounded(-0.25, 1)
     ('123', '1.01', '-0.3')
+    >>> rounded(-0.04, 1)
+    '0.0'
     """
     if pd.isna(value):
         return ""
@@ -55,7 +57,7 @@ def rounded(value: float | Fraction, decimals: int = 0) -> str:
     exact = Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(f"{value:.12g}")
     units = math.floor(abs(exact) * 10**decimals + Fraction(1, 2))
     above, below = divmod(units, 10**decimals)
-    return f"{'-' if exact < 0 else ''}{above:,}{f'.{below:0{decimals}}' if decimals else ''}"
+    return f"{'-' if exact < 0 and units else ''}{above:,}{f'.{below:0{decimals}}' if decimals else ''}"
 
 
 @_or_withheld
@@ -96,9 +98,11 @@ def signed_percent(value: float, decimals: int = 1, *, plus: bool = False) -> st
     --------
     >>> signed_percent(6.25), signed_percent(-6.25), signed_percent(0.125, 2, plus=True)
     ('6.3', '−6.3', '+0.13')
+    >>> signed_percent(0.04, plus=True), signed_percent(-0.04)
+    ('0.0', '0.0')
     """
     said = rounded(value, decimals).replace("-", "\u2212")
-    return f"+{said}" if plus and said and said[0] != "\u2212" else said
+    return f"+{said}" if plus and said and said[0] != "\u2212" and said.strip("0.") else said
 
 
 @_or_withheld

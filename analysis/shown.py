@@ -104,9 +104,10 @@ def notes_of(told: Mapping) -> Iterator[str]:
         yield f"Limits: {', '.join(part for part in (told.get('method'), f'{100 * level:g}%') if part)}."
     for key, words in LEFT_OUT.items():
         if number := told.get(key):
-            yield f"{number:,} cases {words} are not in the table."
+            yield f"{_cases(number)} {words} {'is' if number == 1 else 'are'} not in the table."
     for name, number in (told.get("several") or {}).items():
-        yield f"{number:,} cases have several values of {name} and count at each."
+        have = "has several values of {} and counts" if number == 1 else "have several values of {} and count"
+        yield f"{_cases(number)} {have.format(name)} at each."
     if missing := told.get("missing"):
         when, what = next(iter(missing.items()))
         more = f" and {len(missing) - 1:,} others" if len(missing) > 1 else ""
@@ -114,6 +115,10 @@ def notes_of(told: Mapping) -> Iterator[str]:
     for key, words in _PERIODS.items():
         for period, why in (told.get(key) or {}).items():
             yield f"{words}: {period} ({why})."
+
+
+def _cases(number: int) -> str:
+    return f"{number:,} case{'s' * (number != 1)}"
 
 
 def _merged(frame: pd.DataFrame, level: float | None) -> pd.DataFrame:

@@ -62,6 +62,13 @@ def written(ax: Axes, x: float, y: float, text: str, transform, layout: Layout, 
     return ax.text(x, y, text, transform=middle, fontfamily=families_for(text), clip_on=False, parse_math=False, **look)
 
 
+def halo() -> list:
+    """Give the effect that keeps letters readable on a grid line or a band, without a box around them."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2.2, foreground="white")]
+
+
 def body(layout: Layout, height: float, sides: tuple[float, float], foot: float, ax: Axes | None = None) -> Body:
     """Give Axes of `height` points with room for text columns at both sides and for the axis below.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from .body import GRAY, INK, Body, body, written
+from .body import GRAY, INK, Body, body, halo, written
 from .fonts import BOLD
 from .layout import Layout, layout_of, shortened, text_width
 from .marks import RANGE, SOURCE
@@ -88,6 +88,8 @@ def counts(
     gutter = max(text_width(word, layout.small) for _, word in ticks) + 6
     names = broken_names(series, layout) if len(series) > 1 else {}
     right = names_width(names, layout) + 9 if names else layout.label
+    if not names and not unit:  # the last number stands behind its point
+        right += text_width(_number(table["value"].dropna().iloc[-1]), layout.label)
     inner = layout.width - (2 * layout.margin if ax is None else 0)
     said = _said(table, inner - gutter - right, layout)
     head = layout.row * (1.0 if breaks else 0.3) + said.tall
@@ -217,13 +219,17 @@ def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None
     for row, side in ((known.iloc[0], "left"), (known.iloc[-1], "right")):
         called = unit if isinstance(unit, str) else unit[int(row["value"] != 1)]
         text = f"{_number(row['value'])} {called}".strip()
+        if side == "right" and not called:
+            x = drawn.right + (row["period"] - last) / across
+            drawn.write(x + drawn.layout.label * 0.7, row["value"], text, color=SOURCE)
+            break
         room = (text_width(text, drawn.layout.label) + 8) * across  # what the words would cover
         start = row["period"] - room * (side == "right")
         taken = _taken(table, known, start, start + room)
         top, bottom = max(taken) + 9 * point, min(taken) - 9 * point
         above = top - row["value"] <= row["value"] - bottom or bottom - drawn.layout.label * point < low
         y = top if above else bottom
-        look = {"ha": side, "color": SOURCE, "bbox": {"facecolor": "white", "linewidth": 0, "pad": 0.8}, "zorder": 1.5}
+        look = {"ha": side, "color": SOURCE, "path_effects": halo(), "zorder": 1.5}
         written(drawn.ax, row["period"], y, text, drawn.ax.transData, drawn.layout, **look)
         if len(known) == 1:
             break

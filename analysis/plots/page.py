@@ -107,6 +107,14 @@ def words_of(ax: Axes) -> Words | None:
     return _WRITTEN.get(ax.get_figure(root=True))
 
 
+def from_the_left(text: str) -> str:
+    """Give a sentence that begins with a name in a script from right to left the direction of its other words."""
+    import unicodedata
+
+    first = next((kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "L")
+    return text if first == "L" else "\u200e" + text
+
+
 def _lines(text: str, width: float, size: float, weight: int, color: str) -> list[Line]:
     return [
         Line(line, size, weight, color, size * (1.3 if place else 1.45))
@@ -128,7 +136,7 @@ def _write(figure, layout: Layout, lines: list[Line], y: float) -> None:
     tall = figure.get_figheight() * INCH
     for line in lines:
         y -= line.above
-        text = shown(line.text, stacklevel=4)
+        text = from_the_left(shown(line.text, stacklevel=4))
         figure.text(
             layout.margin / layout.width, (y + line.size * 0.3) / tall, text, size=line.size, weight=line.weight,
             color=line.color, va="baseline", ha="left", fontfamily=families_for(text), parse_math=False,

@@ -9,9 +9,11 @@ import pytest
 
 from analysis import plots
 from analysis.charts import CHARTS
+from analysis.charts.cases import CASE_CHARTS
 from analysis.plots import words_of
 from analysis.plots.layout import room_after, text_width
 from analysis.plots.marks import CITED, SOURCE
+from analysis.shown import notes_of
 from analysis.style import applied
 from analysis.summaries import SUMMARIES
 
@@ -150,3 +152,69 @@ def test_words_at_the_ends_of_a_trend_do_not_cross_its_line(seed):
         under, over = box.y0 + 0.2 * box.height, box.y1 - 0.15 * box.height
         crossed = (at > box.x0) & (at < box.x1) & (upright > under) & (upright < over)
         assert "cases" not in said or not crossed.any(), said
+
+
+def said_of(name, frame, **facts):
+    """Draw a table of invented cases; give the words of its page."""
+    table = pd.DataFrame(frame)
+    table.attrs = {"synthetic": False, "records": "poison center"} | facts
+    with applied():
+        return words_of(CASE_CHARTS[name].function(table))
+
+
+def test_one_case_that_is_not_shown_is_one():
+    one = said_of("states", {"state": ["PA", "OH"], "count": [3, 2]}, without_state=1)
+    assert "Not shown: 1 case without a state." in one.note
+    deaths = said_of("states", {"state": ["PA", "OH"], "count": [3, 2]}, without_state=2, records="deaths")
+    assert "Not shown: 2 deaths without a state." in deaths.note
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ({"PA": 250}, "All 250 cases are from Pennsylvania"),
+        ({"OH": 1}, "The only case is from Ohio"),
+        ({"OH": 1, "PA": 3}, "Pennsylvania had the most cases, 3"),
+    ],
+)
+def test_most_is_said_only_where_there_are_others(counts, title):
+    assert said_of("states", {"state": list(counts), "count": list(counts.values())}).title == title
+
+
+def test_an_empty_picture_begins_with_a_capital_and_has_no_limits():
+    empty = pd.DataFrame(columns=["effect", "n", "cases", "value", "low", "high"])
+    words = said_of("effects", empty, study="all substances; single-substance cases", level=0.95, records="deaths")
+    assert words.subtitle == "All substances; single-substance deaths" and "Limits" not in words.note
+
+
+def test_a_sentence_that_begins_with_an_arabic_name_goes_from_left_to_right():
+    calls = plots.counts(pd.DataFrame({"period": [2019, 2020], "value": [7, 9]}))
+    plots.page(calls, "باكلوفين was the most frequent", subtitle="Cases", note="naïve", source="Own data.")
+    title, *others = [text.get_text() for text in calls.get_figure().texts]
+    assert title == "\u200eباكلوفين was the most frequent" and not any("\u200e" in said for said in others)
+
+
+def test_the_last_number_of_a_dense_line_stands_behind_its_point():
+    values = [8, *range(3, 67), 1]
+    axes = plots.counts(pd.DataFrame({"period": pd.date_range("2017-09-01", periods=66, freq="MS"), "value": values}))
+    box = [box for said, box in boxes_of(axes).items() if said == "1"][-1]
+    point = axes.transData.transform((axes.lines[0].get_xdata()[-1], 1))
+    assert box.x0 > point[0] and abs((box.y0 + box.y1) / 2 - point[1]) < 12
+
+
+def test_numbers_on_a_band_have_no_box_around_them():
+    years = np.arange(2010, 2024)
+    wide = {"fit": 0.2, "fit_low": 0.0, "fit_high": 3.0, "stretch": "all"}
+    frame = pd.DataFrame({"period": years, "value": [1, *[0] * 12, 1]} | wide)
+    axes = plots.counts(frame, unit=("case", "cases"))
+    assert all(text.get_bbox_patch() is None for text in axes.texts)
+
+
+def test_notes_of_a_table_count_one_case_in_the_singular():
+    told = list(notes_of({"without_date": 1, "without_state": 2, "several": {"race": 1, "site": 3}}))
+    assert told == [
+        "1 case without a date is not in the table.",
+        "2 cases without a state are not in the table.",
+        "1 case has several values of race and counts at each.",
+        "3 cases have several values of site and count at each.",
+    ]

@@ -57,7 +57,8 @@ def outcome_shares(study: Study, *, by: str | None = None, of: str = "serious", 
         order = {term: place for place, term in enumerate(terms(by))}
         grouped = grouped.sort_values(by, key=lambda one: one.map(order), kind="stable", ignore_index=True)
     if grouped.empty or not grouped["n"].sum():
-        raise DataError(f"study: expected cases in which the outcome ({of}) is known, got none ({study.stated}).")
+        also = f", with their {by}" if by and without else ""
+        raise DataError(f"study: expected cases in which the outcome ({of}) is known{also}, got none ({study.stated}).")
     if of == "serious" and (grouped["events"] == grouped["n"]).all() and not grades_severity(study):
         raise DataError(
             "study: these records grade serious outcomes only, and the others have words unknown to the codebook: "

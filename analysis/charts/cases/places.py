@@ -62,6 +62,9 @@ def _finding(frame: pd.DataFrame, unit: str, table: pd.DataFrame) -> str:
     first = frame.iloc[0]
     if not first["value"] > 0:
         return worded(table, "No cases have a place")
+    if len(frame) == 1 and not unit:
+        whole = "The only case is" if first["value"] == 1 else f"All {first['cases']} cases are"
+        return worded(table, fitting(f"{whole} from {first['label']}", f"{whole} from one place"))
     if (frame["value"] == first["value"]).sum() > 1:
         return "Several places share the highest number"
     if not unit:

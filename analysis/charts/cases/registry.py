@@ -16,6 +16,7 @@ from ...cases.counts.table import framed
 from ...errors import DataError, meant
 from ..registry import Chart, on_page
 from .facts import told
+from .words import worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -123,7 +124,8 @@ def _check(name: str, table, columns: tuple[str, ...]) -> None:
 
 def _about(table: pd.DataFrame, subtitle: str, mark: str) -> str:
     study = textwrap.shorten(str(table.attrs.get("study", "")), _LONGEST_STUDY, placeholder=" …")
-    return "; ".join(part for part in (subtitle, study, _BRIEF.get(mark, "")) if part)
+    said = "; ".join(part for part in (subtitle, worded(table, study), _BRIEF.get(mark, "")) if part)
+    return said[:1].upper() + said[1:] if not subtitle else said
 
 
 def _source(table: pd.DataFrame, mark: str) -> str:
