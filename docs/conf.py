@@ -53,7 +53,7 @@ html_show_copyright = False
 html_sidebars = {page: [] for page in ("index", "made/which", "made/which/*", "changes", "search")}
 # "How do I cite" asks for "cite": the other words stand in every question.
 SearchEnglish.stopwords = SearchEnglish.stopwords | set(read_toml(HERE.parent / "data" / "guide.toml")["passed_over"])
-html_search_scorer = str(HERE / "making" / "scorer.js")
+html_search_scorer = str(HERE / "made" / "scorer.js")
 html_show_sourcelink = False
 html_copy_source = False
 html_static_path = ["_static"]

@@ -73,6 +73,22 @@ def test_every_public_name_has_a_page(monkeypatch):
     assert all(page in TITLES or page.partition(".")[0] in TITLES for page in found)
 
 
+def test_every_verb_is_on_the_page_of_commands(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    from making.commands import commands_page
+
+    def verbs(command, name=""):
+        for inner, other in getattr(command, "commands", {}).items():
+            yield f"{name} {inner}".strip()
+            yield from verbs(other, f"{name} {inner}".strip())
+
+    page = commands_page()
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) and set(re.findall(r"^## (.*)$", page, re.MULTILINE)) == set(
+        verbs(get_command(cli.app))
+    )
+    assert "| `--level <float>` |" in page and "poison-center cases trend store" in page
+
+
 @pytest.fixture
 def broken_links(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "docs"))

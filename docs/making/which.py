@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import json
+from pathlib import Path
 
 from analysis import guide
 from analysis.guiding import public_names
+from analysis.sources import data_directory
+from analysis.toml import read_toml
 
 from .places import TITLES, code, first_line, link, table
 
@@ -62,6 +66,13 @@ def question_pages() -> dict[str, str]:
             first = first_line(names[path])
             pages[path] = PAGE.format(question=question, also=also, link=link(path), first=first, example=example)
     return pages
+
+
+def write_scorer(path: Path) -> None:
+    """Write what ranks the answers of the site's search, with the words of those who ask before it."""
+    also = json.dumps(read_toml(data_directory() / "guide.toml")["words"], ensure_ascii=False)
+    ranking = (Path(__file__).parent / "scorer.js").read_text(encoding="utf-8")
+    path.write_text(f"const ALSO = {also};\n{ranking}", encoding="utf-8")
 
 
 def _door(function: str) -> str:
