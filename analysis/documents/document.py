@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ..errors import DataError
 from .grid import Grid
 
 KINDS = ("front matter", "heading", "paragraph", "list item", "table", "caption", "footnote", "reference")
@@ -174,6 +175,14 @@ def table_cells(document: Document) -> list[tuple[str, str, list[list[str]]]]:
 
     Rows and columns are those of the places of the cells; a cell that spans others stands once, and one that is set in
     begins with spaces.
+
+    Raises
+    ------
+    DataError
+        When `document` is none: `read_document` makes one of a file.
     """
+    if not isinstance(document, Document):
+        said = f"expected a Document, got {type(document).__name__}; make one by read_document(FILE)"
+        raise DataError(f"document: {said}.")
     tables = [block.table for block in document.tables]
     return [(document.source, table.label or f"Table {at}", table.sheet()) for at, table in enumerate(tables, start=1)]
