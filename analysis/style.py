@@ -31,7 +31,7 @@ PALETTE = {
 }
 BAND = 0.18  # opacity of limits around a line
 
-_RC = {
+_RC: Any = {
     "axes.axisbelow": True,
     "axes.edgecolor": "#444444",
     "axes.formatter.use_locale": False,

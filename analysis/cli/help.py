@@ -29,7 +29,8 @@ class Verbs(TyperGroup):
 
     def format_commands(self, ctx, formatter):
         """List the verbs."""
-        rows = [(name, self.get_command(ctx, name).get_short_help_str(1000)) for name in self.list_commands(ctx)]
+        verbs = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, verb.get_short_help_str(1000)) for name, verb in verbs if verb is not None]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -57,7 +58,8 @@ def _with_hint(parse, command, context, args):
     try:
         return parse(context, args)
     except Exception as error:
-        if hasattr(error, "option_name") and hasattr(error, "possibilities"):  # of click: no such option
+        # Of click, which has no class of its own for it here: no such option.
+        if hasattr(error, "option_name") and hasattr(error, "possibilities") and hasattr(error, "message"):
             known = [name for option in command.get_params(context) for name in option.opts if name.startswith("--")]
             error.possibilities, new = None, RENAMED.get((verb_of(context), error.option_name))
             near = meant(error.option_name, known, "") if new is None else f"; it is now {new}"

@@ -125,7 +125,8 @@ def _conditional(x1, n1, x2, n2, tail, *, shares, median):
     """Solve for estimate and limits; `shares` of the observed table count as above it, per limit."""
     shape, flat = x1.shape, [a.ravel() for a in (x1, n1, x2, n2)]
     estimate, low, high = np.full((3, x1.size), np.nan)
-    start, wald_low, wald_high = _woolf_adjusted(*(a + b for a, b in zip(flat, (0.5, 1, 0.5, 1), strict=True)), tail)
+    half = [a + b for a, b in zip(flat, (0.5, 1, 0.5, 1), strict=True)]
+    start, wald_low, wald_high = _woolf_adjusted(half[0], half[1], half[2], half[3], tail)
     for rows, offset, weight in blocks(*flat):
         estimate[rows] = (
             tail_odds_ratio(offset, weight, 0.5, 1.0, start[rows])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -51,7 +53,7 @@ def bubbles(fitted, ax=None):
     ax.scatter(x, fitted.studies["effect"], s=size, color=PALETTE["observed"], alpha=0.6, label="studies")
     line = fitted.studies.assign(x=x).sort_values("x")
     limits = (line["x"], line["fitted_low"], line["fitted_high"])
-    look = {"color": PALETTE["fit"], "label": f"fitted ({limits_of(fitted.level)})"}
+    look: dict[str, Any] = {"color": PALETTE["fit"], "label": f"fitted ({limits_of(fitted.level)})"}
     if levels:
         ax.vlines(*limits, **look)
         ax.plot(line["x"], line["fitted"], "_", color=PALETTE["fit"], ms=30)

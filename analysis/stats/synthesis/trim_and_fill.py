@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -58,7 +58,8 @@ class TrimAndFill:
         ax = axes_of(ax)
         for filled, face in ((False, PALETTE["observed"]), (True, "none")):
             part = self.funnel[self.funnel["filled"] == filled]
-            look = {"facecolor": face, "edgecolor": PALETTE["observed"], "label": "filled in" if filled else "studies"}
+            look: dict[str, Any] = {"facecolor": face, "edgecolor": PALETTE["observed"]}
+            look["label"] = "filled in" if filled else "studies"
             ax.scatter(part["effect"], np.sqrt(part["variance"]), **look)
         deepest = np.sqrt(self.funnel["variance"].max())
         half = quantile(self.pooled.level) * deepest
