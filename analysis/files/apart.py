@@ -66,8 +66,10 @@ def apart(name: str, what: str, job: tuple, size: int, instead: str = AS_CSV, me
             raise DataError(f"{name}: expected a whole {what} file, got {_end(process.returncode, said, instead)}")
 
 
-def _messages(stream: IO[bytes]) -> Generator[tuple, None, str | None]:
+def _messages(stream: IO[bytes] | None) -> Generator[tuple, None, str | None]:
     """Pass messages on; give the fault at the end, empty where there was none, and None where there was no end."""
+    if stream is None:
+        return None
     while True:
         try:
             kind, content = marshal.load(stream)

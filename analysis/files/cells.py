@@ -43,7 +43,7 @@ class Splitter:
                 cut.cells.append(text[at : stop if stop >= 0 else end])
                 at = stop if stop >= 0 else end
             else:
-                at = self._close(cut, text, at)
+                at = self._close(cut, cut.parts, text, at)
             if at >= end:
                 return cut
             if not text.startswith(self.delimiter, at):
@@ -54,13 +54,13 @@ class Splitter:
                 cut.cells.append("")
                 return cut
 
-    def _close(self, cut: Cut, text: str, at: int) -> int:
+    def _close(self, cut: Cut, parts: list[str], text: str, at: int) -> int:
         """Read the open cell to its closing quote, or to the end of the line; give the place behind it."""
         found = self.closing.match(text, at)
-        cut.parts.append(found[1] if found else text[at:])
+        parts.append(found[1] if found else text[at:])
         if not found:
             return len(text)
-        cut.cells.append("\n".join(cut.parts).replace('""', '"'))
+        cut.cells.append("\n".join(parts).replace('""', '"'))
         cut.parts = None
         return found.end()
 

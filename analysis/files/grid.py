@@ -55,12 +55,12 @@ def _tables(name: str, inside: Path) -> Iterator[tuple[str, dict[int, list[str]]
         yield "", dict(_lines(name, inside))
     elif kind == "excel":
         for sheet, records in binary.sheets_of(inside, name):
-            yield sheet, {record.line: _shown(record.cells) for record in records}
+            yield sheet, {record.line: _shown(record.cells or []) for record in records}
     elif kind == "parquet":
         yield "", dict(enumerate(map(_shown, _parquet(name, inside)), start=1))
     else:
         columns, _, records = binary.statistical(inside, name, kind)
-        yield "", dict(enumerate(chain([columns], (_shown(record.cells) for record in records)), start=1))
+        yield "", dict(enumerate(chain([columns], (_shown(record.cells or []) for record in records)), start=1))
 
 
 def _lines(name: str, inside: Path) -> Iterator[tuple[int, list[str]]]:

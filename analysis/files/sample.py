@@ -129,7 +129,7 @@ def _cells(record: Record, delimiter: str) -> list[str] | None:
 
 def _sheets(path: Path, inside: Path, rows: int) -> Iterator[Sample]:
     sheets = binary.sheets_of(inside, path.name, most=rows + HEADS)
-    filled = {sheet: [record.cells for record in found] for sheet, found in sheets if found}
+    filled = {sheet: [record.cells or [] for record in found] for sheet, found in sheets if found}
     if not filled:
         raise DataError(f"path: expected a table in {path.name}, found nothing in it; export it again.")
     for sheet, table in filled.items():

@@ -32,7 +32,7 @@ def draw_scale(drawn: Body, scale: Scale, items: Sequence[SimpleNamespace]) -> N
         if scale.reference is not None:
             ax.vlines(scale.reference, start, end, color=GRAY, linewidth=1.0, zorder=1)
     if scale.ends and scale.reference is not None:
-        _ends(drawn, scale, layout)
+        _ends(drawn, scale, scale.reference, layout)
     for name, start, end in scale.bands if _bands_have_room(drawn, scale) else ():  # the ticks below say it too
         middle = math.sqrt(start * end) if scale.log else (start + end) / 2
         look = {"size": layout.small, "weight": BOLD, "color": GRAY, "ha": "center"}
@@ -105,9 +105,9 @@ def _thinned(drawn: Body, scale: Scale) -> list[tuple[float, str]]:
     return ticks
 
 
-def _ends(drawn: Body, scale: Scale, layout: Layout) -> None:
+def _ends(drawn: Body, scale: Scale, reference: float, layout: Layout) -> None:
     y = drawn.height + layout.small * 2.6
     less, more = scale.ends or ("", "")
     for words, side, shift in ((f"← {less}", "right", -6), (f"{more} →", "left", 6)):
-        x = drawn.left + scale.share(scale.reference) * (drawn.right - drawn.left) + shift
+        x = drawn.left + scale.share(reference) * (drawn.right - drawn.left) + shift
         drawn.write(x, y, words, ha=side, size=layout.small, color=GRAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .fonts import REGULAR, families_for, shown
-from .layout import INCH, Layout
+from .layout import INCH, Layout, figure_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +57,7 @@ def written(ax: Axes, x: float, y: float, text: str, transform, layout: Layout, 
 
     text = shown(text)
     look = {"size": layout.label, "color": INK, "weight": REGULAR, "ha": "left", **look}
-    middle = transform + ScaledTranslation(0, -_MIDDLE * look["size"] / INCH, ax.get_figure(root=True).dpi_scale_trans)
+    middle = transform + ScaledTranslation(0, -_MIDDLE * look["size"] / INCH, figure_of(ax).dpi_scale_trans)
     look = {"va": "baseline", **look}
     return ax.text(x, y, text, transform=middle, fontfamily=families_for(text), clip_on=False, parse_math=False, **look)
 
@@ -88,7 +88,7 @@ def body(layout: Layout, height: float, sides: tuple[float, float], foot: float,
         inner = layout.width - 2 * layout.margin
     else:
         inner = layout.width
-        box, total = ax.get_position(), ax.get_figure(root=True).get_figheight() * INCH * ax.get_position().height
+        box, total = ax.get_position(), figure_of(ax).get_figheight() * INCH * ax.get_position().height
         ax.set_position(
             (
                 box.x0 + box.width * left / inner,

@@ -169,7 +169,7 @@ def _breaks(drawn: Body, breaks: dict, *, dated: bool) -> None:
         axes.axvline(at, color=GRAY, linewidth=1.1, linestyle=(0, (4, 3)), zorder=1)
         x, after = spots[number], [*spots, span + layout.label][number + 1]
         rooms = {"left": after - x - 10, "right": x - taken - 10}
-        side = "left" if text_width(words, layout.small) <= rooms["left"] else max(rooms, key=rooms.get)
+        side = "left" if text_width(words, layout.small) <= rooms["left"] else max(rooms, key=rooms.__getitem__)
         text = shortened(words, rooms[side], layout.small)
         look = {"size": layout.small, "color": GRAY, "va": "top", "ha": side}
         drawn.write(drawn.left + x + (5 if side == "left" else -5), top, text, **look)

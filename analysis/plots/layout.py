@@ -12,6 +12,7 @@ from .fonts import REGULAR, drawable, families_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INCH = 72.0
 _MM = INCH / 25.4
@@ -54,6 +55,13 @@ _NAMED = {"full": FULL, "half": HALF}
 _HALF_BELOW = 120.0  # mm
 
 
+def figure_of(ax: Axes) -> Figure:
+    """Give the figure on which an Axes stands; one that was removed from its figure is refused."""
+    if (figure := ax.get_figure(root=True)) is None:
+        raise DataError("ax: expected an Axes that stands on a figure, got one that was removed from it.")
+    return figure
+
+
 def layout_of(width: str | float, ax: Axes | None = None) -> Layout:
     """Give the layout of a width: ``"full"`` (174 mm), ``"half"`` (84 mm), millimeters, or that of the Axes.
 
@@ -63,8 +71,7 @@ def layout_of(width: str | float, ax: Axes | None = None) -> Layout:
         For a width of another name, or one below 60 mm or above 600 mm.
     """
     if ax is not None:
-        figure = ax.get_figure(root=True)
-        width = ax.get_position().width * figure.get_figwidth() * 25.4
+        width = ax.get_position().width * figure_of(ax).get_figwidth() * 25.4
         return replace(HALF if width < _HALF_BELOW else FULL, width=width * _MM)
     if isinstance(width, str) and width in _NAMED:
         return _NAMED[width]

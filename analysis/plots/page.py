@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from ..errors import DataError
 from .body import GRAY, INK, PALE
 from .fonts import BOLD, REGULAR, families_for, shown
-from .layout import INCH, Layout, layout_of, wrapped
+from .layout import INCH, Layout, figure_of, layout_of, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +78,7 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     """
     if not (title.strip() or subtitle.strip()):
         raise DataError("title: expected the finding in a sentence, got an empty text.")
-    figure = ax.get_figure(root=True)
+    figure = figure_of(ax)
     layout = layout_of(figure.get_figwidth() * 25.4)
     inner = 0.985 * (layout.width - 2 * layout.margin)  # a renderer rounds each letter to whole pixels
     above = _lines(title, inner, layout.title, BOLD, INK) + _lines(subtitle, inner, layout.subtitle, REGULAR, GRAY)

@@ -70,7 +70,7 @@ def name_ends(
     """Write each name at the end of its line, moved apart where they would touch, and none above the plot."""
     low, high = drawn.ax.get_ylim()
     point, step = (high - low) / drawn.height, drawn.layout.label * 1.15
-    names = sorted(lasts, key=lasts.get)
+    names = sorted(lasts, key=lasts.__getitem__)
     lines = {name: (broken or {}).get(name, [name]) for name in names}
     at, floor = {}, low + 1.5 * point  # no name lies on the axis
     for name in names:  # from below; each takes its lines, its middle as near to the end as may be

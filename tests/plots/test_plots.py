@@ -394,3 +394,13 @@ def test_the_font_of_the_extra_is_found_where_it_is_installed(monkeypatch, tmp_p
     assert [entry.weight for entry in known] == [400, fonts.BOLD], "matplotlib would complain of each bold text"
     monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", None)
     assert fonts._extra() == []
+
+
+def test_axes_that_stand_on_no_figure_are_refused():
+    from matplotlib import pyplot
+
+    figure, ax = pyplot.subplots()
+    ax.remove()
+    with pytest.raises(DataError, match="stands on a figure"):
+        plots.rows(pd.DataFrame({"label": ["a"], "value": [1.0], "low": [0.5], "high": [2.0]}), ax=ax)
+    pyplot.close(figure)

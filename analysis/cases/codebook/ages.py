@@ -35,7 +35,7 @@ def age_in_years(value: float | None, unit: str | None) -> float | None:
         return None
     if unit and squeeze(unit) == NEISS:
         return (value - 200) / 12 if value in range(201, 224) else value if 2 <= value <= OLDEST else None
-    return value / codebook.units_per_year[known] if known in codebook.units_per_year else None
+    return value / codebook.units_per_year[known] if known and known in codebook.units_per_year else None
 
 
 def age_group(years: float | None, unit: str | None = None) -> str:
@@ -48,7 +48,8 @@ def age_group(years: float | None, unit: str | None = None) -> str:
     if years is not None and math.isfinite(years) and years >= 0:
         return [group for group, low in codebook.age_from.items() if low <= years][-1]
     known = codebook["age_unit"].find(unit) if unit else None
-    return codebook.age_unit_group.get(known, codebook["age_group"].unknown[0])
+    unknown = codebook["age_group"].unknown[0]
+    return codebook.age_unit_group.get(known, unknown) if known else unknown
 
 
 def age_of_text(text: str, decimals: Decimals = POINT) -> float | None:
@@ -62,9 +63,10 @@ def age_of_text(text: str, decimals: Decimals = POINT) -> float | None:
     if not parts or _bare(said) != _bare("".join(map("".join, parts))) or re.search(r"[a-z.]\s*-\s*\d", said):
         return None
     units = [re.sub(r"[\s-]+old$", "", unit) for _, unit in parts]
-    years = [age_in_years(_amount(amount, decimals), unit) for (amount, _), unit in zip(parts, units, strict=True)]
-    lengths = [age_in_years(1, unit) for unit in units]
-    if None in years or any(one <= other for one, other in pairwise(lengths)):
+    given = [age_in_years(_amount(amount, decimals), unit) for (amount, _), unit in zip(parts, units, strict=True)]
+    years = [one for one in given if one is not None]
+    lengths = [one for unit in units if (one := age_in_years(1, unit)) is not None]
+    if len(years) < len(given) or any(one <= other for one, other in pairwise(lengths)):
         return None  # 6 mo - 1 yr is a group; what adds up goes from years to months
     return sum(years)
 

@@ -179,6 +179,8 @@ def zip3(tidied: str | None) -> str | None:
     >>> zip3("15470-1234"), zip3("15470.0"), zip3("1547"), zip3("00015")
     ('154', '154', None, None)
     """
-    found = re.fullmatch(r"([0-9]{3})(?:[0-9]{2}(?:[- \u2013]?[0-9]{4}|-)?|[xX*]{2})?(?:\.0*)?", (tidied or "").strip())
-    known = found and found[1] not in UNUSED_ZIPS and not tidied.strip().startswith(UNKNOWN_ZIP)
-    return found[1] if known else None
+    code = (tidied or "").strip()
+    found = re.fullmatch(r"([0-9]{3})(?:[0-9]{2}(?:[- \u2013]?[0-9]{4}|-)?|[xX*]{2})?(?:\.0*)?", code)
+    if found is None or found[1] in UNUSED_ZIPS or code.startswith(UNKNOWN_ZIP):
+        return None
+    return found[1]

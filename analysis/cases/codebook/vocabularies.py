@@ -251,7 +251,8 @@ def _rule_faults(rules: dict, vocabularies: Mapping[str, Vocabulary]) -> list[st
 def reason_group(reason: str | None) -> str | None:
     """Give the group of a reason (``"Intentional"`` of ``"Intentional - Abuse"``); None for an unknown label."""
     codebook = read_codebook()
-    return codebook.reason_group_of.get(codebook["reason"].find(reason)) if reason else None
+    known = codebook["reason"].find(reason) if reason else None
+    return codebook.reason_group_of.get(known) if known else None
 
 
 def __getattr__(name: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def read_dates(columns: Sequence[Sequence[str]], *, dayfirst: bool | None, name:
     if len(possible) == 1:
         return next(iter(possible.values()))
     steady = {way: regularity(made) for way, made in possible.items()}
-    best = max(steady, key=steady.get)
+    best = max(steady, key=steady.__getitem__)
     if all(made == possible[best] for made in possible.values()):
         return possible[best]
     if steady[best] < REGULAR or steady[not best] >= IRREGULAR:
@@ -124,7 +124,9 @@ def _day(text: str) -> str:
 
 
 def _slashed(text: str, dayfirst: bool) -> pd.Timestamp | None:
-    first, _, second, year = SLASHED.fullmatch(_day(text)).groups()
+    if (found := SLASHED.fullmatch(_day(text))) is None:
+        return None
+    first, _, second, year = found.groups()
     day, month = (first, second) if dayfirst else (second, first)
     whole = full_year(int(year), date.today()) if len(year) == 2 else int(year)
     try:

@@ -15,7 +15,8 @@ def numbered(blocks: list[Block], week: str | None) -> tuple[str, ...]:
     """Give every row the first day of its numbered week, and say so where nothing tells of which calendar."""
     for block in blocks:
         _without_blanks(block)
-    given = [(block.year, week_number(cell)) for block in blocks for cell in block.periods if week_number(cell)]
+    cells = [(block.year, week_number(cell)) for block in blocks for cell in block.periods]
+    given = [(year, number) for year, number in cells if year and number]
     if week is None:
         calendar, told = calendar_of(given, blocks[0].heading)
     else:
@@ -35,7 +36,7 @@ def _without_blanks(block: Block) -> None:
 
 def _first_day(block: Block, place: int, calendar: str) -> pd.Timestamp:
     number = week_number(block.periods[place])
-    if number is None:
+    if number is None or block.year is None:
         raise DataError(
             f"row {block.lines[place]}: expected a week, got {mask_label(str(block.periods[place]))!r}; mend the file."
         )

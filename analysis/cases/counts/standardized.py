@@ -105,10 +105,9 @@ def _age_column(population: pd.DataFrame, standard: pd.DataFrame) -> str:
 
 def _bands(labels: pd.Series) -> dict[str, tuple[float, float]]:
     """Read the bands of ages of the standard, youngest first."""
-    found = {str(label): age_bounds(str(label)) for label in labels}
-    faults = [
-        f"standard: expected bands of ages such as '5-14' or '85+', got {x!r}." for x, at in found.items() if not at
-    ]
+    read = {str(label): age_bounds(str(label)) for label in labels}
+    found = {label: at for label, at in read.items() if at}
+    faults = [f"standard: expected bands of ages such as '5-14' or '85+', got {x!r}." for x in read if x not in found]
     if not faults and (len(found) < len(labels) or not found):
         faults = ["standard: expected every band of ages once."]
     if faults:

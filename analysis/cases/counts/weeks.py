@@ -86,7 +86,7 @@ def calendar_of(weeks: Iterable[tuple[int, int]], heading: str = "") -> tuple[st
     if len(possible) < 2:
         return (possible or ["monday"])[0], bool(possible)
     gaps = {name: _between(given, name) - len(given) for name in possible}
-    return min(("monday", "mmwr"), key=gaps.get), gaps["monday"] != gaps["mmwr"]
+    return min(("monday", "mmwr"), key=gaps.__getitem__), gaps["monday"] != gaps["mmwr"]
 
 
 def week_number(cell: str) -> int | None:

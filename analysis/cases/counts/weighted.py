@@ -105,7 +105,9 @@ def _records(study: Study, sample, by: str | None) -> tuple[pd.DataFrame, int]:
     both = sample.join(chosen, "case_id")
     sums = {"weight": both.weight.sum(), "n": both.count()}
     found = study.run(both.group_by([*_DESIGN, "group"]).aggregate(**sums))
-    values = found["group"].astype("object").where(found["group"].notna(), MISSING).map(lambda one: parts(one, by))
+    values = (
+        found["group"].astype("object").where(found["group"].notna(), MISSING).map(lambda one: parts(one, by or ""))
+    )
     several = int(found.loc[values.map(len) > 1, "n"].sum())
     apart = found.assign(group=values).explode("group")
     return apart.groupby([*_DESIGN, "group"], as_index=False, sort=True)[["weight", "n"]].sum(), several
