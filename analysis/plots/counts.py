@@ -241,7 +241,8 @@ def _taken(table: pd.DataFrame, known: pd.DataFrame, start: float, end: float) -
     found = [*near["value"], *near.get("low", ()), *near.get("high", ())]
     if "fit" in table:
         for _, stretch in table[table["fit"].notna()].groupby("stretch", sort=False):
-            at = np.linspace(*np.clip([start, end], stretch["period"].min(), stretch["period"].max()), 17)
+            first, last = np.clip([start, end], stretch["period"].min(), stretch["period"].max())
+            at = np.linspace(first, last, 17)
             if start <= at[-1] and at[0] <= end:
                 found += [*np.interp(at, stretch["period"], stretch["fit"])]
     return [value for value in found if np.isfinite(value)]

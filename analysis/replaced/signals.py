@@ -122,7 +122,7 @@ def _send(thread: int, number: int) -> None:
     if hasattr(signal, "pthread_kill"):  # which ends a wait, too
         signal.pthread_kill(thread, number)
     else:
-        _thread.interrupt_main(number)
+        _thread.interrupt_main(signal.Signals(number))
 
 
 @contextmanager
