@@ -67,7 +67,7 @@ def ask_toolkit(question: str, folder: Path, limit: str) -> pd.DataFrame:
             )
         from analysis.cases.clinical.effects import effect_pairs
 
-        return effect_pairs(everything, single=False)
+        return effect_pairs(everything, single=False, related=False)
     study = select(store, substance=SUBSTANCE, human_exposures=False)
     if question == "crossed":
         cases = study.cases

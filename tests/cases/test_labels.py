@@ -160,6 +160,14 @@ def test_a_substance_named_again_in_a_cell_is_one_of_its_case(tmp_path):
     assert table(store, "cases")["substances"].tolist() == [1, 2, 2, 2]
 
 
+@pytest.mark.parametrize("again", ["Bath salts", "Bathsalts", "BATH SALTS", "bath  Salts"])
+def test_names_that_differ_in_spaces_or_capitals_are_alike_whatever_else_the_file_has(tmp_path, again):
+    for others in ("Fentanyl;Heroin", "heroin;Xylazine;HEROIN"):  # the second has names that differ in capitals
+        lines = (f"1,Bath salts; {again}", f"2,{others}", "3,Bath salts")
+        _, store = imported(tmp_path, 'substance = {{ column = "drug", separator = ";" }}\n', "id,drug", *lines)
+        assert table(store, "cases")["substances"].tolist() == [1, 2, 1]
+
+
 WITH_DOSES = """
 substance = {{ column = "drug", separator = ";" }}
 generic_code = "code"

@@ -190,6 +190,28 @@ def test_cells_are_withheld_in_whichever_piece_of_a_file_they_stand(tmp_path, di
     assert "'M0' (1), 'M2' (1)" in staged.notes[0]
 
 
+def test_a_trace_is_found_in_every_row_and_piece_of_what_the_engine_staged(tmp_path):
+    path, hits = tmp_path / "1.parquet", {"m0": (1, 5_000), "m1": (2_047, 2_048), "m2": (5_999,), "m3": ()}
+    few = "CASE WHEN i IN {} THEN '215-555-0123' ELSE 'x' || i % 5 END AS {}"
+    many = "CASE WHEN i IN {} THEN '215-555-0123' ELSE 'x' || i END AS {}"  # too many different ones for a dictionary
+    forms = {"m0": few, "m1": many, "m2": few, "m3": few}
+    cells = ", ".join(form.format((*hits[name], -1), name) for name, form in forms.items())
+    staged = Staged("a.csv", "cases", 1, "", path, path, aliases={name: name.upper() for name in forms})
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT {cells} FROM range(6000) AS r(i)) TO '{path}' "
+            "(FORMAT parquet, ROW_GROUP_SIZE 2048, DICTIONARY_SIZE_LIMIT 100)"
+        )
+        before = pq.read_table(path).to_pydict()
+        hide(connection, staged, list(forms))
+    held = {
+        name: [place for place, cell in enumerate(pq.read_table(path)[name].to_pylist()) if cell[0] == "["]
+        for name in forms
+    }
+    assert held == {name: list(places) for name, places in hits.items()}
+    assert {name: [at for at, cell in enumerate(before[name]) if cell[0] == "2"] for name in forms} == held
+
+
 @pytest.mark.parametrize("sign", ["x", "a-", "a.", "\u00e9", "12 ", "rue a ", "Ab ", "a_"])
 def test_a_cell_of_a_million_signs_is_looked_at_in_one_pass(sign):
     assert trace(sign * (1_000_000 // len(sign))) is None  # what looks again from every sign ends in hours

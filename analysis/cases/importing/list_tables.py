@@ -16,8 +16,8 @@ from .labels import Labels, join_sql
 from .lookups import code, texts, typed
 from .packed_cells import (
     OF_ONE,
-    all_unlike_sql,
     cells_of,
+    differ_in_spaces_sql,
     different_sql,
     in_step_sql,
     items_sql,
@@ -25,6 +25,7 @@ from .packed_cells import (
     number_sql,
     places_sql,
     repeats_sql,
+    spaceless,
 )
 from .rows import alias, case_id_sql
 
@@ -140,11 +141,11 @@ class Packed:
         """Say whether rows may name a substance twice; most files have no such row, and need not look for it again."""
         repeats, cells = repeats_sql(self.mapping, source), cells_of(self.mapping, source)
         alone = len(cells) == 1 and not source.indicators and not source.first_of
-        rows = f"(SELECT DISTINCT {cells[0]} FROM {relation})" if alone else relation
-        asked, items = repeats, list_sql(self.mapping, source)
-        unlike = f"SELECT {all_unlike_sql('different_substance')}" if alone and repeats else "SELECT false"
-        if self.connection.execute(unlike).fetchone()[0]:
-            asked = f"list_unique({items}) < len({items})"  # a third of the time
+        rows, asked = relation, repeats
+        if alone and repeats:
+            rows = f"(SELECT DISTINCT {cells[0]} FROM {relation})"
+            if self.connection.execute(differ_in_spaces_sql("different_substance")).fetchone()[0]:
+                asked = repeats_sql(self.mapping, source, spaceless)
         if repeats and self.connection.execute(f"SELECT bool_or({asked}) FROM {rows}").fetchone()[0]:
             self.repeats = repeats
         return bool(self.repeats)

@@ -6,6 +6,8 @@ an item means is looked up once per different item.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...files.sql import BLANKS, literal
 from ..mapping.model import Mapping, Source
 from ..mapping.separators import pattern_of, split_sql
@@ -59,7 +61,22 @@ def different_sql(mapping: Mapping, source: Source, relation: str, separator: st
     return " UNION ".join(parts)
 
 
-def repeats_sql(mapping: Mapping, source: Source) -> str:
+def _alike(text: str) -> str:
+    """Give the SQL of a text without what two values that are alike may differ in."""
+    return f"lower(translate({text}, {literal(BLANKS)}, ''))"
+
+
+def spaceless(text: str) -> str:
+    """Give the SQL of a text without spaces, in half the time of `_alike`."""
+    return f"replace({text}, ' ', '')"
+
+
+def differ_in_spaces_sql(different: str) -> str:
+    """Give the SQL that says whether those of different items that are alike differ in nothing but spaces."""
+    return f"SELECT count(DISTINCT {spaceless('item')}) = count(DISTINCT {_alike('item')}) FROM {different}"
+
+
+def repeats_sql(mapping: Mapping, source: Source, alike: Callable[[str], str] = _alike) -> str:
     """Give the SQL that says whether two values of a row are alike; empty where a row has one.
 
     It looks at the text of the cells, not at each value, and so may take rows for such ones that are none, as where
@@ -72,18 +89,8 @@ def repeats_sql(mapping: Mapping, source: Source) -> str:
         return ""
     texts = [f"nullif({text}, '')" for text in (*_indicated(mapping, source), *cells)]
     text = f"concat_ws({_SIGN}, {', '.join(texts)})" if len(texts) > 1 else cells[0]
-    names = f"string_split({_alike(text)}, {_SIGN})"
+    names = f"string_split({alike(text)}, {_SIGN})"
     return f"coalesce(list_unique({names}) < len({names}), false)"
-
-
-def all_unlike_sql(different: str) -> str:
-    """Give the SQL that says whether no two of different items are alike: in a row then only the same texts are."""
-    return f"(SELECT count(DISTINCT item) = count(DISTINCT {_alike('item')}) FROM {different})"
-
-
-def _alike(text: str) -> str:
-    """Give the SQL of a text without what two values that are alike may differ in."""
-    return f"lower(translate({text}, {literal(BLANKS)}, ''))"
 
 
 def _divided(cell: str, separator: str) -> str:
