@@ -14,7 +14,7 @@ from cases.test_import_layouts import LINKED, SUBSTANCE
 from cases.test_safe_harbor import words
 
 from analysis.cases import annual_counts, import_cases, open_store, select, table_one
-from analysis.cases.profiles.safe_harbor import rules_of
+from analysis.cases.profiles.safe_harbor import attribute_rules, rules_of
 from analysis.cases.profiles.values import withheld_for
 
 CASE = """
@@ -203,6 +203,24 @@ def test_every_text_of_a_store_has_a_rule():
         ("age, time", "93 yo|101 years|aged 95|97y|95-year-old|13:45|1:45 PM"),
         ("place", "19104|19104-2600|zip 19104|12 Elm St|1200 N Main Street|PO Box 123|Apt 4B"),
         ("device", "10.1.2.3|2001:db8::1|00:B0:D0:63:C2:26|00-B0-D0-63-C2-26|IMEI 490154203237518|serial SN-48812"),
+        (
+            "day",
+            "Q1 2020|2020 Q2|week 12 2020|2020W12|2020-W12|W12 2020|12/2020|03.2020|Mon 3 Mar|3 March|March 3rd|"
+            "3rd of May|"
+            "Christmas 2020|2020/3/5|5 de marzo de 2020|3. M\u00e4rz 2020|3 mars 2020|day 64 of 2020|2020-064|Thursday|"
+            "Jan '20|"
+            "FY2020 Q3|2020-03|202003|summer 2020|New Year's Day 2020|5 de maio de 2020|1er ao\u00fbt 2020",
+        ),
+        ("time of day", "13h45|1.45 pm|0145 hrs|1345h|8pm|noon 3/5|10 a.m."),
+        (
+            "old age",
+            "1092 Months|1100 mo|4800 weeks|34000 days|95 ans|91-j\u00e4hrig|92 a\u00f1os|age: 98|aged 94|over 95|"
+            "elderly 91|"
+            "ninety-two|nonagenarian|centenarian|b. 1925|yob 1926",
+        ),
+        ("codes", "K1A 0B1|SW1A 1AA|D-10115|lot 4482-A|room 412B|bed 12|Walmart #1123|badge 4411|ext. 4412|zork#1234"),
+        ("places", "Coos County|Orleans Parish|Lincoln High School"),
+        ("roles", "RN Kim Lee|pt 'Zork' states he took 4|mother of Ana|J. Roe|Quux's son"),
         ("vehicle, picture", "plate KX-1234|1HGCM82633A004352|VIN 1HGCM82633A004352|face.jpg|scan_01.pdf"),
     ],
 )
@@ -215,6 +233,8 @@ TERMS = (
     "Vitamin D3 50,000 IU|Ethanol (non-beverage)|Nyquil Cold & Flu|Hydrocodone/Acetaminophen 5/325|Percocet 10-325|"
     "Co-codamol 30/500|Insulin glargine 100 units/mL|0.9% NaCl|St. John's Wort|WD-40|Sodium hypochlorite 5.25%|"
     "MDMA (3,4-methylenedioxymethamphetamine)|Delta-8-THC gummies|fentanyl 12 mcg/hr patch|10000 units heparin|"
+    "6-MAM|Tylenol 8 HR|FD&C Yellow No. 5|Tylenol #3|2 Marijuana|Insulin 70/30|Seroquel XR|Sunscreen 50 SPF|Bath salts|"
+    "Vitamin B. Complex|Dr Pepper|Agent Orange|May apple|March fly|Augmentin 875|Jan 10 mg|90 mg|over 90 mg|1080 mg|"
     "Black widow spider|Jimson weed|Unknown drug|Drug ineffective|Completed suicide|Rosa canina|Ginkgo biloba"
 )
 
@@ -222,3 +242,33 @@ TERMS = (
 @pytest.mark.parametrize("text", TERMS.split("|"))
 def test_names_of_substances_and_effects_stay(text):
     assert withheld_for(text) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "held"),
+    [
+        ("Edad", "30|95|97", ["30", "90 or older", "90 or older"]),
+        ("Lebensalter", "30|95|97", ["30", "90 or older", "90 or older"]),
+        ("Idade (anos)", "30|95|97", ["30", "90 or older", "90 or older"]),
+        ("Years old", "30|95|97", ["30", "90 or older", "90 or older"]),
+        ("Band", "18-29|80-89|90-94|95-99", ["18-29", "80-89", "90 or older", "90 or older"]),
+        ("Band", "18-29|80-89", ["18-29", "80-89"]),
+        ("Milligrams", "10-50|90-100|90-200", ["10-50", "90-100", "90-200"]),
+        ("Cohort", "January|March|May", None),
+        ("Cohort", "Mon|Tue|Sun", None),
+        ("Cohort", "Q1|Q2|Q3", None),
+        ("Cohort", "week 1|week 12", None),
+        ("Cohort", "Winter|Summer", None),
+        ("Quarter", "1|2", None),
+        ("Mes", "1|2", None),
+        ("Fecha", "1|2", None),
+        ("Hour", "1|13", None),
+        ("Distrito", "North|South", None),
+        ("Commune", "North|South", None),
+        ("Ward", "North|South", ["North", "South"]),
+        ("Data source", "North|South", ["North", "South"]),
+    ],
+)
+def test_ages_days_and_places_of_own_columns_in_other_words(heading, values, held):
+    rule = attribute_rules([heading], dict.fromkeys(values.split("|"), 50))
+    assert (None if isinstance(rule, str) else [kept.value for kept in rule(values.split("|")).values()]) == held

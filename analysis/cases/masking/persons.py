@@ -47,8 +47,8 @@ _SAID = (
     r"|[Aa]pellidos?|[Cc]ase of|[Cc]aso de"
 )
 _FOLLOWED = re.compile(
-    rf"(?:^|(?<=[\s(,;/]))(?:{_ROLE}|{_SAID})(?:[.:,] ?| ?\(| ?[-\u2013] ?| )(?:(?:of|de|del|von|di|da|do|is) )?"
-    rf"(?:RN |[Dd]r\.? )?{_NAME}\b(?!')"
+    rf"(?:^|(?<=[\s(,;/]))(?:{_ROLE}|{_SAID})(?:[.:,] ?| ?\(| ?[-\u2013] ?| )['\"\u2018\u201c]?"
+    rf"(?:(?:of|de|del|von|di|da|do|is) )?(?:RN |[Dd]r\.? )?{_NAME}\b(?!['\u2019]s)"
 )
 _OWNED = re.compile(rf"\b{_NAME}['\u2019]s? (?:{_KIN}|baby|child|infant|kid)\b")
 _DEGREES = ("RN", "LPN", "NP", "EMT", "PCP:", "PT")

@@ -61,6 +61,11 @@ _LETTER = {
 }
 
 _PERSON = r"(patient|pt|caller|victim|person|parent|guardian|mother|father|contact|provider|physician|nurse|reporter)"
+AGE = r"\b(ages?|edad|alter|lebensalter|idade)\b|^(yrs?|years|jahre|anos|ans)( old)?$"
+_DAYS = (
+    r"\b(fecha|datum|mois|monat|mes|woche|semana|semaine|jour|dia|weekday|wochentag|dow|quarter|quartal|trimestre|season"
+    r"|saison|jahreszeit|hour|stunde|heure|hora)\b|^data( d[aeo]\b.*)?$"
+)
 EIGHTEEN = (
     Item(
         "A",
@@ -73,7 +78,10 @@ EIGHTEEN = (
         "places smaller than a state, but three digits of ZIP codes of more than 20,000 people",
         r"\b(street|address|addr|apartment|city|town|township|county|precinct|zip ?codes?|zip|zip3|postcode|postal)\b"
         r"|\b(latitude|longitude|lat|lng|geo\w*|gps|coord\w*|fips|tract|neighborhood|borough|parish)\b|\bcity ?geo\b"
-        r"|\b(plz|wohnort|codigo postal|ville|ciudad|stadt|gemeinde|municipio|landkreis)\b",
+        r"|\b(plz|wohnort|codigo postal|ville|ciudad|stadt|gemeinde|municipio|landkreis|cidade|concelho|district)\b"
+        r"|\b(bezirk|distrito)\b"
+        r"|\b(departamento|departement|commune|comuna|arrondissement|kreis|canton|localidad|localite|barrio|bairro|village)\b"
+        r"|^ort$",
         ("county", "zip3", "state", "stratum", "cluster"),
         "counties and the first three digits of ZIP codes are held",
         "counties are not held, ZIP codes as three digits and 000 where 20,000 people or fewer live, of places the "
@@ -82,7 +90,7 @@ EIGHTEEN = (
     Item(
         "C",
         "dates but for the year, and ages above 89",
-        r"\b(date|dt|dob|birth\w*|geburts\w*|time|timestamp|day|month|week|yob)\b|\bborn on\b|\b(age|ages)\b",
+        rf"\b(date|dt|dob|birth\w*|geburts\w*|time|timestamp|day|month|week|yob)\b|\bborn on\b|{_DAYS}|{AGE}",
         ("date", "year", "age"),
         "days are held without times, ages as they are",
         "years alone are held, ages of 90 and more as the one group >=90 without a number",

@@ -15,9 +15,10 @@ from ..mapping.model import LABELED, PACKED, Mapping
 from ..masking import mask_label, withheld, withheld_of
 from ..masking.persons import is_addressed
 from ..privacy import heading_words, identifier
-from .eighteen import EIGHTEEN
+from .eighteen import AGE, EIGHTEEN
 from .profile import Privacy
 from .serial import numbered
+from .strict import CALENDAR
 from .values import is_name, withheld_for
 from .zip_areas import area_of
 
@@ -75,8 +76,10 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
         for item in EIGHTEEN:
             if item.names(heading_words(heading)) and not _only_age(item.letter, heading):
                 return f"item {item.letter}: {item.rule}"
-    if any(_only_age("C", heading) for heading in headings):
+    if any(_only_age("C", heading) for heading in headings) or _are_age_groups(counts):
         return partial(_each, _aged)
+    if len(counts) > 1 and all(CALENDAR.fullmatch(value) for value in counts):
+        return "item C: its values are months, weeks, quarters, seasons or days of the week"
     total = sum(counts.values())
     if len(counts) > MANY or (len(counts) > 10 and 2 * len(counts) > total):
         return f"{len(counts):,} different values are those of free text or of a number, not of terms"
@@ -88,11 +91,19 @@ def attribute_rules(headings: Iterable[str], counts: dict[str, int]) -> Rule | s
     return partial(_each, _text)
 
 
+def _are_age_groups(values: Iterable[str]) -> bool:
+    """Say whether all values of a column are groups that ages have, some of them above 89."""
+    ends = [age_bounds(value) for value in values if not re.fullmatch(r"\d+", value)]
+    known = [end for end in ends if end is not None]
+    among = all(low <= 120 and (high <= 126 or high == float("inf")) for low, high in known)
+    return len(known) > 1 and len(known) == len(ends) and among and any(high > OLD for _, high in known)
+
+
 def _only_age(letter: str, heading: str) -> bool:
     """Say whether a heading is among the dates by the word age alone; ages above 89 are put together instead."""
-    rest = re.sub(r"\bages?\b", "", heading_words(heading))
+    rest = re.sub(AGE, "", heading_words(heading))
     item = next(item for item in EIGHTEEN if item.letter == "C")
-    return letter == "C" and bool(re.search(r"\bages?\b", heading_words(heading))) and not re.search(item.heading, rest)
+    return letter == "C" and bool(re.search(AGE, heading_words(heading))) and not re.search(item.heading, rest)
 
 
 def _each(judge: Callable[[str], Kept], values: Iterable[str]) -> dict[str, Kept]:

@@ -10,24 +10,8 @@ from ..codebook.regions import state_of
 from ..masking import FREE_TEXT, bare_number, trace, withheld, withheld_of
 from ..masking import MOST_WORDS as NARRATIVE
 from ..masking.persons import given_names, is_addressed, name_words, names_person
+from .strict import STRICT
 
-# What is no identifier in every column, but has no place in a text that is held under Safe Harbor.
-STRICT = {
-    "date": r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?!\d)"
-    r"|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
-    r"|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}\b)"
-    r"|(?i:\b\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]\d{2,4})",
-    "time of day": r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
-    "long number": r"\d(?:[ -]?\d){6,}",
-    "number or code": r"(?i:\b(?=(?:[a-z-]*\d){4})[a-z\d-]{8,}\b)",
-    "ZIP code": r"(?<![\w.-])\d{5}(?:-\d{4})?(?![\d.])(?! ?(?:mg|mcg|g|ml|iu|units?|%))",
-    "age above 89": r"(?i:\b(?:9\d|1[0-2]\d)[ -]?(?:y/?o?|yrs?|years?)\b|\baged? (?:9\d|1[0-2]\d)\b)",
-    "address": r"(?i:\bp\.?o\.? box\b|\b(?:apt|apartment|suite|unit)\.? #?\d)"
-    r"|\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){3,7}\b",
-    "file name": r"(?i:\w\.(?:jpe?g|png|gif|heic|tiff?|bmp|pdf|docx?|xlsx?|csv|txt|mp[34]|wav|mov|dcm)\b)",
-    "labeled number": r"(?i:\b(?:ssn|dob|acct|account|policy|member|plate|vin|licen[cs]e|serial|passport|device|chart)"
-    r"\b[ :#.-]*(?:no\.?|number|id)?[ :#]*[a-z]{0,4}-?\d)",
-}
 LONGEST, MOST_WORDS = 60, 8  # of a term; a longer text is prose
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 _STRICT = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(STRICT.values())))
@@ -122,7 +106,7 @@ def withheld_for(text: str) -> str | None:
         return list(STRICT)[int(strict.lastgroup[1:])]
     if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return "prose"
-    return "name" if is_name(text) or _holds_name(text) else None
+    return "name" if is_name(text) or _holds_name(text) or names_person(text) else None
 
 
 def _holds_name(text: str) -> bool:
