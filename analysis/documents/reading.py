@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -105,16 +106,19 @@ def read_documents(path: str | Path, unread: list[str] | None = None) -> Iterato
         files = sorted(found for found in path.rglob("*") if found.is_file() and is_document(found.name))
         if not files:
             raise DataError(f"path: expected a folder with documents ({', '.join(ENDINGS)}), found none in {path}.")
-    for file in files:
-        work, remove = lasting_folder(None)
-        try:
+    folder, remove = lasting_folder(None)
+    try:
+        for place, file in enumerate(files):
+            work = folder / f"{place}"
+            work.mkdir()
             for name, inside in _attempt(lambda file=file, work=work: _members(file, work), unread) or ():
                 called = str(file) if name == file.name else str(file.parent / name)
                 document = _attempt(lambda inside=inside, called=called: _named(inside, called), unread)
                 if document is not None:
                     yield document
-        finally:
-            remove()
+            shutil.rmtree(work, ignore_errors=True)
+    finally:
+        remove()
 
 
 def is_document(name: str) -> bool:
