@@ -60,7 +60,8 @@ def _counts(figure: Figure, answers: Answers) -> str:
     top = table[table["count"] == table["count"].max()]
     if len(top) != 1 or not top["count"].iloc[0]:
         return ""
-    return f"Most {answers.kind.many}, {whole(top['count'].iloc[0])}, were in {int(top['year'].iloc[0])}"
+    year, number = int(top["year"].iloc[0]), whole(top["count"].iloc[0])
+    return f"The year with the most {answers.kind.many} was {year}, with {number}"
 
 
 def _severity(figure: Figure, answers: Answers) -> str:

@@ -102,10 +102,14 @@ def annual_table(tidy: pd.DataFrame, kind: Records, *, unit: str = "", level: fl
 
 
 def printed_tables(tables: Mapping[str, pd.DataFrame]) -> list[PrintedTable]:
-    """Lay out every table of a paper from its tidy tables, without notes; no Table 3 where no outcome is asked for."""
+    """Lay out every table of a paper from its tidy tables, without notes; no Table 3 of no outcome."""
     said = tables["run"].set_index("quantity")["value"]
     level, kind = float(said["level of limits, percent"]) / 100, records_of(said["records"])
-    third = [table_3(tables["table-3"], kind, level=level)] if said["outcomes of Table 3"] else []
+    third = (
+        [table_3(tables["table-3"], kind, level=level)]
+        if said["outcomes of Table 3"] and len(tables["table-3"])
+        else []
+    )
     return [
         table_1(tables["table-1"], kind, smd=said.get("standardized differences", "") == "shown"),
         table_2(tables["table-2"], kind, rows=int(said["rows of Table 2"]), level=level),

@@ -17,6 +17,7 @@ from .lines import words_of
 from .numbers import Numbers, counting
 from .results import in_words, write_results
 from .study import MODELS
+from .years import beside
 
 UNKNOWNS = {
     "excluded": "Unknown values are shown as a number without a percentage; percentages and tests leave them out.",
@@ -95,8 +96,9 @@ def _source(answers: Answers, numbers: Numbers) -> str:
 def _selection(answers: Answers, numbers: Numbers) -> str:
     chosen = answers.plan["selection"]
     said = [f"{answers.kind.worded('Cases')} were selected by these criteria: {answers.stated}."]
-    if "substance" in chosen:
-        said.append(f"The substance counted when it was {role_words(chosen.get('how', 'any'), answers.kind)}.")
+    role = role_words(chosen.get("how", "any"), answers.kind)
+    if "substance" in chosen and role not in answers.stated:
+        said.append(f"The substance counted when it was {role}.")
     flow = answers["flow"]
     out = [
         f"{numbers.take(f'left out: {step}', 'flow', 'excluded', step=step)} ({step})" for step in flow["step"].iloc[1:]
@@ -108,7 +110,7 @@ def _selection(answers: Answers, numbers: Numbers) -> str:
     cases = answers.kind.counted(int(flow["remaining"].iloc[-1]))
     if chosen.get("human_exposures") is False and answers.kind.calls:
         said.append("Information calls, animals and confirmed nonexposures were not left out.")
-    return " ".join(said) + f"{left} {last} {cases} remained (Table S1)."
+    return " ".join(said) + f"{left} {last} {cases} remained {beside('Table S1', answers, 'flow')}."
 
 
 def _definitions(answers: Answers) -> str:

@@ -8,18 +8,19 @@ from typing import NamedTuple
 from ..cases.codebook.vocabularies import read_codebook
 from ..forms import listed
 from .answers import Answers
-from .numbers import WITHHELD, Number, Numbers
-from .years import is_withheld, limited, write_changes
+from .numbers import WITHHELD, Number, Numbers, counting
+from .years import beside, is_withheld, limited, write_changes
 
 _NAMED = 3  # that share the first place and are named
 
 
 class Called(NamedTuple):
-    """What a part of Table 2 lists, one and several, and in which cases."""
+    """What a part of Table 2 lists, one and several, in which cases, and the chart that draws it."""
 
     one: str
     many: str
     where: str = ""
+    drawn: str = ""
 
 
 HAD = {
@@ -37,9 +38,16 @@ def write_results(answers: Answers, numbers: Numbers) -> tuple[tuple[str, str], 
     if effects == "cases" and answers.kind.graded:
         heading = f"{heading} and outcome"
     said = [*write(answers, numbers), *_outcomes(answers, numbers), *_deaths(answers, numbers)]
+    changes = write_changes(answers, numbers)
+    told = " ".join([changes, *said])
+    said += [
+        f"{figure.number} shows {figure.title[:1].lower()}{figure.title[1:]}."
+        for figure in answers.figures
+        if figure.chart != "flow" and figure.number not in told
+    ]
     return (
         (answers.kind.many.capitalize(), _cases(answers, numbers)),
-        ("Change over the years", write_changes(answers, numbers)),
+        ("Change over the years", changes),
         (heading, " ".join(said)),
     )
 
@@ -85,7 +93,8 @@ def _effects(answers: Answers, numbers: Numbers) -> list[str]:
     ):
         found = answers["table-2"][answers["table-2"]["kind"] == part]
         if len(found):
-            said.append(_most_frequent(answers, numbers, part, Called(words, several, f" in {alone}")))
+            drawn = {"effect": "effects", "therapy": "therapies"}[part]
+            said.append(_most_frequent(answers, numbers, part, Called(words, several, f" in {alone}", drawn)))
         elif part in answers.reasons:
             said.append(f"{several.capitalize()} are {answers.reasons[part]}.")
         else:
@@ -98,7 +107,8 @@ def _substances(answers: Answers, numbers: Numbers) -> list[str]:
     other = "other " * ("substance" in answers.plan["selection"])
     if not (answers["table-2"]["kind"] == "substance").any():
         return [f"No {other}substance is on record (Table 2)."]
-    return [_most_frequent(answers, numbers, "substance", Called(f"{other}substance", f"{other}substances"))]
+    called = Called(f"{other}substance", f"{other}substances", drawn="coingestants")
+    return [_most_frequent(answers, numbers, "substance", called)]
 
 
 def _most_frequent(answers: Answers, numbers: Numbers, part: str, called: Called) -> str:
@@ -114,7 +124,7 @@ def _most_frequent(answers: Answers, numbers: Numbers, part: str, called: Called
     if not is_withheld(shown["value"].iloc[0]):
         said.append(limited(answers, numbers, row, "table-2", "bare percent"))
     of = ", of those whose number is shown," if len(shown) < len(found) else ""
-    told = f"{', '.join(said)} (Table 2)."
+    told = f"{', '.join(said)} {beside('Table 2', answers, called.drawn)}."
     if len(ties) > _NAMED:
         return f"No single {called.one}{called.where}{of} was the most frequent; several were in {told}"
     if each:
@@ -133,7 +143,7 @@ def _outcomes(answers: Answers, numbers: Numbers) -> list[str]:
         events, n = (numbers.take(f"{of}, {name}", "table-3", name, **row) for name in ("events", "n"))
         share = limited(answers, numbers, row, "table-3", "bare percent")
         known = answers.kind.worded("cases in which this is known")
-        said.append(f"{HAD[of]} in {events} of {n} {known}, {share} (Table 3).")
+        said.append(f"{HAD[of]} in {events} of {n} {known}, {share} {beside('Table 3', answers, 'outcomes', of)}.")
     return said
 
 
@@ -147,18 +157,20 @@ def _deaths(answers: Answers, numbers: Numbers) -> list[str]:
         return [f"The outcome is not known of any {kind.one}, nor whether one was fatal."]
     row = {"variable": "medical_outcome", "group": "Total"}
     dead = [term for term in read_codebook().serious if term.startswith("Death") and term in set(rows["level"])]
-    counts = [f"{numbers.take(term, 'table-1', 'n', level=term, **row)} ({in_words([term])[0]})" for term in dead]
+    counts = [f"{in_words([term])[0]} in {numbers.take(term, 'table-1', 'n', level=term, **row)}" for term in dead]
     unknown = numbers.run("cases with an unknown outcome")
-    if _is(unknown, 0):
-        return [f"Fatal {kind.many}: {', '.join(counts)}." if counts else _none_fatal(answers)]
+    if _is(unknown, 0) and not counts:
+        return [_none_fatal(answers)]
     of_all = numbers.take("cases", "flow", "remaining", step=answers["flow"]["step"].iloc[-1])
+    if _is(unknown, 0):
+        return [f"The outcome was {listed(counts)} of {counting(of_all, kind.many)}."]
     known = _known_outcomes(answers, numbers)
     of = f"{kind.many} with a known outcome"
     if known:
         of = f"the {of} ({known})" if str(known) == WITHHELD else f"the {known} {of}"
     not_known = f"in {unknown} of {of_all} {kind.many} the outcome is unknown"
     if counts:
-        return [f"Fatal {kind.many}: {', '.join(counts)}, of {of}; {not_known}."]
+        return [f"The outcome was {listed(counts)} of {of}; {not_known}."]
     return [f"No death is recorded among {of}; {not_known}, so that deaths among them cannot be ruled out."]
 
 

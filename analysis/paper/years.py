@@ -11,6 +11,17 @@ from .numbers import Number, Numbers
 ENDS, TREND_OF = "first to last year", "annual percent change"
 
 
+def beside(table: str, answers: Answers, *drawn: str) -> str:
+    """Cite a table, and with it the figures of a chart (of an outcome, where one is named)."""
+    chart, *of = drawn or ("",)
+    figures = [
+        figure.number
+        for figure in answers.figures
+        if figure.chart == chart and (not of or figure.table.attrs.get("of") == of[0])
+    ]
+    return f"({', '.join([table, *figures])})"
+
+
 def write_changes(answers: Answers, numbers: Numbers) -> str:
     """Say how the number or the rate changed between two years and on average, and how the two go together."""
     table, said = answers["change"], []
@@ -20,13 +31,14 @@ def write_changes(answers: Answers, numbers: Numbers) -> str:
     if TREND_OF in terms:
         of = "rate" if _rated(answers) else "number"
         trend = limited(answers, numbers, {"term": TREND_OF})
-        said.append(f"Over all whole years the fitted trend of the annual {of} was {trend} a year.")
+        shown = beside("Table S2", answers, "trend")
+        said.append(f"Over all whole years the fitted trend of the annual {of} was {trend} a year {shown}.")
     said += [
         f"The {term} was {limited(answers, numbers, {'term': term})}."
         for term in sorted(term for term in terms if term.startswith("step"))
     ]
     if {ENDS, TREND_OF} <= terms:
-        said += beside(answers)
+        said += compared(answers)
     partial = answers["annual"].loc[~answers["annual"]["complete"], "year"]
     years = [str(numbers.take(f"incomplete year {year}", "annual", "year", "year", year=year)) for year in partial]
     if not said:
@@ -41,7 +53,7 @@ def write_changes(answers: Answers, numbers: Numbers) -> str:
     return " ".join(said)
 
 
-def beside(answers: Answers) -> list[str]:
+def compared(answers: Answers) -> list[str]:
     """Explain a change between two years and a fitted trend that do not say the same; nothing where they do."""
     table = answers["change"].set_index("term")
     ends, trend = table.loc[ENDS], table.loc[TREND_OF]
@@ -49,7 +61,7 @@ def beside(answers: Answers) -> list[str]:
         return []
     stepped = any(str(term).startswith("step") for term in table.index)
     two, all_years = _direction(ends), _direction(trend)
-    why = "the one rests on two single years, which chance or one event can raise or lower, the other on all years"
+    why = "the comparison rests on two single years, which chance or one event can raise or lower, the trend on all"
     if stepped:
         why = "the comparison of two years also takes in the step, which the trend sets apart"
     if two * all_years < 0:
@@ -88,6 +100,7 @@ def _two_years(answers: Answers, numbers: Numbers) -> list[str]:
     old, new = (numbers.take(f"cases in the {name} year", "change", name, **row) for name in ("old", "new"))
     years = [numbers.take(f"{name} whole year", "change", name, "year", **row) for name in ("first", "last")]
     said = f"There were {old} {many} in {years[0]} and {new} in {years[1]}"
+    said += f" {beside('Table S2', answers, 'counts')}"
     rates = _rates(answers, numbers, years)
     if rates:
         return [f"{said}.", f"{rates}, {_moved(answers, numbers, row)}."]
@@ -109,13 +122,12 @@ def _rates(answers: Answers, numbers: Numbers, years: list[Number]) -> str:
 
 
 def _moved(answers: Answers, numbers: Numbers, row: dict) -> str:
-    of = "rate" if _rated(answers) else "number"
     table = answers["change"].set_index("term")
     if isinf(table.loc[row["term"], "value"]):
         low = numbers.take(f"{_name(row)}, low", "change", "low", "percent change", **row)
         level = numbers.run("level of limits, percent")
-        return f"a change of the {of} that has no percentage, as it starts from none ({level}% CI from {low}% up)"
-    return f"a change of the {of} of {limited(answers, numbers, row)}"
+        return f"a change that has no percentage, as it starts from none ({level}% CI from {low}% up)"
+    return f"a change of {limited(answers, numbers, row)}"
 
 
 def is_withheld(value: object) -> bool:

@@ -121,7 +121,7 @@ def test_no_death_is_recorded_is_another_thing_than_no_case_was_fatal(tmp_path):
     dead = [row | ({"medical_outcome": "Death"} if i == 20 else {}) for i, row in enumerate(lost)]
     stored(tmp_path / "dead", dead)
     text = written(tmp_path / "dead")[0]
-    said = "Fatal cases: 1 (death), of the 28 cases with a known outcome; in 12 of 40 cases the outcome is unknown."
+    said = "The outcome was death in 1 of the 28 cases with a known outcome; in 12 of 40 cases the outcome is unknown."
     assert said in text and "No death" not in text
     followed = [row | {"medical_outcome": "Not followed, judged as nontoxic exposure (clinical effects not expected)"} for row in rows]  # fmt: skip # noqa: E501
     stored(tmp_path / "lost_all", followed)
@@ -140,7 +140,7 @@ def test_an_age_that_no_case_has_is_no_row_of_table_1(tmp_path):
     text, tables = written(tmp_path)
     assert "no value" not in str(tables[0].lines)
     assert any(note.endswith("Without a value in these cases: age.") for note in tables[0].notes)
-    assert "Fatal visits: 18 (death), of the 36 visits with a known outcome; in 4 of 40 visits" in text
+    assert "The outcome was death in 18 of the 36 visits with a known outcome; in 4 of 40 visits" in text
     write_paper(plan(tmp_path, '[figures]\nformats = ["png"]\n'), into=tmp_path / "paper")
 
 

@@ -23,7 +23,7 @@ from analysis.paper.figures import TABLES
 from analysis.paper.findings import FOUND, finding
 from analysis.paper.hover import hover_svg
 from analysis.paper.methods import SLOTS, write_text
-from analysis.paper.years import beside
+from analysis.paper.years import compared
 
 
 class Page(HTMLParser):
@@ -178,13 +178,13 @@ def changes(ends, trend, step=None):
 )
 def test_two_years_and_the_trend_are_explained_where_they_disagree(answers, ends, trend, said):
     table = changes(ends, trend).astype(object)
-    found = " ".join(beside(replace(answers, tables={**answers.tables, "change": table})))
+    found = " ".join(compared(replace(answers, tables={**answers.tables, "change": table})))
     assert (said in found) if said else not found
 
 
 def test_a_step_explains_itself(answers):
     table = changes((50, 20, 80), (-4, -6, -2), step=30.0)
-    assert "takes in the step" in " ".join(beside(replace(answers, tables={**answers.tables, "change": table})))
+    assert "takes in the step" in " ".join(compared(replace(answers, tables={**answers.tables, "change": table})))
 
 
 def of_doses(folder, serious):
