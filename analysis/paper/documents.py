@@ -113,7 +113,8 @@ def whole_page(draft: Draft, shown: Mapping[str, str], folder: Path) -> bytes:
     said += [f"<section>{table}{_downloads(folder, stem)}</section>" for stem, table in shown.items()]
     said.append('<h2 id="figures">Figures</h2>\n<p>The marks tell their values when the pointer rests on them.</p>')
     for figure, legend in draft.figures:
-        said.append(pages.figure(hover_svg(figure, figure.title), legend) + _downloads(folder, figure.stem))
+        drawn = "".join(hover_svg(figure, figure.title, width) for width in ("full", "half"))
+        said.append(pages.figure(drawn, legend) + _downloads(folder, figure.stem))
     cited = "".join(f"<li>{html.escape(vancouver(source))}</li>" for source in draft.sources)
     said.append(f'<h2 id="references">References</h2>\n<ol>{cited}</ol>')
     files = [f"{BIBLIOGRAPHY}.bib", f"{BIBLIOGRAPHY}.ris"]

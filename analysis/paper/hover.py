@@ -20,8 +20,11 @@ MOST = 2_000  # marks of a picture that show their value
 NO_METADATA = {**PLAIN["svg"], "Format": None, "Type": None}
 
 
-def hover_svg(figure: Figure, legend: str) -> str:
-    """Draw a figure as an SVG element whose marks tell their values when the pointer rests on them."""
+def hover_svg(figure: Figure, legend: str, width: str = "full") -> str:
+    """Draw a figure as an SVG element whose marks tell their values when the pointer rests on them.
+
+    The element has the class ``full`` or ``half``: a page shows the one that the reader's window has room for.
+    """
     import matplotlib
 
     matplotlib.use("agg")
@@ -31,12 +34,15 @@ def hover_svg(figure: Figure, legend: str) -> str:
     from ..style import applied
 
     with applied():
-        drawn = find_case_chart(figure.chart).function(figure.table).get_figure()
+        drawn = (
+            find_case_chart(figure.chart).function(figure.table, width=width, title="").get_figure()
+        )  # the legend says it
         buffer = io.StringIO()
         drawn.savefig(buffer, format="svg", metadata=NO_METADATA)
         points = [point for ax in drawn.axes for point in _points(ax)][:MOST]
         plt.close(drawn)
-    return _element(buffer.getvalue(), "\n".join(points), figure.stem, legend)
+    element = _element(buffer.getvalue(), "\n".join(points), f"{figure.stem}-{width}", legend)
+    return element.replace("<svg", f'<svg class="{width}"', 1)
 
 
 def _element(svg: str, points: str, stem: str, legend: str) -> str:

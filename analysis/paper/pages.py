@@ -42,6 +42,7 @@ section {{ margin: 2.5em 0; }}
                         vertical-align: top; }}
 figure {{ margin: 2.5em 0; }}
 figure img, figure svg {{ max-width: 100%; height: auto; }}
+figure svg.half {{ display: none; }}
 figcaption, .note {{ font-size: 0.86em; color: #444; max-width: 56em; margin: 0.25em 0; }}
 .mark {{ background: #fff3cd; border: 1px solid #e0c060; padding: 0.5em 1em; }}
 .slot {{ background: #fff3cd; }}
@@ -51,7 +52,8 @@ nav a {{ margin-right: 1em; white-space: nowrap; }}
   body {{ margin: 1em auto; }}
   h1 {{ font-size: 1.45em; }}
   .printed {{ font-size: 0.78em; }}
-  figure svg {{ min-width: 34em; }}
+  figure svg.full {{ display: none; }}
+  figure svg.half {{ display: block; width: 100%; }}
   .printed th:first-child {{ position: sticky; left: 0; background: #fff; min-width: 8em; max-width: 11em; }}
 }}
 @media print {{ section, figure {{ break-inside: avoid-page; }} nav, .downloads {{ display: none; }} }}

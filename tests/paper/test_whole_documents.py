@@ -70,7 +70,7 @@ def test_the_page_holds_every_table_and_the_numbers_themselves(package):
                  "references.bib", "references.ris"]:  # fmt: skip
         packed = re.search(rf'download="{re.escape(name)}" href="data:[^;]*;base64,([^"]*)"', text)[1]
         assert base64.b64decode(packed) == (package / name).read_bytes(), name
-    assert text.count('class="printed"') == 5 and text.count('<svg role="img"') == 3
+    assert text.count('class="printed"') == 5 and text.count('role="img"') == 6  # of a desktop and of a phone
 
 
 def test_a_picture_tells_the_value_of_each_of_its_marks(package, page):
@@ -89,7 +89,17 @@ def test_hover_names_rows_and_numbers(answers):
     ElementTree.fromstring(svg)
     titles = re.findall(r"<title>([^<]*)</title>", svg)
     assert all(any(name.split("/")[0] in title for title in titles) for name in effects["effect"])
-    assert 'aria-label="Effects &lt;b&gt;"' in svg and 'id="figure-9-' in svg
+    assert 'aria-label="Effects &lt;b&gt;"' in svg and 'id="figure-9-full-' in svg
+
+
+def test_a_phone_sees_the_layout_of_half_a_page_and_a_desktop_the_whole(package):
+    text = (package / "paper.html").read_text()
+    drawn = re.findall(r'<svg class="(full|half)"[^>]*viewBox="0 0 ([\d.]+)', text)
+    assert [name for name, _ in drawn] == ["full", "half"] * 3
+    assert all(float(wide) < 300 if name == "half" else float(wide) > 400 for name, wide in drawn)
+    assert "svg.half { display: none; }" in text and "svg.full { display: none; }" in text.partition("@media")[2]
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids)), "no name stands twice on the page"
 
 
 def test_latex_has_all_and_cites_what_the_bibliography_has(package):

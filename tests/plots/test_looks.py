@@ -218,3 +218,9 @@ def test_notes_of_a_table_count_one_case_in_the_singular():
         "1 case has several values of race and counts at each.",
         "3 cases have several values of site and count at each.",
     ]
+
+
+def test_the_first_number_of_a_fall_stands_above_its_point():
+    axes = plots.counts(pd.DataFrame({"period": [2018, 2019], "value": [4241, 3611]}), unit="visits")
+    box, point = boxes_of(axes)["4,241 visits"], axes.transData.transform((2018, 4241))
+    assert box.y0 > point[1]
