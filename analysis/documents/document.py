@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..errors import DataError
+from ..shown import shown
 from .grid import Grid
 
 KINDS = ("front matter", "heading", "paragraph", "list item", "table", "caption", "footnote", "reference")
@@ -159,6 +161,16 @@ class Document:
     notes: tuple[str, ...] = ()
     lines: tuple[str, ...] = field(default=(), repr=False)
 
+    def __repr__(self) -> str:
+        """Say what was read, and how much of it."""
+        told = f"blocks {len(self.blocks):,}, of them tables {len(self.tables):,}"
+        return f"Document({self.source!r}, {self.format}: {told})"
+
+    def _repr_html_(self) -> str:
+        kinds = Counter(block.kind for block in self.blocks)
+        note = "blocks, prose and tables hold what it says; audit.audit_manuscript checks it. " + " ".join(self.notes)
+        return shown(self.title or self.source, {"format": self.format, **kinds}, note.strip())
+
     @property
     def prose(self) -> tuple[Block, ...]:
         """Give the blocks that state something: no front matter, headings and references."""
@@ -168,6 +180,14 @@ class Document:
     def tables(self) -> tuple[Block, ...]:
         """Give the tables."""
         return tuple(block for block in self.blocks if block.table is not None)
+
+
+def checked_document(document: Document) -> Document:
+    """Give a document back; the name of a file is none."""
+    if not isinstance(document, Document):
+        said = f"expected a Document, got {type(document).__name__}; make one of a file with documents.read_document"
+        raise DataError(f"document: {said}.")
+    return document
 
 
 def table_cells(document: Document) -> list[tuple[str, str, list[list[str]]]]:
@@ -181,8 +201,5 @@ def table_cells(document: Document) -> list[tuple[str, str, list[list[str]]]]:
     DataError
         When `document` is none: `read_document` makes one of a file.
     """
-    if not isinstance(document, Document):
-        said = f"expected a Document, got {type(document).__name__}; make one by read_document(FILE)"
-        raise DataError(f"document: {said}.")
-    tables = [block.table for block in document.tables]
+    tables = [block.table for block in checked_document(document).tables]
     return [(document.source, table.label or f"Table {at}", table.sheet()) for at, table in enumerate(tables, start=1)]

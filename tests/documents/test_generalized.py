@@ -6,7 +6,8 @@ import pytest
 from documents.test_statements import document, said
 
 from analysis.audit import audit_manuscript
-from analysis.documents.statements import read_statements
+from analysis.documents.statements import read_statements, set_aside
+from analysis.errors import DataError
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,10 @@ from analysis.documents.statements import read_statements
         ("Shares rose by 3 percentage points.", {"change": 3}),
         ("Each dose raised the odds of a coma by 8%.", {"change": 8}),
         ("The law cut deaths by 5 percent.", {"change": 5}),
+        ("Calls rose from 64 in 2018 to 400 in 2023, a rise of 525%.", {"old": 64, "new": 400, "change": 525}),
+        ("It took 400 calls in 2023, up from 64 in 2018, a rise of 525%.", {"old": 64, "new": 400, "change": 525}),
+        ("It was 1,300, down from 1,500 the year before, a 10% drop.", {"old": 1500, "new": 1300, "change": 10}),
+        ("We saw 200 calls, up from 100, or a 100% increase.", {"old": 100, "new": 200, "change": 100}),
     ],
 )  # fmt: skip
 def test_changes(text, numbers):
@@ -46,6 +51,9 @@ def test_changes(text, numbers):
         "Ages ran from 15 to 87 years.",
         "Some 12.5% had taken more than a tablet.",
         "Of 40 calls, 20% were lower limb bites.",
+        "There were 12 cases in May, up from 5, with 36% of them severe.",
+        "Deaths were 40, up from 20, a 50% share of all.",
+        "In 2021, 155 (42%), up from 30%, died.",
     ],
 )
 def test_what_is_no_change(text):
@@ -193,3 +201,43 @@ def test_a_count_whose_bracket_is_of_a_part_of_it_has_no_share():
     shares = said("Among 229 patients (57.2% female; 59.1% aged 18-33 years) many slept.", "proportion")
     assert shares == []
     assert said("Most were 20 years and older (89%).", "proportion") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Men were 258 of the 391 callers, or 66%.", {"count": 258, "n": 391, "percent": 66}),
+        ("That is 258 out of 391, or about 66 percent.", {"count": 258, "n": 391, "percent": 66}),
+        ("Some 2 of 30 or 7% died.", {"count": 2, "n": 30, "percent": 7}),
+        ("Men were 66% of the 391 patients (258).", {"count": 258, "n": 391, "percent": 66}),
+    ],
+)
+def test_shares_as_newspapers_say_them(text, numbers):
+    assert numbers in said(text, "proportion")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Calls rose from 64 to 400, an increase of 600%.", "from 64 to 400 is a change of 525.0%"),
+        ("Deaths rose from 1 to 2, an increase of 900%.", "from 1 to 2 is a change of 100.0%"),
+        ("Deaths fell from 4 to 1, a decrease of 5%.", "from 4 to 1 is a change of 75.0%"),
+        ("Deaths rose from 2 to 3, a tenfold increase.", "from 2 to 3 is 1.50 times"),
+    ],
+)
+def test_the_arithmetic_is_of_the_numbers_as_printed(text, words):
+    (judgment,) = audit_manuscript(document(text)).judgments
+    assert judgment.arithmetic.startswith(words)
+
+
+def test_a_document_and_its_audit_say_what_they_are():
+    audited = audit_manuscript(document("Coma was seen in 12 of 43 (29%), and in 15 of 22 (68.2%)."))
+    assert repr(audited).endswith("2 statements: 1 impossible, 1 holds)") and len(repr(audited.document)) < 80
+    assert "12 of 43 (29%" in audited._repr_html_() and "<table" in audited.document._repr_html_()
+    assert "nothing to check" in repr(audit_manuscript(document("Nothing was counted.")))
+
+
+@pytest.mark.parametrize("reads", [audit_manuscript, read_statements, set_aside])
+def test_the_name_of_a_file_is_no_document(reads):
+    with pytest.raises(DataError, match="read_document"):
+        reads("paper.docx")

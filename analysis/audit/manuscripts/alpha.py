@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...documents import Block, Document, Locator
+from ...documents.document import checked_document
 from ...documents.statements import folded, sentences
 
 USUAL = 0.05
@@ -82,7 +83,7 @@ def alpha_of(document: Document) -> Alpha:
     >>> alpha_of(Document("", {}, (), "a.txt")).said
     'No level of significance is stated; .05 was assumed.'
     """
-    found = [one for block in document.prose if block.table is None for one in _of_block(block)]
+    found = [one for block in checked_document(document).prose if block.table is None for one in _of_block(block)]
     found.sort(key=lambda one: one[0])
     if not found or found[0][0][0]:
         return Alpha(others=tuple(dict.fromkeys(_told(one) for one in found)))

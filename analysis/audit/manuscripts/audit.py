@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+
+import pandas as pd
 
 from ...documents import Document
 from ...documents.statements import Aside, Statement, read_statements, set_aside, too_large
+from ...shown import shown
 from .alpha import Alpha
 from .context import Context
 from .crossing import judge_crossings
 from .efficacy import judge_efficacies
-from .judgment import Judgment
+from .judgment import VERDICTS, Judgment
 from .limits import judge_limits
 from .moments import judge_means
 from .places import judge_places
@@ -60,6 +64,28 @@ class Manuscript:
     asides: tuple[Aside, ...] = ()
     notes: tuple[str, ...] = ()
     alpha: Alpha = field(default_factory=Alpha)
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many judgments there are of each verdict, the gravest first."""
+        found = Counter(judgment.verdict for judgment in self.judgments)
+        return {verdict: found[verdict] for verdict in VERDICTS if found[verdict]}
+
+    def __repr__(self) -> str:
+        """Say what was audited, and how many judgments of each kind there are."""
+        told = ", ".join(f"{number:,} {verdict}" for verdict, number in self.verdicts.items()) or "nothing to check"
+        return f"Manuscript({self.document.source!r}, {len(self.statements):,} statements: {told})"
+
+    def _repr_html_(self) -> str:
+        """Show what does not hold; what holds and what cannot be checked as numbers."""
+        graves = sorted(self.judgments, key=lambda one: VERDICTS.index(one.verdict))
+        rows = [
+            (one.verdict, str(one.statement.locator), one.statement.printed, one.arithmetic)
+            for one in graves
+            if VERDICTS.index(one.verdict) < VERDICTS.index("cannot be checked")
+        ]
+        frame = pd.DataFrame(rows, columns=["verdict", "place", "printed", "arithmetic"])
+        return shown(repr(self), frame, "audit.manuscripts.judgments_frame([this]) gives every judgment.")
 
 
 def audit_manuscript(document: Document) -> Manuscript:

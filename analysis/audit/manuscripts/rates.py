@@ -100,7 +100,8 @@ def judge_change(one: Statement) -> Judgment:
             points = printed_set(new) - printed_set(old)
             if verdict != "holds" and printed_set(said).overlaps(-points if falling else points):
                 return Judgment(check, "holds", f"{words} is {said.text} percentage points.", (one,))
-            middle = shown_number((sized.low + sized.high) / 2, said.decimals + 1)
+            exact = (_exact(new) / _exact(old) - 1) * (-100 if sized is not change else 100)
+            middle = shown_number(exact, said.decimals + 1)
             return Judgment(
                 check,
                 "inconsistent" if verdict == "impossible" else verdict,
@@ -117,5 +118,10 @@ def judge_change(one: Statement) -> Judgment:
         factor = Fraction(repr(fold.value))
         near = Interval(factor * Fraction(3, 4), factor * Fraction(5, 4))
         verdict = "holds" if near.overlaps(ratio) else "impossible"
-    words = f"{words} is {shown_number((ratio.low + ratio.high) / 2, 2)} times; {fold.text.lower()} is printed."
+    words = f"{words} is {shown_number(_exact(new) / _exact(old), 2)} times; {fold.text.lower()} is printed."
     return Judgment(check, "inconsistent" if verdict == "impossible" else verdict, words, (one,))
+
+
+def _exact(number: Printed) -> Fraction:
+    """Give a number as it is printed, without what its rounding allows."""
+    return Fraction(repr(number.value))

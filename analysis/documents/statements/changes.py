@@ -44,10 +44,11 @@ FALLS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = r"(?:(?:19|20)\d\d(?:\.\d)?(?![\d,%]|\.\d\d|\s?%))"
+_WHOLE_YEAR = r"(?:(?:19|20)\d\d(?![\d%]|[.,]\d|\s?%))"  # also before a comma
 _YEARLY = re.compile(r"\b(?:per|a|each|every)\s(?:year|month|decade)\b|annual|yearly|monthly|average|\bmean\b", re.I)
 _SHARE = r"[(\[][^()\[\]]{0,40}(?:%|/|\bof\b|CI\b|SD\b|±|\bn\s?=)"  # a number whose bracket says more of it
 _BESIDE = (
-    rf"(?:\s?%|\s(?:percent|per\scent)\b)?(?:\sper\s[\d,\u202f]+|\s(?:in|during|by)\s(?:[A-Z][a-z]+\s)?{_YEAR},?"
+    rf"(?:\s?%|\s(?:percent|per\scent)\b)?(?:\sper\s[\d,\u202f]+|\s(?:in|during|by)\s(?:[A-Z][a-z]+\s)?{_WHOLE_YEAR},?"
     rf"|\s?(?!{_SHARE})\([^()]{{0,40}}\)|\s(?!to\b)[A-Za-z][\w/'-]*,?)"
 )
 
@@ -57,7 +58,7 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], .
     """Give patterns, how sure they are, and what a text must hold for them to be tried."""
     number, percent = writing.number, writing.percent
     end = rf"(?!{_YEAR})(?:\$|£|€)?"
-    per = rf"(?:\sper\s(?:\d[\d,\u202f]*|million|thousand|year)\b)?(?:\sin\s{_YEAR})?"
+    per = rf"(?:\sper\s(?:\d[\d,\u202f]*|million|thousand|year)\b)?(?:\sin\s{_WHOLE_YEAR})?"
     sign = r"(?:(?:about|around|over|nearly|almost|only|just|approximately|more\sthan|less\sthan|an\sestimated)\s)?"
     from_to = (
         rf"\bfrom\s+{sign}{end}(?P<old>{number}){_BESIDE}{{0,9}}?(?:\s?%|\s(?:percent|per\scent)\b)?,?"
@@ -74,6 +75,13 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], .
     share = rf"(?:{percent}|{number}(?=\s?percentage\spoint))"
     change = rf"(?P<change>(?:[-+]\s?)?{share})(?:{points})?"
     said = rf"(?:(?P<change>(?:[-+]\s?)?{percent})|{fold})"
+    beside = rf"{_BESIDE}{{0,9}}?"
+    up_from = (
+        rf"(?!{_WHOLE_YEAR})(?P<new>{number}){beside},?\s+(?:up|down|(?:rising|falling|an?\s(?:increase|decrease|rise|jump|drop))(?=\sfrom))"
+        rf"\s+from\s+{sign}{end}(?P<old>{number}){beside}"
+        rf"\s*[,;(]\s*(?:or\s)?an?\s(?:(?:{_KIND}|{_NOUN}\sof|about|nearly|almost|roughly)\s){{0,3}}?{said}"
+        r"(?!\s(?:share|of|in|CI|confidence)\b)"
+    )
     plain = rf"{from_to}(?!\s*{_SHARE})"
     tail = rf"(?:,?\s*[(\[]?\s*{plain})"
     noun = rf"{change}\s+(?:(?:{_KIND}\s+){{0,3}}?{_NOUN}|{_COMPARED})\b"
@@ -84,6 +92,7 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float, re.Pattern], .
     share_word, fold_word = r"%|cent\b|points", rf"fold|times|\d\s?[x×]|{TIMES_WORD}"
     patterns = (
         (rf"{from_to}(?:\s[A-Za-z/]{{1,12}}){{0,3}}?\s*[(\[,;:]+\s*(?:[A-Za-z.]+[,\s]\s*){{0,5}}?{said}", 0.9, "from"),
+        (up_from, 0.85, "from"),
         (rf"{noun}{tail}", 0.9, "from"),
         (rf"{verb}{tail}", 0.9, "from"),
         (rf"(?:{fold}|{twice})[^.;()\d]{{0,40}}?{tail}", 0.85, "from"),

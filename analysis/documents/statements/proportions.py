@@ -23,12 +23,13 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     other = r"increase|decrease|reduction|rise|higher|lower|more|less|aged|female|male|women|men|(?:of\s)?whom"
     share = rf"{percent}(?!\s+(?:{other})\b)"
     words = rf"(?:\s+{_WORDS})"
+    beside = r"(?:,?\s*[(\[,]\s*(?:or\s+)?|\s+or\s+)(?:(?:about|nearly|roughly|some|almost|just\sover)\s+(?=\d))?"
     patterns = (
         (rf"{slash}{words}{{0,4}}?\s*[,;:=]?\s*[(\[]?\s*{percent}", 0.98),
         (rf"{percent}{words}{{0,3}}\s*[(\[,;:]\s*(?:n\s?=\s?)?{slash}", 0.98),
         (rf"{percent}\s*[(\[,;:]\s*{count}\s+{of}\s+{_THE}{n}(?:{words}{{0,4}}\s*[)\]])", 0.97),
         (rf"{percent}\s*[(\[,;:]\s*{count}\s+{of}\s+{_THE}{n}", 0.95),
-        (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{0,2}}?,?\s*[(\[,]\s*{share}", 0.95),
+        (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{0,2}}?{beside}{share}", 0.95),
         (rf"{count}(?:\s+{_WORDS}){{0,2}}?\s+{of}\s+{_THE}{n}{words}{{3,7}}?,?\s*[(\[]\s*{share}", 0.75),
         (rf"{count}\s+(?:out\sof|of)\s+(?:the|these|those|our)(?:\s+{_WORDS}){{1,16}}?\s*[(\[]\s*{share}", 0.8),
         (
@@ -37,6 +38,7 @@ def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
         ),
         (rf"[(\[]\s*(?:n\s?=\s?)?{count}\s*[;,]\s*{percent}", 0.9),
         (rf"{percent}\s*[;,]\s*n\s?=\s?{count}", 0.9),
+        (rf"{percent}\s+of\s+{_THE}{n}{words}{{1,4}}\s*[(\[]\s*{count}\s*[)\]]", 0.85),
         (rf"{percent}\s*[(\[]\s*(?:n\s?=\s?)?{count}(?:\s+{_WORDS}){{0,3}}\s*[)\]]", 0.85),
         (rf"{percent}\s+of\s(?:[^.;%()\[\]]|(?<=\d)\.(?=\d)){{3,90}}[(\[]\s?[nN]\s?=\s?{n}\s?[)\]]", 0.85),
         (

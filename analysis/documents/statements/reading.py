@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..document import Block, Document
+from ..document import Block, Document, checked_document
 from .aside import find_asides
 from .cells import cell_statements
 from .grammar import found_in_text
@@ -39,7 +39,7 @@ def read_statements(document: Document) -> list[Statement]:
     proportion 12 (30% {'count': 12.0, 'percent': 30.0}
     estimate 2.1, 95% CI 1.2-3.7) {'estimate': 2.1, 'low': 1.2, 'high': 3.7, 'level': 95.0}
     """
-    writing = writing_of(block.text for block in document.prose)
+    writing = writing_of(block.text for block in checked_document(document).prose)
     found = []
     for at, block in enumerate(document.blocks):
         if block.kind in ("front matter", "reference") or not block.text:
@@ -62,7 +62,7 @@ def set_aside(document: Document) -> list[Aside]:
     ['an identifier of a publication', 'a version']
     """
     asides = []
-    for at, block in enumerate(document.blocks):
+    for at, block in enumerate(checked_document(document).blocks):
         if block.kind not in ("front matter", "reference"):
             for start, end, reason in find_asides(block.text):
                 asides.append(Aside((start, end), block.text[start:end], reason, block.at(start), at))
