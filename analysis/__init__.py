@@ -5,9 +5,9 @@ Tables: ``load_*()`` gives one tidy pandas frame per cited table. Answers: `anal
 Which function answers a question: ``guide("forest plot")``. Not a clinical tool.
 """
 
-import lazy_loader as _lazy
+from .doors import opened as _opened
 
 __version__ = "0.1.0"
 
 # Nothing heavy is imported before it is used: `import analysis` is quick, and so is the command line.
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _opened(__name__, __file__)

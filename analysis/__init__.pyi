@@ -3,12 +3,15 @@ from . import cards as cards
 from . import cases as cases
 from . import charts as charts
 from . import checks as checks
+from . import citing as citing
 from . import documents as documents
 from . import forms as forms
+from . import ledgers as ledgers
 from . import loaders as loaders
 from . import paper as paper
 from . import plots as plots
 from . import printed as printed
+from . import references as references
 from . import release as release
 from . import render as render
 from . import sources as sources

@@ -15,6 +15,7 @@ HOUSE = Path(__file__).parents[1] / "analysis"
 LAYERS = {
     "ground": (
         "errors",
+        "doors",
         "estimate",
         "forms",
         "readable",

@@ -85,3 +85,26 @@ def test_an_estimate_needs_neither_the_heavy_statistics_nor_a_drawing_library():
     heavy = {"matplotlib", "scipy.stats", "statsmodels"}
     code = f"import sys; from analysis import stats; stats.proportion(23, 36); print(*{heavy} & sys.modules.keys())"
     assert not run(code)
+
+
+@pytest.mark.parametrize(
+    ("room", "wrong", "right"),
+    [
+        ("stats", "odd_ratio", "odds_ratio"),
+        ("cases", "anual_counts", "annual_counts"),
+        ("audit", "check_percent", "check_percentage"),
+        ("plots", "forrest", "forest"),
+        ("release", "protekt", "protect"),
+    ],
+)
+def test_a_wrong_name_says_which_is_meant(room, wrong, right):
+    with pytest.raises(AttributeError, match=f"did you mean '{right}'"):
+        getattr(getattr(analysis, room), wrong)
+    with pytest.raises(AttributeError, match=r"analysis\.guide"):
+        getattr(analysis, room).zzz
+
+
+def test_every_room_that_the_guide_names_is_in_the_top_door():
+    from analysis.guiding import DOORS
+
+    assert {door.partition(".")[0] for door in DOORS} <= set(dir(analysis))

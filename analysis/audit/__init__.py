@@ -1,5 +1,5 @@
 """Can this number be true, does it stand where it is said to stand, and does it agree with its source?"""
 
-import lazy_loader as _lazy
+from ..doors import opened as _opened
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _opened(__name__, __file__)

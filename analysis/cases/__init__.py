@@ -4,6 +4,6 @@ An export becomes a store (`import_cases`), a store a study (`open_store`, `sele
 function below takes it first and gives a small pandas frame. ``analysis.charts.cases`` draws these frames.
 """
 
-import lazy_loader as _lazy
+from ..doors import opened as _opened
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _opened(__name__, __file__)

@@ -4,6 +4,6 @@ Each takes a frame, draws into a figure of its own (or into ``ax=``) and gives t
 above and the source below. No setting of matplotlib is touched.
 """
 
-import lazy_loader
+from ..doors import opened as _opened
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _opened(__name__, __file__)

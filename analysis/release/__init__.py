@@ -1,5 +1,5 @@
 """Tables that give no patient away: policy, suppression over all linked tables, and the attacker."""
 
-import lazy_loader as _lazy
+from ..doors import opened as _opened
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _opened(__name__, __file__)

@@ -5,6 +5,6 @@ little without its subject stays in its room, as ``analysis.stats.joinpoint.join
 ``analysis.stats.synthesis.influence`` do.
 """
 
-import lazy_loader as _lazy
+from ..doors import opened as _opened
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _opened(__name__, __file__)

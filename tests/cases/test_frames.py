@@ -113,3 +113,13 @@ def test_numbers_as_case_ids_join_as_text():
     )
     assert select(store, substance="ethanol").count() == 1
     assert store.run(store.cases)["substances"].tolist() == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("column", "table"),
+    [("substance", "substances"), ("dose", "substances"), ("effect", "effects"), ("therapy", "therapies")],
+)
+def test_a_column_of_another_table_says_where_it_belongs(column, table):
+    frame = pd.DataFrame({"case_id": ["a"], column: ["x"]})
+    with pytest.raises(DataError, match=f"give it as {table}="):
+        frame_store(frame)

@@ -30,7 +30,7 @@ def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dic
     """
     columns = {name: _columns(given[name], name) for name in TABLES}
     own = [str(name) for name in columns["cases"] if name not in TABLES["cases"].names]
-    faults = [f"cases[{name!r}]: {fault}." for name in own if (fault := attribute_fault(name))]
+    faults = [f"cases[{name!r}]: {fault}." for name in own if (fault := _elsewhere(name) or attribute_fault(name))]
     schemas, frames = TABLES | {"cases": cases_with(own)}, {}
     for name, schema in schemas.items():
         frames[name], wrong = _typed(columns[name], schema, name)
@@ -47,6 +47,13 @@ def arrow_tables(given: dict, constants: Mapping[str, str] | None = None) -> dic
     fixed = {name: value for name, value in (constants or {}).items() if name not in frames["cases"]}
     frames["cases"] |= {name: pa.repeat(value, len(ids)) for name, value in fixed.items()}
     return {name: _table(frames[name], schema) for name, schema in schemas.items()}
+
+
+def _elsewhere(name: str) -> str:
+    """Say in which frame a column belongs that is one of several rows a case."""
+    (table, *_) = [*(table for table, schema in TABLES.items() if table != "cases" and name in schema.names), ""]
+    frame = f"{table}=cases[['case_id', {name!r}]]"
+    return f"it belongs to {table}, which have a row each; give it as {frame}, and drop it here" if table else ""
 
 
 def _columns(frame, name: str) -> dict:
