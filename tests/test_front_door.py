@@ -101,7 +101,7 @@ def test_a_wrong_name_says_which_is_meant(room, wrong, right):
     with pytest.raises(AttributeError, match=f"did you mean '{right}'"):
         getattr(getattr(analysis, room), wrong)
     with pytest.raises(AttributeError, match=r"analysis\.guide"):
-        getattr(analysis, room).zzz
+        _ = getattr(analysis, room).zzz
 
 
 def test_every_room_that_the_guide_names_is_in_the_top_door():

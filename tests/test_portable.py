@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ POSIX = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios",
 NAMES = {
     "os": {"chown", "fchmod", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getpgid", "getuid"}
     | {"killpg", "lchown", "mkfifo", "mknod", "nice", "setpgid", "setsid", "sysconf", "uname", "wait", "O_DIRECTORY"}
-    | {"O_NOFOLLOW", "O_NONBLOCK", "sched_getaffinity"},
+    | {"O_NOFOLLOW", "O_NONBLOCK", "fdatasync", "sched_getaffinity", "sync"},
     "signal": {
         "SIGALRM",
         "SIGHUP",
@@ -93,3 +94,64 @@ def test_the_command_runs_without_the_modules_of_posix(arguments, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=around, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert done.stdout and not done.stderr
+
+
+# Takes away what Windows lacks, but `os.uname`, which libraries ask on Linux; has a lock as Windows has it.
+WINDOWS = """
+import json, os, signal, subprocess, sys, types
+modules, names, verbs = json.loads(sys.argv[1])
+sys.modules.update(dict.fromkeys(modules))
+for room, gone in ((os, names["os"]), (signal, names["signal"])):
+    for name in gone:
+        if hasattr(room, name) and name != "uname":
+            delattr(room, name)
+os.supports_dir_fd = os.supports_fd = os.supports_follow_symlinks = set()
+subprocess.Popen.kill = subprocess.Popen.terminate
+msvcrt = sys.modules["msvcrt"] = types.ModuleType("msvcrt")
+msvcrt.LK_NBLCK, msvcrt.LK_UNLCK, msvcrt.locking = 2, 0, lambda number, mode, size: None
+from analysis.cli import main
+for verb in verbs:
+    sys.argv = ["poison-center", *verb]
+    try:
+        main()
+    except SystemExit as end:
+        print("ended", end.code or 0, *verb, file=sys.stderr, flush=True)
+"""
+# In a folder with backslashes, a colon and a space; what the verbs read has the ends of lines of Windows.
+VERBS = {
+    "cases synthesize --rows 400 --output made.csv": "made.csv",
+    "cases map crlf.csv --output mapping.toml": "mapping.toml",
+    "cases import crlf.csv --mapping crlf.toml --into store": "store/report.json",
+    "cases counts store --substance baclofen --picture counts.png": "counts.png",
+    "cases table1 store --output table1.docx": "table1.docx",
+    "cases effects store --format csv --output effects.csv": "effects.csv",
+    "show traced_figures": "",
+    "cite burden --format bibtex --output burden.bib": "burden.bib",
+    "audit release.txt --format html --output audited.html": "audited.html",
+    "ledger new mine --documents release.txt --substance tianeptine": "mine/cited_figures.csv",
+    "ledger check mine": "",
+}
+
+
+def test_the_verbs_work_as_on_windows(tmp_path):
+    from analysis import cases
+
+    folder = tmp_path / "C:\\Users\\Ann Lee"
+    folder.mkdir()
+    listing = cases.synthesize(400, into=folder / "first.csv", format="csv")
+    mapping = cases.propose_mapping(listing).to_toml()
+    said = 'Calls rose from 64 in 2018 to 400 in 2023, a rise of 525% - "caf\u00e9".\n'
+    texts = {"crlf.csv": listing.read_text(encoding="utf-8"), "crlf.toml": mapping, "release.txt": said}
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.replace("\r\n", "\n").replace("\n", "\r\n").encode())
+    told = json.dumps(
+        [sorted(POSIX - {"posix"}), {room: sorted(gone) for room, gone in NAMES.items()}, [*map(str.split, VERBS)]]
+    )
+    around = {"PYTHONPATH": str(HOUSE.parent), "PATH": "", "HOME": str(folder), "LC_ALL": "C", "PYTHONUTF8": "0"}
+    around |= {"PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252"}
+    command = [sys.executable, "-c", WINDOWS, told]
+    done = subprocess.run(command, cwd=folder, env=around, capture_output=True, encoding="cp1252")
+    ended = [line for line in done.stderr.splitlines() if line.startswith("ended ")]
+    assert done.returncode == 0 and ended == [f"ended 0 {verb}" for verb in VERBS], done.stderr
+    assert not [name for name in VERBS.values() if name and not (folder / name).exists()]
+    assert "caf\u00e9" in (folder / "audited.html").read_text(encoding="utf-8")
