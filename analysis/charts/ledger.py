@@ -206,7 +206,8 @@ def _pair(row) -> list[dict]:
     )
     other = row.primary_endpoint if row.primary_endpoint != row.endpoint else ""
     source = group | {
-        "label": name_of(row.primary_source), "detail": other, "role": "source", "printed": value, "verdict": "",
+        "label": name_of(row.primary_source), "role": "source", "verdict": "",
+        "printed": f"{other}: {value}" if other else value,
         "value": row.primary_value if counted else None,
     }  # fmt: skip
     return [cited, source]
