@@ -59,13 +59,17 @@ def redone_results(table: pd.DataFrame, ax: Axes | None = None, width: str | flo
     wrong, open_ = (
         sum(int(told.get(name, 0)) for name in names) for names in (_FAILING[:2], ("not recomputable", "not printed"))
     )
+    cut = len(failing) - wrong
+    named = (
+        f"The list also names the {cut} that {'were' if cut > 1 else 'was'} cut off or rounded twice. " if cut else ""
+    )
     return on_page(
         axes,
         ax,
         f"{wrong} of {len(table)} published results do not agree with what stands beside them",
         subtitle="Results of published studies of poison-center data, recomputed from what is printed beside them",
         note=(
-            f"{_squares(axes, 'result')}{open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
+            f"{_squares(axes, 'result')}{named}{open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
             "judgment of them."
         ),
         source=credit(table),
