@@ -69,8 +69,8 @@ def redone_results(table: pd.DataFrame, ax: Axes | None = None, width: str | flo
         f"{wrong} of {len(table)} published results do not agree with what stands beside them",
         subtitle="Results of published studies of poison-center data, recomputed from what is printed beside them",
         note=(
-            f"{_squares(axes, 'result')}{named}{open_} cannot be recomputed from what was seen, mostly abstracts: that is no "
-            "judgment of them."
+            f"{_squares(axes, 'result')}{named}{open_} cannot be recomputed from what was seen, mostly abstracts: "
+            "that is no judgment of them."
         ),
         source=credit(table),
         alt=_alt(table["verdict"], "published results", wrong),
