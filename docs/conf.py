@@ -50,7 +50,7 @@ numpydoc_class_members_toctree = False
 html_theme = "pydata_sphinx_theme"
 html_title = "Poison-center toolkit"
 html_show_copyright = False
-html_sidebars = {page: [] for page in ("index", "made/which", "made/which/*", "changes", "search")}
+html_sidebars = {page: [] for page in ("index", "made/commands", "made/which", "made/which/*", "changes", "search")}
 # "How do I cite" asks for "cite": the other words stand in every question.
 SearchEnglish.stopwords = SearchEnglish.stopwords | set(read_toml(HERE.parent / "data" / "guide.toml")["passed_over"])
 html_search_scorer = str(HERE / "made" / "scorer.js")

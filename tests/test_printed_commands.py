@@ -68,6 +68,7 @@ def folder(tmp_path, monkeypatch, run) -> Path:
     frame.to_excel("supplement.xlsx", index=False)
     Path("review.txt").write_text("Tianeptine exposures rose from 11 in 2014 to 81 in 2017.\n", encoding="utf-8")
     Path("page.html").write_text("<title>Calls</title><p>Calls rose 525% from 2018 to 2023.</p>", encoding="utf-8")
+    Path("release.txt").write_text("Men were 258 of the 391 callers, or 76%.\n", encoding="utf-8")
     figure = Figure()
     figure.text(0.1, 0.9, "Of 48 patients given tianeptine, 12 (25%) had withdrawal.")
     figure.savefig("trial.pdf")

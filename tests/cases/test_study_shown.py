@@ -65,3 +65,15 @@ def test_a_frame_of_a_study_is_printed_as_people_read_it(store):
     odds.loc[odds.index[1], ["adjusted", "adjusted_high"]] = [9.1e7, 90920922.61]
     assert "not estimable" in repr(tables.printed(odds))
     assert "9092" not in repr(tables.printed(odds))
+
+
+def test_one_case_no_case_and_deaths_alone_show_themselves():
+    import pandas as pd
+
+    frame = pd.DataFrame({"case_id": ["a"], "year": [2019], "sex": ["Female"]})
+    one = cases.select(cases.frame_store(frame))
+    assert "cases 1 years 2019 selected" in words(one) and "2019 to 2019" not in words(one)
+    none = cases.select(cases.frame_store(frame), years=(1990, 1991))
+    assert "cases 0 selected" in words(none) and "nan" not in words(none).lower()
+    deaths = cases.select(cases.frame_store(frame, records="deaths"))
+    assert "deaths" in words(deaths) and "deaths" in repr(deaths)

@@ -29,5 +29,6 @@ def _counted(store, cases) -> dict[str, str]:
         found = store.run(cases.aggregate(n=cases.count(), first=cases.year.min(), last=cases.year.max())).iloc[0]
     except DataError as error:  # a store that was closed or replaced still shows itself
         return {"cases": f"not counted: {error.faults[0]}"}
-    years = {} if found.isna().any() else {"years": f"{int(found['first'])} to {int(found['last'])}"}
+    ends = [] if found.isna().any() else dict.fromkeys((int(found["first"]), int(found["last"])))
+    years = {"years": " to ".join(map(str, ends))} if ends else {}
     return {"cases": f"{int(found['n']):,}"} | years
