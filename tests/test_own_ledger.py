@@ -201,3 +201,10 @@ def test_a_row_that_only_an_own_ledger_lacks_is_one(copy):
 def test_a_ledger_without_lists_of_effects_is_answered(copy):
     _emptied(copy.folder, "cited_terms")
     assert not summaries.document_agreement(ledger=copy.folder)["lists"].any()
+
+
+def test_a_summary_of_an_own_ledger_goes_where_that_of_the_shipped_one_goes(copy, run, tmp_path, font_cache):
+    table, picture, folder = tmp_path / "rise.csv", tmp_path / "drawn.png", str(copy.folder)
+    assert run("ledger", "show", folder, "exposure_rise", "--output", str(table), "--picture", str(picture))[0] == 0
+    assert picture.exists() and "41.5%" in table.read_text(encoding="utf-8")
+    assert run("ledger", "trace", folder, "--format", "json", "--output", str(tmp_path / "traced.json"))[0] == 0

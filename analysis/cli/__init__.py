@@ -17,7 +17,7 @@ from . import ledger as own_ledger
 from .answers import deliver_text, way_out
 from .help import Verb, Verbs
 from .options import FORM, LEDGER, OUT, PICTURE, WIDE
-from .screen import progress, say, say_records, table_as_text
+from .screen import progress, say, say_records
 
 app = typer.Typer(
     cls=Verbs,
@@ -143,21 +143,7 @@ def show(
     ledger: LEDGER = None,
 ) -> None:
     """Show one summary, and draw its picture where a file is named."""
-    from ..render import draw
-    from ..sources import reading
-    from ..summaries import find_summary
-    from ..tables import as_text
-
-    way, entry = way_out(form, output, picture, wide), find_summary(name)
-    with reading(ledger):
-        table, (title, caveat) = entry.function(), entry.told
-        below = ["", caveat] if caveat else []
-        shown = table_as_text(table, above=[title], below=below, wide=wide) if way.form == "table" else None
-        deliver_text(shown or as_text(table, way.form), output, f"{len(table):,} rows")
-        if picture:
-            kind = picture.suffix.lower().lstrip(".")
-            written = draw(name, into=picture.parent, stem=picture.stem, formats=(kind,))
-            say(f"picture in {', '.join(map(str, written))}", err=True)
+    own_ledger.shown_summary(name, ledger, form, output, wide, picture)
 
 
 @app.command(cls=Verb)

@@ -10,7 +10,9 @@ import typer
 
 from ..errors import DataError
 from . import checking
+from .answers import deliver_text, way_out
 from .help import Verb, Verbs
+from .options import FORM, OUT, PICTURE, WIDE
 from .screen import progress, say, table_as_text
 
 app = typer.Typer(
@@ -99,9 +101,9 @@ def verify(
 
 
 @app.command(cls=Verb)
-def trace(folder: Dir, form: Form = "table") -> None:
+def trace(folder: Dir, form: FORM = None, output: OUT = None, wide: WIDE = False) -> None:
     """Trace every cited figure to the primary figures that you entered."""
-    show("traced_figures", folder, form)
+    shown_summary("traced_figures", folder, form, output, wide)
 
 
 @app.command(cls=Verb)
@@ -112,12 +114,17 @@ def audit(
     checking.audit(None, form=form, output=None, rules=None, propose=True, strict=False, explain=False, ledger=folder)
 
 
-@app.command(name="show", cls=Verb)
-def show_summary(
-    folder: Dir, name: Annotated[str, typer.Argument(help="Name of a summary.")], form: Form = "table"
+@app.command(cls=Verb)
+def show(
+    folder: Dir,
+    name: Annotated[str, typer.Argument(help="Name of a summary.")],
+    form: FORM = None,
+    output: OUT = None,
+    wide: WIDE = False,
+    picture: PICTURE = None,
 ) -> None:
-    """Show one summary of the ledger."""
-    show(name, folder, form)
+    """Show one summary of the ledger, and draw its picture where a file is named."""
+    shown_summary(name, folder, form, output, wide, picture)
 
 
 @app.command(cls=Verb)
@@ -178,16 +185,22 @@ def workbook(
         say(f"{write_workbook(folder, file)}: edit it, then `poison-center ledger workbook {folder} {file} --take`")
 
 
-def show(name: str, folder: Path | None, form: str) -> None:
-    """Show a summary of a ledger; of the shipped one where there is no folder."""
+def shown_summary(
+    name: str, folder: Path | None, form: str | None, output: Path | None, wide: bool, picture: Path | None = None
+) -> None:
+    """Show a summary of a ledger, the shipped one without a folder, and draw it where a file of a picture is named."""
+    from ..render import draw
     from ..sources import reading
     from ..summaries import find_summary
-    from ..tables import shown
+    from ..tables import as_text
 
-    if form != "table":
-        say(shown(name, form, ledger=folder))
-        return
+    way, entry = way_out(form, output, picture, wide), find_summary(name)
     with reading(folder):
-        entry = find_summary(name)
-        title, caveat = entry.told
-        say(table_as_text(entry.function(), above=[title], below=["", caveat] if caveat else []))
+        table, (title, caveat) = entry.function(), entry.told
+        below = ["", caveat] if caveat else []
+        shown = table_as_text(table, above=[title], below=below, wide=wide) if way.form == "table" else None
+        deliver_text(shown or as_text(table, way.form), output, f"{len(table):,} rows")
+        if picture:
+            kind = picture.suffix.lower().lstrip(".")
+            written = draw(name, into=picture.parent, stem=picture.stem, formats=(kind,))
+            say(f"picture in {', '.join(map(str, written))}", err=True)
