@@ -37,9 +37,13 @@ def _age_groups(look: Look, column: Column) -> Iterator[Candidate]:
         return
     if heading and (age_text_share(column) > 0.3 or number_share(column, 0, 130) > 0.2):  # ages, not groups
         return
-    bands = sorted(filter(age_bounds, column.counts), key=age_bounds)
+    bounds = {label: found for label in column.counts if (found := age_bounds(label))}
     vocabulary = look.codebook["age_group"]
-    own = {label: band_label(*age_bounds(label)) for label in bands if not vocabulary.find(label)}
+    own = {
+        label: band_label(*bounds[label])
+        for label in sorted(bounds, key=bounds.__getitem__)
+        if not vocabulary.find(label)
+    }
     why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are groups of ages"
     why += f", {len(own)} of them not the annual report's and kept as they are" if own else ""
     yield Candidate("age", 0.35 * heading + 0.58 * share, why, Source(group=column.heading), own_labels=own)
@@ -64,12 +68,14 @@ def _agree(look: Look, source: Source, group: str) -> bool:
         next((column for column in look.columns if column.heading == name), None)
         for name in (source.value, source.unit, group)
     )
+    if value is None or bands is None:
+        return False
     units = unit.cells if unit else (source.fixed_unit,) * len(value.cells)
-    limits = {label: age_bounds(label) for label in bands.counts}
+    limits = {label: found for label in bands.counts if (found := age_bounds(label))}
     inside = []
     for cell, named_unit, label in zip(value.cells, units, bands.cells, strict=True):
         years = age_in_years(value.decimals.number(cell), named_unit)
-        if years is not None and limits.get(label):
+        if years is not None and label in limits:
             low, high = limits[label]
             inside.append(low <= years < high)
     return len(inside) > 0 and sum(inside) >= 0.95 * len(inside)
@@ -87,14 +93,14 @@ def _age_texts(look: Look, column: Column) -> Iterator[Candidate]:
         return
     share = min(1.0, texts + numbers + max(0.0, bands - texts) + words)
     unit, known = _unit_beside(look, column)
-    beside = unit is not None and known > 0.5
-    of_numbers = f"numbers, with units in {unit.heading!r}" if beside else "numbers, taken to be years"
+    beside = unit if known > 0.5 else None
+    of_numbers = f"numbers, with units in {beside.heading!r}" if beside else "numbers, taken to be years"
     parts = (texts, "ages with their units, as '34 yrs' or '3 y 2 m'"), (numbers, of_numbers)
     parts += (bands - texts, "groups or limits, as '<1'"), (words, "words for ages that are not known")
     said = [f"{percent(part, 0)} {what}" for part, what in parts if part > 0.005]
     why = f"{named(heading, column)}; of the filled cells are {', '.join(said)}"
     sure = 0.4 * heading + 0.55 * share - (0.1 if numbers and not beside else 0)
-    source = Source(value=column.heading, unit=unit.heading) if beside else None
+    source = Source(value=column.heading, unit=beside.heading) if beside else None
     yield Candidate("age", sure, why, source or Source(value=column.heading, fixed_unit="Years"))
 
 

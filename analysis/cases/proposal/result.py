@@ -52,9 +52,9 @@ class Proposal:
     why: MappingType[str, str]
     unknown: MappingType[str, MappingType[str, str | None]]
     left_out: MappingType[str, str]
-    others: MappingType[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    rows: int = 0
-    records: Candidate | None = None
+    others: MappingType[str, tuple[Candidate, ...]]
+    rows: int
+    records: Candidate
     offered: MappingType[str, Source] = field(default_factory=dict)
 
     def to_toml(self) -> str:

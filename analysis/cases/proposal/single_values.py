@@ -196,7 +196,8 @@ def _is_no_body(column: Column) -> bool:
 def _numbers(look: Look, column: Column) -> Iterator[Candidate]:
     """Yield a plain number that the store has a column for, by its heading."""
     for target, field in plain_numbers().items():
-        heading, share = look.words.heading(target, column), number_share(column, *field.limits)
+        low, high = field.limits or (0.0, 0.0)  # all of these have limits
+        heading, share = look.words.heading(target, column), number_share(column, low, high)
         if heading and share >= 0.5:
             why = f"heading {column.heading!r}; {percent(share, 0)} of the filled cells are numbers"
             yield Candidate(target, 0.4 * heading + 0.55 * share, why, Source(column=column.heading))
