@@ -10,7 +10,7 @@ import typer
 from ..errors import DataError
 from . import characteristics, samples, studies  # noqa: F401 (their verbs are registered)
 from .help import Verb, Verbs
-from .screen import progress, say
+from .screen import progress, say, screen_width
 
 app = typer.Typer(
     cls=Verbs,
@@ -43,7 +43,7 @@ def map_columns(
         if output.exists() and output.read_bytes() != text.encode():
             raise DataError(f"--output: {output} exists, and what was changed in it would be lost; name another file.")
         write(output, text.encode())
-        say(proposal.summary())
+        say(proposal.summary(screen_width()))
         say(f"mapping in {output}; read it before you import with it")
     else:
         say(text)

@@ -67,20 +67,21 @@ def table_as_text(
         below.append(f"First {SHOWN_ROWS} of {len(table):,} rows; --format csv gives all.")
     right = {name for name in shown if name not in table or table[name].dtype.kind in "iuf"}
     hidden: list[str] = []
-    text = _in_columns(shown, right, width=None if wide else _width())
+    text = _in_columns(shown, right, width=None if wide else screen_width())
     if not text and len(shown) == 1:
         text = _row_by_row(shown)
     while not text and shown.shape[1] > 1:
         last = _least_needed(list(shown))
         hidden.insert(0, last)
         shown = shown.drop(columns=last)
-        text = _in_columns(shown, right, width=_width())
+        text = _in_columns(shown, right, width=screen_width())
     if hidden:
         below.append(f"Not shown for want of space: {', '.join(map(_title, hidden))}. --wide shows every column.")
     return "\n".join([*above, text or _row_by_row(shown), *below])
 
 
-def _width() -> int:
+def screen_width() -> int:
+    """Give the characters of a line: of the terminal, or of a file where nobody looks on."""
     from rich.console import Console
 
     return Console().width if sys.stdout.isatty() else WIDTH

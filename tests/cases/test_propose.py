@@ -611,3 +611,13 @@ def test_other_substances_are_named_beside_the_flags(tmp_path, heading):
     columns = proposed(tmp_path, f"Heroin,Cocaine,{heading},LocationifOther", cells)
     source = columns["substance"]
     assert (list(source.indicators), source.column, source.separator) == (["Heroin", "Cocaine"], heading, ";")
+
+
+def test_a_summary_fits_the_screen(tmp_path):
+    from analysis import cases
+
+    found = cases.propose_mapping(cases.synthesize(60, into=tmp_path / "a.csv", format="csv"))
+    for width in (80, 100, 150):
+        filled = [line for line in found.summary(width).splitlines() if "<- " in line]
+        assert max(map(len, filled)) <= width and any(len(line) > width - 25 for line in filled)
+    assert repr(found) == found.summary()

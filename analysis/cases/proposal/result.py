@@ -81,16 +81,17 @@ class Proposal:
     def __repr__(self) -> str:
         return self.summary()
 
-    def summary(self) -> str:
+    def summary(self, width: int = 150) -> str:
         """Give a line per filled target, ``target <- columns  sure  why``, cut to the width of a screen."""
         frame = self.to_frame()
+        room = 34 if width >= 120 else 22
         lines = []
         for row in frame[frame["columns"] != ""].itertuples(index=False):
-            columns = row.columns if len(row.columns) <= 34 else f"{row.columns[:31]}..."
-            why = row.why if len(row.why) <= 90 else f"{row.why[:87]}..."
             lost = f" ({row.unknown_labels} unknown labels)" if row.unknown_labels else ""
-            lines.append(f"{row.target:<16}<- {columns:<34} {row.sure:.2f}  {why}{lost}")
-        lines.append(f"{'records':<16}<- {'= ' + self.mapping.records:<34} {self.records.sure:.2f}  {self.records.why}")
+            why = _cut(row.why, max(width - room - 26 - len(lost), 12))
+            lines.append(f"{row.target:<16}<- {_cut(row.columns, room):<{room}} {row.sure:.2f}  {why}{lost}")
+        told, why = f"= {self.mapping.records}", _cut(self.records.why, max(width - room - 26, 12))
+        lines.append(f"{'records':<16}<- {told:<{room}} {self.records.sure:.2f}  {why}")
         if own := self.mapping.attributes:
             named = ", ".join(f"{name} <- {source.column}" for name, source in own.items())
             lines.append(f"Columns of your own: {named}.")
@@ -142,3 +143,7 @@ def _other(target: str, one: Candidate, chosen: float) -> list[str]:
     """Write an alternative as a comment; it is never surer than what was chosen before it."""
     sure = min(one.sure, chosen - 0.01)
     return [toml_comment(f"or, sure {sure:.2f}: {one.why}"), f"# {target} = {source_toml(one.source)}"]
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
