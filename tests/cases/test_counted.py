@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.cases.counts import published_shapes
 from analysis.cases.counts.counts import change, with_rates, yearly
 from analysis.cases.counts.published import read_counted
 from analysis.cases.counts.trends import annual_trend
@@ -324,3 +325,19 @@ def test_a_week_53_without_a_count_stands_in_every_row_of_years_beside_each_othe
 def test_what_is_no_count_is_refused_in_words(tmp_path, cell):
     with pytest.raises(DataError):
         read_counted(written(tmp_path, f'year,count\n2019,4\n2020,"{cell}"\n2021,6\n'), count="count")
+
+
+@pytest.mark.parametrize(
+    ("cells", "dates", "looked"),
+    [
+        (["2020-01-05"] * 5000, True, 1),
+        ([f"Ethanol {n}" for n in range(5000)], False, 501),
+        ([*["2020-01-05"] * 90, *(f"x{n}" for n in range(10))], True, 11),
+        ([*["2020-01-05"] * 89, *(f"x{n}" for n in range(11))], False, 12),
+        ([""], False, 0),
+    ],
+)
+def test_a_column_is_looked_at_for_dates_only_as_far_as_needed(monkeypatch, cells, dates, looked):
+    seen = []
+    monkeypatch.setattr(published_shapes, "is_date", lambda cell: seen.append(cell) or cell.startswith("2020"))
+    assert (published_shapes._dates(pd.Series(cells)), len(seen)) == (dates, looked)

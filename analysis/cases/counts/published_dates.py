@@ -30,7 +30,7 @@ REGULAR, IRREGULAR = 0.8, 0.5
 
 def is_date(text: str) -> bool:
     """Tell whether a cell looks like a date, or a month with its year."""
-    return bool(SLASHED.fullmatch(_day(text))) or _formatted(text) is not None
+    return any(map(str.isdigit, text)) and (bool(SLASHED.fullmatch(_day(text))) or _formatted(text) is not None)
 
 
 def month_number(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -130,8 +131,13 @@ def _counts(table: pd.DataFrame, taken: set) -> list[str]:
 
 
 def _dates(cells: pd.Series) -> bool:
-    filled = _filled(cells)
-    return bool(filled) and sum(map(is_date, filled)) >= 0.9 * len(filled)
+    filled = Counter(_filled(cells))  # each different cell once, and no more than tells that they are none
+    total = left = sum(filled.values())
+    for cell, count in filled.items():
+        left -= 0 if is_date(cell) else count
+        if left < 0.9 * total:
+            return False
+    return bool(filled)
 
 
 def side_by_side(table: pd.DataFrame, count: str | None, by: str | None) -> tuple[list[Block], str | None] | None:
