@@ -201,3 +201,31 @@ def test_a_quoted_cell_may_run_over_two_thousand_lines(lines, whole):
         assert [record.cells for record in found] == [["1", cell], ["2", "b"]]
     else:
         assert (found[0].rule, found[-1].cells) == ("quote not closed", ["2", "b"])
+
+
+def grow(path):
+    with path.open("ab") as file:
+        file.write(f"{ROWS[0].replace('A1', 'A9')}\n".encode())
+
+
+MEDDLING = {
+    "grows": grow,
+    "shrinks": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "is replaced": lambda path: (path.with_name("new").write_bytes(text(*ROWS)), path.with_name("new").replace(path)),
+    "is removed": lambda path: path.unlink(),
+    "is written anew": lambda path: path.write_bytes(path.read_bytes().replace(b"Baclofen", b"Diazepam")),
+}
+
+
+@pytest.mark.parametrize("how", MEDDLING)
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, how, monkeypatch):
+    reading = Staging.stage
+
+    def meddled(staging, item, number):
+        yield from reading(staging, item, number)
+        MEDDLING[how](tmp_path / "in" / "export.csv")
+
+    monkeypatch.setattr(Staging, "stage", meddled)
+    with pytest.raises(DataError, match=r"export\.csv: expected a file that stays as it is.*changed while it was read"):
+        run(tmp_path, text(*ROWS))
+    assert not (tmp_path / "store").exists() and not list(tmp_path.glob(".*"))

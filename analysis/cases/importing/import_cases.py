@@ -27,7 +27,7 @@ from .flow import exclusion_flow
 from .folder import check_apart, engine, stopped
 from .header import telling
 from .holding import concealed, hold_store, privacy_notes
-from .inputs import Input, find_inputs, given_files
+from .inputs import Input, check_unchanged, find_inputs, given_files, stamps
 from .labels import Labels
 from .made_up import count_made_up, mixed_note
 from .numbered import named, numbered, numbered_inputs, table_numbers
@@ -142,6 +142,7 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
     """Stage, judge, shape and report; give the report of the store. What else is written goes beside it."""
     codebook, work, keep = read_codebook(), store.parent, privacy.keep
     told.step("finding files", 0.0, 0.05)
+    before = stamps(given_files(paths))
     inputs, notes = find_inputs(paths, mapping, work)
     given, numbers = inputs, table_numbers(mapping)
     told_of = [(item.name, item.table, item.sha256) for item in given]
@@ -151,6 +152,7 @@ def _import(paths, mapping: Mapping, privacy: Privacy, told: Progress, store: Pa
     mapping, inputs = numbered(mapping, numbers), numbered_inputs(inputs, numbers)
     lock_engine(connection, [work], [item.path for item in inputs])
     staged = _stage(inputs, Staging(mapping, keep, _guarded(mapping, keep), work, connection, told), told)
+    check_unchanged(before)
     _check_keep(keep, staged)
     seen = look(mapping, staged, privacy)  # at the cells as they are: a column of telephone numbers is no stray one
     for item in staged:

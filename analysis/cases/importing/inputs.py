@@ -105,6 +105,31 @@ def given_files(paths: Iterable[str | Path] | str | Path) -> list[Path]:
     return list(_expand([paths] if isinstance(paths, str | Path) else list(paths), []))
 
 
+def stamps(files: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
+    """Give what tells that a file was written since: which one it is, how long, and when it was last written."""
+    found = {file: file.stat() for file in files if file.is_file()}
+    return {file: (one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns) for file, one in found.items()}
+
+
+def check_unchanged(before: dict[Path, tuple[int, ...]]) -> None:
+    """Refuse files that were written, replaced or removed while they were read: some rows are old and some new.
+
+    Raises
+    ------
+    DataError
+        Names each file.
+    """
+    now = stamps(before)
+    faults = [
+        f"{visible(file.name)}: expected a file that stays as it is, got one that changed while it was read; wait "
+        "until it is written, or copy it, and import again."
+        for file, stamp in before.items()
+        if now.get(file) != stamp
+    ]
+    if faults:
+        raise DataError(faults)
+
+
 def _expand(given: list[str | Path], faults: list[str]) -> dict[Path, bool]:
     """Give the files of the paths, each once, and whether it was named itself."""
     files: dict[Path, bool] = {}
