@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import DataError
 from .columns import Column
+from .frames import checked_frame, number_column
 from .layout import layout_of
 from .rows import rows
 from .scale import time_scale
@@ -53,16 +54,14 @@ def brackets(
     >>> [text.get_text() for text in brackets(said).texts][-1]
     'up to 48 hours'
     """
-    missing = [name for name in ("label", "low", "high", "words", unit) if name not in frame]
-    if missing:
-        raise DataError(f"frame: expected columns {', '.join(missing)}; got {', '.join(map(str, frame.columns))}.")
+    frame = checked_frame(frame, "label", "low", "high", "words", unit, row="a row per span")
     strange = sorted(set(frame[unit].dropna()) - set(HOURS))
     if strange:
         raise DataError(f"{unit}: {strange[0]!r} is no unit of time; expected one of {', '.join(HOURS)}.")
-    table = frame.reset_index(drop=True)
+    table = frame
     hours = table[unit].map(HOURS).astype(float)
     for side in ("low", "high"):
-        table[side] = pd.to_numeric(table[side]).astype(float) * hours
+        table[side] = number_column(table, side) * hours
     known_low, known_high = table["low"].notna(), table["high"].notna()
     table["open_low"], table["open_high"] = known_high & ~known_low, known_low & ~known_high
     table["value"] = np.nan

@@ -82,6 +82,7 @@ def counts(
     table, dated = checked_series(frame), is_dated(frame["period"])
     layout = layout_of(width, ax)
     breaks = {float(numbered(pd.Series([place])).iloc[0]): words for place, words in (breaks or {}).items()}
+    breaks = {place: words for place, words in breaks.items() if place <= table["period"].max()}
     top = highest(table)
     ticks = upright_ticks(float(table["value"].min()), top, zero=zero, whole=whole_counts(table))
     series = list(dict.fromkeys(table["series"]))
@@ -93,9 +94,10 @@ def counts(
     inner = layout.width - (2 * layout.margin if ax is None else 0)
     said = _said(table, inner - gutter - right, layout)
     head = layout.row * (1.0 if breaks else 0.3) + said.tall
-    drawn = body(layout, TALL[layout.half] + head, (gutter, right), layout.small * 2.0, ax)
+    named = 1.15 * layout.label * sum(map(len, names.values()))  # a picture grows with what it names
+    drawn = body(layout, max(TALL[layout.half], named) + head, (gutter, right), layout.small * 2.0, ax)
     axes = drawn.ax
-    floor = ticks[0][0] if not zero else 0.0
+    floor = min(ticks[0][0], 0.0) if zero else ticks[0][0]
     ceiling = top + 0.06 * ((top - ticks[0][0]) or 1.0)
     axes.set_ylim(floor, floor + (ceiling - floor) * drawn.height / (drawn.height - head))
     _frame(drawn, table, ticks, dated=dated)
@@ -227,7 +229,7 @@ def _ends(drawn: Body, table: pd.DataFrame, unit: str | tuple[str, str]) -> None
         start = row["period"] - room * (side == "right")
         taken = _taken(table, known, start, start + room)
         top, bottom = max(taken) + 9 * point, min(taken) - 9 * point
-        above = top - row["value"] <= row["value"] - bottom or bottom - drawn.layout.label * point < low
+        above = top - row["value"] < row["value"] - bottom + point or bottom - drawn.layout.label * point < low
         y = top if above else bottom
         look = {"ha": side, "color": SOURCE, "path_effects": halo(), "zorder": 1.5}
         written(drawn.ax, row["period"], y, text, drawn.ax.transData, drawn.layout, **look)

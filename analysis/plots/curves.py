@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import DataError
 from .body import GRAY, Body, body
 from .fonts import BOLD
+from .frames import checked_frame, number_column
 from .layout import layout_of, text_width
 from .marks import ROLES
 from .scale import Scale, linear_scale
@@ -73,12 +74,14 @@ def curves(
     >>> [text.get_text() for text in curves(model).texts]
     ['0', '0.5', '1', '1.5']
     """
-    missing = [name for name in ("x", "value") if name not in frame]
-    if missing or not pd.to_numeric(frame["value"], errors="coerce").notna().any():
-        raise DataError(
-            f"frame: expected numbers in x and value; got {', '.join(map(str, frame.columns)) or 'no column'}."
-        )
-    table = frame.assign(series=frame["series"].astype(str) if "series" in frame else "")
+    table = checked_frame(frame, "x", "value", row="a row per point")
+    for name in ("x", "value"):
+        table[name] = number_column(table, name)
+    if not table["value"].notna().any():
+        raise DataError("value: expected numbers, got none; nothing to draw.")
+    if (table["value"] < 0).any():
+        raise DataError(f"value: expected numbers from 0 on, got {table['value'].min():g}; the axis begins at 0.")
+    table["series"] = table["series"].astype(str) if "series" in table else ""
     series = list(dict.fromkeys(table["series"]))  # in the order given; each line goes from left to right
     table = table.sort_values("x", kind="stable")
     layout, scale = layout_of(width, ax), scale or linear_scale(table["x"])
@@ -168,4 +171,5 @@ def _lines(axes: Axes, table: pd.DataFrame, colors: Mapping[str, str]) -> None:
         own = table[table["series"] == name]
         if {"low", "high"} <= set(own):
             axes.fill_between(own["x"], own["low"], own["high"], color=color, alpha=0.18, linewidth=0)
-        axes.plot(own["x"], own["value"], color=color, linewidth=1.6, zorder=3)
+        alone = "o" if own["value"].notna().sum() == 1 else ""
+        axes.plot(own["x"], own["value"], color=color, linewidth=1.6, marker=alone, zorder=3)

@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import DataError
 from .body import GRAY, body
 from .fonts import BOLD, REGULAR
+from .frames import checked_frame, number_column
 from .layout import layout_of, wrapped
 from .marks import SOURCE
 
@@ -49,11 +50,7 @@ def flow(steps: pd.DataFrame, *, unit: str = "", ax: Axes | None = None, width: 
     >>> [text.get_text() for text in flow(steps, unit="cases").texts if text.get_text()]
     ['Records', '1,200 cases', '100 left out: information calls', 'Human exposures', '1,100 cases']
     """
-    missing = [name for name in ("label", "count", "reason") if name not in steps]
-    if missing or steps.empty:
-        raise DataError(
-            f"steps: expected a row per step with label, count and reason; {', '.join(missing) or 'no row'} missing."
-        )
+    steps = checked_frame(steps, "label", "count", "reason", name="steps", row="a row per step")
     counts, gone = _counted(steps, unit)
     layout = layout_of(width, ax)
     inner = layout.width - 2 * layout.margin if ax is None else layout.width
@@ -87,7 +84,10 @@ def _counted(steps: pd.DataFrame, unit: str) -> tuple[list[str], list[str]]:
     counts = steps["count"].tolist()
     if "left_out" in steps and all(isinstance(count, str) for count in counts):
         return counts, [f"{n} left out: {why}" for n, why in zip(steps["left_out"], reasons, strict=True)][1:]
-    numbers = pd.to_numeric(steps["count"]).astype(int).tolist()
+    known = number_column(steps, "count")
+    if not ((known >= 0) & (known % 1 == 0)).all():
+        raise DataError("count: expected a whole number from 0 on in every row.")
+    numbers = known.astype(int).tolist()
     if any(later > earlier for earlier, later in pairwise(numbers)):
         raise DataError("count: rises from one step to the next; expected what remains after each step.")
     gone = [f"{a - b:,} left out: {why}" for (a, b), why in zip(pairwise(numbers), reasons[1:], strict=True)]

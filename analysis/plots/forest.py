@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import DataError
 from ..forms import limits, percent, ratio
+from .frames import checked_frame, number_column
 from .rows import Column, rows
 from .scale import linear_scale, ratio_scale
 
@@ -64,8 +65,14 @@ def forest(
     >>> [text.get_text() for text in forest(trials).texts][-2:]
     ['100%', '6.44 (2.96–14.0)']
     """
-    if not isinstance(effects, pd.DataFrame) or "role" not in effects or "trial" not in set(effects["role"]):
-        raise DataError('effects: expected a DataFrame whose column role holds "trial", got none; see the docstring.')
+    effects = checked_frame(effects, "label", "role", "value", "low", "high", name="effects", row="a row per trial")
+    if "trial" not in set(effects["role"]):
+        raise DataError('effects: expected "trial" in the column role, got none; see the docstring.')
+    weights = number_column(effects, "weight") if "weight" in effects else pd.Series(dtype=float)
+    if not weights.dropna().between(0, 1).all():
+        raise DataError(
+            f"weight: expected shares from 0 to 1, got {weights[~weights.between(0, 1)].dropna().iloc[0]:g}."
+        )
     other = sorted(set(effects["role"]) - set(_ROLES), key=str)
     if other:
         raise DataError(

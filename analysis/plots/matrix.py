@@ -67,7 +67,8 @@ def matrix(
     layout, colors = layout_of(width, ax), dict(colors or {})
     inner = layout.width - 2 * layout.margin if ax is None else layout.width
     labels = [str(label) for label in counts.index]
-    right = text_width(total, layout.small, BOLD) + layout.gap * 1.5 if total else 0.0
+    sums = [text_width(f"{number:,}", layout.label, BOLD) for number in counts.sum(axis=1)]
+    right = max(text_width(total, layout.small, BOLD), *sums) + layout.gap * 1.5 if total else 0.0
     left = max(text_width(text, layout.label) for text in (*labels, head)) + layout.gap
     spans, step = _spans(counts, inner - right, left, layout)
     left = inner - right - sum(spans)
@@ -135,7 +136,12 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
 def _spans(counts: pd.DataFrame, room: float, labels: float, layout) -> tuple[list[float], float]:
     """Give the width of each column and the step of its squares (0: numbers instead)."""
     words = [
-        max(text_width(word, layout.small, BOLD) for word in str(name).split() or [""]) + 8 for name in counts.columns
+        max(
+            *(text_width(word, layout.small, BOLD) for word in str(name).split() or [""]),
+            text_width(f"{counts.iloc[:, place].max():,}", layout.label, BOLD),
+        )
+        + 8
+        for place, name in enumerate(counts.columns)
     ]
     few = counts.to_numpy().max() <= 1  # on half a page the numbers of more say what squares would not
     for step in () if layout.half and not few else (0.95 * layout.small, 0.8 * layout.small):

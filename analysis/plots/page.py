@@ -76,6 +76,8 @@ def page(ax: Axes, title: str, *, subtitle: str = "", note: str = "", source: st
     >>> words_of(page(calls, "Calls numbered 798 and 1,065", subtitle="Calls per year", source="Own data.")).source
     'Own data.'
     """
+    if not hasattr(ax, "get_figure"):
+        raise DataError(f"ax: expected the Axes of a plot, got {type(ax).__name__}.")
     if not (title.strip() or subtitle.strip()):
         raise DataError("title: expected the finding in a sentence, got an empty text.")
     figure = figure_of(ax)

@@ -14,12 +14,15 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def is_dated(periods: pd.Series) -> bool:
     """Tell whether periods are dates and not numbers."""
-    return pd.api.types.is_datetime64_any_dtype(periods)
+    return pd.api.types.is_datetime64_any_dtype(periods) or isinstance(periods.dtype, pd.PeriodDtype)
 
 
 def numbered(periods: pd.Series) -> pd.Series:
     """Give periods as numbers: dates as days since 1970, all else as it is (what is no number is missing)."""
+    if isinstance(periods.dtype, pd.PeriodDtype):
+        periods = periods.dt.to_timestamp()
     if is_dated(periods):
+        periods = periods.dt.tz_localize(None)
         return (periods - pd.Timestamp(0)) / pd.Timedelta(days=1)
     return pd.to_numeric(periods, errors="coerce").astype(float)
 

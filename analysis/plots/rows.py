@@ -15,6 +15,7 @@ from .axis import draw_lines, draw_scale, line_levels
 from .body import GRAY, INK, PALE, Body, body
 from .columns import Column, cell_text, first_cell, sides_of
 from .fonts import BOLD, REGULAR
+from .frames import checked_frame
 from .layout import Layout, in_two, layout_of, room_after, shortened, text_width, wrapped
 from .marks import ROLES, mark
 from .scale import Scale, linear_scale
@@ -84,11 +85,15 @@ def rows(
     """
     layout = layout_of(width, ax)
     table = _checked(frame, (*left, *right))
+    if scale is not None and not isinstance(scale, Scale):
+        raise DataError(f"scale: expected one of percent_scale, ratio_scale, log_scale ..., got {scale!r}.")
     if len(table) > _DENSE:  # so that 56 states fit a page; the type keeps its size
         layout = replace(layout, row=layout.label * 1.27)
     scale = scale or linear_scale(table[["value", "low", "high", "second"]].to_numpy().ravel())
     left, right = ([column for column in columns if column.half or not layout.half] for columns in (left, right))
     sides = sides_of(table, left, right, head, layout)
+    if not right and scale.labels:  # the last tick stays on the page
+        sides.plot_right = max(sides.plot_right, text_width(scale.labels[-1], layout.small) / 2 + 2)
     span = layout.width - (2 * layout.margin if ax is None else 0) - sides.plot_left - sides.plot_right
     above = layout.small * 1.3 * max([0, *(level + 1 for level in line_levels(scale, span, layout))])
     top = layout.row * 1.15 * bool(head or left or right or scale.bands) + above
@@ -105,12 +110,10 @@ def rows(
 
 
 def _checked(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    if not isinstance(frame, pd.DataFrame) or frame.empty:
-        raise DataError("frame: expected a DataFrame with a row per estimate, got none; nothing to draw.")
-    missing = [name for name in ("label", "value", *(column.column for column in columns)) if name not in frame]
-    if missing:
-        raise DataError(f"frame: expected columns {', '.join(missing)}; got {', '.join(map(str, frame.columns))}.")
-    table = frame.reset_index(drop=True).copy()
+    wrong = [column for column in columns if not isinstance(column, Column)]
+    if wrong:
+        raise DataError(f"left, right: expected columns as Column(head, name), got {wrong[0]!r}.")
+    table = checked_frame(frame, "label", "value", *(column.column for column in columns))
     for name in _NUMBERS:
         table[name] = pd.to_numeric(table[name], errors="coerce").astype(float) if name in table else math.nan
     for name in _FLAGS:

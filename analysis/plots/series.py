@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import DataError
+from .frames import checked_frame
 from .periods import numbered
 
 _NUMBERS = ("value", "low", "high", "fit", "fit_low", "fit_high")
@@ -13,11 +14,11 @@ _NUMBERS = ("value", "low", "high", "fit", "fit_low", "fit_high")
 
 def checked_series(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the frame with periods and values as numbers, names of series as text, in the order of time."""
-    missing = [name for name in ("period", "value") if name not in frame]
-    if missing:
-        raise DataError(f"frame: expected columns {', '.join(missing)}; got {', '.join(map(str, frame.columns))}.")
-    table = frame.reset_index(drop=True).copy()
+    table = checked_frame(frame, "period", "value", row="a row per period")
     table["period"] = numbered(table["period"])
+    if table["period"].isna().any():
+        first = frame["period"].iloc[int(table["period"].isna().argmax())]
+        raise DataError(f"period: expected a number or a date in every row, got {first}; convert or drop the row.")
     for name in _NUMBERS:
         if name in table:
             table[name] = pd.to_numeric(table[name], errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)

@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import DataError
 from .body import AXIS, GRAY, GRID, PALE, Body, body
 from .fonts import BOLD, families_for
+from .frames import checked_frame
 from .layout import layout_of, shortened, text_width
 from .marks import RANGE, SOURCE
 from .periods import is_dated, numbered, period_ticks
@@ -57,9 +58,10 @@ def strips(
     >>> [text.get_text() for text in strips(months).texts]
     ['Female', '0', '8', 'Male', '0', '8']
     """
-    if "series" not in frame:
-        raise DataError(f"frame: expected a column series, got {', '.join(map(str, frame.columns))}.")
+    frame = checked_frame(frame, "period", "value", "series", row="a row per period")
     table, dated = checked_series(frame), is_dated(frame["period"])
+    if (table["value"] < 0).any():
+        raise DataError(f"value: expected counts or rates from 0 on, got {table['value'].min():g}.")
     layout = layout_of(width, ax)
     places = [float(numbered(pd.Series([place])).iloc[0]) for place in breaks or {}]
     top = highest(table)

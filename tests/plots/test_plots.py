@@ -292,7 +292,7 @@ def test_letters_that_no_font_draws_are_named_once_and_never_boxes():
         (lambda: plots.matrix(VERDICTS / 3), "whole numbers"),
         (lambda: plots.matrix(-VERDICTS), "whole numbers"),
         (lambda: plots.flow(STEPS.assign(count=[1, 2, 3])), "rises"),
-        (lambda: plots.flow(STEPS[["label"]]), "count, reason missing"),
+        (lambda: plots.flow(STEPS[["label"]]), "expected columns count, reason"),
         (lambda: plots.log_scale([0, -1]), "above 0"),
         (lambda: plots.page(plots.rows(ARMS), " "), "finding in a sentence"),
     ],
