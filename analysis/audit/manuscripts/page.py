@@ -8,9 +8,9 @@ from html import escape
 from ...documents import Block
 from ...documents.statements import Statement
 from ...visible import visible
+from ..web_page import web_page
 from .audit import Manuscript
 from .judgment import VERDICTS, Judgment
-from .page_style import PAGE
 from .report import counts_text, graves, level_said, short, shown, verdicts_of
 
 SIGNS = dict(zip(VERDICTS, ("✗", "≠", "≈", "?", "✓"), strict=True))
@@ -21,6 +21,26 @@ _MEANT = {
     "cannot be checked": "a number is missing",
     "holds": "some value that is printed so fits",
 }
+_STYLE = """
+body { max-width: 86rem; }
+.lead { font-weight: bold; }
+.legend { columns: 2; }
+.columns { display: grid; grid-template-columns: minmax(0, 3fr) minmax(16rem, 2fr); gap: 2rem; }
+aside { border-left: 2px solid #888; padding-left: 1rem; position: sticky; top: 0; align-self: start;
+  max-height: 100vh; overflow-y: auto; font-size: .92rem; }
+aside p { margin: .2rem 0; } aside li { margin: .7rem 0; }
+article .reference, article .front-matter { color: #555; font-size: .85rem; margin: .2rem 0; }
+article .caption { font-weight: bold; } article .footnote { font-size: .88rem; }
+mark { color: inherit; background: none; padding: 0 .1rem; }
+mark:has(:target) { box-shadow: 0 0 0 4px #ffe45c; }
+.holds { border-bottom: 2px solid #2f7d32; }
+.alone { border-bottom: 1px dotted #777; }
+sup { font-size: .7rem; }
+@media (max-width: 55rem) { .columns { display: block; } aside { position: static; max-height: none;
+  border-left: 0; border-top: 2px solid #888; padding: 0; } .legend { columns: 1; } }
+@media print { .columns { display: block; } aside { position: static; max-height: none; overflow: visible;
+  border: 0; padding: 0; } }
+"""
 _TAGS = {"list item": "li", "footnote": "p", "caption": "p", "reference": "p", "front matter": "p", "paragraph": "p"}
 
 
@@ -44,7 +64,8 @@ def manuscripts_page(manuscripts: Sequence[Manuscript]) -> str:
     legend = "".join(f'<li><mark class="{_name(v)}">{SIGNS[v]}</mark> {v}: {_MEANT[v]}</li>' for v in VERDICTS)
     legend += '<li><mark class="alone">12</mark> dotted: a statement that no check reached</li>'
     sections = "\n".join(_section(one, number) for number, one in enumerate(manuscripts, start=1))
-    return PAGE.format(legend=legend, sections=sections)
+    closing = "<p>Nothing is corrected; every verdict names its calculation. Not a clinical tool: no dosing advice.</p>"
+    return web_page("Audit of a document", f'<ul class="legend">{legend}</ul>\n{sections}\n{closing}', _STYLE)
 
 
 def _section(manuscript: Manuscript, number: int) -> str:

@@ -8,9 +8,9 @@ from html import escape
 from ...visible import visible
 from ..findings import SEVERITIES, Finding
 from ..tables.understood import Understood
+from ..web_page import web_page
 from .marks import marked, rows_shown, unreached
 from .model import Report, meanings, where
-from .style import PAGE
 from .text import closing
 
 SIGNS = dict(zip(SEVERITIES, ("✗", "≠", "?", "∅"), strict=True))
@@ -21,6 +21,16 @@ MEANT = {
     "cannot be checked": "not read, or nothing to hold it against",
 }
 SHOWN_LEFT = 200
+_STYLE = """
+h2 { margin-top: 2.5rem; }
+.plain thead th { border-bottom: 2px solid #444; }
+.sheet th { color: #555; font-weight: normal; background: #f2f2f2; } .sheet td { white-space: nowrap; }
+.gap td { color: #444; font-style: italic; }
+.left { font-style: italic; text-decoration: underline dotted; text-underline-offset: .2em; }
+.legend span, .found span { padding: .05rem .4rem; }
+.found > li { margin: .8rem 0; } .found p { margin: .15rem 0; }
+@media print { .sheet td { white-space: normal; } }
+"""
 
 
 def html_page(reports: Sequence[Report]) -> str:
@@ -39,7 +49,16 @@ def html_page(reports: Sequence[Report]) -> str:
     """
     contents = _contents(reports) if len(reports) > 1 else ""
     sections = "\n".join(_section(report, number) for number, report in enumerate(reports, start=1))
-    return PAGE.format(summary=_text(_sentence(reports)), legend=_legend(), contents=contents, sections=sections)
+    said = [
+        "<h1>Audit of printed numbers</h1>",
+        f'<p class="lead">{_text(_sentence(reports))}</p>',
+        "<p>Each table stands below as it was read; a marked cell has the number of what was found about it.</p>",
+        f'<ul class="legend">{_legend()}</ul>',
+        contents,
+        sections,
+        "<p>Repairs are proposed, never applied. Not a clinical tool: no dosing advice.</p>",
+    ]
+    return web_page("Audit of printed numbers", "\n".join(said), _STYLE)
 
 
 def _sentence(reports: Sequence[Report]) -> str:
