@@ -32,6 +32,7 @@ aside p { margin: .2rem 0; } aside li { margin: .7rem 0; }
 article .reference, article .front-matter { color: #555; font-size: .85rem; margin: .2rem 0; }
 article .caption { font-weight: bold; } article .footnote { font-size: .88rem; }
 mark { color: inherit; background: none; padding: 0 .1rem; }
+mark.impossible, mark.inconsistent, mark.rounding { outline-width: 2px; outline-offset: 0; }
 mark:has(:target) { box-shadow: 0 0 0 4px #ffe45c; }
 .holds { border-bottom: 2px solid #2f7d32; }
 .alone { border-bottom: 1px dotted #777; }
