@@ -82,7 +82,7 @@ def test_every_number_of_the_text_stands_in_a_table(package):
     for step in pd.read_csv(package / "flow.csv")["step"]:
         text = text.replace(step, "")
     text = text.replace("Baclofen mentioned at any rank; years 2010 to 2022", "")
-    text = re.sub(r"Table S?\d| \[\d\]", "", text)
+    text = re.sub(r"Table S?\d|Figure \d| \[\d\]", "", text)
     for printed in sorted(numbers["printed"], key=len, reverse=True):
         text = text.replace(printed, "") if re.search(r"\d", printed) else text
     assert not re.findall(r"\d+", text)
