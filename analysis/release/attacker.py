@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from .cells import Key, in_words, ordered
+from .cells import MENTIONS, Key, in_words, ordered
 from .knowledge import Knowledge
 from .policies import Policy
 from .released import Released, names_of
@@ -25,6 +25,7 @@ def attack(
     earlier: Sequence[Released] = (),
     must_hide: Mapping[Key, tuple[int, int]] | None = None,
     guesses: int = GUESSES,
+    bounds: bool = True,
 ) -> pd.DataFrame:
     """Bound every hidden cell of a release by what is printed.
 
@@ -42,11 +43,14 @@ def attack(
         known to the last case. Without it, a cell that is surely small must keep all of the policy's small counts.
     guesses : int
         Most guesses of the listing of all tables; 0 for none.
+    bounds : bool
+        Whether `low` and `high` are searched where the verdict does not hang on them; missing there without.
 
     Returns
     -------
     DataFrame
-        One row per hidden or unprinted cell, of earlier releases and differences too: ``cell, low, high`` (the counts
+        One row per hidden or unprinted cell, of earlier releases and differences too, and per count of a joint table
+        that is surely small: ``cell, low, high`` (the counts
         it can be; high is missing where nothing bounds it), ``must_low, must_high`` (missing where nothing is asked),
         ``possible`` (how many of those a table that agrees with all that is printed has) and ``broken`` (not all).
 
@@ -76,20 +80,37 @@ def attack(
     for one, name in zip(earlier, names_of(earlier), strict=True):
         known.add_earlier(one, one.rule or rule, name)
     known.close()
-    keys = sorted(known.unknown, key=ordered)
-    listed = known.listed(guesses)
-    ends, rows = {key: known.ends(key) for key in keys}, []
-    for key, (low, high) in ends.items():
-        must = (must_hide or {}).get(key) or _asked(low, high, rule, exact=must_hide is not None)
-        asked = set() if must is None else set(range(must[0], must[1] + 1))
-        seen = listed[key] & asked if listed else known.possible(key, asked)
-        rows.append((in_words(key), low, high, *(must or (None, None)), len(seen) if must else None, seen != asked))
+    listed, rows = known.listed(guesses), {}
+    for key in sorted(known.unknown, key=lambda key: (key not in (must_hide or {}), key in known.joint, ordered(key))):
+        found = _bounded(known, key, must_hide, rule, bounds)
+        if found is not None:
+            low, high, must = found
+            asked = set() if must is None else set(range(must[0], must[1] + 1))
+            seen = listed[key] & asked if listed else known.possible(key, asked)
+            rows[key] = low, high, *(must or (None, None)), len(seen) if must else None, seen != asked
+    rows = [(in_words(key), *rows[key]) for key in sorted(rows, key=ordered)]
     types = dict.fromkeys(COLUMNS[1:6], "Int64") | {"broken": bool}
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
+
+
+def _bounded(known: Knowledge, key: Key, must_hide: Mapping | None, rule: Policy, bounds: bool):
+    """Give the ends of a cell and what it must hide; of a joint table's counts those alone that are surely small."""
+    must, joint, exact = (must_hide or {}).get(key), key in known.joint, must_hide is not None
+    if must:
+        return *(known.ends(key) if bounds else (None, None)), must
+    if joint and any(name == MENTIONS for name, _ in key):  # no count of cases
+        return None
+    if (joint or not bounds) and known.is_open(key, rule, exact=exact and not joint):
+        return None if joint else (None, None, None)
+    low, high = known.ends(key)
+    must = _asked(low, high, rule, exact=exact and not joint)
+    if joint and must and rule.rounding != "none":  # as of what follows from rounded counts: as many as their base
+        must = None if high - low + 1 >= rule.base else (low, low + rule.base - 1)
+    return None if joint and (must is None or not low) else (low, high, must)
 
 
 def _asked(low: int, high: int | None, rule: Policy, *, exact: bool) -> tuple[int, int] | None:
     """Give what a cell that is surely small, or known to the last case, must hide; nothing where it can be large."""
     if high is None or low < rule.least or high > rule.most or (exact and not low == high > 0):
         return None
-    return rule.least, rule.most
+    return max(low and 1, rule.least), rule.most

@@ -13,12 +13,15 @@ Key = frozenset  # of (variable, level) pairs; the empty one is everybody
 PRINTED, VIRTUAL, PUBLIC, WITHHELD, JOINT = "printed", "virtual", "public", "withheld", "joint"
 
 
+MENTIONS = "mentions"  # name in a key that counts more than once the cases that have several values
+
+
 class Cell(NamedTuple):
     """A count of the system.
 
     `kind` is ``printed`` (it can be hidden), ``virtual`` (never printed, but follows by subtraction), ``public``
     (known whatever is hidden: an earlier release, a census), ``withheld`` (an earlier release printed its mark) or
-    ``joint`` (never printed, its true count not at hand).
+    ``joint`` (never printed, its true count not at hand: `stood_in` gives one that agrees).
     `whole` marks the rest of a group of which everybody is counted; `known` the counts that a public, rounded number
     can mean.
     """
@@ -122,6 +125,11 @@ class System:
             )
         kind = PUBLIC if public else VIRTUAL if virtual else PRINTED
         self._put(key, Cell(int(value), kind, round(float(weight), 6)))
+        return key
+
+    def unseen(self, key: Key) -> Key:
+        """Add a count that no table prints and whose true value is not at hand; sums bind it to those that are."""
+        self.cells.setdefault(key, Cell(0, JOINT, 0.0))
         return key
 
     def _put(self, key: Key, new: Cell) -> None:

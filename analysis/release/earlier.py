@@ -99,7 +99,8 @@ def _cell(key: Key, before: Before, rule: Policy) -> Cell:
     released, values = before.released, before.truth or {}
     if key in released.shown:
         return Cell(int(values[key]), PUBLIC, 0.0, known=released.means(key, rule))
-    return Cell(int(values[key]), WITHHELD if key in released.hidden else VIRTUAL, 0.0)
+    kind = WITHHELD if key in released.hidden else JOINT if key in released.joint else VIRTUAL
+    return Cell(int(values[key]), kind, 0.0)
 
 
 def _refuse_few(joined: System, name: str, rule: Policy) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from ..errors import DataError
 from .cells import JOINT, PRINTED, Cell, Key, System, ordered
 from .programs import Programs
 
@@ -80,28 +81,61 @@ def _add(system: System, core: list[frozenset[str]], levels: dict[str, Sequence[
         for key in joint:
             lines.setdefault(Key(pair for pair in key if pair[0] in edge), []).append(key)
         sums += [(whole, tuple(sorted(parts, key=ordered))) for whole, parts in lines.items() if whole in system.cells]
-    values = _stand_in(system, joint, sums)
+    values = _stand_in(system, [key for key in joint if key not in system.cells], sums)
     if values is None:  # the levels do not exclude each other, or some are not among them
         system.notes.append(f"{' by '.join(levels)}: no joint table has these margins, the cycle was not looked at")
         return
-    for key in joint:
-        system.cells.setdefault(key, Cell(values[key], JOINT, 0.0))
+    for key, value in values.items():
+        system.cells[key] = Cell(value, JOINT, 0.0)
     for whole, parts in sums:
         system.sum(whole, parts)
 
 
-def _stand_in(system: System, joint: list[Key], sums: list) -> dict[Key, int] | None:
-    """Give joint counts that have the true margins: what a reader can think of does not hang on which."""
+def stood_in(system: System) -> System:
+    """Give each unseen count of a system a value that agrees with every sum, and the system back.
+
+    Raises
+    ------
+    DataError
+        When no counts from 0 agree: the sums say something that the printed counts do not.
+
+    Examples
+    --------
+    >>> from analysis.release import cell_key
+    >>> system, deaths, parts = System(), cell_key(outcome="Death"), [cell_key(sex=name) for name in ("F", "M")]
+    >>> system.sum(system.cell(deaths, 7), [system.unseen(part) for part in parts])
+    >>> sum(stood_in(system).cells[part].value for part in parts)
+    7
+    """
+    unseen = [key for key, cell in system.cells.items() if cell.kind == JOINT]
+    sums = [entry for entry in system.sums if any(_is_unseen(system, key) for key in (entry[0], *entry[1]))]
+    values = _stand_in(system, unseen, sums)
+    if values is None:
+        raise DataError("release: expected tables that are margins of one table of cases, got some that are not.")
+    system.cells |= {key: Cell(value, JOINT, 0.0) for key, value in values.items()}
+    return system
+
+
+def _is_unseen(system: System, key: Key) -> bool:
+    return key in system.cells and system.cells[key].kind == JOINT
+
+
+def _stand_in(system: System, unseen: list[Key], sums: list) -> dict[Key, int] | None:
+    """Give unseen counts that agree with the others: what a reader can think of does not hang on which."""
     from scipy.sparse import csr_array
 
-    place = {key: number for number, key in enumerate(joint)}
-    rows = [number for number, (_, parts) in enumerate(sums) for _ in parts]
-    columns = [place[part] for _, parts in sums for part in parts]
-    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(sums), len(joint)))
-    known = [(place[key], system.cells[key].value) for key in joint if key in system.cells]
-    low, high = np.zeros(len(joint)), np.full(len(joint), np.inf)
-    for number, value in known:
-        low[number] = high[number] = value
-    margins = np.array([system.cells[whole].value for whole, _ in sums], dtype=float)
-    found = Programs(1).least(np.zeros(len(joint)), matrix, low, high, (margins, margins), whole=np.ones(len(joint)))
+    if not unseen:
+        return {}
+    place = {key: number for number, key in enumerate(unseen)}
+    entries, known = [], np.zeros(len(sums))
+    for row, (total, parts) in enumerate(sums):
+        for key, sign in ((total, -1), *((part, 1) for part in parts)):
+            if key in place:
+                entries.append((row, place[key], sign))
+            else:
+                known[row] -= sign * system.cells[key].value
+    rows, columns, signs = zip(*entries, strict=True)
+    matrix = csr_array((signs, (rows, columns)), shape=(len(sums), len(unseen)), dtype=float)
+    low, high = np.zeros(len(unseen)), np.full(len(unseen), np.inf)
+    found = Programs(1).least(np.zeros(len(unseen)), matrix, low, high, (known, known), whole=np.ones(len(unseen)))
     return None if found is None else {key: round(found[number]) for key, number in place.items()}

@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import DataError
 from .cells import Key, in_words, ordered
 from .listing import values_possible
+from .narrowed import narrowed
 from .policies import Policy
 from .programs import quietly
 from .released import Released, beyond, in_release
@@ -20,6 +21,7 @@ class Knowledge:
     def __init__(self, released: Released, rule: Policy):
         self.bounds: dict[Key, tuple[float, float]] = {}
         self.unknown: set[Key] = set()
+        self.joint: set[Key] = set()
         self.rows: list[tuple[dict[Key, float], float, float]] = []
         self._read(released, rule, lambda key: key)
 
@@ -49,6 +51,7 @@ class Knowledge:
         for keys, least in ((released.hidden, rule.least), (released.unprinted, 0)):
             for key in keys:
                 self._unknown(name(key), least)
+        self.joint |= {name(key) for key in released.joint}
         for total, parts in released.sums:
             for key in (total, *parts):
                 if name(key) not in self.bounds:  # summed by a reader, though it is nowhere
@@ -67,13 +70,26 @@ class Knowledge:
         self.unknown.add(key)
 
     def close(self) -> None:
-        """Make the arrays of the program."""
+        """Make the arrays of the program, and find which cells hang together."""
+        from scipy.sparse.csgraph import connected_components
+
         self.keys = sorted(self.bounds, key=ordered)
         self.place = {key: number for number, key in enumerate(self.keys)}
         self.low, self.high = np.array([self.bounds[key] for key in self.keys], dtype=float).reshape(-1, 2).T
-        self.seen: list[set[int]] = [set() for _ in self.keys]
         self.matrix = self._matrix()
         self.sides = tuple(np.array([ends for _, *ends in self.rows], dtype=float).reshape(-1, 2).T)
+        self.low, self.high = narrowed(self.matrix, self.sides, self.low, self.high)
+        free = self.low < self.high
+        self.seen = [set() if open_ else {int(low)} for open_, low in zip(free, self.low, strict=True)]
+        links = abs(self.matrix[:, free])
+        self.part = np.full(len(self.keys), -1)
+        self.part[free] = connected_components(links.T @ links)[1]
+        self.parts: dict[int, tuple] = {}
+        told = self.matrix @ np.where(free, 0.0, self.low)
+        known = np.diff(self.matrix[:, free].tocsr().indptr) == 0
+        outside = (told < self.sides[0] - 1e-6) | (told > self.sides[1] + 1e-6)
+        if (self.low > self.high).any() or (known & outside).any():
+            raise DataError("release: expected printed counts that agree, got some that do not; check the sums.")
 
     def _matrix(self):
         from scipy.sparse import csr_array
@@ -100,11 +116,17 @@ class Knowledge:
                 self._solved(key, 0.0, whole=True, at=count)
         return counts & self.seen[number]
 
-    def _agrees(self, table: np.ndarray) -> bool:
-        """Tell by arithmetic whether whole numbers agree with every row and bound."""
-        sums = self.matrix @ table
-        inside = (table >= self.low) & (table <= self.high)
-        return bool(inside.all() and (sums >= self.sides[0] - 1e-6).all() and (sums <= self.sides[1] + 1e-6).all())
+    def _agrees(self, cells: np.ndarray, table: np.ndarray) -> bool:
+        """Tell by arithmetic whether whole numbers agree with every row and bound of what hangs together."""
+        _, matrix, sides = self._part(int(self.part[cells[0]]))
+        sums = matrix @ table
+        inside = (table >= self.low[cells]) & (table <= self.high[cells])
+        return bool(inside.all() and (sums >= sides[0] - 1e-6).all() and (sums <= sides[1] + 1e-6).all())
+
+    def is_open(self, key: Key, rule: Policy, *, exact: bool) -> bool:
+        """Tell whether the tables found so far give a cell another count than small ones, or two where `exact`."""
+        found = self.seen[self.place[key]]
+        return bool(found - set(range(1, rule.threshold))) or (exact and len(found) > 1)
 
     def ends(self, key: Key) -> tuple[int, int | None]:
         """Give the smallest and the largest count that a cell can be; no largest where nothing bounds it."""
@@ -112,25 +134,41 @@ class Knowledge:
         return int(low), None if math.isinf(high) else int(high)
 
     def _end(self, key: Key, side: float) -> float:
+        number = self.place[key]
+        if self.part[number] < 0:
+            return float(self.low[number])
         found = self._solved(key, side, whole=False)
         if found is not None and (np.abs(found - np.round(found)) > 1e-6).any():
             found = self._solved(key, side, whole=True)
-        return math.inf if found is None else float(np.round(found[self.place[key]]))
+        if found is None:
+            return math.inf
+        return float(np.round(found[np.searchsorted(self._part(int(self.part[number]))[0], number)]))
+
+    def _part(self, name: int) -> tuple:
+        """Give the cells that hang together, their rows, and what the known cells leave of each row."""
+        if name not in self.parts:
+            cells = np.flatnonzero(self.part == name)
+            rows = np.flatnonzero(np.diff(self.matrix[:, cells].tocsr().indptr))
+            told = self.matrix[rows] @ np.where(self.part < 0, self.low, 0.0)
+            self.parts[name] = cells, self.matrix[rows][:, cells], tuple(side[rows] - told for side in self.sides)
+        return self.parts[name]
 
     def _solved(self, key: Key, side: float, *, whole: bool, at: int | None = None) -> np.ndarray | None:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        number, low, high = self.place[key], self.low.copy(), self.high.copy()
-        cost = np.zeros(len(self.keys))
-        cost[number] = side
+        number = self.place[key]
+        cells, matrix, sides = self._part(int(self.part[number]))
+        low, high, own = self.low[cells], self.high[cells], int(np.searchsorted(cells, number))
+        cost = np.zeros(len(cells))
+        cost[own] = side
         if at is not None:
-            low[number] = high[number] = at
-        kinds, rows = np.full(len(self.keys), int(whole)), LinearConstraint(self.matrix, *self.sides)
+            low[own] = high[own] = at
+        kinds, rows = np.full(len(cells), int(whole)), LinearConstraint(matrix, *sides)
         with quietly():
             found = milp(cost, integrality=kinds, bounds=Bounds(low, high), constraints=rows)
         if at is None and (found.status == 2 or (found.x is None and side > 0)):
             raise DataError(f"{in_words(key)}: expected printed counts that agree, got none that do; check the sums.")
-        if found.x is not None and self._agrees(table := np.round(found.x)):
-            for seen, count in zip(self.seen, table, strict=True):
-                seen.add(int(count))
+        if found.x is not None and self._agrees(cells, table := np.round(found.x)):
+            for cell, count in zip(cells, table, strict=True):
+                self.seen[cell].add(int(count))
         return found.x

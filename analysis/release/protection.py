@@ -11,7 +11,7 @@ from ..errors import DataError
 from ..forms import percent
 from ..shown import shown
 from .attacker import attack
-from .cells import System, in_words, ordered
+from .cells import VIRTUAL, System, in_words, ordered
 from .earlier import Before
 from .policies import Policy, policy
 from .released import Released
@@ -217,20 +217,44 @@ def protect_system(
     """
     rule = rule if isinstance(rule, Policy) else policy(rule)
     before = [_before(one) for one in earlier]
+    done, attacked = held(system, rule, before, selection=selection, programs=programs)
+    released = released_of(system, done.hidden, rule, selection)
+    return Protection({}, {}, {}, released, done.reasons(rule), attacked, done, rule, tuple(system.notes))
+
+
+def held(
+    system: System, rule: Policy, before: Sequence[Before] = (), *, selection: str = "", programs: int, bounds=True
+) -> tuple[Suppression, pd.DataFrame]:
+    """Suppress and attack in turns until the attacker breaks nothing; give what is hidden, and what it reached.
+
+    A count of a joint table that is surely small is protected as one that follows by subtraction: its true value is
+    not at hand, but the attacker told within which counts it lies.
+
+    Raises
+    ------
+    DataError
+        When the attacker still breaks a cell after `ATTEMPTS`.
+    """
     done = suppress(system, rule, earlier=before, programs=programs)
     for attempt in range(ATTEMPTS + 1):
         released = released_of(system, done.hidden, rule, selection)
-        attacked = attack(released, rule, earlier=[one.released for one in before], must_hide=done.must_hide)
+        others = [one.released for one in before]
+        attacked = attack(released, rule, earlier=others, must_hide=done.must_hide, bounds=bounds)
         broken = attacked.loc[attacked["broken"], "cell"].tolist()
         if not broken or attempt == ATTEMPTS:
             break
-        done = done.hiding_more(broken)
+        told = [key for key in released.joint if in_words(key) in broken]
+        if told:
+            system.cells |= {key: system.cells[key]._replace(kind=VIRTUAL) for key in told}
+            done = suppress(system, rule, earlier=before, programs=programs)
+        else:
+            done = done.hiding_more(broken)
     if broken:
         raise DataError(
             f"release: expected that no small count can be computed, the attacker narrowed {len(broken)} cells, "
             f"{broken[0]!r} first; print fewer tables, or coarser levels."
         )
-    return Protection({}, {}, {}, released, done.reasons(rule), attacked, done, rule, tuple(system.notes))
+    return done, attacked
 
 
 def _before(one: Protection | Released) -> Before:

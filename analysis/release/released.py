@@ -38,6 +38,8 @@ class Released:
         The policy under which it was made.
     exact : frozenset of Key
         Shown cells that are known to the last case although the policy rounds: a census, a public denominator.
+    joint : frozenset of Key
+        Those of `unprinted` that are counts of a table of which several printed ones are margins.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Released:
     selection: str = ""
     rule: Policy | None = None
     exact: frozenset[Key] = frozenset()
+    joint: frozenset[Key] = frozenset()
 
     def means(self, key: Key, rule: Policy) -> tuple[int, int]:
         """Give the smallest and the largest count that a shown cell can be."""
@@ -84,6 +87,7 @@ class Released:
             },
             "exact": sorted(place[key] for key in self.exact),
             "hidden": sorted(place[key] for key in self.hidden),
+            "joint": sorted(place[key] for key in self.joint),
             "sums": [[place[total], [place[part] for part in parts]] for total, parts in self.sums],
             "percentages": [[place[one.part], place[one.whole], one.printed, one.decimals] for one in self.percentages],
         }
@@ -113,7 +117,9 @@ def read_released(path: str | Path) -> Released:
         said = json.loads(path.read_text(encoding="utf-8"))
         keys = [Key((str(name), str(level)) for name, level in pairs) for pairs in said["cells"]]
         shown = {keys[int(place)]: int(count) for place, count in said["shown"].items()}
-        hidden, exact = (frozenset(keys[place] for place in said[name]) for name in ("hidden", "exact"))
+        hidden, exact, joint = (
+            frozenset(keys[place] for place in said.get(name, ())) for name in ("hidden", "exact", "joint")
+        )
         sums = tuple((keys[total], tuple(keys[part] for part in parts)) for total, parts in said["sums"])
         percentages = tuple(
             Percentage(keys[part], keys[whole], float(printed), int(decimals))
@@ -121,7 +127,7 @@ def read_released(path: str | Path) -> Released:
         )
         rule = Policy(**said["policy"]) if said["policy"] else None
         unprinted = frozenset(keys) - hidden - shown.keys()
-        return Released(shown, hidden, unprinted, sums, percentages, str(said["selection"]), rule, exact)
+        return Released(shown, hidden, unprinted, sums, percentages, str(said["selection"]), rule, exact, joint)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise DataError(
             f"{path.name}: expected a release as JSON, got {type(error).__name__}: {error}; name another file."

@@ -200,6 +200,7 @@ def released_of(system: System, hidden: frozenset[Key], rule: Policy, selection:
     unprinted = frozenset(key for key, cell in system.cells.items() if cell.kind in (VIRTUAL, JOINT))
     kept = () if rule.percentages == "none" else system.percentages
     percentages = tuple(entry for entry in kept if entry.part in shown and entry.whole in shown)
+    joint = frozenset(key for key, cell in system.cells.items() if cell.kind == JOINT)
     return Released(
-        shown | public, hidden, unprinted, tuple(system.sums), percentages, selection, rule, frozenset(public)
+        shown | public, hidden, unprinted, tuple(system.sums), percentages, selection, rule, frozenset(public), joint
     )

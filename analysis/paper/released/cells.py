@@ -9,6 +9,7 @@ from __future__ import annotations
 from ...errors import DataError
 from ..answers import Answers
 from .counted import Counted
+from .joint import count_joint
 from .pictures import FIGURES
 from .table_1 import count_table_1
 from .tables import count_flow, count_run, count_table_2, count_table_3, count_years
@@ -33,6 +34,7 @@ def counted_in(answers: Answers, *, lenient: bool = False) -> Counted:
     count_table_3(counted, by)
     for figure in answers.figures:
         FIGURES[figure.chart](counted, figure.stem)
+    count_joint(counted, by, answers.plan["tables"]["factors"])
     if counted.disagreeing and not lenient:
         raise DataError([f"release: {said}; a paper that disagrees with itself is not released." for said in
                          dict.fromkeys(counted.disagreeing)])  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 from ...forms import Withheld
 from ...release import System
 from ...release.cells import Key, in_words
+from ...release.joint import stood_in
 
 FACT = -1  # the row of a count that stands in the legend of a picture
 
@@ -31,6 +32,8 @@ class Counted:
         Every cell that prints a count.
     printed : dict of Key to int or None
         The counts as they are printed; None where withheld.
+    unseen : dict of Key to None
+        Counts of the table that several printed ones are margins of: nothing prints them, their values are not at hand.
     values : dict of Key to int
         The counts, those that follow from others too; a withheld one is missing.
     """
@@ -43,6 +46,7 @@ class Counted:
         self.weights: dict[Key, float] = {}
         self.printed: dict[Key, int | None] = {}
         self.unprinted: dict[Key, None] = {}
+        self.unseen: dict[Key, None] = {}
         self.sums: list[tuple[Key, tuple[Key, ...]]] = []
         self.rests: list[tuple[Key, Key, str]] = []
         self.shares: list[tuple[Key, Key, Place]] = []
@@ -91,6 +95,13 @@ class Counted:
             self.values[key] = self.values[whole] - self.values[part]
         return key
 
+    def joint(self, whole: Key, parts: Iterable[Key]) -> Key:
+        """Say that a count is the sum of others, of which those that nothing prints or gives are not at hand."""
+        parts = tuple(dict.fromkeys(parts))
+        self.unseen |= dict.fromkeys(key for key in (whole, *parts) if key not in self.values and not self.has(key))
+        self.sums.append((whole, parts))
+        return whole
+
     def share(self, part: Key, whole: Key, table: str, row: int, column: str) -> None:
         """Say that a cell prints a count as a share of another."""
         self.shares.append((part, whole, Place(table, row, column)))
@@ -106,9 +117,11 @@ class Counted:
             system.cell(key, self.values[key], virtual=not self.has(key), weight=self.weights.get(key, 0.0))
         for whole, part, what in self.rests:
             system.difference(whole, part, what)
+        for key in self.unseen:
+            system.unseen(key)
         for total, parts in self.sums:
             system.sum(total, parts)
-        return system
+        return stood_in(system)
 
 
 def rest_key(whole: Key, part: Key, what: str = "without") -> Key:

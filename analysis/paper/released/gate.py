@@ -10,9 +10,10 @@ import pandas as pd
 
 from ...errors import DataError
 from ...forms import Withheld, listed
-from ...release import Policy, Released, attack, policy, released_of, suppress
+from ...release import Policy, Released, attack, policy, released_of
 from ...release.cells import Key, Percentage
 from ...release.earlier import Before
+from ...release.protection import held
 from ...release.suppression import PROGRAMS, Suppression
 from ..answers import Answers
 from ..kept import read_answers
@@ -66,7 +67,8 @@ class Passage:
             When a reader of the files could tell more of a small count than that it is small.
         """
         released = read_released(folder, self.rule)
-        found = attack(released, self.rule, earlier=self.earlier, must_hide=self.suppression.must_hide)
+        hidden = self.suppression.must_hide
+        found = attack(released, self.rule, earlier=self.earlier, must_hide=hidden, bounds=False)
         if found["broken"].any():
             names = found.loc[found["broken"], "cell"].tolist()
             raise DataError(
@@ -102,7 +104,8 @@ def pass_gate(
             "to release. Take a wider selection."
         )
     system = counted.system()
-    done = suppress(system, rule, earlier=[Before(one) for one in earlier], programs=programs)
+    before = [Before(one) for one in earlier]
+    done, _ = held(system, rule, before, selection=answers.stated, programs=programs, bounds=False)
     if CASES in done.hidden:
         raise DataError("release: the number of cases itself would have to be withheld; take a wider selection.")
     released = released_of(system, done.hidden, rule, answers.stated)
@@ -138,11 +141,12 @@ def told_by(answers: Answers, rule: Policy) -> Released:
     return Released(
         shown=shown,
         hidden=hidden,
-        unprinted=frozenset(unprinted - shown.keys() - hidden),
+        unprinted=frozenset((unprinted | set(counted.unseen)) - shown.keys() - hidden),
         sums=tuple(dict.fromkeys((total, parts) for total, parts in sums if parts != (total,))),
         percentages=tuple(_percentages(counted, shown)),
         selection=answers.stated,
         rule=rule,
+        joint=frozenset(counted.unseen) - unprinted - shown.keys() - hidden,
     )
 
 

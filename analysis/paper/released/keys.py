@@ -9,6 +9,7 @@ CASES: Key = cell_key()
 SINGLE: Key = cell_key(mention="Single substance")
 IN_MODEL: Key = cell_key(model="in it")
 FACILITY = cell_key(managed_in_a_facility="yes")
+IN_NO_GROUP = cell_key(group="none")
 OUT = "in no model of it"  # what is left of a count without those of its cases that a model of Table 3 takes
 # What hiding a count costs: the paper is about its totals; a level of a characteristic is one of many.
 GROUP, YEAR, STEP, ALL = 10.0, 3.0, 8.0, 100.0

@@ -10,7 +10,12 @@ from ...release import cell_key
 from ...release.cells import Key
 from ...stats.comparison.characteristics import MEASURED
 from .counted import Counted
-from .keys import CASES, FACILITY, GROUP
+from .keys import CASES, FACILITY, GROUP, IN_NO_GROUP
+
+
+def _within(group: Key, name: str, percent_of: str) -> Key:
+    """Give the key of those of a group that a characteristic is counted of; a level of care is in a facility anyway."""
+    return group | FACILITY if percent_of == DENOMINATORS["facility"] and name != "level_of_care" else group
 
 
 def _in(group: str, by: str | None) -> Key:
@@ -27,7 +32,7 @@ def count_table_1(counted: Counted, by: str | None) -> None:
         if row.variable == "cases":
             counted.count(group, "table-1", row.Index, "n", GROUP)
             continue
-        key = group | cell_key(**{row.variable: row.level})
+        key = _within(group, row.variable, row.percent_of) | cell_key(**{row.variable: row.level})
         counted.count(key, "table-1", row.Index, "n", 1.0 if row.group != "Total" else 2.5)
     levels = table[table["variable"] != "cases"]
     if len(groups) > 1:
@@ -39,7 +44,8 @@ def count_table_1(counted: Counted, by: str | None) -> None:
         _ages(counted, _in(group, by), levels)
         _facility(counted, _in(group, by))
     known = [key for key in (cell_key(medical_outcome=level) for level in _unknown(table)) if counted.has(key)]
-    if known and counted.has(cell_key(medical_outcome="unknown")):
+    several = (table["variable"] == "medical_outcome") & table["several"].astype(bool)
+    if known and counted.has(cell_key(medical_outcome="unknown")) and not several.any():
         counted.total(cell_key(medical_outcome="unknown"), known)
 
 
@@ -51,19 +57,24 @@ def _unknown(table: pd.DataFrame) -> list[str]:
 
 def _across(counted: Counted, levels: pd.DataFrame, groups: list[Key]) -> None:
     """Add the groups up to the total, with the cases that are in none of them."""
-    none = counted.remainder(cell_key(group="none"), CASES, groups)
+    none = counted.remainder(IN_NO_GROUP, CASES, groups)
     for name, rows in levels.groupby("variable", sort=False):
-        left = []
+        left, of = [], rows["percent_of"].iloc[0]
         for level in dict.fromkeys(rows["level"]):
-            key = cell_key(**{name: level})
+            key = _within(CASES, name, of) | cell_key(**{name: level})
             left.append(counted.remainder(key | none, key, [group | key for group in groups]))
-        if not rows["several"].any():
+        if of == DENOMINATORS["facility"]:
+            everyone = none | FACILITY if rows["several"].any() else counted.total(none | FACILITY, left)
+            counted.joint(CASES | FACILITY, [everyone, *(group | FACILITY for group in groups)])
+            counted.joint(none, [everyone, none | cell_key(managed="not in a facility")])
+        elif not rows["several"].any():
             counted.total(none, left)
 
 
 def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
     """Add the levels of a characteristic up to their group, and say what their percentages are of."""
-    keys = {row.Index: group | cell_key(**{name: row.level}) for row in rows.itertuples()}
+    within = _within(group, name, rows["percent_of"].iloc[0])
+    keys = {row.Index: within | cell_key(**{name: row.level}) for row in rows.itertuples()}
     known = [keys[row.Index] for row in rows.itertuples() if not row.unknown]
     unknown = [keys[row.Index] for row in rows.itertuples() if row.unknown]
     told = {words: kind for kind, words in DENOMINATORS.items()}.get(rows["percent_of"].iloc[0], "known")
@@ -71,26 +82,21 @@ def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
         counted.total(group, keys.values())
         return
     several = rows["several"].iloc[0]
-    everyone = group
+    everyone = group | FACILITY if told == "facility" else group
     if several:
-        _several(counted, name, group, rows, keys)
-    elif told == "facility":
-        everyone = counted.total(group | FACILITY, keys.values())
-        counted.rest(group, everyone)
+        _several(counted, name, everyone, rows, keys)
     else:
-        counted.total(group, keys.values())
-    base = everyone if told == "all" or not unknown else group | cell_key(known=name)
-    if told == "facility" and "all" in DENOMINATORS and not unknown:
-        base = everyone
+        counted.total(everyone, keys.values())
+    base = everyone if told != "known" or not unknown else group | cell_key(known=name)
     if base != everyone and not several:
         counted.total(base, known)
     for place in rows.index:
         if pd.notna(rows.loc[place, "denominator"]):  # of a level that is not known too, beside its own count
             counted.count(base, "table-1", place, "denominator", 2.5)
-        if not rows.loc[place, "unknown"] or told == "all":
+        if not rows.loc[place, "unknown"] or told != "known":
             counted.share(keys[place], base, "table-1", place, "share")
-    if base != everyone and several:
-        counted.rest(group, base)
+    for part in {everyone, base if several else everyone} - {group}:
+        counted.rest(group, part)
 
 
 def _ages(counted: Counted, group: Key, levels: pd.DataFrame) -> None:
@@ -107,7 +113,7 @@ def _ages(counted: Counted, group: Key, levels: pd.DataFrame) -> None:
 def _facility(counted: Counted, group: Key) -> None:
     """Take the sites in a facility from the cases that are managed in one: what is left has a level of care alone."""
     parts = [key for site in facility_sites() if counted.has(key := group | cell_key(management_site=site))]
-    if parts and group | FACILITY in counted.unprinted:
+    if parts and (group | FACILITY in counted.unprinted or counted.has(group | FACILITY)):
         counted.remainder(group | FACILITY | cell_key(told_by="a level of care alone"), group | FACILITY, parts)
 
 
@@ -115,9 +121,9 @@ def _several(counted: Counted, name: str, group: Key, rows: pd.DataFrame, keys: 
     """Say of levels of which a case may have several that each has a complement, and how many cases have several."""
     for key in keys.values():
         counted.rest(group, key)
-    if group == CASES:
+    if group in (CASES, FACILITY):
         many = cell_key(several=name)
         for place in rows.index:
             counted.count(many, "table-1", place, "several", 2.5)
         mentions = counted.total(cell_key(values_of=name), keys.values())
-        counted.rest(counted.rest(mentions, CASES, "beyond one for each"), many, "beyond one for each")
+        counted.rest(counted.rest(mentions, group, "beyond one for each"), many, "beyond one for each")

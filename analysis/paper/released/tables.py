@@ -9,7 +9,7 @@ from ...cases.study.derived import known_levels_of_care
 from ...release import cell_key
 from ...release.cells import Key
 from .counted import Counted, rest_key
-from .keys import ALL, CASES, GROUP, IN_MODEL, OUT, SINGLE, STEP, YEAR, left_out_key, outcome_keys
+from .keys import ALL, CASES, GROUP, IN_MODEL, IN_NO_GROUP, OUT, SINGLE, STEP, YEAR, left_out_key, outcome_keys
 
 
 def count_flow(counted: Counted) -> None:
@@ -34,7 +34,7 @@ def count_run(counted: Counted) -> None:
         "rows rejected": cell_key(rows="rejected"),
         "rows duplicates": cell_key(rows="duplicates"),
         "cases without a year": cell_key(year="none"),
-        "cases in no group": cell_key(group="none"),
+        "cases in no group": IN_NO_GROUP,
         "single-substance cases": SINGLE,
         "cases with an unknown outcome": cell_key(medical_outcome="unknown"),
     }
@@ -159,7 +159,7 @@ def link_groups(counted: Counted, of: str, by: str) -> None:
             if parts and counted.has(modeled):
                 left.append(counted.rest(group | cell_key(**{of: what}), modeled, OUT))
         if left:
-            counted.remainder(wholes[what] | cell_key(group="none"), wholes[what], left)
+            counted.remainder(wholes[what] | IN_NO_GROUP, wholes[what], left)
 
 
 def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> None:
