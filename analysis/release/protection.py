@@ -216,7 +216,7 @@ def protect_system(
     ['age: adult']
     """
     rule = rule if isinstance(rule, Policy) else policy(rule)
-    before = [_before(one) for one in earlier]
+    before = [_before(one) for one in ([earlier] if isinstance(earlier, Protection | Released) else earlier)]
     done, attacked = held(system, rule, before, selection=selection, programs=programs)
     released = released_of(system, done.hidden, rule, selection)
     return Protection({}, {}, {}, released, done.reasons(rule), attacked, done, rule, tuple(system.notes))

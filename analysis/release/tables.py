@@ -107,12 +107,13 @@ def table_set(
         got = "none" if isinstance(tables, Mapping) else type(tables).__name__
         raise DataError(f"tables: expected a dict of names and frames, got {got}; name each table.")
     system, places, faults = System(), {}, []
+    total = "nan" if pd.isna(total) else str(total)  # as an index prints it
     below = {
         name: {str(k): [str(v) for v in part] for k, part in levels.items()} for name, levels in (nested or {}).items()
     }
     for name, frame in tables.items():
         try:
-            cells = _long_cells(frame, count) if count in getattr(frame, "columns", ()) else _wide_cells(frame)
+            cells = _long_cells(frame, count) if _is_long(frame, count) else _wide_cells(frame)
         except DataError as error:
             faults += [f"{name}: {fault}" for fault in error.faults]
             continue
@@ -136,10 +137,21 @@ def _key(pairs: tuple[tuple[str, str], ...], total: str) -> Key:
     return Key((name, level) for name, level in pairs if level != total)
 
 
+def _is_long(frame: object, count: str) -> bool:
+    return isinstance(frame, pd.DataFrame) and count in frame.columns
+
+
 def _long_cells(frame: pd.DataFrame, count: str) -> dict:
-    names = [str(name) for name in frame.columns if name != count]
+    """Read the levels from the other columns and from a named index."""
     values, column = _counts(frame[count], count), frame.columns.get_loc(count)
-    levels = frame.drop(columns=count).astype(str).to_numpy()
+    plain = frame.index.nlevels == 1 and frame.index.name is None
+    if not plain:
+        _pairs(frame.index, "index")
+    levels = (frame.reset_index(drop=True) if plain else frame.reset_index()).drop(columns=count)
+    names = [str(name) for name in levels.columns]
+    if not names:
+        raise DataError(f"expected columns or a named index beside the counts {count!r}, got none; name the variables.")
+    levels = levels.astype(str).to_numpy()
     return {
         (row, column): (tuple(zip(names, map(str, levels[row]), strict=True)), int(value))
         for row, value in enumerate(values)
