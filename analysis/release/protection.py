@@ -238,8 +238,7 @@ def held(
     done = suppress(system, rule, earlier=before, programs=programs)
     for attempt in range(ATTEMPTS + 1):
         released = released_of(system, done.hidden, rule, selection)
-        others = [one.released for one in before]
-        attacked = attack(released, rule, earlier=others, must_hide=done.must_hide, bounds=bounds)
+        attacked = _attacked(released, rule, before, done, bounds)
         broken = attacked.loc[attacked["broken"], "cell"].tolist()
         if not broken or attempt == ATTEMPTS:
             break
@@ -255,6 +254,19 @@ def held(
             f"{broken[0]!r} first; print fewer tables, or coarser levels."
         )
     return done, attacked
+
+
+def _attacked(released: Released, rule: Policy, before: Sequence[Before], done: Suppression, bounds: bool):
+    earlier = [one.released for one in before]
+    try:
+        return attack(released, rule, earlier=earlier, must_hide=done.must_hide, bounds=bounds)
+    except DataError:
+        if not earlier:
+            raise
+        raise DataError(
+            "earlier: expected releases of the same cases, got counts that cannot be true beside these; leave out the "
+            "release of other cases."
+        ) from None
 
 
 def _before(one: Protection | Released) -> Before:

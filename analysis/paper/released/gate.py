@@ -183,8 +183,7 @@ def statement(passage: Passage, attacked: pd.DataFrame) -> str:
         f"percentage, was put into one system of {len(attacked):,} withheld or unprinted counts. "
         f"{_reached(passage, int(narrowed.sum()))}",
         "Not covered: what a person in one of the cases knows; medians and quartiles, which are values of single cases "
-        f"in a group of at least {rule.threshold}; other releases of the same cases, unless they were named; what "
-        "three two-way tables of the same three characteristics tell together.",
+        f"in a group of at least {rule.threshold}; other releases of the same cases, unless they were named.",
         "## Withheld",
         "\n".join(f"- {name}" for name in _withheld_places(passage.answers)) or "Nothing.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...cases.study.derived import AGE_BANDS
 from ...release import cell_key
 from ...release.cells import Key
 from .counted import FACT, Counted, rest_key
@@ -62,7 +63,13 @@ def _by_age(counted: Counted, stem: str) -> None:
         for whole, part in ((level, size), (size, size | IN_MODEL), (events, events | IN_MODEL)):
             if counted.has(whole) and counted.has(part):
                 counted.rest(whole, part, OUT)
-    none = counted.remainder(known | cell_key(age_band="none"), known, sizes)
+    none = known | cell_key(age_band="none")
+    said = table.attrs.get("withheld", "")  # a released picture names the bands that it does not draw
+    gone = [band for band in AGE_BANDS if band in said and band not in set(table["age_band"])]
+    if gone:
+        counted.joint(known, [*sizes, *(known | cell_key(age_band=band) for band in gone), none])
+    else:
+        counted.remainder(none, known, sizes)
     _told(counted, stem, without_group=none, without_outcome=rest_key(CASES, known))
 
 
