@@ -156,7 +156,8 @@ def kill(folder: Path, name: str, number: int, after: float) -> str:
     found, left = in_a_fork(whose, folder / "store"), left_beside(folder / "store")
     if found not in (before, name):
         return f"neither old nor new: {found}"
-    if open_to_others := [path.name for path in left if stat.S_IMODE(path.stat().st_mode) & 0o077]:
+    written = [*left, *(path for one in left for path in one.rglob("*")), *(folder / "store").rglob("*")]
+    if open_to_others := [path.name for path in written if stat.S_IMODE(path.stat().st_mode) & 0o077]:
         return f"others can read {open_to_others}"
     if number != signal.SIGKILL and (own := set(left) - set(of_kills)):
         return f"left {[path.name for path in own]}"
@@ -164,7 +165,7 @@ def kill(folder: Path, name: str, number: int, after: float) -> str:
 
 
 def kills(count: int, seed: int = 1) -> Counter:
-    """Kill imports at random moments, by SIGKILL and SIGTERM in turn; count what was there then."""
+    """Kill imports at random moments, by SIGKILL, SIGTERM and SIGHUP in turn; count what was there then."""
     draw, found = random.Random(seed), Counter()
     with tempfile.TemporaryDirectory() as folder:
         exports(Path(folder))
@@ -172,7 +173,7 @@ def kills(count: int, seed: int = 1) -> Counter:
         started(Path(folder), "A").join()
         long = time.monotonic() - begun
         for turn in range(count):
-            number = (signal.SIGKILL, signal.SIGTERM)[turn % 2]
+            number = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)[turn % 3]
             found[number.name, kill(Path(folder), draw.choice("AB"), number, draw.uniform(0, 1.3 * long))] += 1
         started(Path(folder), "A").join()
         found["then", in_a_fork(whose, Path(folder) / "store"), len(left_beside(Path(folder) / "store"))] += 1

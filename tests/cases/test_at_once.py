@@ -53,5 +53,5 @@ def test_no_file_of_a_killed_import_can_be_read_by_others(tmp_path, kind):
 
 def test_a_killed_import_leaves_the_old_store_or_the_new_and_nothing_that_others_can_read():
     said = [line.split(None, 1)[1] for line in run_by_hand("--pairs", "0", "--kills", "6")]
-    expected = {f"{number}, {found}" for number in ("SIGKILL", "SIGTERM") for found in ("old", "new")}
+    expected = {f"{number}, {found}" for number in ("SIGKILL", "SIGTERM", "SIGHUP") for found in ("old", "new")}
     assert said[-1] == "then, A, 0" and set(said[:-1]) <= expected
