@@ -33,7 +33,7 @@ def passed(answers, name="cms"):
     passage = pass_gate(answers, rule, programs=FEW)
     before = counted_in(without_single_doses(answers))
     released, true = told_by(passage.answers, rule), before.values
-    assert not attack(released, rule, must_hide=passage.suppression.must_hide)["broken"].any()
+    assert not attack(released, rule, must_hide=passage.suppression.must_hide, bounds=False)["broken"].any()
     assert not any(rule.hides(true[key]) for key in released.shown)
     assert all(printed == rule.printed(true[key]) for key, printed in released.shown.items())
     said = write_text(passage.answers)
