@@ -105,7 +105,7 @@ def _bounded(known: Knowledge, key: Key, must_hide: Mapping | None, rule: Policy
     low, high = known.ends(key)
     must = _asked(low, high, rule, exact=exact and not joint)
     if joint and must and rule.rounding != "none":  # as of what follows from rounded counts: as many as their base
-        must = None if high - low + 1 >= rule.base else (low, low + rule.base - 1)
+        must = None if high is None or high - low + 1 >= rule.base else (low, low + rule.base - 1)
     return None if joint and (must is None or not low) else (low, high, must)
 
 

@@ -77,7 +77,8 @@ class Knowledge:
         self.place = {key: number for number, key in enumerate(self.keys)}
         self.low, self.high = np.array([self.bounds[key] for key in self.keys], dtype=float).reshape(-1, 2).T
         self.matrix = self._matrix()
-        self.sides = tuple(np.array([ends for _, *ends in self.rows], dtype=float).reshape(-1, 2).T)
+        least, most = np.array([ends for _, *ends in self.rows], dtype=float).reshape(-1, 2).T
+        self.sides = least, most
         self.low, self.high = narrowed(self.matrix, self.sides, self.low, self.high)
         free = self.low < self.high
         self.seen = [set() if open_ else {int(low)} for open_, low in zip(free, self.low, strict=True)]

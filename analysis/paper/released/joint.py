@@ -45,7 +45,7 @@ class Frame(NamedTuple):
 
     def with_factor(self, entry: Entry, name: str, levels: Sequence[str]) -> list[Entry]:
         """Give an entry with each level of a factor that it can have."""
-        return [entry | {name: level} for level in levels if self._agrees(entry, name, level)]
+        return [{**entry, name: level} for level in levels if self._agrees(entry, name, level)]
 
     def _agrees(self, entry: Entry, name: str, level: str) -> bool:
         """Tell whether a level can stand beside the others: it may not be known, or tell an outcome."""
