@@ -23,6 +23,7 @@ MACHINERY = {
     "audit.prints",
     "audit.two_groups",
     "audit.two_means",
+    "audit.web_page",
     "stats.arguments",
     "stats.comparison.characteristics",
     "stats.comparison.freeman_halton",

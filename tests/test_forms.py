@@ -42,7 +42,7 @@ def test_a_fall_is_rounded_as_the_rise_of_the_same_size(value, printed):
 
 
 def test_a_rise_has_a_plus_sign_where_one_is_asked_for():
-    assert [signed_percent(value, plus=True) for value in (2.25, 0, -2.25)] == ["+2.3", "+0.0", "−2.3"]
+    assert [signed_percent(value, plus=True) for value in (2.25, 0, -2.25)] == ["+2.3", "0.0", "−2.3"]
     assert signed_percent(-7.125, 2) == "−7.13"
 
 

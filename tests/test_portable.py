@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -147,9 +149,11 @@ def test_the_verbs_work_as_on_windows(tmp_path):
     told = json.dumps(
         [sorted(POSIX - {"posix"}), {room: sorted(gone) for room, gone in NAMES.items()}, [*map(str.split, VERBS)]]
     )
-    around = {"PYTHONPATH": str(HOUSE.parent), "PATH": "", "HOME": str(folder), "LC_ALL": "C", "PYTHONUTF8": "0"}
+    # Without site (-S): in such a locale Python cannot read the .pth file of an environment whose own path has umlauts.
+    packages = os.pathsep.join([str(HOUSE.parent), sysconfig.get_path("purelib")])
+    around = {"PYTHONPATH": packages, "PATH": "", "HOME": str(folder), "LC_ALL": "C", "PYTHONUTF8": "0"}
     around |= {"PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252"}
-    command = [sys.executable, "-c", WINDOWS, told]
+    command = [sys.executable, "-S", "-c", WINDOWS, told]
     done = subprocess.run(command, cwd=folder, env=around, capture_output=True, encoding="cp1252")
     ended = [line for line in done.stderr.splitlines() if line.startswith("ended ")]
     assert done.returncode == 0 and ended == [f"ended 0 {verb}" for verb in VERBS], done.stderr

@@ -127,15 +127,15 @@ def test_a_forgotten_margin_stops_the_release(answers, tmp_path, monkeypatch):
     """A small count hidden alone in its sum follows by subtraction."""
     from analysis.paper.released import gate
 
-    whole = gate.suppress
+    whole = gate.held
 
-    def only_small(system, rule, **options):
-        done = whole(system, rule, **options)
+    def only_small(system, rule, before, **options):
+        done, attacked = whole(system, rule, before, **options)
         small = frozenset(key for key in done.hidden if rule.is_small(system.cells[key].value))
         object.__setattr__(done, "hidden", small)
-        return done
+        return done, attacked
 
-    monkeypatch.setattr(gate, "suppress", only_small)
+    monkeypatch.setattr(gate, "held", only_small)
     passage = pass_gate(answers, policy("cms"), programs=FEW)
     with pytest.raises(DataError, match="the attack on the written files narrows"):
         write_released(passage, tmp_path, lambda step: None)
