@@ -116,7 +116,7 @@ def page():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.set_default_timeout(FINITE)
-        # On a busy machine JupyterLab may ask something (of a kernel that is slow, of a file); a person answers and goes on.
+        # On a busy machine JupyterLab may ask something, of a slow kernel or a file; a person answers and goes on.
         dialog = page.locator(".jp-Dialog")
         page.add_locator_handler(dialog.first, lambda: dialog.locator(".jp-mod-accept").last.click())
         yield page
