@@ -91,6 +91,14 @@ def test_a_star_stands_for_letters_and_nothing_else_does():
     assert study.run(study.cases)["case_id"].tolist() == ["plus"]
 
 
+@pytest.mark.parametrize("years", [(2010, 10**20), (-(10**25), 2020), (2010, float("inf")), 10**30])
+def test_years_that_no_calendar_has_are_one_sentence(years):
+    from analysis.cases.study.exclusions import year_ends
+
+    with pytest.raises(DataError, match="years: expected calendar years, got"):
+        year_ends(years)
+
+
 def test_years_include_both_ends():
     assert chosen(years=2021) == {"later"}
     assert chosen(years=(2020, 2021)) == PEOPLE - {"undated"}

@@ -57,7 +57,10 @@ def year_steps(cases: ir.Table, years) -> list:
 
 def year_ends(years) -> tuple[float, float]:
     """Give the first and last of one year, or of a pair."""
-    return _ends(years if isinstance(years, tuple | list) else (years, years), "years")
+    first, last = _ends(years if isinstance(years, tuple | list) else (years, years), "years")
+    if not (first >= 0 and last <= 9999):
+        raise DataError(f"years: expected calendar years, got {first:g} and {last:g}.")
+    return first, last
 
 
 def span(years) -> str:
