@@ -28,7 +28,8 @@ def foreign(name: str, what: str):
     except (DataError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
-        said = " ".join(str(error).split())[:200] or type(error).__name__
+        told = str(error).partition("Stack Trace:")[0]  # the engine's own, with the paths of this machine
+        said = " ".join(told.split())[:200] or type(error).__name__
         raise DataError(f"{name}: expected a whole {what} file, got: {said}; export it again.") from None
 
 

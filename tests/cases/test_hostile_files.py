@@ -265,3 +265,13 @@ def test_a_number_of_thousands_of_digits_is_no_number(tmp_path, table):
         with pytest.raises(DataError) as refused:
             asked(path)
         assert "Exceeds the limit" not in str(refused.value)
+
+
+def test_a_fault_of_a_reader_is_told_without_its_stack():
+    from analysis.files.binary import foreign
+
+    with pytest.raises(DataError) as told, foreign("table.parquet", "Parquet"):
+        raise RuntimeError("INTERNAL Error: value -118 out of range\n\nStack Trace:\n/opt/engine.so(+0x1) [0x2]")
+    assert str(told.value) == (
+        "table.parquet: expected a whole Parquet file, got: INTERNAL Error: value -118 out of range; export it again."
+    )
