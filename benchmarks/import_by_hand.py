@@ -96,10 +96,10 @@ CASES = """
 
 SUBSTANCES = """
     COPY (WITH rows AS (SELECT "Case Number" AS case_id, "row", parts("Substance") AS items,
-        parts("Generic Code") AS codes, parts("Product Code") AS products, "Dose" AS dose, "Dose Unit" AS unit
+        parts("Generic Code") AS codes, parts("Product Code") AS products, parts("Dose") AS doses, parts("Dose Unit") AS units
         FROM listing WHERE "Substance" <> ''),
     items AS (SELECT case_id, "row", unnest(items) AS item, unnest(codes) AS code, unnest(products) AS product,
-        dose, unit, generate_subscripts(items, 1) AS rank FROM rows)
+        unnest(doses) AS dose, unnest(units) AS unit, generate_subscripts(items, 1) AS rank FROM rows)
     SELECT case_id, CAST(rank AS SMALLINT) AS rank, substance.value AS substance, generic_code.value AS generic_code,
         product_code.value AS product_code, TRY_CAST(dose AS DOUBLE) AS dose, dose_unit.value AS dose_unit FROM items
     LEFT JOIN substance ON substance.cell = item LEFT JOIN generic_code ON generic_code.cell = code
