@@ -96,7 +96,8 @@ CASES = """
 
 SUBSTANCES = """
     COPY (WITH rows AS (SELECT "Case Number" AS case_id, "row", parts("Substance") AS items,
-        parts("Generic Code") AS codes, parts("Product Code") AS products, parts("Dose") AS doses, parts("Dose Unit") AS units
+        parts("Generic Code") AS codes, parts("Product Code") AS products, parts("Dose") AS doses,
+        parts("Dose Unit") AS units
         FROM listing WHERE "Substance" <> ''),
     items AS (SELECT case_id, "row", unnest(items) AS item, unnest(codes) AS code, unnest(products) AS product,
         unnest(doses) AS dose, unnest(units) AS unit, generate_subscripts(items, 1) AS rank FROM rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from ...sources import data_directory
-from ...toml import read_toml
+from ...toml import parse_toml, read_toml, toml_text
 
 VOCABULARIES = (
     "call_type",
@@ -191,6 +191,13 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
     path = Path(path) if path is not None else data_directory() / "codebook.toml"
     stamp = path.stat().st_mtime_ns if path.is_file() else 0
     return _read(path, stamp)
+
+
+def codebook_version() -> str:
+    """Give the version of the codebook: of the whole file, which takes longer, the keys above the first table alone."""
+    path = data_directory() / "codebook.toml"
+    head, _, _ = toml_text(path).partition("\n[")
+    return parse_toml(head, path.name)[0].get("version", "")
 
 
 @cache

@@ -12,13 +12,14 @@ from ...errors import DataError
 from ...files import binary, text
 from ...files.record import Record
 from ...files.runs import Lines
-from ...files.sql import BLANKS, literal, parquet_sql, without_patterns
+from ...files.sql import BLANKS, literal, parquet_sql
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..masking import withheld_of
 from ..privacy import plain
 from ..profiles.values import mask_heading
 from .cleaning import clean
+from .fast_reader import read_fast
 from .header import assign_columns, chosen_sql, find_header, key_of, places_of
 from .inputs import Input
 from .progress import Progress
@@ -79,7 +80,7 @@ class Staging:
             staged.notes.append(f"{last - 1} lines above the header were passed over.")
         assign_columns(staged, self.mapping, self.keep, self.guarded)
         simple = len(cells) > 1 and found.plain and not (lossy and _holds(path, text.LOST.encode()))
-        if simple and self._fast(staged, path, delimiter, last, found.lines):
+        if simple and self._fast(staged, path, last, found.lines):
             return [staged]
 
         cut_short = None if found.ended else found.lines
@@ -94,9 +95,9 @@ class Staging:
         staged.notes.append("read by the exact reader alone, as the fast one was not sure to read every line alike.")
         return [staged]
 
-    def _fast(self, staged: Staged, path: Path, delimiter: str, header_line: int, lines: int) -> bool:
+    def _fast(self, staged: Staged, path: Path, header_line: int, lines: int) -> bool:
         """Let DuckDB read the file; take the result only if it has no complaint and a record for every line."""
-        rows = self._read(staged, path, delimiter, header_line)
+        rows = read_fast(self.connection, staged, self.mapping, path, header_line)
         if rows != lines - header_line:
             return False
         staged.offset, staged.rows, staged.reader = header_line, rows, f"{staged.reader}, fast"
@@ -108,26 +109,6 @@ class Staging:
                 self.told.share = number / max(most, 1)
             yield line
         self.told.share = None
-
-    def _read(self, staged: Staged, path: Path, delimiter: str, skip: int, numbers: tuple[str, ...] = ()) -> int | None:
-        """Stage a text file with DuckDB's reader, `numbers` before the cells; give its rows, None at a complaint."""
-        import duckdb
-
-        names = [f"c{place}" for place in range(len(staged.header))]
-        kinds = [*((name, "BIGINT") for name in numbers), *((name, "VARCHAR") for name in names)]
-        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
-        chosen = ", ".join(
-            [*(f'"{name}"' for name in numbers), *filter(None, [chosen_sql(staged, self.mapping, names)])]
-        )
-        query = f"""COPY (SELECT {chosen} FROM read_csv({literal(without_patterns(path))},
-            auto_detect = false, header = false, hive_partitioning = false,
-            skip = {skip}, delim = {literal(delimiter)}, quote = '"', escape = '"', comment = '',
-            strict_mode = true, columns = {{{columns}}})) TO {literal(staged.path)}
-            (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 20000, WRITE_BLOOM_FILTER false)"""
-        try:
-            return self.connection.execute(query).fetchone()[0]
-        except duckdb.Error:  # the first complaint ends it: to list them all takes time by their square
-            return None
 
     def _mended(self, staged: Staged, records: Iterator[Record], cut_short: int | None, lines: int) -> bool:
         """Read what is sound the fast way, and the other lines exactly; say whether the two gave every record.
@@ -157,7 +138,8 @@ class Staging:
                 out.write(ahead + text.replace("\n", f"\n{ahead}", max(record.sound - 1, 0)))
                 good += record.sound or 1
         self.told.share = None
-        if good + staged.broken < staged.rows or self._read(staged, mended, mark, 0, ("row", "line")) != good:
+        whole = good + staged.broken == staged.rows
+        if not whole or read_fast(self.connection, staged, self.mapping, mended, 0, ("row", "line")) != good:
             staged.rows = staged.broken = 0
             return False
         mended.unlink()

@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import DataError
 from ...files.archives import sha256
 from ..codebook.columns import TABLES
-from ..codebook.vocabularies import read_codebook
+from ..codebook.vocabularies import codebook_version
 from .read import damage
 from .told import ENTRY, KIND, REPORT, report_text, told_of
 
@@ -30,7 +30,7 @@ def seal(folder: Path, store_id: str) -> None:
     report = json.loads(report_text(folder))
     files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != REPORT}
     files[REPORT] = _digest(report)
-    entry = {"kind": KIND, "id": store_id, "codebook": read_codebook().version, "sha256": files}
+    entry = {"kind": KIND, "id": store_id, "codebook": codebook_version(), "sha256": files}
     text = json.dumps(report | {ENTRY: entry}, indent=1, ensure_ascii=False, allow_nan=False)
     (folder / REPORT).write_text(f"{text}\n", encoding="utf-8")
 

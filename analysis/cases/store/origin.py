@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...errors import DataError
-from ..codebook.vocabularies import read_codebook
+from ..codebook.vocabularies import codebook_version
 from .identity import check_hashes, check_ids, stamps
 from .read import named
 from .spark import text_at
@@ -73,7 +73,7 @@ def opened(connection, root: str, distant: bool) -> tuple[Told, Origin]:
         return text_at(connection, f"{named(root)}/{REPORT}") if distant else report_text(root)
 
     told = told_of(report(), root)
-    if told.codebook != (version := read_codebook().version):
+    if told.codebook != (version := codebook_version()):
         raise DataError(
             f"path: {root} was imported with the codebook {told.codebook}, and this is {version}, whose terms may mean "
             "something else; import the cases again."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
-from ...files.sql import without_patterns
+from ...files.sql import parquet_sql
 from .schema import TABLES
 
 if TYPE_CHECKING:
@@ -22,16 +22,24 @@ def read_tables(connection, root: str, distant: bool) -> dict[str, ir.Table]:
 
     A folder ``year=1999`` above the store is no column of its cases.
     """
-    return {name: _table(connection, root, distant, f"{name}.parquet") for name in TABLES}
-
-
-def _table(connection, root: str, distant: bool, name: str) -> ir.Table:
     if connection.name != "pyspark":
-        with damage(f"{root}/{name}"):
-            return connection.read_parquet(without_patterns(f"{root}/{name}"), hive_partitioning=False)
+        return {name: _view(connection, name, f"{root}/{name}.parquet") for name in TABLES}
     # without file:// a cluster would look for the folder in its own file system
-    where = f"{'' if distant else 'file://'}{named(root)}/{name}"
-    return connection.read_parquet(where, recursiveFileLookup="true")  # with it, folders give no columns
+    where = f"{'' if distant else 'file://'}{named(root)}"
+    options = {"recursiveFileLookup": "true"}  # with it, folders give no columns
+    return {name: connection.read_parquet(f"{where}/{name}.parquet", **options) for name in TABLES}
+
+
+def _view(connection, name: str, path: str) -> ir.Table:
+    """Make a view of a file in DuckDB; its columns are told by the file, and DuckDB need not be asked for them."""
+    from ibis import schema
+    from ibis.expr.operations import DatabaseTable, Namespace
+    from pyarrow.parquet import read_schema
+
+    with damage(path):
+        columns = {column.name: column.type for column in read_schema(path)}  # any of which may lack values
+        connection.con.execute(f"CREATE TEMP VIEW {name} AS FROM {parquet_sql(path)}")
+    return DatabaseTable(name, schema=schema(columns), source=connection, namespace=Namespace()).to_expr()
 
 
 def named(root: str) -> str:
