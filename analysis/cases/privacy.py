@@ -166,7 +166,7 @@ IDENTIFIERS = (
         "free text",
     ),
     (r"\bnotas\b|\bobservaciones\b|\bcommentaires?\b|\bnotizen\b|\bfreitext\b|\banamnese\b", "free text"),
-    (r"\btime\b|\btimestamp\b|\buhrzeit\b|^(hora|heure)$", "exact time"),
+    (r"(?<!\bat )(?<!\bat the )\btime\b|\btime\b(?! of\b)|\btimestamp\b|\buhrzeit\b|^(hora|heure)$", "exact time"),
 )
 # A column of such a name is no target of a proposal, and is dropped whatever a mapping takes it for.
 PERSONAL = ("name", "phone number", "e-mail address", "street address", "date of birth", "record number", "exact place")

@@ -10,7 +10,20 @@ from functools import lru_cache
 # Formats of days (`strptime` codes); of two orders of day and month the usual one stands first.
 FORMATS = (
     *("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y", "%m.%d.%Y"),
-    *("%d.%m.%y", "%m.%d.%y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d%b%Y", "%d%b%y", "%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y"),
+    *(
+        "%d.%m.%y",
+        "%m.%d.%y",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y%m%d",
+        "%m%d%Y",
+        "%d%m%Y",
+        "%d%b%Y",
+        "%d%b%y",
+        "%d-%b-%Y",
+        "%d-%b-%y",
+        "%d/%b/%Y",
+    ),
     *("%d %b %Y", "%d %B %Y", "%d %b %y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%b-%d-%Y"),
 )
 # The format of a day that a workbook shows as a number, here those of 1954 to 2064.
@@ -19,8 +32,11 @@ SERIAL_FORM = r"[2-5][0-9]{4}([.][0-9]+)?"
 # Days that stand for no day: what databases and workbooks fill an empty date with.
 FILLERS = ("1900-01-01", "1901-01-01", "2099-12-31")
 # Formats with the month first, and the same with the day first: a cell that fits both may be either.
-TWINS = {form: "%d" + form[2] + "%m" + form[5:] for form in FORMATS if re.match(r"%m[/.-]%d", form)}
+TWINS = {form: re.sub("%m(.?)%d", r"%d\1%m", form) for form in FORMATS if re.match("%m[/.-]?%d", form)}
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})")
+# No year stands where 05012020 has its day and month, and no month where it has its year.
+_UNDIVIDED = re.compile(r"(\d{2})()(\d{2})((?:19|20)\d{2})")
+SIGNS = ("/", "-", ".", "")  # between day and month
 STRAY = 0.02  # of the telling cells; so few of the other order are slips
 
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -59,7 +75,7 @@ def bare_day(text: str) -> str:
 def day_of(text: str, form: str) -> date | None:
     """Give the day of a cell in one format, or None; a year of two digits is none to come (see `full_year`)."""
     day = bare_day(text)
-    if form == "%Y%m%d" and not re.fullmatch(r"\d{8}", day):  # 202012 is no second of January
+    if re.fullmatch("(%[Ymd]){3}", form) and not re.fullmatch(r"\d{8}", day):  # 202012 is no second of January
         return None
     try:
         found = datetime.strptime(day, form).date()
@@ -74,7 +90,7 @@ def full_year(digits: int, last: date) -> int:
 
 
 def order_of(cells: Mapping[str, int] | Iterable[str], sign: str) -> str:
-    """Say what comes first in dates with a sign (``/ - .``) between day and month: ``"day"``, ``"month"``, or neither.
+    """Say what comes first in dates with a sign (``/ - .`` or none) between day and month: ``"day"``, ``"month"``.
 
     Returns
     -------
@@ -92,7 +108,7 @@ def order_of(cells: Mapping[str, int] | Iterable[str], sign: str) -> str:
     counted = cells if isinstance(cells, Mapping) else dict.fromkeys(cells, 1)
     day = month = 0
     for text, count in counted.items():
-        if (found := SLASHED.fullmatch(bare_day(text))) and found[2] == sign:
+        if (found := (SLASHED if sign else _UNDIVIDED).fullmatch(bare_day(text))) and found[2] == sign:
             day += count * (int(found[1]) > 12 >= int(found[3]))
             month += count * (int(found[3]) > 12 >= int(found[1]))
     return ordered(day, month)
@@ -105,11 +121,14 @@ def ordered(day: int, month: int) -> str:
     return "day" if day > month else "month" if month else ""
 
 
+def sign_of(form: str) -> str:
+    """Give what stands between day and month in a format of `TWINS`."""
+    return form[2].strip("%")
+
+
 def in_order(formats: Iterable[str], order: Mapping[str, str]) -> tuple[str, ...]:
     """Give the formats that go with the order found for each sign; where nothing tells, the usual one of two."""
-    out = {
-        other if order.get(first[2], "") == "month" or (first[2] != "." and not order.get(first[2])) else first
-        for first, other in TWINS.items()
-        if order.get(first[2], "") != "both"
-    }
+    usual = {"/": "month", "-": "month", "": "month", ".": "day"}
+    told = {first: order.get(sign_of(first)) or usual[sign_of(first)] for first in TWINS}
+    out = {other if told[first] == "month" else first for first, other in TWINS.items() if told[first] != "both"}
     return tuple(form for form in formats if form not in out)

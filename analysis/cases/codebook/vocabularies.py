@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -101,12 +101,14 @@ class Vocabulary:
         return self.spellings.get(label)
 
     def abbreviated(self, text: str) -> str | None:
-        """Give the one term that a label abbreviates: each of its words begins the word of a spelling in its place.
+        """Give the one term that a label abbreviates: each of its words begins that of a spelling in its place, or is
+        the first letters of several.
 
         Examples
         --------
-        >>> read_codebook()["reason"].abbreviated("Int - Sus Suicide")
-        'Intentional - Suspected suicide'
+        >>> reason = read_codebook()["reason"]
+        >>> reason.abbreviated("Int - Sus Suicide"), reason.abbreviated("UNINT-TE")
+        ('Intentional - Suspected suicide', 'Unintentional - Therapeutic error')
         """
         short = _words(squeeze(text))
         if not short or min(map(len, short)) < 2 or max(map(len, short)) < 3:
@@ -130,12 +132,15 @@ def _words(squeezed: str) -> tuple[str, ...]:
     return tuple(word for word in re.findall(r"[^\W_]+", squeezed) if word not in LINKS)
 
 
-def _begin(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Say whether each word is the other in its place, or three letters or more of its beginning."""
-    pairs = zip(short, words, strict=False)
-    return len(short) == len(words) and all(
-        word == cut or (len(cut) >= 3 and word.startswith(cut)) for cut, word in pairs
-    )
+def _begin(short: Sequence[str], words: Sequence[str]) -> bool:
+    """Say whether each word is that in its place, its beginning (three letters or more), or initials of several."""
+    if not short or not words:
+        return not short and not words
+    (cut, *cuts), (word, *others) = short, words
+    if (word == cut or (len(cut) >= 3 and word.startswith(cut))) and _begin(cuts, others):
+        return True
+    initials = "".join(other[0] for other in words[: len(cut)])
+    return 2 <= len(cut) == len(initials) and cut == initials and _begin(cuts, words[len(cut) :])
 
 
 @dataclass(frozen=True, slots=True)

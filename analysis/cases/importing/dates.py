@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ...files.sql import literal
-from ..codebook.dates import CUTS, FILLERS, FORMATS, SERIAL, SERIAL_FORM, TWINS, in_order, ordered
+from ..codebook.dates import CUTS, FILLERS, FORMATS, SERIAL, SERIAL_FORM, SIGNS, TWINS, in_order, ordered
 
 UNREAD, FILLER = "no date in a known format", "a day that stands for no date, as 1900-01-01"
 FUTURE = "a day after that of the import"
@@ -29,12 +29,14 @@ def formats_told(connection, relation: str, cell: str) -> tuple[str, ...]:
     The order of day and month is the one that the cells tell, else that of the United States; see `ordered`.
     """
     order, different = {}, f"(SELECT DISTINCT tidy({cell}) AS day_text FROM {relation})"
-    for sign in "/-.":
-        parts = ", ".join(f"TRY_CAST(split_part(day_text, '{sign}', {n}) AS INTEGER) AS p{n}" for n in (1, 2))
+    for sign in SIGNS:
+        cut = [f"split_part(day_text, '{sign}', {n})" if sign else f"substr(day_text, {2 * n - 1}, 2)" for n in (1, 2)]
+        parts = ", ".join(f"TRY_CAST({part} AS INTEGER) AS p{n}" for n, part in enumerate(cut, start=1))
+        form = f"[0-9]{{1,2}}[{sign}][0-9]{{1,2}}[{sign}]([0-9]{{2}}|[0-9]{{4}})" if sign else "[0-9]{4}(19|20)[0-9]{2}"
         told = connection.execute(
             f"""SELECT count(*) FILTER (p1 > 12 AND p2 <= 12), count(*) FILTER (p2 > 12 AND p1 <= 12)
             FROM (SELECT {parts} FROM (SELECT {_bare()} AS day_text FROM {different})
-            WHERE regexp_full_match(day_text, '[0-9]{{1,2}}[{sign}][0-9]{{1,2}}[{sign}]([0-9]{{2}}|[0-9]{{4}})'))"""
+            WHERE regexp_full_match(day_text, '{form}'))"""
         ).fetchone()
         order[sign] = ordered(*told)
     formats = in_order(FORMATS, order)

@@ -11,10 +11,12 @@ from functools import cached_property
 
 from ..codebook.ages import age_bounds, age_of_text
 from ..codebook.answers import answer
-from ..codebook.dates import FORMATS, SERIAL, SERIAL_FORM, TWINS, day_of, in_order, order_of
+from ..codebook.dates import FORMATS, SERIAL, SERIAL_FORM, SIGNS, TWINS, day_of, in_order, order_of, sign_of
 from ..codebook.values import NOTHING, Decimals, decimals_of, zip3
 from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 
+# What was so at a moment is no time: "PSS at time of call".
+AT_A_TIME = re.compile(r"\bat (the )?time of\b.*", re.IGNORECASE)
 CUT = 20  # letters of a label that are enough to know it by its beginning
 ODD = 0.03  # share of a yes/no column's cells that may say neither
 BARE = {"y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
@@ -34,6 +36,7 @@ class Column:
         """Give the words of the title or heading: cut at capitals, signs and numbers, in lower case."""
         text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title or self.heading)
         text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text).replace("#", " number ")
+        text = AT_A_TIME.sub("", text)
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         return tuple(re.findall(r"[a-z]+|\d+", text.casefold()))
 
@@ -64,9 +67,9 @@ def known_labels(column: Column, vocabulary: Vocabulary) -> dict[str, str]:
     return {label: term for label, term in found.items() if term}
 
 
-def cut_labels(column: Column, vocabulary: Vocabulary, known: Iterable[str]) -> dict[str, str]:
+def cut_labels(labels: Iterable[str], vocabulary: Vocabulary) -> dict[str, str]:
     """Give the labels that a file cut short or abbreviates, and the one term that each of them can be."""
-    found = {label: vocabulary.abbreviated(label) for label in column.counts.keys() - set(known)}
+    found = {label: vocabulary.abbreviated(label) for label in labels}
     for label in found:
         start = squeeze(label)
         terms = {term for form, term in vocabulary.spellings.items() if form.startswith(start)}
@@ -93,7 +96,7 @@ class Dates:
 def dates_of(column: Column) -> Dates:
     """Find the formats of a column of dates, at most four; the order of day and month is that of the whole column."""
     values = {text: count for text, count in column.counts.most_common(300) if re.search(r"\d", text)}
-    order = {sign: order_of(values, sign) for sign in "/-."}
+    order = {sign: order_of(values, sign) for sign in SIGNS}
     known, formats, left = (*in_order(FORMATS, order), SERIAL), [], dict(values)
     while left and len(formats) < 4:
         fits = {form: [value for value in left if _is_date(value, form)] for form in known}
@@ -109,10 +112,10 @@ def dates_of(column: Column) -> Dates:
 
 def _doubt(formats: list[str], order: Mapping[str, str]) -> str:
     """Say what the cells leave open of the order of day and month."""
-    open_ = [form for form in formats if form in (*TWINS, *TWINS.values()) and order[form[2]] in ("", "both")]
+    open_ = [form for form in formats if form in (*TWINS, *TWINS.values()) and order[sign_of(form)] in ("", "both")]
     if not open_:
         return ""
-    if order[open_[0][2]] == "both":
+    if order[sign_of(open_[0])] == "both":
         return "cells contradict each other on whether day or month is first, and those that fit both stay empty"
     return f"day and month cannot be told apart and {'month' if open_[0] in TWINS else 'day'} is taken to be first"
 

@@ -11,7 +11,7 @@ from ..mapping.model import TARGETS, Source
 from ..mapping.separators import WORDED, in_words, split
 from ..privacy import identifier
 from .candidate import SHOWN, Candidate, Look
-from .columns import Column, flag_labels, number_share
+from .columns import Column, cut_labels, flag_labels, number_share
 from .numbered_columns import numbered_candidates, share_of_substances
 from .separators import separator
 from .yes_no_columns import flag_candidates
@@ -22,6 +22,7 @@ WEAK = (",", "/", WORDED)
 NONE = frozenset(("none", "nil", "none known", "none given", "no symptoms", "no effect", "no effects", "asymptomatic"))
 NONE |= {"symptomless", "no treatment", "no therapy", "keine", "aucun", "aucune"}
 BEHIND = {"effect": "their relatedness", "therapy": "their status"}
+SHORTEST = 4  # letters of an effect or a therapy that is cut short
 PROSE = 12  # words of a cell of which half the cells have more hold a narrative
 
 
@@ -70,7 +71,9 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     nothing = {label: "" for label in different if heading and squeeze(label) in NONE and not vocabulary.find(label)}
     apart = {label: taken_apart(target, label, look.codebook) for label in different if not vocabulary.find(label)}
     behind = [label for label, (_, term) in apart.items() if term]
-    known = [part for part in different if part in nothing or vocabulary.find(apart.get(part, (part,))[0])]
+    whole = [label for label, (_, term) in apart.items() if heading and not term and len(label) >= SHORTEST]
+    cut = cut_labels(whole, vocabulary)
+    known = [part for part in different if part in nothing | cut or vocabulary.find(apart.get(part, (part,))[0])]
     share = len(known) / len(different) if different else 0.0
     foreign = heading >= 0.6 and share < 0.3 and len(different) > 20
     sure = 0.5 * heading + 0.48 * (0.7 if foreign else share) if heading else 0.6 * share * (len(known) >= 5)
@@ -79,7 +82,8 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     why = f"heading {column.heading!r}; {len(known)} of {len(different)} labels known"
     why += ", so the labels follow another vocabulary and are kept word for word" if foreign else ""
     why += f"; {percent(packed, 0)} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
+    why += f"; {len(cut)} of them cut short or abbreviated" if cut else ""
     why += f"; {len(behind)} with {BEHIND[target]} behind them, as {behind[0]!r}" if behind else ""
     source = Source(column=column.heading, separator=sign)
     order = look.words.order(target, column)
-    yield Candidate(target, sure, why, source, {} if foreign else nothing, verbatim=foreign, order=order)
+    yield Candidate(target, sure, why, source, {} if foreign else nothing | cut, verbatim=foreign, order=order)

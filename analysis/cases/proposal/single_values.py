@@ -53,7 +53,7 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     known = known_labels(column, vocabulary)
     labels, own, code = _codes(look, target, column)
     labels = {label: term for label, term in labels.items() if label not in known}
-    cut = {} if not heading else cut_labels(column, vocabulary, {*known, *labels, *own})
+    cut = {} if not heading else cut_labels(column.counts.keys() - {*known, *labels, *own}, vocabulary)
     labels |= cut
     code = code if labels.keys() - cut.keys() or own else None
     share = column.share({*known, *labels, *own})

@@ -1,0 +1,164 @@
+"""Words that houses use for what the codebook calls otherwise: headings with a moment, initials, short labels."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+
+import pandas as pd
+import pytest
+
+from analysis.cases.codebook.vocabularies import read_codebook
+from analysis.cases.importing.import_cases import import_cases
+from analysis.cases.privacy import identifier
+from analysis.cases.proposal.propose import propose_mapping
+
+
+@pytest.fixture
+def imported(tmp_path):
+    """Give a function that writes a listing of columns, imports it unattended, and gives its mapping and its tables."""
+
+    def act(delimiter: str = ",", rows: int = 36, **columns):
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=delimiter)
+        writer.writerow(name.replace("__", " ") for name in columns)
+        turning = [
+            itertools.cycle(cells) if not callable(cells) else map(cells, itertools.count())
+            for cells in columns.values()
+        ]
+        writer.writerows([next(cells) for cells in turning] for _ in range(rows))
+        path = tmp_path / "listing.csv"
+        path.write_text(out.getvalue(), encoding="utf-8")
+        mapping = propose_mapping(path).mapping
+        import_cases(path, mapping=mapping, into=tmp_path / "store")
+        tables = {
+            name: pd.read_parquet(tmp_path / "store" / f"{name}.parquet") for name in ("cases", "effects", "therapies")
+        }
+        return mapping, tables
+
+    return act
+
+
+CASE = {
+    "Case__No": lambda n: f"A{n:04}",
+    "Call__Date": lambda n: f"2021-{n % 12 + 1:02}-{n % 27 + 1:02}",
+    "Age": lambda n: str(n % 70 + 2),
+    "Sex": ["Male", "Female"],
+    "Substance": ["Baclofen", "Tizanidine", "Ethanol"],
+}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["PSS at time of call", "PSS at the time of the call", "Severity at time of enquiry", "PSS at time of admission"],
+)
+def test_what_was_so_at_a_time_is_no_time(imported, heading):
+    assert identifier(heading) != "exact time"
+    grades = {heading.replace(" ", "__"): ["None", "Minor", "Moderate", "Severe", "Fatal"]}
+    _, tables = imported(**CASE, **grades)
+    assert tables["cases"]["medical_outcome"].head(5).tolist() == [
+        "No effect", "Minor effect", "Moderate effect", "Major effect", "Death",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Time of call", "Call time", "Time at arrival", "Arrival Time", "Time"])
+def test_a_time_is_one(heading):
+    assert identifier(heading) == "exact time"
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "label", "term"),
+    [
+        ("reason", "UNINT-TE", "Unintentional - Therapeutic error"),
+        ("reason", "Unint - TE", "Unintentional - Therapeutic error"),
+        ("reason", "Int - SS", "Intentional - Suspected suicide"),
+        ("reason", "TE", None),  # nothing but initials
+        ("clinical_effect", "Brady", "Bradycardia"),
+        ("clinical_effect", "Tachy", None),  # of tachycardia, or of tachypnea
+        ("therapy", "Intub", "Intubation"),
+    ],
+)
+def test_initials_and_beginnings_of_words(vocabulary, label, term):
+    assert read_codebook()[vocabulary].abbreviated(label) == term
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "label", "term"),
+    [
+        ("sex", "F-Preg", "Pregnant"),
+        ("sex", "Indeterminate", "Unknown"),
+        ("reason", "Intentional self-harm", "Intentional - Suspected suicide"),
+        ("reason", "Deliberate self-poisoning", "Intentional - Suspected suicide"),
+        ("reason", "Recreational", "Intentional - Abuse"),
+        ("level_of_care", "Treated/released", "Treated/evaluated and released"),
+        ("level_of_care", "Admit CCU", "Admitted to critical care unit"),
+        ("level_of_care", "Psych", "Admitted to psychiatric facility"),
+        ("therapy", "IVF", "IV fluids"),
+        ("therapy", "Charcoal SD", "Activated charcoal (single/multiple)"),
+        ("clinical_effect", "Drowsy", "Drowsiness/lethargy"),
+    ],
+)
+def test_short_words_of_houses(vocabulary, label, term):
+    assert read_codebook()[vocabulary].find(label) == term
+
+
+def test_short_effects_and_therapies_are_read(imported):
+    mapping, tables = imported(
+        **CASE,
+        CLIN_EFF=["Brady; Coma", "Drowsy; Hypotension", "Confus; Agitation"],
+        TX=["IVF; Intub", "Naloxone", "Charcoal SD"],
+    )
+    assert mapping.labels["effect"] == {"Brady": "Bradycardia", "Confus": "Confusion"}
+    assert {"Bradycardia", "Confusion", "Drowsiness/lethargy"} <= set(tables["effects"]["effect"])
+    assert {"IV fluids", "Intubation", "Naloxone"} <= set(tables["therapies"]["therapy"])
+
+
+def test_intent_alone_is_the_group_of_the_reason(imported):
+    _, tables = imported(**CASE, Intent=["Intentional", "Unintentional", "Undetermined"])
+    assert tables["cases"]["reason_group"].head(3).tolist() == ["Intentional", "Unintentional", "Unknown reason"]
+
+
+@pytest.mark.parametrize("heading", ["MGMT", "Mgmt"])
+def test_management_in_short_is_a_level_of_care(imported, heading):
+    labels = ["Treated/released", "Admit CCU", "Admit NCC", "Psych", "Refused referral", "LTFU"]
+    mapping, tables = imported(**CASE, **{heading: labels})
+    assert mapping.columns["level_of_care"].column == heading
+    assert tables["cases"]["level_of_care"].iloc[1] == "Admitted to critical care unit"
+
+
+OUTCOMES = [
+    "Hospitalization", "Visited Emergency Room", "Death, Hospitalization", "Life Threatening",
+    "Other Serious or Important Medical Event", "Disability", "Visited a Health Care Provider", "Other Outcome",
+]  # fmt: skip
+
+
+def test_outcomes_of_reports_of_foods_and_cosmetics(imported):
+    _, tables = imported(
+        **CASE, **{"AEC_One Row Outcomes": OUTCOMES, "SYM_One Row Coded Symptoms": ["NAUSEA", "SEIZURE"]}
+    )
+    found = tables["cases"]["medical_outcome"]
+    assert found.iloc[2] == "Death"
+    assert (found == "Death").sum() == len(found) // len(OUTCOMES) + (len(found) % len(OUTCOMES) > 2)
+    assert found.notna().all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["01152020", "12312020", "02292020"], ["2020-01-15", "2020-12-31", "2020-02-29"]),
+        (["15012020", "31122020", "29022020"], ["2020-01-15", "2020-12-31", "2020-02-29"]),
+        (["20200115", "20201231", "20200229"], ["2020-01-15", "2020-12-31", "2020-02-29"]),
+    ],
+)
+def test_eight_digits_of_a_day(imported, cells, days):
+    columns = {name: cells_ for name, cells_ in CASE.items() if name != "Call__Date"}
+    _, tables = imported(**columns, DOD=cells)
+    assert tables["cases"]["date"].head(3).astype(str).tolist() == days
+
+
+def test_eight_digits_that_fit_both_orders_are_asked_for(imported, tmp_path):
+    columns = {name: cells for name, cells in CASE.items() if name != "Call__Date"}
+    imported(**columns, DOD=["01022020", "03042020", "12112020"])
+    proposal = propose_mapping(tmp_path / "listing.csv")
+    assert "day and month cannot be told apart" in proposal.to_toml()
