@@ -64,14 +64,18 @@ def _coded(connection, staged: Staged, mapping: Mapping, path: Path, kinds: dict
         counts = ", ".join(f"approx_count_distinct({name})" for name in names)
         found = connection.execute(f"SELECT {counts} FROM sample").fetchone()
         few = [name for name, count in zip(names, found, strict=True) if 0 < count <= FEW]
-        texts = ", ".join(f"histogram({name})" for name in few) or "NULL"
-        told = dict(zip(few, connection.execute(f"SELECT {texts} FROM sample").fetchone(), strict=False))
+        texts = ", ".join(["count(*)", *(f"histogram({name})" for name in few)])
+        _, *told = connection.execute(f"SELECT {texts} FROM sample").fetchone()
     except duckdb.Error:  # a piece began within a quoted cell of several lines
         return {}
     finally:
         sample.unlink()
         connection.execute("DROP TABLE IF EXISTS sample")
-    return {name: f"ENUM({', '.join(map(literal, texts))})" for name, texts in told.items() if _is_closed(texts)}
+    return {
+        name: f"ENUM({', '.join(map(literal, texts))})"
+        for name, texts in zip(few, told, strict=True)
+        if _is_closed(texts)
+    }
 
 
 def _is_closed(texts: dict[str, int]) -> bool:
