@@ -51,14 +51,20 @@ CASE = {
 
 @pytest.mark.parametrize(
     "heading",
-    ["PSS at time of call", "PSS at the time of the call", "Severity at time of enquiry", "PSS at time of admission"],
+    [
+        "PSS at time of call",
+        "PSS at the time of the call",
+        "Severity at time of enquiry",
+        "PSS at time of admission",
+        "Outcome",
+    ],
 )
 def test_what_was_so_at_a_time_is_no_time(imported, heading):
     assert identifier(heading) != "exact time"
-    grades = {heading.replace(" ", "__"): ["None", "Minor", "Moderate", "Severe", "Fatal"]}
+    grades = {heading.replace(" ", "__"): ["None", "Minor", "Moderate", "Severe", "Fatal", "Uncertain"]}
     _, tables = imported(**CASE, **grades)
-    assert tables["cases"]["medical_outcome"].head(5).tolist() == [
-        "No effect", "Minor effect", "Moderate effect", "Major effect", "Death",
+    assert tables["cases"]["medical_outcome"].head(6).fillna("").tolist() == [
+        "No effect", "Minor effect", "Moderate effect", "Major effect", "Death", "",
     ]  # fmt: skip
 
 
