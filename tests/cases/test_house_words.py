@@ -168,3 +168,74 @@ def test_eight_digits_that_fit_both_orders_are_asked_for(imported, tmp_path):
     imported(**columns, DOD=["01022020", "03042020", "12112020"])
     proposal = propose_mapping(tmp_path / "listing.csv")
     assert "day and month cannot be told apart" in proposal.to_toml()
+
+
+@pytest.mark.parametrize(
+    ("label", "term"),
+    [
+        ("Unt-G", "Unintentional - General"),
+        ("Unt-T", "Unintentional - Therapeutic error"),
+        ("Int-S", "Intentional - Suspected suicide"),
+        ("Int-U", "Intentional - Unknown"),
+        ("AR-D", "Adverse reaction - Drug"),
+        ("Oth-M", "Other - Malicious"),
+    ],
+)
+def test_reasons_as_the_annual_report_lists_its_deaths(label, term):
+    assert read_codebook()["reason"].find(label) == term
+
+
+def test_a_list_that_says_a_case_once_needs_no_age(imported):
+    """As the list of deaths of an annual report: number, route and reason stand in the first row of a case."""
+    numbers = [str(n // 2 + 1) if n % 2 == 0 else "" for n in range(36)]
+    mapping, tables = imported(
+        **{"Case__number": numbers, "Substances": ["ethanol", "fentanyl", "baclofen"], "Substance__rank": ["1", "2"]},
+        Chronicity=["A", "", "C", "", "A/C", ""],
+        Route=["Ingst", "", "Ingst + Inhal", "", "Par", ""],
+        Reason=["Int-S", "", "Int-A", "", "Unt-T", ""],
+    )
+    assert mapping.read.fill_down
+    assert len(tables["cases"]) == 18
+    assert tables["cases"]["route"].iloc[1] == "Ingestion; Inhalation/nasal"
+    assert tables["cases"]["acuity"].head(3).tolist() == ["Acute", "Chronic", "Acute-on-chronic"]
+    assert tables["cases"]["reason"].notna().all()
+
+
+@pytest.mark.parametrize("unit", [1, 1000])
+def test_moments_since_1970_are_dates(imported, unit):
+    moments = [str(unit * (1577836800 + 86400 * day + 3600)) for day in (0, 59, 365)]  # from 2020-01-01
+    columns = {name: cells for name, cells in CASE.items() if name != "Call__Date"}
+    mapping, tables = imported(**columns, IncidentDate=moments)
+    assert mapping.columns["date"].formats == ("unix",)
+    assert tables["cases"]["date"].head(3).astype(str).tolist() == ["2020-01-01", "2020-02-29", "2020-12-31"]
+
+
+def test_the_dose_and_route_of_an_antidote_are_not_those_of_the_substance(imported):
+    mapping, _ = imported(**CASE, NarcanDoseMg=["2", "4"], NarcanRoute=["Intranasal", "IV"], Antidote__Dose=["1", "2"])
+    assert not {"dose", "route"} & set(mapping.columns)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("Primary drug", "Secondary drug"), ("Hauptsubstanz", "Nebensubstanz"), ("First substance", "Second substance")],
+)
+def test_columns_that_words_count(imported, headings):
+    columns = {name: cells for name, cells in CASE.items() if name != "Substance"}
+    mapping, _ = imported(**columns, **dict(zip(headings, (["Baclofen", "Quetiapine"], ["Ethanol", ""]), strict=True)))
+    assert mapping.columns["substance"].columns == headings
+
+
+def test_results_with_their_codes_are_yes_and_no(imported):
+    mapping, _ = imported(
+        **{name: cells for name, cells in CASE.items() if name != "Substance"},
+        Fentanyl_Result=["2-Positive", "1-Negative"],
+        Heroin_Result=["1-Negative", "2-Positive", "9-Unknown"],
+        Cocaine_Result=["1-Negative", "1-Negative", "2-Positive"],
+    )
+    assert len(mapping.columns["substance"].indicators) == 3
+
+
+def test_a_plus_divides_substances(imported):
+    columns = CASE | {"Substance": ["Gabapentin", "Gabapentin + Ethanol", "Gabapentin + Baclofen + Ethanol"]}
+    mapping, _ = imported(**columns)
+    assert mapping.columns["substance"].separator == " + "

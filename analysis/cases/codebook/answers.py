@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .vocabularies import squeeze
+from .vocabularies import CODED, squeeze
 
 YES = frozenset(("1", "1.0", "y", "yes", "true", "t", "x", "+", "pos", "positive", "present", "detected", "checked"))
 YES |= {"selected", "\u2713", "\u2714", "\u2611", "ja", "oui", "si"}
@@ -36,10 +36,12 @@ def answer(cell: str, yes: Iterable[str] = ()) -> str:
 
     Examples
     --------
-    >>> [answer(cell) for cell in ("Y", "NEG", "Y (PTCH)", "unknown", "TRACE", "")]
-    ['yes', 'no', 'qualified', 'unknown', 'odd', 'no']
+    >>> [answer(cell) for cell in ("Y", "NEG", "Y (PTCH)", "unknown", "TRACE", "", "2-Positive")]
+    ['yes', 'no', 'qualified', 'unknown', 'odd', 'no', 'yes']
     """
     text, own = squeeze(cell), {squeeze(word) for word in yes}
+    if text not in own and (coded := CODED.fullmatch(text)):  # 2-Positive
+        text = coded[1]
     turned = bool(own & NO)
     if text in own:
         return "yes"

@@ -29,6 +29,10 @@ FORMATS = (
 # The format of a day that a workbook shows as a number, here those of 1954 to 2064.
 SERIAL = "excel"
 SERIAL_FORM = r"[2-5][0-9]{4}([.][0-9]+)?"
+# Seconds or milliseconds since 1970-01-01 UTC, as web services and maps write a moment; here those of 1989 to 2128.
+UNIX = "unix"
+UNIX_FORM = r"([6-9][0-9]{8}|[1-4][0-9]{9})([0-9]{3})?"
+NUMBERED_DAYS = {SERIAL: SERIAL_FORM, UNIX: UNIX_FORM}
 # Days that stand for no day: what databases and workbooks fill an empty date with.
 FILLERS = ("1900-01-01", "1901-01-01", "2099-12-31")
 # Formats with the month first, and the same with the day first: a cell that fits both may be either.

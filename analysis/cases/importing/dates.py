@@ -7,7 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 
 from ...files.sql import literal
-from ..codebook.dates import CUTS, FILLERS, FORMATS, SERIAL, SERIAL_FORM, SIGNS, TWINS, in_order, ordered
+from ..codebook.dates import (
+    CUTS,
+    FILLERS,
+    FORMATS,
+    NUMBERED_DAYS,
+    SERIAL,
+    SERIAL_FORM,
+    SIGNS,
+    TWINS,
+    UNIX,
+    in_order,
+    ordered,
+)
 
 UNREAD, FILLER = "no date in a known format", "a day that stands for no date, as 1900-01-01"
 FUTURE = "a day after that of the import"
@@ -18,7 +30,7 @@ _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S", 
 def date_formats(formats: tuple[str, ...]) -> list[str]:
     """Give the formats of dates to try: the mapping's in order, each also with a time behind it, then ISO's."""
     tried = []
-    for form in [*(form for form in formats if form != SERIAL), "%Y-%m-%d", "%Y/%m/%d"]:
+    for form in [*(form for form in formats if form not in NUMBERED_DAYS), "%Y-%m-%d", "%Y/%m/%d"]:
         tried += [form] if re.search("%[HIXTcM]", form) else [form + clock for clock in _CLOCKS]
     return list(dict.fromkeys(tried))
 
@@ -74,7 +86,8 @@ def dated_sql(relation: str, cell: str, formats: tuple[str, ...], *, last: date)
         The last possible day. A year of two digits after its year is one of the century before; a day after it is none.
 
     Years before 1900 and after 2100 are no dates: ``01/05/20`` read with ``%Y`` is the year 20, and is read again with
-    the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day.
+    the formats of two-digit years alone. The format ``excel`` reads a number of five digits as a workbook's day, the
+    format ``unix`` one of nine to thirteen as seconds or milliseconds since 1970: its day is that of UTC.
     """
     tried, pairs = date_formats(formats), _pairs(formats)
     days = [form for form in _days(tried) if not re.search("%[HIXTcM]", form)]
@@ -87,7 +100,7 @@ def dated_sql(relation: str, cell: str, formats: tuple[str, ...], *, last: date)
             WHEN found > DATE '{last}' THEN {literal(FUTURE)} END AS day_fault
         FROM (SELECT *, CAST(coalesce(whole, {_read("bare", days, last)}) AS DATE) AS found
         FROM (SELECT *, CASE WHEN {told} THEN {_bare()} END AS bare
-        FROM (SELECT *, coalesce({_serial(formats)}, {_read("day_text", tried, last)}) AS whole
+        FROM (SELECT *, coalesce({_numbered(formats)}, {_read("day_text", tried, last)}) AS whole
         FROM (SELECT *, tidy({cell}) AS day_text FROM {relation})))))"""
 
 
@@ -109,11 +122,14 @@ def _read(text: str, formats: list[str], last: date) -> str:
         WHEN year({first}) BETWEEN 1900 AND 2100 THEN {first} END"""
 
 
-def _serial(formats: tuple[str, ...]) -> str:
-    if SERIAL not in formats:
-        return "CAST(NULL AS DATE)"
+def _numbered(formats: tuple[str, ...]) -> str:
+    """Give the SQL of the day that a number counts to: days of a workbook, or seconds and milliseconds since 1970."""
     days = "CAST(floor(TRY_CAST(day_text AS DOUBLE)) AS INTEGER)"
-    return f"CASE WHEN regexp_full_match(day_text, {literal(SERIAL_FORM)}) THEN DATE '1899-12-30' + {days} END"
+    moment = "TRY_CAST(day_text AS BIGINT) * CASE WHEN length(day_text) > 10 THEN 1 ELSE 1000 END"
+    count = {SERIAL: f"DATE '1899-12-30' + {days}", UNIX: f"CAST(epoch_ms({moment}) AS DATE)"}
+    forms = [(literal(NUMBERED_DAYS[form]), sql) for form, sql in count.items() if form in formats]
+    cases = " ".join(f"WHEN regexp_full_match(day_text, {form}) THEN {sql}" for form, sql in forms)
+    return f"CASE {cases} END" if cases else "CAST(NULL AS DATE)"
 
 
 def _pairs(formats: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -69,8 +69,8 @@ class Source:
     separator : str
         What divides several values in one cell (packed targets and ``route``): a sign, or a pattern between slashes.
     formats : tuple of str
-        Formats of dates, tried in order (`strptime` codes, and ``excel`` for a workbook's number of days); what fits
-        none is rejected.
+        Formats of dates, tried in order (`strptime` codes, ``excel`` for a workbook's number of days,
+        ``unix`` for seconds or milliseconds since 1970); what fits none is rejected.
     value, unit, fixed_unit, group : str
         Of ``age``: the columns of the number and of its unit, or the one unit of all, or the column of age groups.
         ``fixed_unit = "neiss"`` reads ages as that survey writes them: years, and 201 to 223 for 1 to 23 months.

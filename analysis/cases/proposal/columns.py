@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..codebook.ages import age_bounds, age_of_text
 from ..codebook.answers import answer
-from ..codebook.dates import FORMATS, SERIAL, SERIAL_FORM, SIGNS, TWINS, day_of, in_order, order_of, sign_of
+from ..codebook.dates import FORMATS, NUMBERED_DAYS, SIGNS, TWINS, day_of, in_order, order_of, sign_of
 from ..codebook.values import NOTHING, Decimals, decimals_of, zip3
 from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 
@@ -36,7 +36,7 @@ class Column:
         """Give the words of the title or heading: cut at capitals, signs and numbers, in lower case."""
         text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title or self.heading)
         text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text).replace("#", " number ")
-        text = AT_A_TIME.sub("", text)
+        text = re.sub(r"\b(haupt|neben)(?=[a-z]{4})", r"\1 ", AT_A_TIME.sub("", text), flags=re.IGNORECASE)
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         return tuple(re.findall(r"[a-z]+|\d+", text.casefold()))
 
@@ -97,7 +97,7 @@ def dates_of(column: Column) -> Dates:
     """Find the formats of a column of dates, at most four; the order of day and month is that of the whole column."""
     values = {text: count for text, count in column.counts.most_common(300) if re.search(r"\d", text)}
     order = {sign: order_of(values, sign) for sign in SIGNS}
-    known, formats, left = (*in_order(FORMATS, order), SERIAL), [], dict(values)
+    known, formats, left = (*in_order(FORMATS, order), *NUMBERED_DAYS), [], dict(values)
     while left and len(formats) < 4:
         fits = {form: [value for value in left if _is_date(value, form)] for form in known}
         best = max(known, key=lambda form: sum(left[value] for value in fits[form]))
@@ -121,8 +121,8 @@ def _doubt(formats: list[str], order: Mapping[str, str]) -> str:
 
 
 def _is_date(text: str, form: str) -> bool:
-    if form == SERIAL:
-        return bool(re.fullmatch(SERIAL_FORM, text))
+    if form in NUMBERED_DAYS:
+        return bool(re.fullmatch(NUMBERED_DAYS[form], text))
     day = day_of(text, form)
     return day is not None and 1900 <= day.year <= 2100
 

@@ -122,7 +122,8 @@ def grouped(look: Look, singles: Mapping[str, Candidate], substance: Candidate |
         return None
     cells = {column.heading: column.cells for column in look.columns}
     drugs = cells[substance.source.column]
-    said = [one.source.names()[0] for target, one in singles.items() if target in ("date", "age", "sex")]
+    columns = {target: one.source.names()[0] for target, one in singles.items() if one.source.names()}
+    said = [columns[target] for target in ("date", "age", "sex") if target in columns] or list(columns.values())
     for column in look.columns:
         heading = look.words.heading("case_id", column)
         empty = [place for place, cell in enumerate(column.cells) if not cell]

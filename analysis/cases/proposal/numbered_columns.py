@@ -10,7 +10,9 @@ from ..mapping.model import TARGETS, Source
 from .candidate import Candidate, Look
 from .columns import Column, flag_labels, known_labels, number_share
 
-FIRST = {"primary", "first", "main", "principal"}  # words for the first of several columns
+# Words that count columns as a number does.
+ORDINALS = {"primary": 1, "first": 1, "main": 1, "principal": 1, "haupt": 1, "secondary": 2, "second": 2, "neben": 2}
+ORDINALS |= {"tertiary": 3, "third": 3, "fourth": 4, "fifth": 5}
 LONGEST_NUMBER = 4  # digits of a heading that count columns
 
 
@@ -37,7 +39,7 @@ def numbered_columns(look: Look) -> Iterator[Numbered]:
     """Yield the columns that are numbered, two and more of each kind."""
     stems: dict[tuple[str, ...], list[tuple[int, Column]]] = {}
     for column in look.open:
-        numbers = [word for word in column.words if word.isdecimal() and len(word) <= LONGEST_NUMBER]
+        numbers = [ORDINALS.get(word, word) for word in column.words if _counts(word)]
         if len(numbers) == 1 and column.words[0] not in ("zip",):
             stem = _stem(column.words)
             stems.setdefault(stem, []).append((int(numbers[0]), column))
@@ -53,12 +55,16 @@ def _stem(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give the words without the number, and without ``no.`` or ``#`` before it."""
     following = (*words[1:], "")
     called = (word in ("number", "no") and after.isdecimal() for word, after in zip(words, following, strict=True))
-    return tuple(word for word, drop in zip(words, called, strict=True) if not (drop or word.isdecimal()))
+    return tuple(word for word, drop in zip(words, called, strict=True) if not (drop or _counts(word)))
+
+
+def _counts(word: str) -> bool:
+    return word in ORDINALS or (word.isdecimal() and len(word) <= LONGEST_NUMBER)
 
 
 def _unnumbered(look: Look, stem: tuple[str, ...], lowest: int) -> list[Column]:
-    """Give the first of numbered columns where it has no number: ``Drug`` or ``Primary Drug`` before ``Drug 2``."""
-    firsts = [column for column in look.open if tuple(word for word in column.words if word not in FIRST) == stem]
+    """Give the first of numbered columns where it has no number: ``Drug`` before ``Drug 2``."""
+    firsts = [column for column in look.open if column.words == stem]
     return firsts[:1] if lowest == 2 else []
 
 

@@ -10,6 +10,7 @@ from ..mapping.separators import BRACKETED, NUMBERED, WORDED, split
 from .columns import Column
 
 MORE = 1.2
+JOINED = 0.6  # share of what a plus cuts out that comes back: few names have one between spaces
 LONGEST = 60  # letters of a name; longer parts are those of sentences
 FEW = 3  # cells with a word that comes back
 STRONG = (";", "|", "\n", "^")
@@ -48,7 +49,8 @@ def separator(column: Column, known: Known | None = None) -> tuple[str, float]:
             sign == WORDED and again > 0.8 and again >= gain and share > MORE * best[1]
         ):  # "a, b and c" is divided by both
             best, gain = (sign, share), again
-        if again > max(gain + (0.02 if sign == WORDED else 0), 0.3 if sign in STRONG else 0.8):
+        least = 0.3 if sign in STRONG else JOINED if sign == " + " else 0.8
+        if again > max(gain + (0.02 if sign == WORDED else 0), least):
             best, gain = (sign, share), again
     if len(strong) > 1 and best[0] in STRONG:
         signs = "".join(sign if sign != "^" else r"\^" for sign, _ in strong)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...forms import percent
 from ..codebook.columns import plain_numbers
-from ..codebook.dates import SERIAL
+from ..codebook.dates import SERIAL, UNIX
 from ..codebook.regions import region_of
 from ..codebook.values import weight_parts
 from ..codebook.vocabularies import squeeze
@@ -134,6 +134,7 @@ def _dates(look: Look, column: Column) -> Iterator[Candidate]:
         return
     why = f"{named(heading, column)}; {percent(share, 0)} of the filled cells are dates"
     why += ", some of them a workbook's numbers of days" if SERIAL in formats else ""
+    why += ", seconds or milliseconds since 1970, whose days are those of UTC" if UNIX in formats else ""
     why += f", {found.doubt}" if found.doubt else ""
     why += "" if column.filled > 0.995 else f"; {percent(column.filled, 0)} of the cells are filled"
     source = Source(column=column.heading, formats=formats)
