@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import DataError
 from ..files import text
+from ..replaced import passing_folder
 from .document import Document, Locator
 from .drawn_tables import Drawn, drawn_tables
 from .outline import CAPTION, Outline, finished, identifiers_in
@@ -61,17 +62,14 @@ def lines_of(path: Path, name: str, declared: str = "") -> list[str]:
     """Give the lines of a text file without their ends, whatever its encoding."""
     if (size := path.stat().st_size) > LARGEST:
         raise DataError(f"{name}: expected a text below {LARGEST >> 20} MB, got one of {size >> 20:,} MB.")
-    found = text.scan(path, declared)
-    source = path
-    if not found.ready:
-        source = path.with_name(f"{path.name}.utf8")
-        text.to_utf8(path, source, found.encoding)
     lines = []
-    for number, line, whole in text.lines_of(source, not found.ready):
-        if not whole or "\0" in line:
-            got = f"other bytes than {found.encoding}" if not whole else "a file of data"
-            raise DataError(f"{name}, line {number}: expected text of one encoding, got {got}; save it as UTF-8.")
-        lines.append(line)
+    with passing_folder() as work:
+        source, found = text.as_utf8(path, name, work, declared)
+        for number, line, whole in text.lines_of(source, found.lossy):
+            if not whole or "\0" in line:
+                got = f"other bytes than {found.encoding}" if not whole else "a file of data"
+                raise DataError(f"{name}, line {number}: expected text of one encoding, got {got}; save it as UTF-8.")
+            lines.append(line)
     return lines
 
 

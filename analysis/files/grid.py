@@ -41,18 +41,18 @@ def read_grids(path: Path, *, ragged: bool = False) -> list[tuple[str, str, list
             raise DataError(f"path: cannot read {path}: {error.strerror or error}.") from None
         for name, inside in members:
             if len(members) == 1 or name.lower().endswith(DATA):
-                found = _tables(name, unicode_named(inside, work))
+                found = _tables(name, unicode_named(inside, work), work)
                 grids += [(name, sheet, _filled_up(name, rows, ragged)) for sheet, rows in found]
     if not grids:
         raise DataError(f"path: expected files of data inside {path.name}, found none; unpack it.")
     return grids
 
 
-def _tables(name: str, inside: Path) -> Iterator[tuple[str, dict[int, list[str]]]]:
+def _tables(name: str, inside: Path, work: Path) -> Iterator[tuple[str, dict[int, list[str]]]]:
     """Yield (sheet, cells by line) of one file."""
     kind = kind_of(inside, name)
     if kind == "text":
-        yield "", dict(_lines(name, inside))
+        yield "", dict(_lines(name, inside, work))
     elif kind == "excel":
         for sheet, records in binary.sheets_of(inside, name):
             yield sheet, {record.line: _shown(record.cells or []) for record in records}
@@ -63,15 +63,12 @@ def _tables(name: str, inside: Path) -> Iterator[tuple[str, dict[int, list[str]]
         yield "", dict(enumerate(chain([columns], (_shown(record.cells or []) for record in records)), start=1))
 
 
-def _lines(name: str, inside: Path) -> Iterator[tuple[int, list[str]]]:
-    found = text.scan(inside)
-    if not found.ready:
-        inside, source = inside.with_name(f"{inside.name}.utf8"), inside
-        text.to_utf8(source, inside, found.encoding)
+def _lines(name: str, inside: Path, work: Path) -> Iterator[tuple[int, list[str]]]:
+    inside, found = text.as_utf8(inside, name, work)
     first = first_lines(Path(name), inside)
     tabs = name.lower().endswith((".tsv", ".tab"))
     splitter = Splitter("\t" if tabs else text.delimiter_of(first, _DIVIDED))
-    lines, waiting = text.lines_of(inside, not found.ready), deque()
+    lines, waiting = text.lines_of(inside, found.lossy), deque()
     while entry := waiting.popleft() if waiting else next(lines, None):
         number, line, whole = entry
         if not whole:

@@ -55,7 +55,7 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
         data = [one for one in members if len(members) == 1 or one[0].lower().endswith(DATA) or "." not in one[0]]
         for name, inside in data:
             try:
-                samples += _tables(path.parent / name, unicode_named(inside, work), rows)
+                samples += _tables(path.parent / name, unicode_named(inside, work), rows, work)
             except DataError as error:
                 faults += error.faults
     if not samples:
@@ -63,7 +63,7 @@ def read_samples(path: Path, rows: int = ROWS) -> list[Sample]:
     return _alike(samples, rows)
 
 
-def _tables(path: Path, inside: Path, rows: int) -> Iterator[Sample]:
+def _tables(path: Path, inside: Path, rows: int, work: Path) -> Iterator[Sample]:
     """Yield the tables of one file, `path` being how it is called."""
     if not inside.stat().st_size:
         raise DataError(f"path: expected a table in {path.name}, found nothing in it; export it again.")
@@ -71,7 +71,7 @@ def _tables(path: Path, inside: Path, rows: int) -> Iterator[Sample]:
     if kind == "excel":
         yield from _sheets(path, inside, rows)
     elif kind == "text":
-        yield _text(path, inside, rows)
+        yield _text(path, inside, rows, work)
     elif kind == "parquet":
         yield _parquet(path, inside, rows)
     else:
@@ -80,18 +80,15 @@ def _tables(path: Path, inside: Path, rows: int) -> Iterator[Sample]:
         yield _sample(path, names, body, rows, titles=tuple(titles))
 
 
-def _text(path: Path, inside: Path, rows: int) -> Sample:
+def _text(path: Path, inside: Path, rows: int, work: Path) -> Sample:
     """Read delimited text: its encoding, its delimiter, its headings, and the rows that an import would keep."""
-    found = text.scan(inside)
-    if not found.ready:
-        inside, source = inside.with_name(f"{inside.name}.utf8"), inside
-        text.to_utf8(source, inside, found.encoding)
+    inside, found = text.as_utf8(inside, path.name, work)
     first = first_lines(path, inside)
     delimiter = text.delimiter_of(first)
     heads = text.head(first, delimiter, most=HEADS)
     check_columns(path.name, max((len(cells) for *_, cells in heads), default=0))
     start, last, headings = heads[_headings_at(path, [cells for *_, cells in heads])]
-    below = (line for line in text.lines_of(inside, not found.ready) if line[0] > last)
+    below = (line for line in text.lines_of(inside, found.lossy) if line[0] > last)
     records = text.records(below, delimiter, len(headings))
     body = list(islice(filter(None, (_cells(record, delimiter) for record in records)), rows))
     read = {"delimiter": delimiter} | ({"skip_rows": start - 1} if start > 1 else {})

@@ -6,10 +6,12 @@ The exact way, and the slow one. `staging` takes it for the lines that DuckDB's 
 from __future__ import annotations
 
 import codecs
+import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from ..errors import DataError
@@ -19,7 +21,7 @@ from .marks import marked
 from .record import Record
 
 DELIMITERS = (",", "\t", ";", "|", "$", "^")
-LONGEST_LINE = 1 << 28
+LONGEST_LINE = 1 << 25  # sixteen of the longest cells
 # A quoted cell that runs over more lines than this is a quote that was never closed.
 MOST_LINES = 2000
 LOST = "\ufffd"
@@ -44,6 +46,27 @@ class Scan:
     plain: bool  # ready, and without NUL bytes: a fast reader may try it
     encoding: str
     marked: bool  # UTF-8 may hold characters that show nothing
+    too_long: int  # the first line of `LONGEST_LINE` bytes or more; 0 where there is none
+    lossy: bool = False  # it was written anew: U+FFFD stands for what did not decode
+
+
+def as_utf8(path: Path, name: str, work: Path, declared: str = "") -> tuple[Path, Scan]:
+    """Give a text file in UTF-8 and its scan: the file itself, or one written anew in a work folder.
+
+    Raises
+    ------
+    DataError
+        When it is not in the encoding declared, or a line is too long to be one of text.
+    """
+    found = scan(path, declared)
+    if not found.ready:
+        number, target = mkstemp(suffix=".utf8", dir=work)
+        os.close(number)
+        to_utf8(path, Path(target), found.encoding, name)
+        path, found = Path(target), replace(scan(Path(target), "utf-8"), encoding=found.encoding, lossy=True)
+    if found.too_long:
+        raise too_long(name, found.too_long)
+    return path, found
 
 
 def scan(path: Path, declared: str = "") -> Scan:
@@ -59,7 +82,10 @@ def scan(path: Path, declared: str = "") -> Scan:
         encoding = _declared(declared) if declared else _mark_or_nulls(head)
         stream.seek(0)
         feeds, returns, nul, ascii_only, odd, last = 0, False, False, True, False, b""
+        opened = long = 0
         while block := stream.read(BLOCK):
+            length, opened = _lengths(block, opened)
+            long = long or (length >= LONGEST_LINE and feeds + 1)
             feeds += int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))  # a third of `count`'s time
             returns = returns or b"\r" in block
             nul = nul or b"\0" in block
@@ -70,7 +96,13 @@ def scan(path: Path, declared: str = "") -> Scan:
         encoding = "utf-8" if ascii_only else _vote(path)
     ended, returns_only = last[-1:] in (b"\n", b""), feeds == 0 and returns
     ready = encoding in ("utf-8", "utf-8-sig") and not returns_only
-    return Scan(feeds + (not ended), ended, ready, ready and not nul, encoding, odd)
+    return Scan(feeds + (not ended), ended, ready, ready and not nul, encoding, odd, long)
+
+
+def _lengths(block: bytes, opened: int) -> tuple[int, int]:
+    """Give the bytes so far of the line that a block begins in, `opened` of them before it, and of that it ends in."""
+    first, last = block.find(b"\n"), block.rfind(b"\n")
+    return opened + (first if first >= 0 else len(block)), len(block) - last - 1 if last >= 0 else opened + len(block)
 
 
 def _declared(encoding: str) -> str:
@@ -108,7 +140,7 @@ def _vote(path: Path) -> str:
     return "utf-8" if valid >= invalid else "cp1252"
 
 
-def to_utf8(path: Path, target: Path, encoding: str) -> None:
+def to_utf8(path: Path, target: Path, encoding: str, name: str) -> None:
     """Write a file anew in UTF-8 with line feeds; what does not decode becomes U+FFFD, which the records then name."""
     with (
         path.open("r", encoding=encoding, errors="replace", newline=None) as source,
@@ -118,7 +150,7 @@ def to_utf8(path: Path, target: Path, encoding: str) -> None:
             while block := source.read(BLOCK):
                 out.write(block)
         except UnicodeError as error:
-            raise DataError(f"{path.name}: expected text in {encoding}, got: {error}; correct read.encoding.") from None
+            raise DataError(f"{name}: expected text in {encoding}, got: {error}; correct read.encoding.") from None
 
 
 def too_long(name: str, number: int) -> DataError:

@@ -66,13 +66,9 @@ class Staging:
         return Staged(name, item.table, number, item.sha256, *paths)
 
     def _text(self, item: Input, number: int) -> list[Staged]:
-        staged, path = self._new(item, number), item.path
-        found = text.scan(path, self.mapping.read.encoding)
-        encoding, lossy = found.encoding, not found.ready
-        if lossy:
-            path = self.work / f"{number:05d}.utf8"
-            text.to_utf8(item.path, path, encoding)
-            found = text.scan(path, "utf-8")
+        staged = self._new(item, number)
+        path, found = text.as_utf8(item.path, item.name, self.work, self.mapping.read.encoding)
+        encoding, lossy = found.encoding, found.lossy
         staged.marked, staged.text = found.marked, path
         delimiter, (_, last, cells) = find_header(path, item, self.mapping)
         staged.header, staged.delimiter, staged.reader = cells, delimiter, f"text, {encoding}, {_shown(delimiter)}"
