@@ -6,14 +6,17 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from ..errors import DataError
 from .apart import apart
+from .cells import LONGEST_CELL
 from .record import Record
-from .sql import parquet_sql, quoted
+from .sql import literal, parquet_sql, quoted
 
 BOOK = "Excel or OpenDocument"
+LONG, ROWS = "a cell of bytes: ", 1_000
 
 
 @contextmanager
@@ -83,6 +86,18 @@ def parquet_columns(connection, path: Path, name: str) -> list[tuple[str, str]]:
     with foreign(name, "Parquet"):
         described = connection.execute(f"DESCRIBE SELECT * FROM {parquet_sql(path)}").fetchall()
     return [(column, _as_text(quoted(column), kind)) for column, kind, *_ in described]
+
+
+def short_sql(cell: str) -> str:
+    """Give the SQL of a cell that raises an error saying `LONG` where it is longer than cells are."""
+    return f"CASE WHEN strlen({cell}) > {LONGEST_CELL} THEN error({literal(LONG)} || strlen({cell})) ELSE {cell} END"
+
+
+def parquet_records(connection, path: Path, cells: list[str]) -> Iterator[Record]:
+    """Yield the rows of a Parquet file, one after the other, as the SQL of `parquet_columns` shows their cells."""
+    found = connection.cursor().execute(f"SELECT {', '.join(cells)} FROM {parquet_sql(path)}")
+    rows = chain.from_iterable(iter(lambda: found.fetchmany(ROWS), []))
+    return (Record(line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
 
 
 def _as_text(column: str, kind: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..errors import DataError
 
 # Of one table, as many as a sheet of Excel has: the engine takes seconds for so many, and minutes for ten times those.
 MOST_COLUMNS = 16_384
+# Characters of a cell: sixty times what one of Excel holds, and the bytes of a line that the engine's reader takes.
+LONGEST_CELL = 2_000_000
+LONGEST_HEADING = 32_767  # characters, as a cell of Excel holds: a longer one is no name of a column
 
 
 @dataclass(slots=True)
@@ -63,6 +67,17 @@ class Splitter:
         cut.cells.append("\n".join(parts).replace('""', '"'))
         cut.parts = None
         return found.end()
+
+
+def check_header(name: str, cells: Sequence[str]) -> None:
+    """Refuse a header of more than `MOST_COLUMNS` columns, or with a heading that is too long to be one."""
+    check_columns(name, len(cells))
+    longest = max(map(len, cells), default=0)
+    if longest > LONGEST_HEADING:
+        raise DataError(
+            f"{name}: expected headings of at most {LONGEST_HEADING:,} characters, got one of {longest:,}; shorten it, "
+            "or check the quotes and the delimiter of the first line."
+        )
 
 
 def check_columns(name: str, columns: int) -> None:

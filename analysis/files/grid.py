@@ -65,6 +65,8 @@ def _tables(name: str, inside: Path, work: Path) -> Iterator[tuple[str, dict[int
 
 def _lines(name: str, inside: Path, work: Path) -> Iterator[tuple[int, list[str]]]:
     inside, found = text.as_utf8(inside, name, work)
+    if found.lines > MOST_CELLS:
+        raise DataError(f"{name}: expected a table below {MOST_CELLS:,} lines, got {found.lines:,}; export it alone.")
     first = first_lines(Path(name), inside)
     tabs = name.lower().endswith((".tsv", ".tab"))
     splitter = Splitter("\t" if tabs else text.delimiter_of(first, _DIVIDED))

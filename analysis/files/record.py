@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .cells import LONGEST_CELL
+
+TOO_LONG = "cell too long"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -18,3 +22,11 @@ class Record:
     rule: str = ""
     text: str = ""
     sound: int = 0
+
+
+def bounded(record: Record) -> Record:
+    """Give a record, or one without cells where a cell is longer than cells are; its text says how long."""
+    longest = max(map(len, record.cells or ()), default=0)
+    if longest <= LONGEST_CELL:
+        return record
+    return Record(record.line, None, TOO_LONG, f"{longest:,} characters, of at most {LONGEST_CELL:,}")

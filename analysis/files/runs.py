@@ -11,12 +11,14 @@ from .archives import BLOCK
 from .record import Record
 from .text import LONGEST_LINE, LOST, too_long
 
+LONGEST_FAST = 1 << 19  # characters of a record; DuckDB's reader gives up beyond 2 MB
+
 
 class Lines:
     """The lines of a UTF-8 file as `lines_of` gives them; and runs of lines that are a record each to every reader.
 
-    Such a line has `width` cells, no quote or each about a cell, and no byte that does not decode. A run ends at the
-    next other line, or at that of a block.
+    Such a line has `width` cells, no quote or each about a cell, no byte that does not decode, and at most
+    `LONGEST_FAST` characters. A run ends at the next other line, or at that of a block.
     """
 
     def __init__(self, stream: BinaryIO, name: str, delimiter: str, width: int, *, lossy: bool = False):
@@ -47,6 +49,10 @@ class Lines:
         for _ in range(count):
             next(self)
 
+    def is_sound(self, text: str) -> bool:
+        """Tell whether a line is a record to every reader."""
+        return len(text) <= LONGEST_FAST and self.sound.fullmatch(text) is not None
+
     def run(self) -> Record | None:
         """Give the sound lines that follow, if any, as one record without cells."""
         try:
@@ -56,8 +62,11 @@ class Lines:
         found = self.sound_run.match(self.block, self.at)
         if not found:
             return None
-        text, first, self.at = found[0], self.number + 1, found.end()
-        count = text.count("\n")
+        text = found[0] if (long := _long_line(found[0])) is None else found[0][:long]
+        first, count = self.number + 1, text.count("\n")
+        if not count:
+            return None
+        self.at += len(text)
         self.number += count
         return Record(first, None, "", text.replace("\r", ""), count)
 
@@ -74,3 +83,14 @@ class Lines:
         block += rest
         block = block if self.number else block.removeprefix(codecs.BOM_UTF8)
         self.block, self.at = block.decode("utf-8", "surrogateescape"), 0
+
+
+def _long_line(lines: str) -> int | None:
+    """Give where a line longer than `LONGEST_FAST` begins; None where none is."""
+    at = 0
+    while len(lines) - at > LONGEST_FAST:
+        end = lines.rfind("\n", at, at + LONGEST_FAST + 1)
+        if end < at:
+            return at
+        at = end + 1
+    return None

@@ -14,7 +14,7 @@ from ..replaced import passing_folder
 from ..visible import visible
 from . import binary, text
 from .archives import DATA, kind_of, unicode_named, unpack
-from .cells import Splitter, check_columns
+from .cells import Splitter, check_columns, check_header
 from .marks import cleaned
 from .record import Record
 from .sql import NO_EXTENSIONS, lock_engine, parquet_sql
@@ -22,6 +22,7 @@ from .sql import NO_EXTENSIONS, lock_engine, parquet_sql
 ROWS, BYTES = 20_000, 16_000_000
 HEADS, CHARACTERS = 50, 200_000  # of a text, the lines among which its delimiter and its headings are looked for
 NOTES = 30  # lines below a table that may be notes
+SHOWN = 2_000  # characters of a cell that are looked at: what it says of its column stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,10 @@ def _headings_at(path: Path, table: list[list[str]]) -> int:
 
 def _sample(path, header, body, rows, read=None, *, titles=(), file="") -> Sample:
     """Put the rows below a header into its columns."""
+    check_header(path.name, header)
     headings = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(header, start=1))
     width = len(headings)
-    lines = (tuple(map(cleaned, (line + [""] * width)[:width])) for line in body if any(line))
+    lines = (tuple(cleaned(cell[:SHOWN]) for cell in (line + [""] * width)[:width]) for line in body if any(line))
     # long tables repeat their headings
     kept = [line for line in lines if tuple(cell.strip() for cell in line) != headings][:rows]
     return Sample(path, headings, _without_notes(kept), read or {}, tuple(titles), file or path.name)

@@ -18,7 +18,7 @@ from ..errors import DataError
 from .archives import BLOCK
 from .cells import Cut, Splitter
 from .marks import marked
-from .record import Record
+from .record import Record, bounded
 
 DELIMITERS = (",", "\t", ";", "|", "$", "^")
 LONGEST_LINE = 1 << 25  # sixteen of the longest cells
@@ -232,7 +232,7 @@ def records(lines: Any, delimiter: str, width: int, *, runs: bool = False) -> It
         number, text, whole = entry
         if not text.strip() and delimiter not in text:
             continue
-        if runs and whole and lines.sound.fullmatch(text):
+        if runs and whole and lines.is_sound(text):
             yield Record(number, None, "", f"{text}\n", 1)
             continue
         cut = splitter.split(text)
@@ -283,4 +283,4 @@ def _record(number: int, text: str, cells: list[str] | None, width: int, whole: 
         return Record(number, None, "NUL byte", text)
     if len(cells) != width:
         return Record(number, None, f"{'more' if len(cells) > width else 'fewer'} cells than the header", text)
-    return Record(number, cells)
+    return bounded(Record(number, cells))

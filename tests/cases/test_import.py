@@ -268,13 +268,6 @@ def test_a_file_that_is_no_table_is_one_clear_error_and_leaves_nothing(tmp_path,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "mapping.toml"]
 
 
-def test_a_cell_of_ten_megabytes_is_kept(tmp_path):
-    long = "x" * 10_000_000
-    report, store = run(tmp_path, text(ROWS[1], ROWS[0].replace("Baclofen; Ethanol", f"Baclofen; {long}")))
-    assert (report.kept, report.rejected) == (2, 0)
-    assert table(store, "substances")["substance"].str.len().max() == len(long)
-
-
 def test_unknown_labels_stay_and_are_listed_with_the_nearest(tmp_path):
     report, store = run(tmp_path, text(*(row.replace("Minor effect", "Minor efect") for row in ROWS)))
     assert "Minor efect" in set(table(store, "cases")["medical_outcome"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from .uneven import HIDDEN, evened
 # A plain text may be a table with delimiters, and stays one; else its columns may stand below each other.
 _TEXTS = (".txt", ".text")
 _DOCUMENTS = tuple(ending for ending in ENDINGS if ending not in _TEXTS)
+LONGEST = 2_000  # characters of a cell that are read; a longer one is a text, which its beginning tells from others
 _DELIMITED = (*_TEXTS, ".csv", ".tsv", ".tab", ".psv", ".dat", ".csv.gz", ".tsv.gz", ".zip")
 
 
@@ -103,16 +104,30 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         document = read_document(path)
         around = [" ".join(filter(None, (block.table.caption, *block.table.notes))) for block in document.tables]
         grids = zip(table_cells(document), around, strict=True)
-        found = [Sheet(visible(file, keep=""), label, cells, around=words) for (file, label, cells), words in grids]
+        found = [
+            Sheet(visible(file, keep=""), label, *_shortened(cells), around=words)
+            for (file, label, cells), words in grids
+        ]
         return found or _aligned(path, document.lines)
-    inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells in read_grids(path, ragged=True)]
+    grids = [(name, sheet, *_shortened(cells)) for name, sheet, cells in read_grids(path, ragged=True)]
+    inside = [(str(path.parent / name), sheet, cells) for name, sheet, cells, _ in grids]
     aligned = path.name.lower().endswith(_TEXTS) and not _divided(inside)
     if aligned and (found := _aligned(path, read_document(path).lines)):
         return found
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         percentages_shown(path, {sheet: cells for _, sheet, cells in inside})
     named = ((str(path) if len(inside) == 1 else file, sheet, cells) for file, sheet, cells in inside)
-    return [_evened(visible(file, keep=""), sheet, cells) for file, sheet, cells in named]
+    sheets = (_evened(visible(file, keep=""), sheet, cells) for file, sheet, cells in named)
+    return [replace(sheet, notes=(*notes, *sheet.notes)) for sheet, (*_, notes) in zip(sheets, grids, strict=True)]
+
+
+def _shortened(rows: list[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Give the beginnings of cells that are too long for a printed table, and a note on how many they are."""
+    long = sum(len(text) > LONGEST for row in rows for text in row)
+    if not long:
+        return rows, ()
+    note = f"Of cells longer than {LONGEST:,} characters ({long:,}) the first {LONGEST:,} characters were read."
+    return [[text[:LONGEST] for text in row] for row in rows], (note,)
 
 
 def _divided(inside: list[tuple[str, str, list[list[str]]]]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from ...files import text
-from ...files.cells import MOST_COLUMNS, check_columns
+from ...files.cells import MOST_COLUMNS, check_columns, check_header
 from ...files.sql import trimmed
 from ..mapping.columns import key_column, locate, missing_columns
 from ..mapping.model import Mapping
@@ -40,7 +40,7 @@ def find_header(path: Path, item: Input, mapping: Mapping) -> tuple[str, tuple[i
 
 def assign_columns(staged: Staged, mapping: Mapping, keep: frozenset[str], guarded: frozenset[str]) -> None:
     """Give the columns of the header their names in the staged file, and leave identifying ones out."""
-    check_columns(staged.name, len(staged.header))
+    check_header(staged.name, staged.header)
     wanted = mapping.source_columns(staged.table)
     places = locate(staged.header, wanted)
     for name, at in places.items():

@@ -96,7 +96,8 @@ def import_cases(
     Notes
     -----
     A row is kept, rejected, or a duplicate. It is rejected when its cells cannot be told apart (more or fewer than the
-    header has, a quote that does not close, undecodable or NUL bytes), when it has no case id, repeats the header line,
+    header has, a quote that does not close, undecodable or NUL bytes), when one of them is longer than 2,000,000
+    characters, which no person wrote and no workbook holds, when it has no case id, repeats the header line,
     is a total or a note below the table, repeats a case id with other values where a case is one row, or belongs to no
     case of a linked export. It is a duplicate when an earlier row of the same case has the same cells, or, where a case
     is one row, when its filled cells are all in the row that is kept (the fullest that says all that the first does).

@@ -54,9 +54,11 @@ def _broken(connection, item: Staged):
     """Yield the records that are no rows, without their text: nobody can tell what of it identifies a person."""
     if not item.broken:
         return
-    found = connection.cursor().execute(f"SELECT line, rule FROM {parquet_sql(item.broken_path)} ORDER BY line")
+    found = connection.cursor().execute(
+        f"SELECT line, rule, nullif(value, '') FROM {parquet_sql(item.broken_path)} ORDER BY line"
+    )
     while rows := found.fetchmany(BATCH):
-        yield [(item.name, line, None, None, rule, json.dumps(WITHHELD), False) for line, rule in rows]
+        yield [(item.name, line, None, long, rule, json.dumps(WITHHELD), False) for line, rule, long in rows]
 
 
 def _judged(connection, mapping: Mapping, item: Staged, keep: frozenset[str]):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import DataError
 from ...files import binary, text
-from ...files.record import Record
-from ...files.runs import Lines
+from ...files.record import TOO_LONG, Record, bounded
+from ...files.runs import LONGEST_FAST, Lines
 from ...files.sql import BLANKS, literal, parquet_sql
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
@@ -27,8 +27,6 @@ from .staged import ROWS, Staged, Writer
 
 if TYPE_CHECKING:
     import duckdb
-
-LONGEST_FAST = 1 << 19  # characters of a record; DuckDB's reader gives up beyond 2 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class Staging:
                 else:
                     self._break(staged, bad, row, record, cut_short)
                     continue
-                if _holds_longer(text, LONGEST_FAST) if record.sound else len(text) > LONGEST_FAST:
+                if not record.sound and len(text) > LONGEST_FAST:
                     break
                 ahead = f"{row - good}{mark}{record.line - good}{mark}"
                 out.write(ahead + text.replace("\n", f"\n{ahead}", max(record.sound - 1, 0)))
@@ -148,14 +146,14 @@ class Staging:
         return True
 
     def _exact(self, staged: Staged, rows: Iterable[Record], cut_short: int | None = None) -> None:
-        """Write records one by one; the broken ones with their rule and text to a file of their own."""
+        """Write records one by one; the broken ones with their rule to a file of their own."""
         from pyarrow import string
 
         places = places_of(staged, self.mapping)
         good = Writer(staged.path, [(alias, string()) for alias in places])
         take, key = tuple(places.values()), places.get(key_of(staged, self.mapping))
         with good, self._broken(staged) as bad:
-            for row, record in enumerate(rows, start=1):
+            for row, record in enumerate(map(bounded, rows), start=1):
                 staged.rows = row
                 if record.cells is None:
                     self._break(staged, bad, row, record, cut_short)
@@ -169,12 +167,13 @@ class Staging:
     def _broken(self, staged: Staged) -> Writer:
         from pyarrow import string
 
-        return Writer(staged.broken_path, [("rule", string()), ("text", string())])
+        return Writer(staged.broken_path, [("rule", string()), ("value", string())])
 
     def _break(self, staged: Staged, bad: Writer, row: int, record: Record, cut_short: int | None) -> None:
         """Put a record that is no row to the broken ones; `cut_short` is the number of a last line without its end."""
-        cut = record.line == cut_short and not record.rule.startswith("more")
-        bad.add((row, record.line, "truncated last line" if cut else record.rule, record.text))
+        long = record.rule == TOO_LONG
+        cut = record.line == cut_short and not long and not record.rule.startswith("more")
+        bad.add((row, record.line, "truncated last line" if cut else record.rule, record.text if long else ""))
         staged.broken += 1
 
     def _workbook(self, item: Input, number: int) -> list[Staged]:
@@ -219,14 +218,22 @@ class Staging:
         return [staged]
 
     def _parquet(self, item: Input, number: int) -> list[Staged]:
+        import duckdb
+
         staged = self._new(item, number)
         columns = binary.parquet_columns(self.connection, item.path, item.name)
-        staged.header, staged.reader, staged.offset = [name for name, _ in columns], "Parquet", 0
+        staged.header, staged.reader = [name for name, _ in columns], "Parquet"
         self._check(staged)
-        chosen = chosen_sql(staged, self.mapping, [cell for _, cell in columns])
+        chosen = chosen_sql(staged, self.mapping, [binary.short_sql(cell) for _, cell in columns])
         query = f"COPY (SELECT {chosen} FROM {parquet_sql(item.path)}) TO {literal(staged.path)}"
         with binary.foreign(item.name, "Parquet"):
-            staged.rows = self.connection.execute(f"{query} (FORMAT parquet, COMPRESSION lz4_raw)").fetchone()[0]
+            try:
+                found = self.connection.execute(f"{query} (FORMAT parquet, COMPRESSION lz4_raw)").fetchone()
+                staged.rows, staged.offset = found[0], 0
+            except duckdb.InvalidInputException as error:
+                if binary.LONG not in str(error):
+                    raise
+                self._exact(staged, binary.parquet_records(self.connection, item.path, [cell for _, cell in columns]))
         return [staged]
 
     def _check(self, staged: Staged) -> None:
@@ -238,17 +245,6 @@ class Staging:
 
 def _shown(delimiter: str) -> str:
     return {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, repr(delimiter))
-
-
-def _holds_longer(lines: str, most: int) -> bool:
-    """Tell whether a text holds a line longer than so many characters."""
-    at = 0
-    while len(lines) - at > most:
-        end = lines.rfind("\n", at, at + most + 1)
-        if end < at:
-            return True
-        at = end + 1
-    return False
 
 
 def _holds(path: Path, needle: bytes) -> bool:
