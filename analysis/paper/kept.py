@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import DataError
+from ..files.regular import regular_text
 from .answers import Answers, DisclosureControl, Figure
 from .study import Plan
 from .tidy import read_tidy
@@ -56,7 +57,7 @@ def read_answers(folder: str | Path) -> Answers:
     """
     folder = Path(folder)
     try:
-        said = json.loads((folder / ANSWERS).read_text(encoding="utf-8"))
+        said = json.loads(regular_text(folder / ANSWERS))
         plan = Plan(folder / ANSWERS, said["title"], tuple(said["authors"]), "", said["choices"], said["digests"])
         control = DisclosureControl(**said["disclosure control"]) if said["disclosure control"] else None
         mark = control.mark if control else ""
@@ -73,7 +74,7 @@ def read_answers(folder: str | Path) -> Answers:
 
 def control_in(folder: Path) -> dict | None:
     """Give the disclosure control of a package, as its file says it; None where nothing was withheld."""
-    return json.loads((folder / ANSWERS).read_text(encoding="utf-8"))["disclosure control"]
+    return json.loads(regular_text(folder / ANSWERS))["disclosure control"]
 
 
 def _figure(folder: Path, entry: Mapping) -> Figure:
@@ -83,7 +84,7 @@ def _figure(folder: Path, entry: Mapping) -> Figure:
 
 
 def _read(path: Path, mark: str = "") -> pd.DataFrame:
-    table = read_tidy(path.read_text(encoding="utf-8"), mark).drop(columns=["note", "synthetic"], errors="ignore")
+    table = read_tidy(regular_text(path), mark).drop(columns=["note", "synthetic"], errors="ignore")
     tested = [name for name in ("test", "reason") if name in table]  # no test is no text, not an empty one
     return table.assign(**{name: table[name].where(table[name] != "") for name in tested})
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..cases.store.store import open_store
 from ..errors import DataError
+from ..files.regular import regular_text
 from ..release import Policy
 from ..release.suppression import PROGRAMS
 from ..replaced import replacing, write_whole
@@ -194,7 +195,7 @@ def _fault(into: Path, kind: str = KIND) -> str:
     if into.is_dir() and not any(into.iterdir()):
         return ""
     try:
-        said = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
+        said = json.loads(regular_text(into / MANIFEST))
         files = dict(said["files"]) if said["kind"] == kind else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         files = None

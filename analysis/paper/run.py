@@ -13,6 +13,7 @@ import pandas as pd
 from ..cases.codebook.vocabularies import read_codebook
 from ..cases.counts.table import Counts
 from ..cases.study.selection import Study
+from ..files.regular import regular_text
 from ..toml import read_toml
 from .study import Plan
 
@@ -88,7 +89,7 @@ def _imported(plan: Plan) -> dict[str, str]:
     import json
 
     try:
-        report = json.loads((Path(plan.store) / "report.json").read_text(encoding="utf-8"))
+        report = json.loads(regular_text(Path(plan.store) / "report.json"))
         sums = {name: int(report[name]) for name in ("rows_in", "kept", "rejected", "duplicates")}
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return {}

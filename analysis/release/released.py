@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import DataError
+from ..files.regular import regular_text
 from .cells import Key, Percentage, in_words, ordered
 from .policies import Policy
 
@@ -114,7 +115,7 @@ def read_released(path: str | Path) -> Released:
     """
     path = Path(path)
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(regular_text(path))
         keys = [Key((str(name), str(level)) for name, level in pairs) for pairs in said["cells"]]
         shown = {keys[int(place)]: int(count) for place, count in said["shown"].items()}
         hidden, exact, joint = (

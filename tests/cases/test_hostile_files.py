@@ -15,7 +15,7 @@ import pytest
 from cases.export import MAPPING, ROWS, mapping, run, text
 
 from analysis.audit import audit_file
-from analysis.cases import import_cases, open_store, propose_mapping
+from analysis.cases import import_cases, open_store, propose_mapping, synthesize
 from analysis.cases.counts.denominators import read_denominator
 from analysis.cases.counts.published import read_counted
 from analysis.cases.importing.report import read_report
@@ -275,3 +275,56 @@ def test_a_fault_of_a_reader_is_told_without_its_stack():
     assert str(told.value) == (
         "table.parquet: expected a whole Parquet file, got: INTERNAL Error: value -118 out of range; export it again."
     )
+
+
+STORED = ("report.json", "import.toml", "cases.parquet", "substances.parquet")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("name", STORED)
+def test_a_pipe_in_the_place_of_a_file_of_a_store_is_refused_and_never_waited_for(tmp_path, name):
+    _, store = run(tmp_path, TABLE)
+    (store / name).unlink()
+    os.mkfifo(store / name)
+    before = sorted(path.name for path in store.iterdir())
+    with pytest.raises(DataError, match=r"is no store of cases|which no import wrote"):
+        run(tmp_path, TABLE)
+    with pytest.raises(DataError, match=r"is no store of cases|which no import wrote"):
+        synthesize(10, into=store)
+    assert sorted(path.name for path in store.iterdir()) == before
+    with pytest.raises(DataError, match=r"import the cases (?:again|first)"):
+        open_store(store).verify()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_the_place_of_a_file_of_a_package_is_refused_and_never_waited_for(tmp_path):
+    from analysis.paper import release_paper
+    from analysis.paper.kept import read_answers
+    from analysis.release import read_released
+
+    for name in ("answers.json", "paper.json"):
+        os.mkfifo(tmp_path / name)
+    with pytest.raises(DataError, match="exists and is no package of a paper"):
+        release_paper(tmp_path, policy="cms", into=tmp_path / "out")
+    for read in (read_answers, lambda folder: read_released(folder / "answers.json")):
+        with pytest.raises(DataError, match="expected"):
+            read(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.json", "paper.json"]
+
+
+def test_a_report_larger_than_reports_are_is_not_read(tmp_path):
+    _, store = run(tmp_path, TABLE)
+    os.truncate(store / "report.json", 1 << 35)
+    for look in (lambda: run(tmp_path, TABLE), lambda: open_store(store), lambda: read_report(store)):
+        with pytest.raises(DataError, match=r"expected|no store of cases"):
+            look()
+    assert (store / "report.json").stat().st_size == 1 << 35
+
+
+def test_links_in_a_circle_are_one_error(tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(DataError, match=r"is a link to .*, which is not there"):
+        run(tmp_path, TABLE, into=tmp_path / "loop")
+    with pytest.raises(DataError):
+        run(tmp_path, TABLE, temporary=tmp_path / "loop")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "loop", "mapping.toml"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
+from ...files.regular import regular_text
 from ...files.sql import parquet_sql
 from ...toml import toml_value
 from ..codebook.records import POISON_CENTER
@@ -197,7 +198,7 @@ def read_report(store: str | Path) -> ImportReport:
     """
     path = Path(store) / "report.json"
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(regular_text(path))
         plain.pop("store", None)  # what the store is known by; see `analysis.cases.store.told`
         plain.setdefault("identifiers", [])  # of a store made before there were profiles, which is a limited one
         frames = {name: [dict(row) for row in plain.pop(name)] for name in FRAMES}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...errors import DataError
 from ...files.archives import sha256
+from ...files.regular import check_file
 from ..codebook.columns import TABLES
 from ..codebook.vocabularies import codebook_version
 from .read import damage
@@ -117,6 +118,7 @@ def check_hashes(folder: Path, expected: Mapping[str, str]) -> None:
 
 def _hash(path: Path) -> str:
     try:
+        check_file(path)
         return _digest(json.loads(report_text(path.parent))) if path.name == REPORT else sha256(path)
     except (OSError, ValueError, AttributeError):
         return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import DataError
+from ...files.regular import regular_text
 from ..codebook.records import KINDS
 from ..privacy import HELD, LIMITED
 
@@ -75,6 +76,6 @@ def told_of(report: str, store: str | Path) -> Told:
 def report_text(folder: str | Path) -> str:
     """Give the text of a store's ``report.json``; empty where it cannot be read."""
     try:
-        return (Path(folder) / REPORT).read_text(encoding="utf-8")
+        return regular_text(Path(folder) / REPORT)
     except (OSError, UnicodeDecodeError):
         return ""

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import DataError
+from ...files.regular import regular_text
 from ...replaced import private, replacing
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import read_codebook
@@ -81,7 +82,7 @@ def _store_fault(folder: Path) -> str:
     if said := fault(folder):
         return said
     settings = folder / "import.toml"
-    made_here = settings.is_file() and settings.read_text(encoding="utf-8").startswith(f'source = "{MARK}"')
+    made_here = settings.is_file() and regular_text(settings).startswith(f'source = "{MARK}"')
     return "" if made_here or not any(folder.iterdir()) else "exists and is no synthetic store"
 
 
@@ -90,7 +91,7 @@ def _listing_fault(path: Path) -> str:
     mark, header = f'"{MARK}"'.encode(), LISTING_HEADER.encode()
     if path.is_file():
         with path.open("rb") as file:
-            if file.readline().rstrip() == header and all(mark in line for line in file):
+            if file.readline(len(header) + 2).rstrip() == header and all(mark in line for line in file):
                 return ""
     return "exists and is no synthetic csv"
 
