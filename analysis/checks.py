@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from .audit import audit_file, audit_ledger, find_documents, uncovered_numbers, 
 from .audit import verify_mentions as find_disagreements
 from .audit.tables import Audit, Coverage, Understood
 from .cards import read_about, table_names
+from .charts import CHARTS
 from .errors import DataError
 from .loaders import (
     load_cited_claims,
@@ -22,7 +24,7 @@ from .loaders import (
     load_set_aside,
 )
 from .loaders.table import read_table
-from .render import stale_numbers
+from .render import csv_text
 from .sources import RANKS, of_ledger, read_sources
 from .summaries import SUMMARIES
 
@@ -61,6 +63,26 @@ def check(figures: str | Path | None = None) -> list[str]:
     if faults or figures is None:
         return faults
     return stale_numbers(figures)
+
+
+def stale_numbers(folder: str | Path) -> list[str]:
+    """Give one line for every committed CSV of a picture that is missing or differs from fresh numbers.
+
+    Numbers agree to a relative 1e-9 (an absolute 1e-12 near zero); text must be the same.
+    """
+    faults = []
+    for name in CHARTS:
+        path = Path(folder) / f"{name}.csv"
+        if not path.is_file():
+            faults.append(f"{path}: missing; run `make figures`.")
+            continue
+        fresh = pd.read_csv(io.StringIO(csv_text(SUMMARIES[name].function())))
+        try:
+            pd.testing.assert_frame_equal(pd.read_csv(path), fresh, rtol=1e-9, atol=1e-12, check_dtype=False)
+        except (AssertionError, ValueError) as error:
+            reason = " ".join(str(error).split())[:160]
+            faults.append(f"{path}: not the numbers that the tables give now ({reason}); run `make figures`.")
+    return faults
 
 
 def tertiary_comparators(traced: pd.DataFrame) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from .cases.store.identity import is_store
 from .charts import CHARTS, Chart, find_chart
 from .charts.cases import find_case_chart, is_synthetic, told, worded
 from .errors import DataError, meant
+from .files.regular import regular_text
 from .formulas import spreadsheet_safe
 from .plots.page import Words, words_of
 from .plots.saving import saved
@@ -23,7 +25,7 @@ from .references import vancouver
 from .replaced import write_whole
 from .sources import Folder, ledger_directory, reading
 from .style import applied
-from .summaries import SUMMARIES, Summary, find_summary, publications
+from .summaries import Summary, find_summary, publications
 from .summaries.registry import answerable
 
 FORMATS = ("png", "svg", "pdf")
@@ -214,8 +216,9 @@ def _csv_cell(cell: object) -> object:
 
 def write(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all: under another name in the same folder, then renamed; never into a store."""
-    if is_store(path.parent):
-        raise DataError(f"{path}: expected a file outside the store of cases {path.parent}; name another.")
+    for folder in dict.fromkeys((path.parent, Path(os.path.realpath(path)).parent)):
+        if is_store(folder):
+            raise DataError(f"{path}: expected a file outside the store of cases {folder}; name another.")
     if path.exists() and not path.is_file():  # a device would be replaced by the file
         raise DataError(f"{path}: cannot be written (no file, but a folder, device or pipe); choose another name.")
     try:
@@ -239,26 +242,6 @@ def made_folder(into: str | Path) -> Path:
     return folder
 
 
-def stale_numbers(folder: str | Path) -> list[str]:
-    """Give one line for every committed CSV of a picture that is missing or differs from fresh numbers.
-
-    Numbers agree to a relative 1e-9 (an absolute 1e-12 near zero); text must be the same.
-    """
-    faults = []
-    for name in CHARTS:
-        path = Path(folder) / f"{name}.csv"
-        if not path.is_file():
-            faults.append(f"{path}: missing; run `make figures`.")
-            continue
-        fresh = pd.read_csv(io.StringIO(csv_text(SUMMARIES[name].function())))
-        try:
-            pd.testing.assert_frame_equal(pd.read_csv(path), fresh, rtol=1e-9, atol=1e-12, check_dtype=False)
-        except (AssertionError, ValueError) as error:
-            reason = " ".join(str(error).split())[:160]
-            faults.append(f"{path}: not the numbers that the tables give now ({reason}); run `make figures`.")
-    return faults
-
-
 def _checked(formats: Iterable[str]) -> list[str]:
     formats = list(dict.fromkeys(formats))
     wrong = [name for name in formats if name not in FORMATS]
@@ -273,7 +256,18 @@ def _written(into: Path, stem: str, pictures: dict[str, bytes], table: pd.DataFr
     files = {f"{stem}.{kind}": content for kind, content in pictures.items()}
     files[f"{stem}.csv"] = csv_text(table).encode()
     files[f"{stem}.json"] = (json.dumps(card, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+    _check_beside(into, stem)
     return [write(into / file, content) for file, content in files.items()]
+
+
+def _check_beside(into: Path, stem: str) -> None:
+    """Refuse to replace what nobody named and no picture wrote: the export.csv beside export.svg."""
+    there = [path for path in (into / f"{stem}.csv", into / f"{stem}.json") if path.exists()]
+    with suppress(OSError, ValueError, TypeError, RecursionError):
+        if not there or "picture" in dict(json.loads(regular_text(into / f"{stem}.json"))):
+            return
+    said = f"is of no picture, but the numbers and the origin of {stem} would replace it"
+    raise DataError(f"{there[0]}: {said}; name another picture.")
 
 
 def _pictures(

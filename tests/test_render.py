@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis import render
+from analysis import checks, render
 from analysis.charts import CHARTS
 from analysis.errors import DataError
 from analysis.sources import data_directory
@@ -124,7 +124,7 @@ def test_wrong_targets_names_and_formats_are_clear_errors(tmp_path):
 
 
 def test_committed_numbers_are_fresh():
-    assert render.stale_numbers(CLONE / "figures") == []
+    assert checks.stale_numbers(CLONE / "figures") == []
 
 
 def test_stale_numbers_are_noticed(tmp_path):
@@ -133,5 +133,35 @@ def test_stale_numbers_are_noticed(tmp_path):
     changed = tmp_path / "burden.csv"
     changed.write_text(changed.read_text().replace("19600000", "19700000"))
     (tmp_path / "exposure_rise.csv").unlink()
-    faults = render.stale_numbers(tmp_path)
+    faults = checks.stale_numbers(tmp_path)
     assert len(faults) == 2 and "exposure_rise.csv: missing" in faults[0] and "burden.csv: not the numbers" in faults[1]
+
+
+@pytest.mark.parametrize("there", [["csv"], ["json"], ["csv", "json"]])
+def test_a_picture_replaces_no_file_that_nobody_named(tmp_path, there):
+    """The raw export.csv went with a picture export.svg; the numbers of an earlier picture are replaced as ever."""
+    for ending in there:
+        (tmp_path / f"export.{ending}").write_text('{"mine": 1}')
+    with pytest.raises(DataError, match=rf"export\.{there[0]}: is of no picture, but the numbers and the origin"):
+        render.draw("trial_success", into=tmp_path, formats=("svg",), stem="export")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        f"export.{ending}": '{"mine": 1}' for ending in there
+    }
+    for _ in range(2):
+        assert len(render.draw("trial_success", into=tmp_path, formats=("svg",), stem="other")) == 3
+
+
+def test_nothing_is_written_into_a_store_by_way_of_a_link(tmp_path):
+    from analysis.cases import synthesize
+
+    store = synthesize(20, into=tmp_path / "store")
+    before = (store / "cases.parquet").read_bytes()
+    (tmp_path / "link.csv").symlink_to(store / "cases.parquet")
+    (tmp_path / "new.csv").symlink_to(store / "new.csv")
+    for name in ("link.csv", "new.csv", "store/new.csv"):
+        with pytest.raises(DataError, match="expected a file outside the store of cases"):
+            render.write(tmp_path / name, b"other")
+        with pytest.raises(DataError, match=r"expected a place outside the store|is a link to|exists and is no"):
+            synthesize(20, into=tmp_path / name, format="csv")
+    assert (store / "cases.parquet").read_bytes() == before
+    assert len(list(store.iterdir())) == len(list(synthesize(20, into=tmp_path / "other").iterdir()))

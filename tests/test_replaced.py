@@ -546,3 +546,14 @@ def test_a_folder_that_cannot_be_locked_is_never_taken_for_left(tmp_path, monkey
     remove()
     also()
     assert names(tmp_path) == []
+
+
+def test_a_link_to_where_nothing_is_yet_is_followed_and_one_in_a_circle_is_refused(tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "link.csv").symlink_to(tmp_path / "far" / "new.csv")
+    write_whole(tmp_path / "link.csv", b"new")
+    assert (tmp_path / "link.csv").is_symlink() and (tmp_path / "far" / "new.csv").read_bytes() == b"new"
+    (tmp_path / "circle.csv").symlink_to(tmp_path / "circle.csv")
+    with pytest.raises(OSError, match="symbolic links"):
+        write_whole(tmp_path / "circle.csv", b"new")
+    assert (tmp_path / "circle.csv").is_symlink() and names(tmp_path / "far") == ["new.csv"]

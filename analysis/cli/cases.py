@@ -38,11 +38,12 @@ def map_columns(
     proposal = propose_mapping(files[0] if len(files) == 1 else files)
     text = proposal.to_toml()
     if output:
+        content = text.encode()
         from ..render import write
 
-        if output.exists() and output.read_bytes() != text.encode():
+        if output.is_file() and (output.stat().st_size != len(content) or output.read_bytes() != content):
             raise DataError(f"--output: {output} exists, and what was changed in it would be lost; name another file.")
-        write(output, text.encode())
+        write(output, content)
         say(proposal.summary(screen_width()))
         say(f"mapping in {output}; read it before you import with it")
     else:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from ..cases.store.identity import check_outside
 from ..cases.store.store import open_store
 from ..errors import DataError
 from ..files.regular import regular_text
@@ -87,6 +88,7 @@ def write_paper(
     say = _teller(progress, (*ASKED, *RELEASED) if rule else STEPS)
     # opened first: a signal while the engine's libraries are loaded ends the process without unwinding
     store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
+    check_outside(into)
     with replacing(into, partial(_fault, kind=_kind(rule)), _kind(rule)) as folder:
         folder.mkdir()
         store.verify()
@@ -153,6 +155,7 @@ def release_paper(
             f"package: {package} {said}; a release is made from a package as `poison-center paper` wrote it."
         )
     answers, say = read_answers(package), _teller(progress, RELEASED)
+    check_outside(into)
     with replacing(into, partial(_fault, kind=RELEASE), RELEASE) as folder:
         folder.mkdir()
         say("release gate")

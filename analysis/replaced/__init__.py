@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -97,7 +98,11 @@ def private(folder: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under a name that cannot be guessed in the same folder, then renamed."""
+    """Write a file whole or not at all: under a name that cannot be guessed in the same folder, then renamed.
+
+    A link is followed, to another disk and to where nothing is yet, and stays; a circle of them is an `OSError`.
+    """
+    path = _followed(path)
     mask = os.umask(0o077)
     os.umask(mask)
     partial = None
@@ -108,11 +113,20 @@ def write_whole(path: Path, content: bytes) -> None:
             partial = Path(name)
         partial.write_bytes(content)
         partial.chmod(0o666 & ~mask)
-        partial.replace(path.resolve() if path.is_file() else path)
+        partial.replace(path)
     except BaseException:
         if partial:
             partial.unlink(missing_ok=True)
         raise
+
+
+def _followed(path: Path) -> Path:
+    if not path.is_symlink():
+        return path
+    found = Path(os.path.realpath(path))
+    if found.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return found
 
 
 def check_apart(option: str, path: Path | None, read: Iterable[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,3 +100,19 @@ def test_the_engine_of_an_import_reaches_its_files_alone(tmp_path):
         ):
             with pytest.raises(duckdb.Error):
                 connection.execute(statement)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_mapping_goes_to_no_pipe_and_waits_for_none(tmp_path, monkeypatch, capsys):
+    from analysis.cli import main
+
+    (tmp_path / "export.csv").write_bytes(text(*ROWS))
+    os.mkfifo(tmp_path / "pipe.toml")
+    for name in ("pipe.toml", "/dev/full", "."):
+        asked = ["cases", "map", str(tmp_path / "export.csv"), "--output", str(tmp_path / name)]
+        monkeypatch.setattr("sys.argv", ["poison-center", *asked])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 2
+        assert "cannot be written (no file, but a folder, device or pipe)" in " ".join(capsys.readouterr().err.split())
+    assert (tmp_path / "pipe.toml").is_fifo()

@@ -18,7 +18,7 @@ from ..privacy import LIMITED, PERSONAL, declared_identifier, identifier, plain
 from ..profiles.look import check_births, check_headings, look
 from ..profiles.profile import Privacy, privacy_of
 from ..profiles.serial import reserved, write_key
-from ..store.identity import fault, made_id, seal
+from ..store.identity import check_outside, fault, made_id, seal
 from . import rows
 from .case_table import Shape
 from .cleaning import hide
@@ -118,6 +118,7 @@ def import_cases(
     into = Path(into)
     if not is_unicode(into.absolute()):
         raise DataError(f"into: expected a folder whose path is UTF-8, got {str(into)!a}; name another.")
+    check_outside(into)
     check_apart(given_files(paths), Path(temporary) if temporary else None, into)
     try:
         with reserved(privacy.key, into) as key, replacing(into, fault, "store of cases") as store:

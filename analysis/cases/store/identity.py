@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def is_store(folder: Path) -> bool:
         return bool(told_of(report_text(folder), folder))
     except DataError:
         return False
+
+
+def check_outside(path: Path) -> None:
+    """Refuse a place within a store: what is put there no import wrote, and the store could not be replaced.
+
+    Raises
+    ------
+    DataError
+        Names the store.
+    """
+    folder = Path(os.path.realpath(path)).parent
+    if is_store(folder):
+        raise DataError(f"into: expected a place outside the store of cases {folder}, got {path}; name another.")
 
 
 def fault(folder: Path) -> str:
