@@ -32,11 +32,12 @@ def paper(
         raise DataError("STUDY.toml: expected a file of choices, got none; --example prints one to start from.")
     from ..paper import write_paper
 
+    readme = into.absolute() / "README.md"  # what is here is another folder once the package is in its place
     options: dict = {"engine": engine, "memory_limit": memory_limit, "temporary": temporary}
     with progress("Paper") as step:
         written = write_paper(study, into=into, policy=policy, progress=step, **options)
     say(f"{len(written)} files in {into}; begin with {into / 'README.md'} and {into / 'paper.docx'}")
-    for line in _said(into / "README.md"):
+    for line in _said(readme):
         say(line)
 
 

@@ -24,8 +24,9 @@ def release(
     """Withhold small counts of a paper, and what would give them back; attack the result before it is let go."""
     from ..paper import release_paper
 
+    statement = into.absolute() / "release.md"  # what is here is another folder once the release is in its place
     with progress("Release") as step:
         written = release_paper(package, policy, into=into, earlier=earlier or (), reasons=reasons, progress=step)
     say(f"{len(written)} files in {into}; begin with {into / 'release.md'} and {into / 'paper.docx'}")
-    for line in (into / "release.md").read_text(encoding="utf-8").splitlines()[2:7:2]:
+    for line in statement.read_text(encoding="utf-8").splitlines()[2:7:2]:
         say(line)

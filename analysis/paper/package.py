@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ..cases.store.identity import check_outside
+from ..cases.store.identity import check_place
 from ..cases.store.store import open_store
 from ..errors import DataError
+from ..files.archives import sha256
 from ..files.regular import regular_text
 from ..release import Policy
 from ..release.suppression import PROGRAMS
@@ -84,11 +84,11 @@ def write_paper(
         the import wrote or that is replaced meanwhile, or tables that the audit finds to be impossible. Nothing is
         written then.
     """
-    plan, into, rule = read_plan(study_file), Path(into), _rule(policy)
+    plan, into, rule = read_plan(study_file), Path(into).absolute(), _rule(policy)
     say = _teller(progress, (*ASKED, *RELEASED) if rule else STEPS)
     # opened first: a signal while the engine's libraries are loaded ends the process without unwinding
     store = open_store(plan.store, engine=engine, memory_limit=memory_limit, temporary=temporary)
-    check_outside(into)
+    check_place(into)
     with replacing(into, partial(_fault, kind=_kind(rule)), _kind(rule)) as folder:
         folder.mkdir()
         store.verify()
@@ -147,7 +147,7 @@ def release_paper(
         When the package was changed, went through the gate before or disagrees with itself, when too few cases are
         left, or when the attack on the written files succeeds.
     """
-    package, into, rule = Path(package), Path(into), _rule(policy)
+    package, into, rule = Path(package), Path(into).absolute(), _rule(policy)
     if not package.is_dir():
         raise DataError(f"package: expected the folder that `poison-center paper` wrote, found none at {package}.")
     if said := _fault(package, KIND):
@@ -155,7 +155,7 @@ def release_paper(
             f"package: {package} {said}; a release is made from a package as `poison-center paper` wrote it."
         )
     answers, say = read_answers(package), _teller(progress, RELEASED)
-    check_outside(into)
+    check_place(into)
     with replacing(into, partial(_fault, kind=RELEASE), RELEASE) as folder:
         folder.mkdir()
         say("release gate")
@@ -211,11 +211,8 @@ def _fault(into: Path, kind: str = KIND) -> str:
 
 
 def _as_written(path: Path, files: dict) -> bool:
-    return path.is_file() and not path.is_symlink() and files.get(path.name) == _sha256(path)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    known = path.name in files and path.is_file() and not path.is_symlink()
+    return known and files[path.name] == sha256(path)
 
 
 def _write(answers: Answers, folder: Path, say: Callable[[str], None]) -> None:
@@ -282,5 +279,5 @@ def _write_manifest(answers: Answers, folder: Path) -> None:
         **answers.plan.digests,
     }
     said |= {"policy": answers.control.policy} if answers.control else {}
-    said["files"] = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    said["files"] = {path.name: sha256(path) for path in sorted(folder.iterdir())}
     _put(folder, MANIFEST, json.dumps(said, indent=2, ensure_ascii=False) + "\n")

@@ -12,6 +12,7 @@ from analysis.cases.importing.cleaning import hide
 from analysis.cases.importing.staged import Staged
 from analysis.cases.mapping.read import mapping_names, read_mapping
 from analysis.cases.masking import mask, mask_label, masked_sql, trace, traces_pattern
+from analysis.cases.profiles.values import mask_term
 
 FOUND = {
     "phone number": (
@@ -47,6 +48,7 @@ FOUND = {
         "Medical record number is 44556", "pt id 4455667", "Patient-ID: 4455667",
         "hospital number 445566", "visit # 99887766", "FIN 99887766", "NHS 9434765919", "1EG4-TE5-MK73",
         "Member ID HPB991234567", "DL 77889900", "passport no: C01X00T47", "NPI 1234567893", "DEA# AB1234563",
+        "529.982.247-25", "CPF 529.982.247-25", "756.9217.0769.85", "MRN00123456", "ssn219099999",
     ),
     "vehicle": (
         "plate KX-1234", "License plate KX1234", "plate# ABC 123", "plate: 7ABC123", "1HGCM82633A004352",
@@ -65,8 +67,12 @@ FOUND = {
         "Av. Reforma 222", "Av Reforma 222", "Blvd. Juarez 15", "Calle 5 de Mayo 22",
         "Piazza Navona 3", "Via Roma, 12", "12 bis rue X", "Strasse des 17. Juni 135", "Am Markt 3", "Hauptstr 5",
         "Postfach 1234", "apt 4B", "corner of 5th and Main", "Rua 7 de Setembro 12", "Travessa Nova 4", "Zum Anger 7b",
+        "\u0443\u043b. \u041b\u0435\u043d\u0438\u043d\u0430 5",
     ),
-    "exact place": ("40.7128, -74.0060", "40.7128 N 74.0060 W", "lat 40.7128", "(39.854804, -80.229438)"),
+    "exact place": ("40.7128, -74.0060", "40.7128 N 74.0060 W", "lat 40.7128", "(39.854804, -80.229438)",
+        "40\u00b042'46\"N 74\u00b000'22\"W",
+        "40\u00b0 42.767' N", "N40 42.767 W074 00.367", "87G8Q23H+8X",
+    ),
 }  # fmt: skip
 LEFT = (
     "Tylenol 500 mg", "NDC 50580-0451-10", "50580-451-02", "0045-0501-60", "CAS 1134-47-0", "Baclofen 10 mg; Ethanol",
@@ -131,7 +137,9 @@ def test_a_label_that_names_somebody_is_withheld(cell):
     assert mask_label(cell) == "[withheld: name]"
 
 
-@pytest.mark.parametrize("cell", ["KX-1234", "KX 1234", "7ABC123", "ABC-1234", "ABC 1234"])
+@pytest.mark.parametrize(
+    "cell", ["KX-1234", "KX 1234", "7ABC123", "ABC-1234", "ABC 1234", "B-MW 1234", "AB-123-CD", "AB12 CDE"]
+)
 def test_a_bare_license_plate_is_no_label_but_may_be_a_product_s_code(cell):
     assert mask_label(cell) == "[withheld: vehicle]" and mask(cell) == cell
 
@@ -146,6 +154,34 @@ def test_other_labels_are_left_as_they_are(cell):
 )
 def test_a_bare_telephone_number_is_no_label_but_may_be_a_product_s_code(cell):
     assert mask_label(cell) == "[withheld: phone number]" and mask(cell) == cell
+
+
+# Numbers published as examples, and made up with the check digits that the rules give.
+CHECKED = {
+    "record number": (
+        "219099999", "52998224725", "7569217076985", "2 55 08 14 168 025 38", "X1234567L", "12345678Z",
+        "RSSMRA85T10A562S", "HEGG560427MVZRRL04", "19811218-9876", "811218-9876", "070761-4285", "H0012345678",
+    ),
+    "account number": (
+        "DE89370400440532013000", "GB82 WEST 1234 5698 7654 32", "FR1420041010050500013M02606",
+        "4111 1111 1111 1111", "4111111111111111", "3714 496353 98431", "5555-5555-5555-4444",
+    ),
+}  # fmt: skip
+UNCHECKED = (
+    "271782001", "422587007", "25064002", "NCT01008280", "0002-3227-30", "1005233969", "20011201", "999999999",
+    "000123456", "52998224726", "DE88370400440532013000", "4111 1111 1111 1112", "X1234567A", "T40.2X1A", "B-12",
+    "Vitamin B-12 100", "1000 MCG", "X-RAY 12", "50-78-2", "100 200 300", "COVID-19",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "cell"), [(what, cell) for what, cells in CHECKED.items() for cell in cells])
+def test_a_number_that_its_check_digits_tell_is_no_label_but_may_be_a_product_s_code(what, cell):
+    assert mask_label(cell) == mask_term(cell) == f"[withheld: {what}]" and mask(cell) == cell
+
+
+@pytest.mark.parametrize("cell", UNCHECKED)
+def test_codes_of_terminologies_trials_and_products_are_labels(cell):
+    assert mask_label(cell) == cell
 
 
 def test_a_narrative_is_no_label():

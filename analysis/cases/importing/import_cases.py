@@ -8,9 +8,9 @@ from pathlib import Path
 from secrets import token_hex
 
 from ...errors import DataError
-from ...files.archives import is_unicode
 from ...files.sql import lock_engine
 from ...replaced import private, replacing
+from ...replaced.signals import undisturbed
 from ..codebook.vocabularies import read_codebook
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..mapping.read import read_mapping
@@ -18,7 +18,7 @@ from ..privacy import LIMITED, PERSONAL, declared_identifier, identifier, plain
 from ..profiles.look import check_births, check_headings, look
 from ..profiles.profile import Privacy, privacy_of
 from ..profiles.serial import reserved, write_key
-from ..store.identity import check_outside, fault, made_id, seal
+from ..store.identity import check_place, fault, made_id, seal
 from . import rows
 from .case_table import Shape
 from .cleaning import hide
@@ -106,7 +106,10 @@ def import_cases(
     as they are. A cell of a yes/no column that begins with a yes (``Y (patch)``) is one; one that is neither yes nor no
     is listed. A table has at most 16,384 columns, as a sheet of Excel.
     """
-    import duckdb
+    with undisturbed():  # what a signal raises within a library that is being loaded may end the process
+        import duckdb
+        import pyarrow.compute
+        import pyarrow.parquet  # noqa: F401
 
     mapping = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
     if mapping.records == "counts":
@@ -116,9 +119,7 @@ def import_cases(
     _check_attributes(mapping, keep)
     check_headings(mapping, privacy)
     into = Path(into)
-    if not is_unicode(into.absolute()):
-        raise DataError(f"into: expected a folder whose path is UTF-8, got {str(into)!a}; name another.")
-    check_outside(into)
+    check_place(into)
     check_apart(given_files(paths), Path(temporary) if temporary else None, into)
     try:
         with reserved(privacy.key, into) as key, replacing(into, fault, "store of cases") as store:

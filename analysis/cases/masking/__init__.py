@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from .numbers import checked_number
 from .persons import NAMED, TITLE, names_somebody
 
 _DASH = "\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"  # what stands for a hyphen in a text that was typeset
@@ -69,6 +70,8 @@ TRACES = {
         r"\b(?:pt|pat|patient|client|group|grp|enc|rx|dl|claim) ?# ?[a-z]{0,2}\d[\d-]{3,}|"
         rf"\b(?:{_RECORD}\b|(?:ss|visit|member|hospital) ?#){_OF}[a-z]{{0,3}}-?\d{{3,}}|"
         rf"\b{_SHORT}\b{_OF}[a-z]{{0,2}}-?\d{{6,}}|"
+        # also the numbers of the tax in Brazil (CPF) and of the social insurance in Switzerland
+        r"\b(?:mrn|ssn)\d{5,}|\b\d{3}\.\d{3}\.\d{3}-\d\d\b|\b756\.\d{4}\.\d{4}\.\d\d\b|"
         rf"\bpassport\b{_OF}[a-z]{{0,2}}\d[a-z\d]{{5,}}|\b[1-9]{_MEDICARE}[a-z\d]\d-?{_MEDICARE}[a-z\d]\d-?"
         rf"{_MEDICARE}{{2}}\d\d\b)"
     ),
@@ -89,7 +92,8 @@ TRACES = {
     ),
     "exact place": (
         r"(?i:-?\b\d{1,3}\.\d{4,} ?°? ?[ns]?[,;/ ]{1,2}-?\d{1,3}\.\d{4,}|\b(?:lat|lon|latitude|longitude)\W{0,2}-?"
-        r"\d{1,3}\.\d{3,})"
+        r"\d{1,3}\.\d{3,}|\b\d{1,3} ?[°º] ?\d{1,2}(?:\.\d+)? ?['’′](?: ?\d{1,2}(?:\.\d+)? ?(?:[\"”″]|''))? ?[nsewo]\b|"
+        r"\b[ns] ?\d{1,2}[° ] ?\d{1,2}\.\d{3}|\b[23456789cfghjmpqrvwx]{8}\+[23456789cfghjmpqrvwx]{2,3}\b)"  # plus codes
     ),
     "street address": (
         rf"(?i:{_HOUSE}(?:{_FIRST}(?: [a-z][a-z.']+){{0,3}}|{_NTH}) {_STREET}\b\.?(?:$|[,;#]|\W+\d)|"
@@ -98,6 +102,7 @@ TRACES = {
         rf"\bp\.? ?o\.? ?box\W{{0,2}}\d|\b(?:rr|rt|rte|route|hc) ?#?\d{{1,3}},? box \d|\bpostfach \d|"
         rf"\b\d{{1,4}}(?: bis| ter)?,? {_RUE} [a-z]|\b(?:calle|avenida|rua) \d{{1,2}} de [a-z]+ \d|"
         r"\bapt\.? ?#?\d{1,4}[a-z]?\b|\b(?:corner|intersection) of \S+ (?:and|&) |"
+        r"(?:ул|пр|просп|бул)\. ?\S{2,40},? (?:д\. ?)?\d{1,4}|"
         r"\bstra(?:ß|ss)e (?:\S+ ){1,4}\d{1,4}\b|"
         r"\b(?:av\.|blvd\.?|calz(?:ada|\.)|viale|piazza|corso|travessa|pra[çc]a|via) [a-zÀ-ɏ]{3,}(?: [a-zÀ-ɏ]+){0,3}, ?"
         r"(?:no?\.? ?|# ?)?\d{1,5}\b|"
@@ -116,6 +121,11 @@ _BARE = re.compile(
 )
 _DAY = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2,4}.*|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*")
+# Of the United States; of Germany, France and the United Kingdom.
+_PLATES = re.compile(
+    r"[A-Z]{2,3}[- ]\d{4}|\d[A-Z]{3}\d{3}|[A-Z]{3}[- ]?\d{3}[A-Z]?\d|"
+    r"[A-Z]{1,3}-[A-Z]{1,2} ?\d{2,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2}\d{2} ?[A-Z]{3}"
+)
 MOST_WORDS = 14  # of a label; more are a narrative
 FREE_TEXT = "free text"
 
@@ -166,7 +176,7 @@ def mask_label(text: str) -> str:
     another word. Other names cannot be told from labels.
     """
     plain = unicodedata.normalize("NFKC", text)
-    what = trace(plain) or bare_number(plain) or ("vehicle" if is_plate(plain) else None)
+    what = trace(plain) or bare_number(plain) or checked_number(plain) or ("vehicle" if is_plate(plain) else None)
     what = what or ("name" if names_somebody(plain) else None)
     what = what or (FREE_TEXT if len(text.split()) > MOST_WORDS else None)
     return withheld(what) if what else text
@@ -208,7 +218,7 @@ def bare_number(text: str) -> str | None:
 
 def is_plate(text: str) -> bool:
     """Say whether a text is nothing but what a license plate is: no label and no place is (a product may be)."""
-    return bool(re.fullmatch(r"[A-Z]{2,3}[- ]\d{4}|\d[A-Z]{3}\d{3}|[A-Z]{3}[- ]?\d{3}[A-Z]?\d", text.strip()))
+    return bool(_PLATES.fullmatch(text.strip()))
 
 
 def addressed_sql(column: str) -> str:

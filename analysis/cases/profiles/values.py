@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from ..codebook.regions import state_of
-from ..masking import FREE_TEXT, bare_number, trace, withheld, withheld_of
+from ..masking import FREE_TEXT, bare_number, checked_number, trace, withheld, withheld_of
 from ..masking import MOST_WORDS as NARRATIVE
 from ..masking.persons import given_names, is_addressed, name_words, names_person
 from .strict import STRICT
@@ -84,7 +84,7 @@ def mask_term(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if _is_place(plain):
         return text
-    why = trace(plain) or bare_number(plain)
+    why = trace(plain) or bare_number(plain) or checked_number(plain)
     why = why or ("name" if any(told(plain) for told in (is_addressed, names_person, is_name, _holds_name)) else None)
     why = why or (FREE_TEXT if len(plain.split()) > NARRATIVE else None)
     return withheld(why) if why else text

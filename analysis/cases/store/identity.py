@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...errors import DataError
-from ...files.archives import sha256
+from ...files.archives import is_unicode, sha256
 from ...files.regular import check_file
 from ..codebook.columns import TABLES
 from ..codebook.vocabularies import codebook_version
@@ -51,14 +51,16 @@ def is_store(folder: Path) -> bool:
         return False
 
 
-def check_outside(path: Path) -> None:
-    """Refuse a place within a store: what is put there no import wrote, and the store could not be replaced.
+def check_place(path: Path) -> None:
+    """Refuse a place that engines cannot name, or within a store: what is put there no import wrote, and it would stay.
 
     Raises
     ------
     DataError
-        Names the store.
+        Names the place, and the store.
     """
+    if not is_unicode(path.absolute()):
+        raise DataError(f"into: expected a folder whose path is UTF-8, got {str(path)!a}; name another.")
     folder = Path(os.path.realpath(path)).parent
     if is_store(folder):
         raise DataError(f"into: expected a place outside the store of cases {folder}, got {path}; name another.")

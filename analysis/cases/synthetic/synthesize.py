@@ -13,7 +13,7 @@ from ...files.regular import regular_text
 from ...replaced import private, replacing
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import read_codebook
-from ..store.identity import ID, check_outside, fault, made_id, seal
+from ..store.identity import ID, check_place, fault, made_id, seal
 from ..store.told import MARK
 from .draws import Piece, draw_piece
 from .tables import LISTING_HEADER, piece_listing, piece_tables
@@ -71,7 +71,7 @@ def synthesize(
     import pyarrow.parquet  # noqa: F401  (before anything is written: Ctrl-C within an import may be lost)
 
     into = Path(into)
-    check_outside(into)
+    check_place(into)
     ours, write = (_store_fault, _write_store) if format == "store" else (_listing_fault, _write_listing)
     with replacing(into, ours, f"synthetic {format}") as new:
         write(new, int(rows), seed, progress)
