@@ -286,3 +286,9 @@ def test_the_listing_imports_to_the_age_groups_of_the_store(tmp_path):
     assert open_store(tmp_path / "imported").synthetic, "made-up cases stay marked through an import"
     with pytest.raises(DataError, match="into:"):
         synthesize(10, into=tmp_path / "imported")
+
+
+def test_a_folder_whose_name_is_no_utf_8_is_refused(tmp_path):
+    with pytest.raises(DataError, match="expected a folder whose path is UTF-8"):
+        synthesize(10, into=tmp_path / "\udcff")
+    assert not list(tmp_path.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -174,6 +175,13 @@ def test_what_is_no_package_or_was_edited_is_left_alone(desk, own, tmp_path):
     with pytest.raises(DataError, match=r"my-notes\.txt.*would be lost"):
         write_paper(desk / "STUDY.toml", into=own)
     (own / "my-notes.txt").unlink()
+    (own / "large").touch()
+    os.truncate(own / "large", 1 << 40)  # more than can be looked at
+    with pytest.raises(DataError, match=r"holds large, which changed or came after"):
+        write_paper(desk / "STUDY.toml", into=own)
+    (own / "large").unlink()
+    with pytest.raises(DataError, match="expected a place outside the store of cases"):
+        write_paper(desk / "STUDY.toml", into=desk / "store" / "paper")
     (own / "paper.docx").write_bytes(b"edited")
     with pytest.raises(DataError, match=r"holds paper\.docx, which changed"):
         write_paper(desk / "STUDY.toml", into=own)

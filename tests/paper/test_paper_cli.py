@@ -16,14 +16,15 @@ def run(*arguments):
     return CliRunner().invoke(app, [str(part) for part in arguments])
 
 
-def test_the_example_makes_a_paper_as_it_stands(desk, tmp_path):
+def test_the_example_makes_a_paper_as_it_stands_in_the_folder_where_it_is_started(desk, tmp_path, monkeypatch):
     printed = run("paper", "--example")
     assert printed.exit_code == 0 and printed.output == EXAMPLE
     (tmp_path / "STUDY.toml").write_text(printed.output.replace('["png", "svg", "pdf"]', '["svg"]'))
     (tmp_path / "store").symlink_to(desk / "store")
-    done = run(
-        "paper", tmp_path / "STUDY.toml", "--into", tmp_path / "paper", "--memory-limit", "1GB", "--temporary", tmp_path
-    )
+    (tmp_path / "paper").mkdir()
+    monkeypatch.chdir(tmp_path / "paper")  # which another folder is then, as they are changed for each other
+    done = run("paper", tmp_path / "STUDY.toml", "--into", ".", "--memory-limit", "1GB", "--temporary", tmp_path)
+    monkeypatch.chdir(tmp_path)
     assert done.exit_code == 0, done.exception
     assert "Synthetic cases: describes no person" in done.output and "nothing found" in done.output
     assert (tmp_path / "paper" / "figure-2.svg").is_file() and not (tmp_path / "paper" / "figure-2.pdf").exists()
