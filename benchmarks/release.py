@@ -41,11 +41,13 @@ def main(sets: int, first: int) -> None:
     told, start = Counter(), time.perf_counter()
     for seed in range(first, first + sets):
         rule = replace(policy("cms"), threshold=THRESHOLDS[seed % len(THRESHOLDS)])
+        tables = random_tables(10_000 + seed)
         try:
-            system = table_set(random_tables(10_000 + seed)).system
-        except DataError:  # a level that happens to be the sum of the others is taken for a margin, and refused
-            told["sets refused"] += 1
-            continue
+            system = table_set(tables).system
+        except DataError:  # a level that happens to be the sum of the others looks like a margin under another name
+            told["sets with a level like a margin"] += 1
+            names = (name for title in tables for name in title.split(" by "))
+            system = table_set(tables, total=dict.fromkeys(names, "All")).system
         begun = time.perf_counter()
         done = suppress(system, rule)
         told["seconds of protection"] += time.perf_counter() - begun

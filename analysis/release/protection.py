@@ -134,7 +134,7 @@ def protect(
     tables: Mapping[str, pd.DataFrame] | TableSet,
     rule: Policy | str,
     *,
-    total: str = "All",
+    total: str | Mapping[str, str] = "All",
     selection: str = "",
     earlier: Sequence[Protection | Released] = (),
     programs: int = PROGRAMS,
@@ -148,8 +148,10 @@ def protect(
         variables with several levels per case and nested levels.
     rule : Policy or str
         A policy, or the name of a preset.
-    total : str
-        Level that stands for all levels.
+    total : str or mapping of str to str
+        Level that stands for all levels, of every variable or by variable. A level that is the sum of the others in
+        every line is refused as a margin under another name; ``total={"grade": "All"}`` says that "All" is the margin
+        of "grade" and every other level of it one like any other.
     selection : str
         Which cases are counted, as "ages 16 to 120": what names this release to the next one.
     earlier : sequence of Protection or Released

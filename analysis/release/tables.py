@@ -12,10 +12,10 @@ from ..errors import DataError
 from ..stats.arguments import counts
 from .cells import Key, System, ordered
 from .joint import with_joint
+from .margins import Margins, levels_of, margins_of
 from .policies import Policy
 from .released import Released
 
-TOTALS = ("all", "total", "totals", "overall", "sum")
 # What hiding a cell costs: an inner one, a margin, everybody.
 INNER, MARGIN, EVERYBODY = 1.0, 2.5, 20.0
 
@@ -57,7 +57,7 @@ class TableSet:
 def table_set(
     tables: Mapping[str, pd.DataFrame],
     *,
-    total: str = "All",
+    total: str | Mapping[str, str] = "All",
     count: str = "n",
     several: Sequence[str] = (),
     nested: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
@@ -69,8 +69,10 @@ def table_set(
     tables : mapping of str to DataFrame
         Either wide, as `pandas.crosstab` gives them: counts, the levels of named variables as index and columns; or
         long: one column per variable and the counts in the column `count`.
-    total : str
-        Level that stands for all levels of a variable.
+    total : str or mapping of str to str
+        Level that stands for all levels of a variable: its margin; a mapping names it by variable, "All" for those that
+        it does not name. Of a variable that the mapping names, every other level is one like any other, though its
+        counts happen to be the sum of the others.
     count : str
         Name of the column of counts of a long table.
     several : sequence of str
@@ -86,8 +88,9 @@ def table_set(
     Raises
     ------
     DataError
-        When a table has no counts or no names of variables, a cell stands twice with two counts, or levels sum to
-        more than their total.
+        When a table has no counts or no names of variables, a cell stands twice with two counts, levels sum to more
+        than their total, or a level is the sum of the others in every line (a margin under another name, which would
+        give cells back) of a variable that `total` does not name.
 
     Notes
     -----
@@ -106,8 +109,7 @@ def table_set(
     if not isinstance(tables, Mapping) or not tables:
         got = "none" if isinstance(tables, Mapping) else type(tables).__name__
         raise DataError(f"tables: expected a dict of names and frames, got {got}; name each table.")
-    system, places, faults = System(), {}, []
-    total = "nan" if pd.isna(total) else str(total)  # as an index prints it
+    system, places, faults, margins = System(), {}, [], margins_of(total)
     below = {
         name: {str(k): [str(v) for v in part] for k, part in levels.items()} for name, levels in (nested or {}).items()
     }
@@ -117,24 +119,24 @@ def table_set(
         except DataError as error:
             faults += [f"{name}: {fault}" for fault in error.faults]
             continue
-        places[name] = {place: _key(pairs, total) for place, (pairs, _) in cells.items()}
+        places[name] = {place: _key(pairs, margins) for place, (pairs, _) in cells.items()}
         for place, (pairs, value) in cells.items():
-            key, depth = places[name][place], sum(level == total for _, level in pairs)
+            key, depth = places[name][place], len(pairs) - len(places[name][place])
             system.cell(key, value, weight=EVERYBODY if not key else MARGIN if depth else INNER)
     if faults:
         raise DataError(faults)
-    faults = [fault for name in tables for fault in _unnamed_totals(system, name, places[name], {*several, *below})]
+    faults = margins.faults(system, places, {*several, *below})
     if faults:
         raise DataError(faults)
-    levels = _levels(key for cells in places.values() for key in cells.values())
+    levels = levels_of(key for cells in places.values() for key in cells.values())
     for name in tables:
         _link(system, set(places[name].values()), set(map(str, several)), below, levels)
     single = {name: sorted(here - set(below.get(name, {}))) for name, here in levels.items() if name not in several}
     return TableSet(dict(tables), places, with_joint(system, single))
 
 
-def _key(pairs: tuple[tuple[str, str], ...], total: str) -> Key:
-    return Key((name, level) for name, level in pairs if level != total)
+def _key(pairs: tuple[tuple[str, str], ...], margins: Margins) -> Key:
+    return Key((name, level) for name, level in pairs if level != margins.of(name))
 
 
 def _is_long(frame: object, count: str) -> bool:
@@ -191,33 +193,9 @@ def _counts(column: pd.Series, name: str):
     return counts(column, name)
 
 
-def _levels(keys: Iterable[Key]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for name, level in (pair for key in keys for pair in key):
-        found.setdefault(name, set()).add(level)
-    return found
-
-
-def _unnamed_totals(system: System, table: str, places: dict[tuple[int, int], Key], known: set[str]):
-    """Yield a fault for each level that is the sum of the others: a margin under another name would give cells back."""
-    for name, levels in sorted(_levels(places.values()).items()):
-        lines: dict[Key, dict[str, int]] = {}
-        for key in places.values():
-            if name in dict(key):
-                lines.setdefault(key - {(name, dict(key)[name])}, {})[dict(key)[name]] = system.cells[key].value
-        full = [counts for counts in lines.values() if len(counts) > 2 and any(counts.values())]
-        for level in sorted(levels):
-            sums = len(full) > 1 and all(2 * counts.get(level, -1) == sum(counts.values()) for counts in full)
-            if (sums and name not in known) or level.lower() in TOTALS:
-                yield (
-                    f"{table}: expected levels of {name!r} that exclude each other, got {level!r}, the sum of others; "
-                    f"pass total={level!r}, or name the levels below it in `nested`."
-                )
-
-
 def _link(system: System, keys: set[Key], several: set[str], below: dict, levels: dict[str, set[str]]) -> None:
     """Add the sums and complements of one table, variable by variable."""
-    for name, here in sorted(_levels(keys).items()):
+    for name, here in sorted(levels_of(keys).items()):
         lines: dict[Key, dict[str, Key]] = {}
         for key in keys:
             level = dict(key).get(name)
