@@ -17,12 +17,13 @@ from .lines import words_of
 from .numbers import Numbers, counting
 from .results import in_words, write_results
 from .study import MODELS
-from .years import beside
+from .years import beside, stands
 
 UNKNOWNS = {
     "excluded": "Unknown values are shown as a number without a percentage; percentages and tests leave them out.",
     "kept": "Unknown values are a level of their own and stay in the denominators and in the tests.",
 }
+LIMITED = {"table-2": ("low",), "table-3": ("low", "crude_low", "adjusted_low"), "annual": ("low",), "change": ("low",)}
 IMPORTED = ("in", "kept", "rejected", "duplicates")
 # What only the authors know stands in brackets until their file of choices says it.
 SLOTS = {
@@ -152,10 +153,11 @@ def _left_out(answers: Answers) -> dict[str, dict]:
 
 
 def _analysis(answers: Answers, numbers: Numbers) -> str:
-    level = numbers.run("level of limits, percent")
     shares = sorted({method for method in answers["table-2"]["method"] if method})
-    said = [f"Estimates are given with {level}% confidence intervals (CI)."]
-    if shares:
+    said = []
+    if any(stands(answers, answers[stem], *names) for stem, names in LIMITED.items()):
+        said.append(f"Estimates are given with {numbers.run('level of limits, percent')}% confidence intervals (CI).")
+    if shares and any(stands(answers, answers[stem], "low") for stem in ("table-2", "table-3")):
         cited = numbers.cite(listed(shares))
         said.append(f"Those of proportions were computed by the {listed(shares)} method{cited}.")
     if tests := tests_of(answers["table-1"]):
@@ -202,10 +204,11 @@ def _models(answers: Answers) -> list[str]:
     models = table[table["factor"] != "all"]
     if len(models):
         factors = listed([words_of(name) for name in dict.fromkeys(models["factor"])])
-        how = listed(sorted(set(models["method"])), "or")
+        how = listed(sorted(set(models["method"].dropna())), "or")
+        withheld = "" if stands(answers, models, "crude_low", "adjusted_low") else "; they are withheld"
         said.append(
-            f"Odds ratios (OR) were estimated by logistic regression on {factors}: "
-            f"crude, and adjusted for each other ({how})."
+            f"Odds ratios (OR) were estimated by logistic regression on {factors}: crude, and adjusted for each other"
+            f"{f' ({how})' * bool(how)}{withheld}."
         )
     return said + [f"{title} was not modeled: {reason}." for title, reason in unmodeled(answers)]
 

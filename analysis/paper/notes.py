@@ -16,6 +16,7 @@ from .layout import OUTCOME_TITLES, printed_tables
 from .lines import PrintedTable, words_of
 from .methods import SYNTHETIC, UNKNOWNS, control_words, no_trend, unmodeled
 from .study import MODELS
+from .years import stands
 
 SMALL = 5
 ABBREVIATIONS = {
@@ -120,7 +121,7 @@ def _table_2(answers: Answers) -> list[str]:
                 which = f"Of {found} {name} {rows} are shown, by their printed number and then by name"
             said.append(f"{which}; table-2.csv has them all.")
     method = listed(sorted({method for method in table["method"] if method}))
-    said += [f"Confidence intervals: {method} method."] if method else []
+    said += [f"Confidence intervals: {method} method."] if method and stands(answers, table, "low") else []
     if "substance" in set(table["kind"]):
         said.append(answers.kind.worded("A case counts once per substance, and may have several."))
         selected = "substance" in answers.plan["selection"]
@@ -135,11 +136,10 @@ def _table_3(answers: Answers) -> list[str]:
     for of, rows in models.groupby("outcome", sort=False):
         left, method = whole(rows["left_out"].iloc[0]), rows["method"].iloc[0]
         factors = listed([words_of(name) for name in dict.fromkeys(rows["factor"])], "or")
-        said.append(
-            f"{OUTCOME_TITLES[of]}: adjusted for the other factors shown by logistic regression ({method}); "
-            f"{answers.kind.many} of unknown {factors}, in neither model: {left}."
-        )
-    if len(models):
+        how = f"adjusted for the other factors shown by logistic regression ({method})"
+        how = how if stands(answers, rows, "adjusted_low") else "adjusted odds ratios are withheld"
+        said.append(f"{OUTCOME_TITLES[of]}: {how}; {answers.kind.many} of unknown {factors}, in neither model: {left}.")
+    if len(models) and stands(answers, models, "crude_low", "adjusted_low"):
         said.append(
             "Crude odds ratios have Wald limits; where a group has no case with, or none without, the outcome, 0.5 is "
             "added to all four cells of its table. P values are those of the adjusted odds ratios."

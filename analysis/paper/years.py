@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import isinf
 
+import pandas as pd
+
 from ..forms import Withheld, listed
 from .answers import Answers
 from .numbers import Number, Numbers
@@ -133,6 +135,12 @@ def _moved(answers: Answers, numbers: Numbers, row: dict) -> str:
 def is_withheld(value: object) -> bool:
     """Tell whether a cell holds the mark of a withheld number."""
     return isinstance(value, Withheld)
+
+
+def stands(answers: Answers, table: pd.DataFrame, *columns: str) -> bool:
+    """Tell whether any number of these columns is shown; in a released paper all of them can be withheld."""
+    values = (value for name in columns if name in table for value in table[name])
+    return answers.control is None or any(not is_withheld(value) and pd.notna(value) for value in values)
 
 
 def limited(answers: Answers, numbers: Numbers, row: dict, table: str = "change", form: str = "percent change") -> str:

@@ -17,6 +17,7 @@ from ...release.protection import held
 from ...release.suppression import PROGRAMS, Suppression
 from ..answers import Answers
 from ..kept import read_answers
+from .accounted import check_accounted
 from .cells import counted_in
 from .counted import FACT, Counted, rest_key
 from .keys import CASES
@@ -97,6 +98,7 @@ def pass_gate(
         )
     answers = without_single_doses(answers)
     counted = counted_in(answers)
+    check_accounted(counted)
     cases = counted.values[CASES]
     if rule.is_small(cases):
         raise DataError(

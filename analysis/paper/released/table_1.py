@@ -80,6 +80,8 @@ def _down(counted: Counted, name: str, group: Key, rows: pd.DataFrame) -> None:
     told = {words: kind for kind, words in DENOMINATORS.items()}.get(rows["percent_of"].iloc[0], "known")
     if rows["level"].iloc[0].startswith(MEASURED):
         counted.total(group, keys.values())
+        for place in rows.index[rows["denominator"].notna()]:
+            counted.count(group, "table-1", place, "denominator", GROUP)
         return
     several = rows["several"].iloc[0]
     everyone = group | FACILITY if told == "facility" else group
@@ -119,11 +121,10 @@ def _facility(counted: Counted, group: Key) -> None:
 
 def _several(counted: Counted, name: str, group: Key, rows: pd.DataFrame, keys: dict[int, Key]) -> None:
     """Say of levels of which a case may have several that each has a complement, and how many cases have several."""
-    for key in keys.values():
+    many = cell_key(several=name)
+    for place, key in keys.items():
         counted.rest(group, key)
+        counted.count(many, "table-1", place, "several", 2.5)  # of all cases, in the rows of every group
     if group in (CASES, FACILITY):
-        many = cell_key(several=name)
-        for place in rows.index:
-            counted.count(many, "table-1", place, "several", 2.5)
         mentions = counted.total(cell_key(values_of=name), keys.values())
         counted.rest(counted.rest(mentions, group, "beyond one for each"), many, "beyond one for each")

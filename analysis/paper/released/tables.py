@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...cases.clinical.outcomes import REFERENCES
 from ...cases.codebook.vocabularies import read_codebook
 from ...cases.study.derived import known_levels_of_care
 from ...release import cell_key
-from ...release.cells import Key
+from ...release.cells import MENTIONS, Key
 from .counted import Counted, rest_key
 from .keys import ALL, CASES, GROUP, IN_MODEL, IN_NO_GROUP, OUT, SINGLE, STEP, YEAR, left_out_key, outcome_keys
 
@@ -178,6 +179,9 @@ def count_model(counted: Counted, stem: str, of: str, rows: pd.DataFrame) -> Non
             if counted.has(level):
                 counted.rest(level, sizes[-1], OUT)
         if stem == "table-3":
+            if terms["term"].iloc[0] != REFERENCES.get(factor):  # the most frequent level is the reference
+                for size in sizes[1:]:
+                    counted.joint(sizes[0], [size, size | cell_key(**{MENTIONS: "fewer than of the reference"})])
             counted.total(modeled, sizes)
             counted.total(had, events)
 

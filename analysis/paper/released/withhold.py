@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from ...forms import Withheld, listed
+from ...forms import Withheld, alike, listed, p_value
 from ...release import Policy, Released
 from ...shown import LEFT_OUT
 from ..answers import TREND, Answers, DisclosureControl, Figure
@@ -91,8 +92,8 @@ class _Gate:
         for row in table.index:
             if table.loc[row, "variable"] in hidden or not self.exact:
                 self._mark("table-1", row, TESTED)
-                if "reason" in table:
-                    self._put("table-1", row, "reason", float("nan"))
+                for told in {"test", "reason"} & set(table):  # which test it is hangs on the smallest expected count
+                    self._put("table-1", row, told, float("nan"))
             if "median" in table and (self._hidden("table-1", row, "n") or self._few(table.loc[row, "n"])):
                 self._mark("table-1", row, QUARTILES)
         self.tables["table-1"] = table.drop(columns=["mean", "sd"], errors="ignore")
@@ -121,16 +122,42 @@ class _Gate:
         table = self.tables["table-3"]
         if len(table):
             self._limits("table-3", ("low", "high"), "events", "n")
-            self._ratios("table-3", table["outcome"] + "\n" + table["factor"])
+            for of in dict.fromkeys(table["outcome"]):
+                self._ratios("table-3", table[(table["outcome"] == of) & (table["factor"] != "all")])
 
-    def _ratios(self, stem: str, groups: pd.Series) -> None:
-        """Withhold odds ratios with their row, and with the row that they are relative to."""
-        table = self.tables[stem]
-        for _, rows in table.groupby(groups.to_numpy(), sort=False):
-            reference = self._hidden(stem, rows.index[0], "events", "n")
+    def _ratios(self, stem: str, model: pd.DataFrame) -> None:
+        """Withhold odds ratios with their row, and with the row that they are relative to; coarsen what is adjusted.
+
+        An adjusted ratio hangs on every count of its model: where one of them is withheld, the others stand to as many
+        digits as they are printed with. Where zero is withheld too, they go: that there are such ratios, and by which
+        method, tells that no count is zero.
+        """
+        hidden = [row for row in model.index if self._hidden(stem, row, "events", "n")]
+        if self.rule.zeros_count and hidden:
+            self._without_method(stem, model.index)
+        for _, rows in model.groupby("factor", sort=False):
+            gone = set(rows.index) if rows.index[0] in hidden or not self.exact else set(hidden)
             for row in rows.index:
-                if reference or self._hidden(stem, row, "events", "n") or not self.exact:
+                if row in gone:
                     self._mark(stem, row, CRUDE if self.rule.limits == "free" else CRUDE + ADJUSTED)
+                if hidden or not self.exact:
+                    self._coarsen(stem, row)
+
+    def _without_method(self, stem: str, rows: pd.Index) -> None:
+        for row in rows:
+            self._mark(stem, row, ADJUSTED)
+            if "method" in self.tables[stem]:
+                self._put(stem, row, "method", float("nan"))
+
+    def _coarsen(self, stem: str, row: int) -> None:
+        """Give an adjusted odds ratio, its limits and its P value as they are printed."""
+        found = self.tables[stem].loc[row]
+        if isinstance(found["adjusted"], Withheld) or pd.isna(found["p"]):
+            return
+        ends = [found[name] for name in ADJUSTED[:3]]
+        said = zip(ADJUSTED, (*alike(*ends), p_value(found["p"])), (*ends, found["p"]), strict=True)
+        for name, printed, value in said:
+            self._put(stem, row, name, as_printed(printed, value))
 
     def _years(self) -> None:
         self._limits("annual", LIMITS, "count")
@@ -168,7 +195,7 @@ class _Gate:
             figure = replace(figure, title=self.answers.kind.worded("Cases per year"))
         table = self.tables[stem]
         if figure.chart == "odds":
-            self._ratios(stem, table["factor"])
+            self._ratios(stem, table)
         elif not self.exact:
             self.tables[stem] = table = table.assign(
                 **{name: float("nan") for name in ("low", "high") if name in table}
@@ -204,6 +231,14 @@ class _Gate:
         places = {place.column: key for place, key in self.counted.places.items() if place[:2] == (stem, FACT)}
         counts = {name: self.released.shown.get(places[name]) if name in places else None for name in LEFT_OUT}
         return {name: counts[name] for name in facts if name in LEFT_OUT}
+
+
+def as_printed(printed: str, value: float) -> float:
+    """Give a number that is no more exact than its print, and prints so again."""
+    if not isfinite(value):
+        return value
+    end = float(printed.lstrip("<>").replace(",", ""))
+    return {"<": end / 3, ">": (2 + end) / 3}.get(printed[0], end)
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
