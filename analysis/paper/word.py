@@ -208,7 +208,11 @@ def _widths(document: Document, table: PrintedTable) -> list[int]:
     whole = section.page_width - section.left_margin - section.right_margin
     heads = [_in_pieces(head).split(" ") for head in table.header]
     longest = [
-        max(*(1.2 * len(word) for word in heads[place]), *(len(line.cells[place]) for line in table.lines), 6)
+        max(
+            *(1.2 * len(word) for word in heads[place]),
+            *(len(line.cells[place]) * (1.2 if line.kind in (SECTION, BASE) else 1) for line in table.lines),  # bold
+            6,
+        )
         for place in range(1, len(table.header))
     ]
     numbers = [int(Pt(9) * (0.5 * letters + 1.6)) for letters in longest]

@@ -103,12 +103,13 @@ class Protection:
         return pd.DataFrame([row])
 
     def summary(self) -> str:
-        """Say in one sentence what was hidden and what the attacker reached."""
+        """Say what was hidden, what the attacker reached, and what was not protected."""
         row = self.to_frame().iloc[0]
         least = _beside(row["loss"], row["least_loss"])
         return (
             f"{row['hidden']:,} of {row['cells']:,} cells hidden under {row['policy']} ({row['small']:,} small, "
             f"{row['protects']:,} to protect them), {least}; the attacker broke {row['broken'] or 'none'}."
+            f"{''.join(f' NOT PROTECTED: {note}.' for note in self.notes)}"
         )
 
     def lowered(self) -> pd.DataFrame:

@@ -114,3 +114,14 @@ def test_a_reference_that_was_chosen_as_the_most_frequent_is_known_to_be(tmp_pat
     fewer = {key for key in counted_in(answers).unseen if (MENTIONS, "fewer than of the reference") in key}
     assert {dict(key).get("exposure_site") for key in fewer} == {"Workplace", "School"}
     assert not any("sex" in dict(key) for key in fewer)
+
+
+def test_a_mark_in_bold_has_the_room_of_a_word_in_word():
+    from analysis.paper.lines import LINE, SECTION, Line, PrintedTable
+    from analysis.paper.word import _widths, new_document
+
+    def last(kind):
+        table = PrintedTable("a", "A", "a", ("Group", "P"), (Line(kind, ("Age", "Suppressed")),))
+        return _widths(new_document(""), table)[1]
+
+    assert last(SECTION) > last(LINE)

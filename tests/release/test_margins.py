@@ -65,3 +65,9 @@ def test_a_margin_that_is_said_to_be_a_level_contradicts_the_one_that_is_printed
 def test_what_names_no_margin_is_refused_in_words(total, said):
     with pytest.raises(DataError, match=said):
         protect({"a": SUMS}, "cms", total=total)
+
+
+def test_what_was_not_protected_is_said_beside_what_was():
+    found = table_set({"a": TABLE})
+    found.system.notes.append("a by b by c: 8 joint counts are too many, the cycle was not looked at")
+    assert protect(found, "cms").summary().endswith(" NOT PROTECTED: " + found.system.notes[0] + ".")

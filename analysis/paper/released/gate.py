@@ -208,4 +208,6 @@ def _reached(passage: Passage, asked: int) -> str:
         return "None of them is small."
     lowered = len({entry.need.cell for entry in passage.suppression.lowered})
     but = f" (but for {lowered:,} of which the totals alone tell more)" if lowered else ""
-    return f"No count of a withheld cell from {passage.rule.least} to {passage.rule.most} could be excluded{but}."
+    said = f"No count of a withheld cell from {passage.rule.least} to {passage.rule.most} could be excluded{but}."
+    listed_rows = " That a row is listed tells that some case has it, so that its count in all is not zero."
+    return said + listed_rows * passage.rule.zeros_count
