@@ -11,6 +11,7 @@ import pytest
 
 from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.importing.import_cases import import_cases
+from analysis.cases.mapping.separators import BULLETED
 from analysis.cases.privacy import identifier
 from analysis.cases.proposal.propose import propose_mapping
 
@@ -239,3 +240,13 @@ def test_a_plus_divides_substances(imported):
     columns = CASE | {"Substance": ["Gabapentin", "Gabapentin + Ethanol", "Gabapentin + Baclofen + Ethanol"]}
     mapping, _ = imported(**columns)
     assert mapping.columns["substance"].separator == " + "
+
+
+@pytest.mark.parametrize("bullet", ["• ", "·", "▪ ", "‣ "])
+def test_lists_with_bullets(imported, bullet):
+    lists = [f"{bullet}Baclofen\n{bullet}Ethanol", f"{bullet}Baclofen", f"{bullet}Ethanol {bullet}Tizanidine"]
+    effects = [f"{bullet}Coma\n{bullet}Vomiting", f"{bullet}Coma", f"{bullet}Vomiting"]
+    mapping, tables = imported(**CASE | {"Substance": lists, "Reaction__terms": effects})
+    assert mapping.columns["substance"].separator == BULLETED
+    assert set(tables["effects"]["effect"]) == {"Coma", "Vomiting"}
+    assert tables["cases"]["substances"].head(3).tolist() == [2, 1, 2]

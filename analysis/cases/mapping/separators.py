@@ -6,15 +6,17 @@ import re
 
 from ...files.sql import literal
 
-# Lists that people write: with numbers ("1. Heroin 2. Ethanol"), and with a last "and". The number of a list stands at
-# the start or after a space and has a sign behind it, so "Vitamin B12" and "0.5 mg" stay whole.
+# Lists that people write: with numbers ("1. Heroin 2. Ethanol"), bullets, or a last "and". The number of a list stands
+# at the start or after a space and has a sign behind it, so "Vitamin B12" and "0.5 mg" stay whole.
 NUMBERED = r"/(?:^|\s*[;,|]\s*|\s+)\(?\d{1,2}[.):]\s+/"
+BULLETED = r"/(?:^|\s+)[•·▪‣◦]\s*/"
 WORDED = r"/\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+/"
 # Where each value has something in brackets behind it, a comma within a value divides nothing: "Seizure, single (R)".
 BRACKETED = r"/\)\s*[,;]\s*/"
 _SIGN = "\x1f"
 PATTERNS = {
     NUMBERED: "numbers, as in '1. a 2. b'",
+    BULLETED: "bullets",
     WORDED: "commas and 'and', as in 'a, b and c'",
     BRACKETED: "commas behind brackets, as in 'a (r), b (r)'",
 }

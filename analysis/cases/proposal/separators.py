@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from ..mapping.separators import BRACKETED, NUMBERED, WORDED, split
+from ..mapping.separators import BRACKETED, BULLETED, NUMBERED, WORDED, split
 from .columns import Column
 
 MORE = 1.2
@@ -24,12 +24,11 @@ def separator(column: Column, known: Known | None = None) -> tuple[str, float]:
     A sign is a separator when what it cuts out comes back; a semicolon or bar is one anyway. A comma, slash or "and",
     which names contain too, needs more of that, and from other cells than the same one again; or a vocabulary that
     knows the parts and not the whole.
-    Where several strong signs divide cells, all of them do; lists with numbers are divided by their numbers.
+    Where several strong signs divide cells, all of them do; lists with numbers or bullets are divided by these.
     """
-    numbered = column.share(label for label in column.counts if re.match(r"\(?1[.):]\s+\S", label))
-    if numbered > 0.5:
-        several = (label for label in column.counts if len(_parts(label, NUMBERED)) > 1)
-        return (NUMBERED, column.share(several))
+    for form, sign in ((r"\(?1[.):]\s+\S", NUMBERED), (r"[•·▪‣◦]\s*\S", BULLETED)):
+        if column.share(label for label in column.counts if re.match(form, label)) > 0.5:
+            return sign, column.share(label for label in column.counts if len(_parts(label, sign)) > 1)
     best, gain, strong = ("", 0.0), 0.0, []
     for sign in (*STRONG, ",", BRACKETED, " / ", " + ", "/", WORDED):
         packed = [label for label in column.counts if len(_parts(label, sign)) > 1]
