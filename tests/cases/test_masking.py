@@ -12,7 +12,7 @@ from analysis.cases.importing.cleaning import hide
 from analysis.cases.importing.staged import Staged
 from analysis.cases.mapping.read import mapping_names, read_mapping
 from analysis.cases.masking import mask, mask_label, masked_sql, trace, traces_pattern
-from analysis.cases.profiles.values import mask_term
+from analysis.cases.profiles.values import mask_heading, mask_term
 
 FOUND = {
     "phone number": (
@@ -176,7 +176,7 @@ UNCHECKED = (
 
 @pytest.mark.parametrize(("what", "cell"), [(what, cell) for what, cells in CHECKED.items() for cell in cells])
 def test_a_number_that_its_check_digits_tell_is_no_label_but_may_be_a_product_s_code(what, cell):
-    assert mask_label(cell) == mask_term(cell) == f"[withheld: {what}]" and mask(cell) == cell
+    assert mask_label(cell) == mask_term(cell) == mask_heading(cell) == f"[withheld: {what}]" and mask(cell) == cell
 
 
 @pytest.mark.parametrize("cell", UNCHECKED)

@@ -64,7 +64,7 @@ def mask_heading(text: str) -> str:
     """Give a heading, or a part of a file's name, or what stands for one that is itself a person's name or number."""
     text = text.strip()
     spaced = text.replace("_", " ")
-    what = trace(spaced) or ("name" if is_name(spaced) or _holds_name(text) else None)
+    what = trace(spaced) or checked_number(spaced) or ("name" if is_name(spaced) or _holds_name(text) else None)
     return withheld(what) if what else text
 
 
