@@ -77,8 +77,7 @@ def attack(
     0  outcome: Serious    3     3    True
     """
     known = Knowledge(released, rule)
-    for one, name in zip(earlier, names_of(earlier), strict=True):
-        known.add_earlier(one, one.rule or rule, name)
+    known.add_earlier(dict(zip(names_of(earlier), earlier, strict=True)), rule)
     known.close()
     listed, rows = known.listed(guesses), {}
     for key in sorted(known.unknown, key=lambda key: (key not in (must_hide or {}), key in known.joint, ordered(key))):

@@ -12,6 +12,7 @@ from .cells import JOINT, PRINTED, PUBLIC, VIRTUAL, WITHHELD, Cell, Key, System
 from .policies import Policy
 from .programs import Programs
 from .released import Released, beyond, in_release, names_of
+from .together import are_apart, beside_each_other, link_together
 
 
 class Before(NamedTuple):
@@ -44,20 +45,34 @@ def with_earlier(system: System, before: Sequence[Before], rule: Policy, *, link
     Notes
     -----
     What an earlier release showed is known whatever is hidden now; what it hid stays hidden. Where the true counts of
-    hidden cells are no longer at hand, any that agree with the release stand in for them.
+    hidden cells are no longer at hand, any that agree with the release stand in for them. Releases that fit into the
+    widest one beside each other (two of three years, and all years) are taken from it together.
     """
     joined = System()
     joined.cells, joined.sums, joined.percentages = dict(system.cells), dict(system.sums), dict(system.percentages)
+    told = []
     for one, name in zip(before, names_of([one.released for one in before]), strict=True):
         old = one.released.rule or rule
         side = _side(system, one, old)
         values = one.truth or _stand_in(system, one.released, old, side)
         if values is not None:
-            _add(joined, Before(one.released, values), name, old)
-            if linked:
-                _link(joined, system, Before(one.released, values), name, side)
-                _refuse_few(joined, name, rule)
+            told.append((name, Before(one.released, values), side))
+            _add(joined, told[-1][1], name, old)
+    if linked:
+        _link_all(joined, system, told, rule)
     return joined
+
+
+def _link_all(joined: System, system: System, told: Sequence[tuple[str, Before, int]], rule: Policy) -> None:
+    """Add what this release and each earlier one differ by, and what all that fit beside each other leave over."""
+    values = {name: one.truth or {} for name, one, _ in told}
+    whole, parts = beside_each_other(system, values)
+    for name, one, side in told:
+        if not ({"", name} <= set(parts) and are_apart(system, values[name])):
+            _link(joined, system, one, name, side)
+            _refuse_few(joined, name, rule)
+    if parts:
+        _refuse_few(joined, link_together(joined, system, values, whole, parts), rule)
 
 
 def _side(system: System, before: Before, rule: Policy) -> int:

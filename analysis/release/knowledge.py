@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -25,13 +26,25 @@ class Knowledge:
         self.rows: list[tuple[dict[Key, float], float, float]] = []
         self._read(released, rule, lambda key: key)
 
-    def add_earlier(self, released: Released, rule: Policy, name: str) -> None:
-        """Write down an earlier release, and that one selection holds the other wherever nothing printed forbids it."""
+    def add_earlier(self, releases: Mapping[str, Released], rule: Policy) -> None:
+        """Write down earlier releases, and what each of them, and all that fit beside each other, say of this one."""
         here = dict(self.bounds)
-        self._read(released, rule, lambda key: in_release(key, name))
+        for name, released in releases.items():
+            self._read(released, released.rule or rule, lambda key, name=name: in_release(key, name))
+        beside = self._add_together(list(releases)) if len(releases) > 1 else ()
+        for name, released in releases.items():
+            self._add_nested(released, name, here, apart=name in beside)
+
+    def _add_nested(self, released: Released, name: str, here: Mapping[Key, tuple[float, float]], apart: bool) -> None:
+        """Write down that one selection holds the other wherever nothing printed forbids it.
+
+        Two parts of one whole, of which each is the larger one somewhere, hold no cases of each other.
+        """
         common = [key for key in released.keys if key in here]
         old = {key: self.bounds[in_release(key, name)] for key in common}
         wider = {key: (old[key][0] > here[key][1]) - (old[key][1] < here[key][0]) for key in common}
+        if apart and {1, -1} <= set(wider.values()):
+            return
         side = wider.get(frozenset(), 0) or (sum(wider.values()) > 0) - (sum(wider.values()) < 0)
         for key in common:
             if not side:
@@ -40,6 +53,29 @@ class Knowledge:
                 whole, part = (in_release(key, name), key) if side > 0 else (key, in_release(key, name))
                 self._unknown(beyond(key, name), 0)
                 self.rows.append(({whole: 1.0, part: -1.0, beyond(key, name): -1.0}, 0, 0))
+
+    def _add_together(self, names: Sequence[str]) -> list[str]:
+        """Write down that releases that fit into the widest one beside each other leave no less than zero; name them.
+
+        Nothing is named where this release is not one of them.
+        """
+        told = {name: (lambda key, name=name: in_release(key, name) if name else key) for name in ("", *names)}
+        keys = [key for key in self.bounds if all(cell(key) in self.bounds for cell in told.values())]
+        everybody = {name: self.bounds.get(cell(Key()), (0, 0))[0] for name, cell in told.items()}
+        whole = max(told, key=lambda name: (everybody[name], name == ""))
+        parts: list[str] = []
+        for name in told:
+            least = [sum(self.bounds[told[one](key)][0] for one in (*parts, name)) for key in keys]
+            if name != whole and all(n <= self.bounds[told[whole](key)][1] for n, key in zip(least, keys, strict=True)):
+                parts.append(name)
+        if len(parts) < 2 or "" not in (whole, *parts):
+            return []
+        others = " and ".join(name for name in (*parts, whole) if name)
+        for key in keys:
+            self._unknown(beyond(key, others), 0)
+            entries = {told[whole](key): 1.0, beyond(key, others): -1.0} | {told[name](key): -1.0 for name in parts}
+            self.rows.append((entries, 0, 0))
+        return parts if "" in parts else []
 
     def _same(self, one: Key, other: Key) -> None:
         if self.bounds[one][0] <= self.bounds[other][1] and self.bounds[other][0] <= self.bounds[one][1]:
