@@ -210,7 +210,9 @@ def _widths(document: Document, table: PrintedTable) -> list[int]:
     longest = [
         max(
             *(1.2 * len(word) for word in heads[place]),
-            *(len(line.cells[place]) * (1.2 if line.kind in (SECTION, BASE) else 1) for line in table.lines),  # bold
+            *(
+                _letters(line.cells[place]) * (1.2 if line.kind in (SECTION, BASE) else 1) for line in table.lines
+            ),  # bold
             6,
         )
         for place in range(1, len(table.header))
@@ -219,6 +221,11 @@ def _widths(document: Document, table: PrintedTable) -> list[int]:
     labels = max(whole - sum(numbers), int(0.26 * whole))
     narrower = min(1.0, (whole - labels) / sum(numbers)) if numbers else 1.0
     return [labels, *(int(width * narrower) for width in numbers)]
+
+
+def _letters(text: str) -> float:
+    """Give the length of a cell in letters of a usual width: a capital is half as wide again."""
+    return len(text) + 0.5 * sum(letter.isupper() for letter in text)
 
 
 def is_wide(table: PrintedTable) -> bool:

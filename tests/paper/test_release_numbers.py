@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pandas as pd
@@ -10,6 +11,7 @@ from paper.test_release_edges import FEW, answers_of, passed, varied
 
 from analysis.errors import DataError
 from analysis.forms import Withheld, alike, p_value
+from analysis.paper.figures import draw
 from analysis.paper.released.accounted import check_accounted
 from analysis.paper.released.cells import counted_in
 from analysis.paper.released.gate import pass_gate
@@ -125,3 +127,24 @@ def test_a_mark_in_bold_has_the_room_of_a_word_in_word():
         return _widths(new_document(""), table)[1]
 
     assert last(SECTION) > last(LINE)
+
+
+def test_counts_that_are_left_of_a_trend_are_no_rates_have_no_limits_and_say_that_some_are_not_shown(tmp_path):
+    """They were called "cases by denominator" with limits, and the lowest of those shown the lowest of all."""
+    rows = varied(200) + [row | {"case_id": f"d{k}", "date": "2021-05-05"} for k, row in enumerate(varied(120))]
+    rows += [row | {"case_id": f"e{k}", "date": "2022-05-05"} for k, row in enumerate(varied(4))]
+    rows += [row | {"case_id": f"f{k}", "date": "2023-12-31"} for k, row in enumerate(varied(60))]
+    _, _, released = passed(answers_of(tmp_path, rows))
+    figure = next(one for one in released.figures if one.stem == "figure-2")
+    assert figure.chart == "counts" and not {"value", "low", "high"} & set(figure.table)
+    assert "2022" in figure.table.attrs["withheld"]
+    legend = draw(figure, released, into=tmp_path, origin={})
+    said = json.loads((tmp_path / "figure-2.json").read_text())
+    assert "denominator" not in said["subtitle"] and "Limits: 95%" not in legend
+    assert "Of those shown, the lowest value is" in said["alt"]
+
+
+def test_capitals_have_room_in_word():
+    from analysis.paper.word import _letters
+
+    assert _letters("[REDACTED]") > 1.3 * len("suppressed") and _letters("1,234") == 5

@@ -41,7 +41,8 @@ def counts(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Ax
     amount += f", by {_lower(called(split))}" if split and len(called(split)) <= 40 else ", by group" if split else ""
     whole = frame[~frame["partial"]]
     said = _finding(table, whole if len(whole) else frame, period, rates=rates, split=split)
-    return axes, Said(said, worded(table, amount), note.strip(), worded(table, _heard(frame, period, list(groups))))
+    heard = _heard(frame, period, list(groups), withheld=bool(table.attrs.get("withheld")))
+    return axes, Said(said, worded(table, amount), note.strip(), worded(table, heard))
 
 
 def _lower(text: str) -> str:
@@ -135,7 +136,7 @@ def _unit(table: pd.DataFrame, period: str, rates: bool) -> str | tuple[str, str
     return "" if rates or period != "year" else (worded(table, "case"), worded(table, "cases"))
 
 
-def _heard(frame: pd.DataFrame, period: str, groups: list[str]) -> str:
+def _heard(frame: pd.DataFrame, period: str, groups: list[str], *, withheld: bool = False) -> str:
     known = frame[frame["value"].notna()]
     said = f"Points or lines of {many(known['period'].nunique(), PER[period], PER[period] + 's')}"
     said += f" for {many(len(groups), 'group', 'groups')}" if len(groups) > 1 else ""
@@ -143,4 +144,5 @@ def _heard(frame: pd.DataFrame, period: str, groups: list[str]) -> str:
         return f"{said}; nothing is known."
     ends = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()])
     low, high = (f"{significant(row['value'])} in {called_period(row['period'], period)}" for row in ends)
-    return f"{said}. The lowest value is {low}, the highest {high}."
+    shown = "Of those shown, the" if withheld else "The"
+    return f"{said}. {shown} lowest value is {low}, the highest {high}."

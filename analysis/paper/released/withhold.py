@@ -189,6 +189,9 @@ class _Gate:
                 columns=["kind", "term", "change", "change_low", "change_high"]
             )
             figure = replace(figure, chart="counts", title=figure.title.removesuffix(" and their trend"))
+            if self.tables[stem]["low"].isna().all():  # counts, which have no limits; with them they would be rates
+                self.tables[stem] = self.tables[stem].drop(columns=list(LIMITS))
+                facts = {name: value for name, value in facts.items() if name not in ("level", "method")}
         if figure.chart == "counts" and not self.exact:  # a rate would give the count back
             rated = [name for name in LIMITS if name in self.tables[stem]]
             self.tables[stem] = self.tables[stem].drop(columns=rated)
