@@ -24,9 +24,10 @@ class Lines:
     def __init__(self, stream: BinaryIO, name: str, delimiter: str, width: int, *, lossy: bool = False):
         none = "\\0\\r\\n\ud800-\udfff" + (LOST if lossy else "")  # lone surrogates stand for bytes that do not decode
         mark = re.escape(delimiter)
-        cell = f'(?:"[^"{none}]*+(?:""[^"{none}]*+)*+"|[^"{mark}{none}]*+)'
+        # no group is possessive: Python before 3.11.5 then takes lines for sound that are not (python/cpython#106052)
+        cell = f'(?:"[^"{none}]*+(?:""[^"{none}]*+)*"|[^"{mark}{none}]*+)'
         line = f"{cell}(?:{mark}{cell}){{{width - 1}}}"
-        self.sound, self.sound_run = re.compile(line), re.compile(f"(?:{line}\r?\n)++")
+        self.sound, self.sound_run = re.compile(line), re.compile(f"(?:{line}\r?\n)+")
         self.odd = re.compile(f"[\ud800-\udfff{LOST if lossy else ''}]")
         self.stream, self.name, self.block, self.at, self.number = stream, name, "", 0, 0
 
