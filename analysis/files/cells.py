@@ -30,7 +30,7 @@ class Splitter:
     def __init__(self, delimiter: str):
         self.delimiter = delimiter
         self.opening = re.compile(' *"')
-        self.closing = re.compile('([^"]*+(?:""[^"]*+)*)" *')
+        self.closing = re.compile('([^"]*+(?:""[^"]*+)*)"(?!") *')
 
     def split(self, text: str) -> Cut:
         """Take one line apart that begins a record."""
