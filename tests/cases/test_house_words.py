@@ -250,3 +250,15 @@ def test_lists_with_bullets(imported, bullet):
     assert mapping.columns["substance"].separator == BULLETED
     assert set(tables["effects"]["effect"]) == {"Coma", "Vomiting"}
     assert tables["cases"]["substances"].head(3).tolist() == [2, 1, 2]
+
+
+def test_numbers_under_outcome_are_no_grades(imported):
+    """Nothing tells whether 4 is death, as in the Poisoning Severity Score, or a disposition of another register."""
+    mapping, tables = imported(**CASE, Outcome=["1", "2", "3", "4"])
+    assert not set(mapping.labels.get("medical_outcome", {}).values()) & {"Death", "Minor effect", "Major effect"}
+    assert "Death" not in set(tables["cases"]["medical_outcome"])
+
+
+def test_letters_alone_tell_no_acuity(imported):
+    mapping, _ = imported(**CASE, Wing=["A", "C"])
+    assert "acuity" not in mapping.columns

@@ -10,20 +10,8 @@ from functools import lru_cache
 # Formats of days (`strptime` codes); of two orders of day and month the usual one stands first.
 FORMATS = (
     *("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y", "%m.%d.%Y"),
-    *(
-        "%d.%m.%y",
-        "%m.%d.%y",
-        "%Y/%m/%d",
-        "%Y.%m.%d",
-        "%Y%m%d",
-        "%m%d%Y",
-        "%d%m%Y",
-        "%d%b%Y",
-        "%d%b%y",
-        "%d-%b-%Y",
-        "%d-%b-%y",
-        "%d/%b/%Y",
-    ),
+    *("%d.%m.%y", "%m.%d.%y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%m%d%Y", "%d%m%Y"),
+    *("%d%b%Y", "%d%b%y", "%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y"),
     *("%d %b %Y", "%d %B %Y", "%d %b %y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%b-%d-%Y"),
 )
 # The format of a day that a workbook shows as a number, here those of 1954 to 2064.
@@ -94,7 +82,7 @@ def full_year(digits: int, last: date) -> int:
 
 
 def order_of(cells: Mapping[str, int] | Iterable[str], sign: str) -> str:
-    """Say what comes first in dates with a sign (``/ - .`` or none) between day and month: ``"day"``, ``"month"``.
+    """Say what comes first in dates with a sign (``/ - .`` or none) between day and month: one, or neither.
 
     Returns
     -------

@@ -199,7 +199,7 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
 
 
 def codebook_version() -> str:
-    """Give the version of the codebook: of the whole file, which takes longer, the keys above the first table alone."""
+    """Give the version of the codebook, from the keys above its first table: the whole of it takes longer to read."""
     path = data_directory() / "codebook.toml"
     head, _, _ = toml_text(path).partition("\n[")
     return parse_toml(head, path.name)[0].get("version", "")

@@ -19,7 +19,7 @@ from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 AT_A_TIME = re.compile(r"\bat (the )?time of\b.*", re.IGNORECASE)
 CUT = 20  # letters of a label that are enough to know it by its beginning
 ODD = 0.03  # share of a yes/no column's cells that may say neither
-BARE = {"y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
+BARE = {"a", "c", "a/c", "y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
 
 
 @dataclass(frozen=True, eq=False)
