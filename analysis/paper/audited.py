@@ -142,7 +142,9 @@ def _arithmetic(table: PrintedTable, written: list[list[str]], first: pd.DataFra
     cells += [[label, *(row[place] for place in counted)] for label, row in zip(labels, lines, strict=True)]
     found = find_tables(Sheet(table.stem, "", cells))
     if len(found) != 1 or len(found[0].rows) != len(lines):
-        words = "The printed table could not be read as one table, so its sums were not checked."
+        withheld = mark and any(mark in cell for line in lines for cell in line)
+        why = "has rows that are withheld whole" if withheld else "could not be read as one table"
+        words = f"The printed table {why}, so its sums were not checked."
         return [Finding("reading", "cannot be checked", words, file=f"{table.stem}.docx")]
     rules = _rules(table, lines, columns, first, mark)
     findings = audit_table(found[0], rules=rules, propose=False)
