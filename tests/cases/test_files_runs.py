@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 
+import duckdb
 import pytest
 
 from analysis.errors import DataError
@@ -44,6 +45,43 @@ def test_runs_hold_the_records_of_the_exact_reader(tmp_path, monkeypatch, seed):
     path.write_bytes((chance.choice(["", "\ufeff"]) + end.join(lines) + last).encode("utf-8", "surrogateescape"))
     expected = [(one.line, one.cells, one.rule, one.text) for one in records(lines_of(path, lossy), ",", 3)]
     assert told(path, lossy=lossy) == expected
+
+
+ENGINE = tuple(piece for piece in PIECES if "\r" not in piece and "\udce9" not in piece)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_engine_finds_the_lines_that_are_not_sound(tmp_path, monkeypatch, seed):
+    chance = random.Random(seed)
+    monkeypatch.setattr(runs, "BLOCK", chance.choice([1, 7, 40, 1 << 22]))
+    rare = chance.choice([0.02, 0.1, 1.0])
+    lines = [chance.choice(ENGINE) if chance.random() < rare else PIECES[chance.randrange(3)] for _ in range(120)]
+    end, lossy = chance.choice(["\n", "\r\n"]), chance.random() < 0.5
+    last = chance.choice(["", end])
+    path = tmp_path / "a [1].csv"
+    path.write_bytes((chance.choice(["", "\ufeff"]) + end.join(["x,y,z", *lines, "1,2,3"]) + last).encode())
+    doubtful = runs.doubtful_lines(duckdb.connect(), path, ",", 3, 122, lossy=lossy)
+    pattern = runs.Lines(io.BytesIO(), path.name, ",", 3, lossy=lossy)
+    odd = [number for number, line in enumerate(lines, 2) if not pattern.is_sound(line)]
+    assert list(doubtful) == [*odd, 122]
+    assert told(path, lossy=lossy, doubtful=doubtful) == told(path, lossy=lossy)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"a,b\n1,\xff\n", b"a,b\n1\r,2\n", b"a,b\r\n1,2\n3,4\r\n", b"a,b\n1,\x1f2\n", b"a,b\n1,2\n\n"],
+    ids=["bytes that do not decode", "a return", "other line ends", "a separator", "another number of lines"],
+)
+def test_what_the_engine_does_not_read_as_it_stands_is_left_to_the_pattern(tmp_path, data):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    assert runs.doubtful_lines(duckdb.connect(), path, ",", 2, 2) is None
+
+
+def test_more_cells_than_a_pattern_of_the_engine_takes(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"{',' * 1999}\n" * 3)
+    assert runs.doubtful_lines(duckdb.connect(), path, ",", 2000, 3) is None
 
 
 def test_a_line_that_is_too_long_for_text_is_named(monkeypatch):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...errors import DataError
 from ...files import binary, text
 from ...files.record import TOO_LONG, Record, bounded
-from ...files.runs import LONGEST_FAST, Lines
+from ...files.runs import LONGEST_FAST, Lines, doubtful_lines
 from ...files.sql import BLANKS, literal, parquet_sql
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
@@ -79,8 +79,9 @@ class Staging:
 
         cut_short = None if found.ended else found.lines
         if len(cells) > 1:
+            doubtful = doubtful_lines(self.connection, path, delimiter, len(cells), found.lines, lossy=lossy)
             with path.open("rb") as stream:
-                lines = Lines(stream, path.name, delimiter, len(cells), lossy=lossy)
+                lines = Lines(stream, path.name, delimiter, len(cells), lossy=lossy, doubtful=doubtful)
                 lines.skip(last)
                 if self._mended(staged, text.records(lines, delimiter, len(cells), runs=True), cut_short, found.lines):
                     return [staged]
