@@ -65,7 +65,7 @@ def deaths_flags(folder: Path) -> Export:
 
 
 def death_register(folder: Path) -> Export:
-    """A register of deaths: causes in sentences and codes, which are no substances; counties of home and of death."""
+    """A register of deaths: causes in sentences, and in codes, which name groups of substances; two counties."""
     cases = people(150, PLAIN_DRUGS, seed=73)
     header = ("Certificate No", "Date of Death", "Date of Birth", "Age", "Age Unit", "Sex", "Hispanic Origin")
     header += ("County of Death", "Manner of Death", "Cause A", "Cause B", "Other Significant Conditions")
@@ -79,14 +79,18 @@ def death_register(folder: Path) -> Export:
         rows[-1] += (case["county"].upper(), ("Accident", "Suicide", "Undetermined")[number % 3], cause, "", "Obesity")
         rows[-1] += (("X42", "X64", "Y14")[number % 3], ("T40.1", "")[number % 2], "T40.5", "YN"[number % 2])
         case["county"] = case["county"].upper()
+        case["substance"] = ["Heroin", "Cocaine"][number % 2 :]
+    codes = {"Underlying Cause", "Multiple Cause 1", "Multiple Cause 2"}
     columns = {
+        "substance": codes,
+        "reason_group": codes,
         "case_id": {"Certificate No"},
         "date": {"Date of Death"},
         "age": {"Age", "Age Unit"},
         "sex": {"Sex"},
         "county": {"County of Death"},
     }
-    said = ("age_years", "sex", "date", "county")
+    said = ("age_years", "sex", "date", "county", "substance")
     return Export(delimited(folder / "register.csv", header, rows), columns, kept(cases, *said))
 
 

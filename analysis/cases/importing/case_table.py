@@ -10,7 +10,8 @@ from pathlib import Path
 from ...files.sql import literal
 from ..codebook.columns import plain_numbers
 from ..codebook.records import records_of
-from ..mapping.model import TARGETS, Mapping, Source
+from ..mapping.model import JOINT, TARGETS, Mapping, Source
+from ..mapping.within import part_sql
 from ..masking import addressed_sql
 from ..profiles.values import mask_term
 from ..store.schema import cases_with
@@ -75,7 +76,7 @@ class Shape:
         if source.first_of:
             first = first_of_sql(alias(mapping, name, source.table) for name in source.first_of)
         else:
-            first = alias(mapping, source.column or source.value or source.group, source.table)
+            first = alias(mapping, source.heading or source.value or source.group, source.table)
         prefer = ", ".join(literal(label) for label in source.prefer)
         place = f"coalesce(list_position([{prefer}], tidy({first})), 99999)" if prefer else "0"
         order = f'({place}, file_no, "row")) FILTER (tidy({first}) IS NOT NULL)'
@@ -103,7 +104,10 @@ class Shape:
         """Give the SQL of the cell that holds a target: of its column, or the first that says something."""
         if source.first_of:
             return first_of_sql(self._cell(target, source, name) for name in source.first_of)
-        return self._cell(target, source, source.column)
+        if source.joined:
+            cells = (f"tidy({self._cell(target, source, name)})" for name in source.joined)
+            return f"nullif(concat_ws({literal('-' if target == 'date' else JOINT)}, {', '.join(cells)}), '')"
+        return part_sql(self._cell(target, source, source.column), source.within)
 
     def _cell(self, target: str, source: Source, column: str) -> str:
         if not column:
@@ -203,14 +207,18 @@ class Shape:
             return one, ["number"], partial(labels.number, field=plain_numbers()[target])
         if target == "zip3":
             return one, ["text"], labels.zip3
+        if source.codes:
+            return one, ["text"], labels.intent
         return one, ["text", "text"] if target == "reason" else ["text"], labels.label(target, source.separator)
 
     def _looked_up(self, target: str, source: Source) -> tuple[dict[str, str], str]:
         parts, kinds, answer = self._read(target, source)
         fills = {"age_years": "l_age.v0", "age_group": "l_age.v1"} if target == "age" else {target: f"l_{target}.v0"}
         cells = [self._cell(target, source, part) for part in parts]
-        if source.first_of:
+        if source.first_of or source.joined:
             parts[0], cells[0] = source.heading, self._own(target, source)
+        elif parts[0]:
+            cells[0] = part_sql(cells[0], source.within)
         if target == "zip3":
             cells = [self._shortened(cells[0])]
         broken = self.labels.lookup(target, cells, "case_rows", answer, kinds, numbers="number" in kinds)

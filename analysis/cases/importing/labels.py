@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...files.sql import BLANKS
 from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
 from ..codebook.columns import Field
+from ..codebook.icd10 import intents_of
 from ..codebook.qualifiers import QUALIFIERS
 from ..codebook.values import KG, Decimals, decimals_of, usual_mark, weight_parts, zip3
 from ..codebook.vocabularies import Codebook, reason_group, squeeze
@@ -88,6 +89,14 @@ class Labels:
             return Answer((term, reason_group(term)) if target == "reason" else (term,))
 
         return answer
+
+    def intent(self, cell: str | None, count: int) -> Answer:
+        """Give the group of reasons that the codes of ICD-10 in a cell tell."""
+        found = intents_of(cell or "")
+        if len(found) > 1:
+            return Answer((None,), f"codes of more than one intent ({', '.join(found)})")
+        term = self.codebook["reason_group"].find(found[0]) if found else None
+        return Answer((term,), f"{found[0]}, which is no reason of the codebook" if found and not term else None)
 
     def decimals(self, target: str, cells: Iterable[str | None]) -> Decimals:
         """Give the decimal mark of a target's column: the mapping's, else what its cells or its files tell."""

@@ -11,6 +11,7 @@ from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..store.identity import ID
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances
+from .coded_cells import without_groups
 from .doses import look_doses_up, look_units_up
 from .labels import Labels, join_sql
 from .lookups import code, texts, typed
@@ -103,6 +104,8 @@ class Packed:
         cells = cells_of(self.mapping, source)
         alone = len(cells) == 1 and not source.indicators and relation == "case_rows"
         filled = f"{cells[0]} <> ''" if alone else "true"
+        if source.codes:
+            self.labels.notes += without_groups(self.connection, relation, cells)
         empty = self._find_different(target, source, f"(SELECT * FROM {relation} WHERE {filled})")
         lists = {"items": list_sql(self.mapping, source)}
         if target == "substance" and self._find_repeats(source, relation):

@@ -7,10 +7,13 @@ an item means is looked up once per different item.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...files.sql import BLANKS, literal
 from ..mapping.model import Mapping, Source
 from ..mapping.separators import pattern_of, split_sql
+from ..mapping.within import part_sql
+from .coded_cells import groups_sql
 from .rows import alias, first_of_sql
 
 # Divides values where texts are compared whole.
@@ -23,6 +26,11 @@ def list_sql(mapping: Mapping, source: Source, separator: str = "") -> str:
     """Give the SQL of the list of values of a row: of indicators, of a packed cell or several columns, or of both."""
     flags, cells = _indicated(mapping, source), cells_of(mapping, source)
     separator = source.separator or separator
+    if source.codes:
+        return groups_sql(cells)
+    if source.within and not flags:
+        values = list_sql(mapping, replace(source, within=""), separator)
+        return f"list_transform({values}, lambda x: {part_sql('x', source.within)})"
     if separator and len(cells) == 1 and not flags:
         return split_sql(cells[0], separator)
     filled = [f"coalesce({cell}, '')" for cell in cells]
@@ -34,7 +42,8 @@ def list_sql(mapping: Mapping, source: Source, separator: str = "") -> str:
 
 def cells_of(mapping: Mapping, source: Source) -> list[str]:
     """Give the SQL of the cells that hold the values, but for indicators."""
-    cells = [alias(mapping, name, source.table or "cases") for name in (*source.first_of, *source.columns)]
+    names = (*source.first_of, *source.columns)  # an empty name is a place without a column
+    cells = [alias(mapping, name, source.table or "cases") if name else "''" for name in names]
     if source.first_of:
         return [first_of_sql(cells)]
     return cells or ([alias(mapping, source.column, source.table or "cases")] if source.column else [])
@@ -54,10 +63,15 @@ def different_sql(mapping: Mapping, source: Source, relation: str, separator: st
     separator, parts = source.separator or separator, []
     if source.indicators:
         parts.append(f"SELECT unnest([{', '.join(map(literal, source.indicators))}, '']) AS item")
-    if cells := cells_of(mapping, source):
+    cells = cells_of(mapping, source)
+    if source.codes:
+        parts.append(f"SELECT DISTINCT unnest({groups_sql(cells)}) AS item FROM {relation}")
+    elif cells:
         cells = " UNION ".join(f"SELECT DISTINCT {cell} AS cell FROM {relation}" for cell in cells)
         item = f"DISTINCT unnest({split_sql('cell', separator)})" if separator else "cell"
-        parts.append(f"SELECT {item} AS item FROM ({cells})")
+        items = f"SELECT {item} AS item FROM ({cells})"
+        whole = f"SELECT DISTINCT {part_sql('item', source.within)} AS item FROM ({items})"
+        parts.append(whole if source.within else items)
     return " UNION ".join(parts)
 
 
@@ -83,6 +97,8 @@ def repeats_sql(mapping: Mapping, source: Source, alike: Callable[[str], str] = 
     two values are empty; never the other way round. An expression of one column without lambdas is worked out once per
     different cell.
     """
+    if source.codes or source.within:
+        return "true"  # the texts of two cells differ more than what they name
     cells = [_divided(cell, source.separator) for cell in cells_of(mapping, source)]
     several = bool(source.separator) or len(cells) > 1 or bool(source.indicators)
     if not (cells and several):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ...errors import nearest
 from ...patterns import pattern_fault
 from ..codebook.columns import attribute_fault
+from ..codebook.icd10 import ICD10
 from ..codebook.records import KINDS
 from ..codebook.values import MARKS
 from ..codebook.vocabularies import Codebook, Vocabulary
@@ -35,13 +36,15 @@ READ = {"delimiter": "text", "encoding": "text", "sheet": "text", "skip_rows": "
 DECIMAL = {"decimal": "mark"}
 READ |= {"fill_down": "switch"} | DECIMAL
 TABLE = {"file": "text", "key": "text", "sheet": "text"}
-COLUMN = {"column": "text", "first_of": "texts", "table": "text", "prefer": "texts"}
-COLUMN_ALONE = {name: kind for name, kind in COLUMN.items() if name != "first_of"}
-WAYS = ("column", "columns", "first_of", "indicators", "value")
-MEASURE = {"value": "text", "unit": "text", "fixed_unit": "text", "table": "text"}
+COLUMN_ALONE = {"column": "text", "table": "text", "prefer": "texts", "within": "pattern"}
+COLUMN = COLUMN_ALONE | {"first_of": "texts", "joined": "texts"}
+WAYS = ("column", "columns", "first_of", "joined", "indicators", "value")
+MEASURE = {"value": "text", "unit": "text", "fixed_unit": "text", "table": "text", "within": "pattern"}
 AGE = MEASURE | {"group": "text"}
 # A follower in a linked table of its own is joined to its leader by the number that both call their rank.
 FOLLOWING = {"column": "text", "columns": "texts", "separator": "text", "table": "text", "rank": "text"}
+FOLLOWING |= {"within": "pattern"}
+CODED = {"codes": "codes"}
 MANY = FOLLOWING | {"indicators": "texts by name", "yes": "texts", "role": "text", "roles": "texts"}
 
 
@@ -82,6 +85,10 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, bool)
     if kind == "mark":
         return value in MARKS
+    if kind == "codes":
+        return value == ICD10
+    if kind == "pattern":
+        return isinstance(value, str) and not pattern_fault(value) and re.compile(value).groups > 0
     if kind == "texts":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if kind == "texts by name":
@@ -95,6 +102,8 @@ def _part_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
         "switch": "true or false",
         "count": "a whole number, 0 or more",
         "mark": "'.' or ','",
+        "codes": repr(ICD10),
+        "pattern": "a regular expression with a group in round brackets",
         "texts": "a list of texts",
         "texts by name": "a table of texts",
     }
@@ -195,7 +204,7 @@ def _attribute_faults(name: str, entry: object, tables: dict) -> list[str]:
 def _kinds(target: str) -> dict[str, str]:
     """Give what may stand in the entry of a target."""
     if target in PACKED:
-        return MANY | ({"first_of": "texts"} if target == "substance" else {})
+        return MANY | ({"first_of": "texts"} | CODED if target == "substance" else {})
     if target in FOLLOWERS:
         return FOLLOWING | (DECIMAL | {"fixed_unit": "text"} if target == "dose" else {})
     special = {
@@ -203,6 +212,7 @@ def _kinds(target: str) -> dict[str, str]:
         "age": AGE | DECIMAL,
         "weight_kg": COLUMN | MEASURE | DECIMAL,
         "route": COLUMN | {"separator": "text"},
+        "reason_group": COLUMN | CODED,
     }
     special |= dict.fromkeys(("date", "year"), COLUMN | {"formats": "texts"})
     return special.get(target, COLUMN)
@@ -220,8 +230,9 @@ def _choice_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
         if len(given) != 1 and not beside:
             got = " and ".join(given) or "none"
             return [f"expected one of {', '.join(ways)}, got {got}"]
-        if (named := entry.get("first_of")) and (len(named) < 2 or len(set(named)) < len(named) or not all(named)):
-            return [f"first_of is {named!r}, expected two or more columns, each once"]
+        for way in ("first_of", "joined"):
+            if (named := entry.get(way)) and (len(named) < 2 or len(set(named)) < len(named) or not all(named)):
+                return [f"{way} is {named!r}, expected two or more columns, each once"]
     if (pattern := pattern_of(entry.get("separator") or "")) and (fault := _no_divider(pattern)):
         return [f"separator is {entry['separator']!r}, whose slashes hold no regular expression that divides: {fault}"]
     if entry.get("value") and bool(entry.get("unit")) == bool(entry.get("fixed_unit")):

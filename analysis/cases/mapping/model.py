@@ -15,6 +15,8 @@ LAYOUTS = ("case", "substance", "linked")
 
 # Each target that a mapping may fill, and the vocabulary of its labels ("" where it has none).
 TARGETS = {field.mapped: field.vocabulary for table in TABLES.values() for field in table if field.mapped}
+# What stands between the parts of a label that several columns hold together.
+JOINT = " - "
 # The vocabularies whose labels a mapping may recode: those of the targets, and the two inside `age`.
 LABELED = {name: book for name, book in TARGETS.items() if book} | {"age_unit": "age_unit", "age_group": "age_group"}
 # Targets of which a case may have several, and those that say more of each: these stand in the same number of values,
@@ -63,9 +65,19 @@ class Source:
     column : str
         The one column that holds it.
     columns : tuple of str
-        Several columns, in order of rank: one value each (packed targets only).
+        Several columns, in order of rank: one value each (packed targets only). An empty name among those of a follower
+        is a place that has no column: ``["", "Amount 2"]`` beside two columns of substances.
     first_of : tuple of str
         Several columns of one value: the first of them that says something (targets of one value, and ``substance``).
+    joined : tuple of str
+        Several columns that hold one value together, in this order: a date (year, month, day), whose ``formats`` have
+        ``-`` between them, or a label (``Unintentional``, ``Therapeutic error``), joined by ``" - "``.
+    within : str
+        A regular expression whose group is the part of a cell, or of one of its values, that is the value; of several
+        groups, the first that is not empty. A cell that it does not fit is taken whole.
+    codes : str
+        ``"icd10"``: the cells hold codes of ICD-10, of which ``substance`` takes the groups of substances and
+        ``reason_group`` the intent; see `analysis.cases.codebook.icd10`.
     separator : str
         What divides several values in one cell (packed targets and ``route``): a sign, or a pattern between slashes.
     formats : tuple of str
@@ -99,6 +111,9 @@ class Source:
     column: str = ""
     columns: tuple[str, ...] = ()
     first_of: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    within: str = ""
+    codes: str = ""
     separator: str = ""
     formats: tuple[str, ...] = ()
     value: str = ""
@@ -117,13 +132,13 @@ class Source:
     def names(self) -> tuple[str, ...]:
         """Give every column of the export that it reads, each once."""
         single = (self.column, self.value, self.unit, self.group, self.rank, self.role)
-        several = (*self.columns, *self.first_of, *self.indicators.values())
+        several = (*self.columns, *self.first_of, *self.joined, *self.indicators.values())
         return tuple(dict.fromkeys(name for name in (*single, *several) if name))
 
     @property
     def heading(self) -> str:
         """The column to name where a cell is listed: the one, else the first of several."""
-        return self.column or next(iter((*self.first_of, *self.columns)), "")
+        return self.column or next(filter(None, (*self.first_of, *self.joined, *self.columns)), "")
 
 
 @dataclass(frozen=True, slots=True)

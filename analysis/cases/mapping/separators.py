@@ -13,11 +13,14 @@ BULLETED = r"/(?:^|\s+)[•·▪‣◦]\s*/"
 WORDED = r"/\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+/"
 # Where each value has something in brackets behind it, a comma within a value divides nothing: "Seizure, single (R)".
 BRACKETED = r"/\)\s*[,;]\s*/"
+# Lists of reports that were made for a browser.
+BREAKS = r"/,?\s*(?:<[bB][rR]\s*/?>\s*)+/"
 _SIGN = "\x1f"
 PATTERNS = {
     NUMBERED: "numbers, as in '1. a 2. b'",
     BULLETED: "bullets",
     WORDED: "commas and 'and', as in 'a, b and c'",
+    BREAKS: "line breaks of HTML",
     BRACKETED: "commas behind brackets, as in 'a (r), b (r)'",
 }
 

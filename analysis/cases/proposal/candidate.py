@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..codebook.vocabularies import Codebook
@@ -37,6 +37,22 @@ class Candidate:
     def labeled(self) -> str:
         """Give the name under which a mapping lists the labels: those of an age are those of its groups."""
         return "age_group" if self.target == "age" else self.target
+
+
+def takes(one: Candidate) -> set[tuple[str, str, str]]:
+    """Give the columns that a candidate takes for itself, and which part of their cells; it joins others freely."""
+    source = one.source
+    part = source.within or (one.target if source.codes else "")
+    return set() if source.joined else {(source.table, name, part) for name in source.names()}
+
+
+def clash(mine: Iterable[tuple[str, str, str]], taken: Iterable[tuple[str, str, str]]) -> bool:
+    """Say whether columns, or the same part of their cells, are taken."""
+    parts: dict[tuple[str, str], set[str]] = {}
+    for table, name, part in taken:
+        parts.setdefault((table, name), set()).add(part)
+    others = ((part, parts.get((table, name), set())) for table, name, part in mine)
+    return any(found and (not part or "" in found or part in found) for part, found in others)
 
 
 @dataclass(frozen=True, slots=True)

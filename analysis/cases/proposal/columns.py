@@ -17,6 +17,8 @@ from ..codebook.vocabularies import Codebook, Vocabulary, squeeze
 
 # What was so at a moment is no time: "PSS at time of call".
 AT_A_TIME = re.compile(r"\bat (the )?time of\b.*", re.IGNORECASE)
+# What stands behind each value of a packed list: "Drug List (Drug Char - Indication PT - [Duration - Dose])".
+PARTS = re.compile(r"(?<=\w)\s*\([^()]*\s[-\u2013]\s.*\)\s*$")
 CUT = 20  # letters of a label that are enough to know it by its beginning
 ODD = 0.03  # share of a yes/no column's cells that may say neither
 BARE = {"a", "c", "a/c", "y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
@@ -36,7 +38,8 @@ class Column:
         """Give the words of the title or heading: cut at capitals, signs and numbers, in lower case."""
         text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title or self.heading)
         text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text).replace("#", " number ")
-        text = re.sub(r"\b(haupt|neben)(?=[a-z]{4})", r"\1 ", AT_A_TIME.sub("", text), flags=re.IGNORECASE)
+        text = PARTS.sub("", AT_A_TIME.sub("", text))
+        text = re.sub(r"\b(haupt|neben)(?=[a-z]{4})", r"\1 ", text, flags=re.IGNORECASE)
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         return tuple(re.findall(r"[a-z]+|\d+", text.casefold()))
 

@@ -10,12 +10,14 @@ from ...files.sample import Sample
 from ..codebook.values import NOTHING
 from ..codebook.vocabularies import read_codebook, squeeze
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
+from ..mapping.within import part
 from ..masking import mask_label
 from ..privacy import identifier
 from .attributes import proposed_attributes
-from .candidate import LEAST, Candidate, Look
+from .candidate import LEAST, Candidate, Look, clash, takes
 from .columns import Column, flag_labels
 from .decimals import with_decimal_mark
+from .joined_columns import joined
 from .records import assumption, constants_of, proposed_records
 from .result import IDENTIFYING, Proposal
 from .separators import unpacked
@@ -44,12 +46,13 @@ def weighed(
     A rival is another free column for the same target. Where its heading names the target as well as the chosen one's,
     nothing but a reader can tell them apart.
     """
-    taken = {(one.source.table, name) for one in chosen.values() for name in one.source.names()}
+    taken = {key for one in chosen.values() for key in takes(one)}
     others: dict[str, list[Candidate]] = {}
     for one in sorted(candidates, key=lambda one: (-one.sure, one.order)):
-        mine = {(one.source.table, name) for name in one.source.names()}
-        rivals = others.setdefault(one.target, [])
-        if not mine & taken and len(rivals) < RIVALS and all(mine != _columns(rival) for rival in rivals):
+        mine, rivals = _columns(one), others.setdefault(one.target, [])
+        same = one.target in chosen and mine & _columns(chosen[one.target])
+        free = not (same or clash(takes(one), taken))
+        if free and len(rivals) < RIVALS and all(mine != _columns(rival) for rival in rivals):
             rivals.append(one)
     result = dict(chosen)
     for target, one in chosen.items():
@@ -165,7 +168,8 @@ def _unknown(mapping: Mapping, files: dict[str, Look]) -> dict[str, dict[str, st
             vocabulary = look.codebook[LABELED[labeled]]
             sign = source.separator or leaders.get(target, Source()).separator
             columns = [unpacked(column, sign) for column in look.columns if column.heading in headings]
-            labels = {label for column in columns for label in column.counts}
+            columns = [joined(look, source.joined)] if source.joined else columns
+            labels = {part(label, source.within) for column in columns for label in column.counts} - {""}
             lost = sorted(label for label in labels if mapping.term(labeled, label)[1] == "unknown")
             if lost:
                 unknown[labeled] = {mask_label(label): vocabulary.nearest(mask_label(label)) for label in lost}
@@ -177,6 +181,6 @@ def _labeled(target: str, source: Source) -> dict[str, tuple[str, ...]]:
     if target == "age":
         parts = {"age_unit": (source.unit,), "age_group": (source.group,)}
         return {labeled: columns for labeled, columns in parts.items() if columns[0]}
-    if target not in LABELED or source.indicators:
+    if target not in LABELED or source.indicators or source.codes:
         return {}
     return {target: (source.columns or (source.column,))}

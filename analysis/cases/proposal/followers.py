@@ -24,7 +24,7 @@ def follower_candidates(look: Look, leader: str, source: Source) -> Iterator[Can
     """Yield the columns that say more of each value of a leader, divided or numbered as those of its `source`."""
     if source.columns:
         places = [
-            (column, family.columns[0], Source(columns=family.headings))
+            (column, next(filter(lambda one: one.heading, family.columns)), Source(columns=family.headings))
             for family, column in beside_numbered(look, source.columns)
         ]
     else:

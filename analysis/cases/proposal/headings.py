@@ -25,6 +25,8 @@ class Words:
     counts: Mapping[str, frozenset[str]]
     records: Mapping[str, tuple[tuple[str, ...], ...]]
     attributes: Mapping[str, tuple[tuple[str, ...], ...]]
+    dates: Mapping[str, frozenset[str]]
+    coded: frozenset[str]
 
     def heading(self, target: str, column: Column) -> float:
         """Score a heading: 1 for the very words of a target, less for words around them, 0 for another heading."""
@@ -82,6 +84,8 @@ def read_words() -> Words:
         counts={part: frozenset(words) for part, words in raw["counts"].items()},
         records=_split(raw["records"]),
         attributes=_split(raw["attributes"]),
+        dates={part: frozenset(words) for part, words in raw["dates"].items()},
+        coded=frozenset(raw["coded"]["icd10"]),
     )
 
 

@@ -29,14 +29,20 @@ class Numbered:
         """Give the headings as the file has them."""
         return tuple(column.heading for column in self.columns)
 
+    def at(self, numbers: tuple[int, ...]) -> Numbered:
+        """Give the columns at the places of other numbers; where one has none, an empty column without a name."""
+        own = dict(zip(self.numbers, self.columns, strict=True))
+        nothing = Column("", ("",) * len(self.columns[0].cells))
+        return Numbered(self.stem, numbers, tuple(own.get(number, nothing) for number in numbers))
+
     def together(self, without: tuple[str, ...] = ()) -> Column:
         """Give all cells as one column, whose heading is what the columns share but for the words `without`."""
         words = [word for word in self.stem if word not in without] or self.stem
         return Column(" ".join(words), tuple(cell for column in self.columns for cell in column.cells))
 
 
-def numbered_columns(look: Look) -> Iterator[Numbered]:
-    """Yield the columns that are numbered, two and more of each kind."""
+def numbered_columns(look: Look, alone: bool = False) -> Iterator[Numbered]:
+    """Yield the columns that are numbered, two and more of each kind, or with `alone` one too."""
     stems: dict[tuple[str, ...], list[tuple[int, Column]]] = {}
     for column in look.open:
         numbers = [ORDINALS.get(word, word) for word in column.words if _counts(word)]
@@ -46,7 +52,7 @@ def numbered_columns(look: Look) -> Iterator[Numbered]:
     for stem, found in stems.items():
         several = sorted(found, key=lambda item: item[0])
         several = [(1, column) for column in _unnumbered(look, stem, several[0][0])] + several
-        if len(several) > 1:
+        if len(several) > 1 or alone:
             numbers, columns = zip(*several, strict=True)
             yield Numbered(stem, numbers, columns)
 
@@ -71,13 +77,14 @@ def _unnumbered(look: Look, stem: tuple[str, ...], lowest: int) -> list[Column]:
 def beside_numbered(look: Look, leader: tuple[str, ...]) -> Iterator[tuple[Numbered, Column]]:
     """Yield the columns that are numbered as those of a leader, and all cells of each under what only they are called.
 
-    ``Substance 1 Amount``, ``Substance 2 Amount`` beside ``Substance 1``, ``Substance 2`` are called Amount.
+    ``Substance 1 Amount``, ``Substance 2 Amount`` beside ``Substance 1``, ``Substance 2`` are called Amount. Those of
+    some numbers only, as ``Amount 2``, stand at their places, the others of which are empty.
     """
-    families = list(numbered_columns(look))
+    families = list(numbered_columns(look, alone=True))
     first = next((one for one in families if one.headings == leader), None)
     if first is not None:
-        alike = (one for one in families if one is not first and one.numbers == first.numbers)
-        yield from ((one, one.together(first.stem)) for one in alike)
+        some = (one for one in families if one is not first and set(one.numbers) <= set(first.numbers))
+        yield from ((one.at(first.numbers), one.together(first.stem)) for one in some)
 
 
 def numbered_candidates(look: Look) -> Iterator[Candidate]:

@@ -12,7 +12,7 @@ from ..codebook.values import usual_mark
 from ..codebook.vocabularies import Codebook, read_codebook
 from ..mapping.model import PACKED, TARGETS, Source, Table
 from ..masking import is_record, mask
-from .candidate import LEAST, Candidate, Look
+from .candidate import LEAST, Candidate, Look, clash, takes
 from .columns import Column, known_labels, number_share
 from .counted import refuse_counts
 from .draft import Draft, put_together, weighed
@@ -224,12 +224,12 @@ def ranked(candidate: Candidate, look: Look) -> Candidate:
 
 
 def _choose(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
-    """Give each target its surest candidate; no column serves two targets, but those of dates."""
+    """Give each target its surest candidate; no column serves two targets, but those of which each takes a part."""
     chosen: dict[str, Candidate] = {}
-    taken: set[tuple[str, str]] = set()
+    taken: set[tuple[str, str, str]] = set()
     for candidate in sorted(candidates, key=lambda one: (-round(one.sure, 2), one.order)):
-        columns = {(candidate.source.table, name) for name in candidate.source.names()}
-        if candidate.sure < LEAST or candidate.target in chosen or columns & taken:
+        columns = takes(candidate)
+        if candidate.sure < LEAST or candidate.target in chosen or clash(columns, taken):
             continue
         chosen[candidate.target] = candidate
         taken |= columns

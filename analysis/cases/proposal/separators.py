@@ -6,12 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from ..mapping.separators import BRACKETED, BULLETED, NUMBERED, WORDED, split
+from ..mapping.separators import BRACKETED, BREAKS, BULLETED, NUMBERED, WORDED, split
+from ..mapping.within import fits
 from .columns import Column
 
 MORE = 1.2
 JOINED = 0.6  # share of what a plus cuts out that comes back: few names have one between spaces
 LONGEST = 60  # letters of a name; longer parts are those of sentences
+# What tells a list that is no plain one, and above which share of cells.
+MARKED = (
+    (r"\(?1[.):]\s+\S", NUMBERED, 0.5),
+    (r"[•·▪‣◦]\s*\S", BULLETED, 0.5),
+    (r".*<[bB][rR]\s*/?>", BREAKS, 0.02),
+)
+FIT = 0.8  # share of values with something behind them
 FEW = 3  # cells with a word that comes back
 STRONG = (";", "|", "\n", "^")
 PLAIN = (";", "|")  # that no name has in it
@@ -26,8 +34,8 @@ def separator(column: Column, known: Known | None = None) -> tuple[str, float]:
     knows the parts and not the whole.
     Where several strong signs divide cells, all of them do; lists with numbers or bullets are divided by these.
     """
-    for form, sign in ((r"\(?1[.):]\s+\S", NUMBERED), (r"[•·▪‣◦]\s*\S", BULLETED)):
-        if column.share(label for label in column.counts if re.match(form, label)) > 0.5:
+    for form, sign, least in MARKED:
+        if column.share(label for label in column.counts if re.match(form, label)) > least:
             return sign, column.share(label for label in column.counts if len(_parts(label, sign)) > 1)
     best, gain, strong = ("", 0.0), 0.0, []
     for sign in (*STRONG, ",", BRACKETED, " / ", " + ", "/", WORDED):
@@ -79,6 +87,11 @@ def unpacked(column: Column, sign: str) -> Column:
         return column
     cells = tuple(part.strip() for cell in column.cells for part in split(cell, sign))
     return Column(column.heading, cells, column.title, column.usual)
+
+
+def within(column: Column, pattern: str) -> str:
+    """Give a pattern where nearly all values of a column fit it, so that each of them has more behind it."""
+    return pattern if column.share(label for label in column.counts if fits(label, pattern)) > FIT else ""
 
 
 def _known_share(parts: Counter[str], known: Known) -> float:

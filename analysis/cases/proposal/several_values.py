@@ -8,12 +8,14 @@ from ...forms import percent
 from ..codebook.qualifiers import taken_apart
 from ..codebook.vocabularies import squeeze
 from ..mapping.model import TARGETS, Source
-from ..mapping.separators import WORDED, in_words, split
+from ..mapping.separators import BREAKS, WORDED, in_words, split
+from ..mapping.within import DRUG, REACTION, part
 from ..privacy import identifier
 from .candidate import SHOWN, Candidate, Look
+from .coded import coded_candidates, coded_columns
 from .columns import Column, cut_labels, flag_labels, number_share
 from .numbered_columns import numbered_candidates, share_of_substances
-from .separators import separator
+from .separators import separator, unpacked, within
 from .yes_no_columns import flag_candidates
 
 # What divides names of substances, and stands inside names too.
@@ -28,17 +30,20 @@ PROSE = 12  # words of a cell of which half the cells have more hold a narrative
 
 def list_candidates(look: Look) -> Iterator[Candidate]:
     """Yield every way in which substances, effects and therapies may stand in a table."""
-    yield from flag_candidates(look)
-    yield from numbered_candidates(look)
+    found = [*flag_candidates(look), *numbered_candidates(look)]
     for column in look.open:
-        yield from _substances(look, column)
+        found += _substances(look, column)
         for target in ("effect", "therapy"):
-            yield from _labels(look, target, column)
+            found += _labels(look, target, column)
+    headings = {column.heading for column in coded_columns(look)}
+    named = [one for one in found if not headings & set(one.source.names())]
+    yield from named
+    yield from coded_candidates(look, named)
 
 
 def _is_prose(column: Column) -> bool:
     """Say whether the cells are sentences: those of a narrative name substances too, and people."""
-    words = sorted(len(label.split()) for label in column.counts)
+    words = sorted(len(part.split()) for label in column.counts for part in split(label, BREAKS))
     return identifier(column.heading) == "free text" or words[len(words) // 2] > PROSE
 
 
@@ -50,12 +55,14 @@ def _substances(look: Look, column: Column) -> Iterator[Candidate]:
     if look.words.forbids("substance", column) or (not heading and (share < 0.3 or _is_prose(column))):
         return
     sign, packed = separator(column)
+    form = within(unpacked(column, sign), DRUG)
     sure = 0.6 * heading + 0.38 * min(1.0, 4 * share) if heading else 0.5 * min(1.0, share)
     why = f"heading {column.heading!r}; {len(column.counts):,} different texts"
     why += f", {percent(packed, 0)} of them several in a cell, divided by {in_words(sign)}" if sign else ""
+    why += "; of each the substance alone, without what stands in brackets behind it" if form else ""
     sure -= 0.1 if sign in WEAK else 0
     if sure >= SHOWN:
-        source = Source(column=column.heading, separator=sign)
+        source = Source(column=column.heading, separator=sign, within=form)
         yield Candidate("substance", sure, why, source, order=look.words.order("substance", column))
 
 
@@ -66,8 +73,9 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     if not column.counts or flag_labels(column) or number > 0.5 or _is_prose(column):
         return
     sign, packed = separator(column, lambda part: vocabulary.find(taken_apart(target, part, look.codebook)[0]))
+    form = within(unpacked(column, sign), REACTION)
     parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]
-    different = dict.fromkeys(part for part in parts if part)
+    different = dict.fromkeys(found for text in parts if (found := part(text, form)))
     nothing = {label: "" for label in different if heading and squeeze(label) in NONE and not vocabulary.find(label)}
     apart = {label: taken_apart(target, label, look.codebook) for label in different if not vocabulary.find(label)}
     behind = [label for label, (_, term) in apart.items() if term]
@@ -84,6 +92,7 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     why += f"; {percent(packed, 0)} of the filled cells hold several, divided by {in_words(sign)}" if sign else ""
     why += f"; {len(cut)} of them cut short or abbreviated" if cut else ""
     why += f"; {len(behind)} with {BEHIND[target]} behind them, as {behind[0]!r}" if behind else ""
-    source = Source(column=column.heading, separator=sign)
+    why += "; without what stands in brackets behind each" if form else ""
+    source = Source(column=column.heading, separator=sign, within=form)
     order = look.words.order(target, column)
     yield Candidate(target, sure, why, source, {} if foreign else nothing | cut, verbatim=foreign, order=order)

@@ -18,8 +18,10 @@ from ..privacy import PERSONAL, identifier
 from .ages import age_candidates
 from .candidate import DOUBTED, SHOWN, UNSURE, Candidate, Look, named
 from .columns import Column, cut_labels, dates_of, known_labels, number_share, telling, zip_share
+from .joined_columns import joined_candidates
 from .sampling import is_sampling_weight, sampling_candidates
 from .separators import separator, unpacked
+from .shared_cells import shared_candidates
 
 # Targets with a vocabulary that a case has once; those it has several of are in `lists`.
 SINGLE = tuple(target for target, book in TARGETS.items() if book and target not in (*PACKED, "relatedness", "status"))
@@ -41,6 +43,8 @@ def single_candidates(look: Look) -> Iterator[Candidate]:
         yield from _numbers(look, column)
     yield from age_candidates(look)
     yield from sampling_candidates(look)
+    yield from shared_candidates(look)
+    yield from joined_candidates(look)
 
 
 def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:

@@ -1,0 +1,61 @@
+"""Columns that hold codes of ICD-10: diagnoses and causes of death, which name groups of substances and an intent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...forms import percent
+from ..codebook.icd10 import ICD10, codes_in, intents_of, substance_codes
+from ..mapping.model import Source
+from .candidate import LEAST, Candidate, Look
+from .columns import Column
+
+CODED = 0.8  # share of filled cells with a code from which a column is one of codes
+SOME = 0.02  # share of rows with a code of a substance from which it tells of substances
+SURE = 0.85
+
+
+def coded_columns(look: Look) -> tuple[Column, ...]:
+    """Give the columns whose cells are codes, where some of these name substances.
+
+    A heading tells, or most cells with a substance; beside such a column, one of long codes is one too.
+    """
+    codes = {column: _substances(column) for column in look.open if column.share(_coded(column)) >= CODED}
+    told = any(look.words.coded & set(column.words) or column.share(named) > 0.5 for column, named in codes.items())
+    return tuple(column for column, named in codes.items() if told and (named or _names_codes(look, column)))
+
+
+def _names_codes(look: Look, column: Column) -> bool:
+    """Say whether a heading names codes, and a cell holds one of a substance, however short."""
+    return bool(look.words.coded & set(column.words)) and any(map(substance_codes, column.counts))
+
+
+def _coded(column: Column) -> list[str]:
+    return [label for label in column.counts if codes_in(label)]
+
+
+def _substances(column: Column) -> list[str]:
+    """Give the cells with a code of a substance; of rooms and beds, which are as short as X42, none."""
+    if column.share(label for label in _coded(column) if max(map(len, codes_in(label))) > 3) <= 0.5:
+        return []
+    return [label for label in column.counts if substance_codes(label)]
+
+
+def coded_candidates(look: Look, others: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the substances and the intent that all columns of codes tell together; names of substances come first."""
+    columns = coded_columns(look)
+    cells = [" ".join(cells) for cells in zip(*(column.cells for column in columns), strict=True)]
+    share = sum(bool(substance_codes(cell)) for cell in cells) / len(cells) if cells else 0.0
+    if share < SOME:
+        return
+    headings = tuple(column.heading for column in columns)
+    shown = ", ".join(map(repr, headings))
+    by_name = max((one.sure for one in others if one.target == "substance"), default=0.0)
+    sure = min(SURE, by_name - 0.02) if by_name >= LEAST else SURE
+    why = f"codes of ICD-10 in {shown}; {percent(share, 0)} of the rows have one of a substance, named by its group"
+    alone = Source(column=headings[0], codes=ICD10) if len(headings) == 1 else None
+    yield Candidate("substance", sure, why, alone or Source(columns=headings, codes=ICD10))
+    told = sum(bool(intents_of(cell)) for cell in cells) / len(cells)
+    if told >= SOME:
+        why = f"codes of ICD-10 in {shown}; those of {percent(told, 0)} of the rows tell the intent"
+        yield Candidate("reason_group", SURE, why, alone or Source(joined=headings, codes=ICD10))
