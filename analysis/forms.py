@@ -64,30 +64,49 @@ def rounded(value: float | Fraction, decimals: int = 0) -> str:
 def percent_of(n: int, denominator: int, decimals: int = 1) -> str:
     """Print a count as a percentage, halves rounded up, by whole numbers only; nothing where nothing is counted.
 
+    One that would print as none or as all of them, and is not, is below or above what the digits can tell.
+
     Examples
     --------
     >>> percent_of(1, 16), percent_of(9, 2000), percent_of(229, 400)
     ('6.3%', '0.5%', '57.3%')
+    >>> percent_of(0, 9000), percent_of(2, 9000), percent_of(8999, 9000), percent_of(1, 900, 0)
+    ('0.0%', '<0.1%', '>99.9%', '<1%')
     """
-    return f"{rounded(Fraction(100 * int(n), int(denominator)), decimals)}%" if denominator else ""
+    return _told_apart(Fraction(100 * int(n), int(denominator)), decimals) if denominator else ""
+
+
+def _told_apart(percentage: float | Fraction, decimals: int) -> str:
+    """Print a percentage; ``<0.1%`` and ``>99.9%`` where the digits alone would say none and all."""
+    said, least = rounded(percentage, decimals), Fraction(1, 10**decimals)
+    if percentage > 0 and said == rounded(0, decimals):
+        return f"<{rounded(least, decimals)}%"
+    return f">{rounded(100 - least, decimals)}%" if percentage < 100 and said == rounded(100, decimals) else f"{said}%"
 
 
 @_or_withheld
 def percent(share: float, decimals: int = 1) -> str:
-    """Print a share as a percentage, halves rounded up as `percent_of` does; a missing one as nothing.
+    """Print a share as a percentage, as `percent_of` does; a missing one as nothing.
 
     Examples
     --------
-    >>> percent(0.0625), percent(0.125, 0)
-    ('6.3%', '13%')
+    >>> percent(0.0625), percent(0.125, 0), percent(0.0004), percent(0.996, 0)
+    ('6.3%', '13%', '<0.1%', '>99%')
     """
-    return "" if pd.isna(share) else f"{rounded(100 * share, decimals)}%"
+    # ten decimals: what arithmetic leaves of none (1e-17) is none
+    return "" if pd.isna(share) else _told_apart(round(100 * share, 10), decimals)
 
 
 @_or_withheld
-def bare_percent(share: float) -> str:
-    """Print a share as a percentage to one decimal, without its sign."""
-    return percent(share).removesuffix("%")
+def bare_percent(share: float, decimals: int = 1) -> str:
+    """Print a share as a percentage, without its sign."""
+    return percent(share, decimals).removesuffix("%")
+
+
+@_or_withheld
+def percent_points(difference: float) -> str:
+    """Print a difference of two shares as a percentage; a small one of either sign as zero."""
+    return "" if pd.isna(difference) else f"{rounded(100 * difference, 1)}%"
 
 
 @_or_withheld
@@ -205,9 +224,16 @@ FORMS: dict[str, Callable] = {
 
 @_or_withheld
 def limits(low: float, high: float, form: Callable) -> str:
-    """Print two limits with an en dash between them; with "to" where one is negative."""
-    between = " to " if low < 0 or high < 0 else "\u2013"
-    return f"{form(low)}{between}{form(high)}"
+    """Print two limits with an en dash between them; with "to" where one is negative or a bound.
+
+    Examples
+    --------
+    >>> limits(0.0275, 0.645, bare_percent), limits(0.0001, 0.645, bare_percent)
+    ('2.8–64.5', '<0.1 to 64.5')
+    """
+    ends = (form(low), form(high))
+    bound = any(end.startswith(("<", ">")) for end in ends)
+    return (" to " if low < 0 or high < 0 or bound else "\u2013").join(ends)
 
 
 @_or_withheld

@@ -7,7 +7,7 @@ from numbers import Integral
 
 import pandas as pd
 
-from .forms import changed, estimable, p_value, percent
+from .forms import changed, estimable, p_value, percent, percent_points
 from .shown import limits_of
 
 _P = ("p", "p_value")
@@ -89,8 +89,10 @@ def _form(name: str, table: pd.DataFrame) -> Callable[[float], str]:
     last = name.split("_")[-1]
     if name in _P:
         return p_value
-    if name in _SHARES or last == "share" or name.startswith(("share_of", "risk_difference")):
+    if name in _SHARES or last == "share" or name.startswith("share_of"):
         return percent
+    if name.startswith("risk_difference"):
+        return percent_points
     if name in _RATIOS or last == "ratio":
         return estimable
     if name in _CHANGES:

@@ -15,7 +15,7 @@ import pandas as pd
 from .cases.counts.table import Counts, framed
 from .cases.store.identity import is_store
 from .charts import CHARTS, Chart, find_chart
-from .charts.cases import find_case_chart, is_synthetic, told, worded
+from .charts.cases import caption_of, find_case_chart, is_synthetic, told
 from .errors import DataError, meant
 from .files.regular import regular_text
 from .formulas import spreadsheet_safe
@@ -160,7 +160,7 @@ def draw_table(
         "picture": name,
         "title": words.title,
         "subtitle": words.subtitle,
-        "caption": " ".join([worded(table, chart.caption), *told(table)]),
+        "caption": " ".join([caption_of(chart.caption, table), *told(table)]),
         "alt": words.alt,
         "study": str(table.attrs.get("study", "")) or None,
         "synthetic": synthetic,

@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis
-from analysis.forms import bare_percent, p_value, percent, percent_of, ratio, rounded, signed_percent
+from analysis.forms import (
+    bare_percent,
+    limits,
+    p_value,
+    percent,
+    percent_of,
+    percent_points,
+    ratio,
+    rounded,
+    signed_percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +38,10 @@ def test_a_count_is_printed_as_the_fraction_it_is(n, denominator, printed):
 @given(st.integers(0, 5000), st.integers(1, 5000), st.integers(0, 3))
 def test_percentages_of_counts_and_of_shares_are_those_of_decimal_arithmetic(n, denominator, decimals):
     exact = Decimal(100 * n) / denominator
-    expected = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,}%"
+    least = Decimal(1).scaleb(-decimals)
+    said = exact.quantize(least, ROUND_HALF_UP)
+    none, all_of_them = n > 0 and said == 0, n < denominator and said == 100
+    expected = f"<{least}%" if none else f">{100 - least}%" if all_of_them else f"{said:,}%"
     assert percent_of(n, denominator, decimals) == expected
     assert percent(n / denominator, decimals) == expected
 
@@ -129,3 +142,34 @@ def test_no_percentage_is_formatted_by_hand():
         for line in percentages_formatted_by_hand(path.read_text(encoding="utf-8"))
     ]
     assert not stray, f"use analysis.forms: {', '.join(stray)}"
+
+
+@pytest.mark.parametrize("form", [percent, percent_of])
+@pytest.mark.parametrize(
+    ("n", "denominator", "decimals", "printed"),
+    [
+        (2, 20_000, 1, "<0.1%"),
+        (9, 20_000, 1, "<0.1%"),
+        (10, 20_000, 1, "0.1%"),
+        (19_998, 20_000, 1, ">99.9%"),
+        (19_990, 20_000, 1, ">99.9%"),
+        (19_989, 20_000, 1, "99.9%"),
+        (1, 80_000_000, 2, "<0.01%"),
+        (996, 1000, 0, ">99%"),
+        (0, 20_000, 1, "0.0%"),
+        (20_000, 20_000, 1, "100.0%"),
+    ],
+)
+def test_some_are_not_printed_as_none_nor_most_as_all(form, n, denominator, decimals, printed):
+    assert (form(n, denominator, decimals) if form is percent_of else form(n / denominator, decimals)) == printed
+
+
+def test_what_arithmetic_leaves_of_none_and_of_all_is_none_and_all():
+    assert percent(1e-17) == "0.0%" and percent(1 - 1e-16) == "100.0%" and bare_percent(0.9999) == ">99.9"
+    assert percent(1.0004) == "100.0%" and percent(-0.0001) == "0.0%", "no share of a whole"
+    assert percent_points(0.0001) == percent_points(-0.0001) == "0.0%" and percent_points(-0.0213) == "-2.1%"
+
+
+def test_limits_that_are_bounds_are_joined_by_a_word():
+    assert limits(0.0001, 0.0031, bare_percent) == "<0.1 to 0.3"
+    assert limits(0.981, 0.9999, bare_percent) == "98.1 to >99.9" and limits(0.0, 0.0031, bare_percent) == "0.0–0.3"

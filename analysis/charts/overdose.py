@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..cards import read_about
-from ..forms import bare_percent, listed, percent, rounded
+from ..forms import bare_percent, limits, listed, percent
 from ..plots import Column, curves, log_scale, percent_scale, rows
 from ..plots.body import written
 from ..plots.fonts import BOLD
@@ -72,7 +72,8 @@ def _leading(frame: pd.DataFrame, most: pd.Series) -> str:
 
 
 def _percent(row) -> str:
-    return f"{bare_percent(row.share)} ({rounded(100 * row.exact_low)}\u2013{rounded(100 * row.exact_high)})"
+    ends = limits(row.exact_low, row.exact_high, lambda share: bare_percent(share, 0))
+    return f"{bare_percent(row.share)} ({ends})"
 
 
 def _behind(row) -> str:

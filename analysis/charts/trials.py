@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..cards import read_about
-from ..forms import bare_percent, listed, rounded
+from ..forms import bare_percent, limits, listed
 from ..plots import Column, percent_scale, rows
 from ..plots.body import GRAY, body
 from ..plots.fonts import BOLD, families_for
@@ -69,15 +69,15 @@ def _arms(row) -> list[dict]:
         group | _arm(str(row.arm).capitalize(), "source", *own, (row.share, row.low, row.high)),
     ]  # fmt: skip
     if not pd.isna(row.comparator):
-        limits = (row.comparator_share, row.comparator_low, row.comparator_high)
+        told = (row.comparator_share, row.comparator_low, row.comparator_high)
         counted = (row.comparator_events, row.comparator_n, row.comparator_printed)
-        arms.append(group | _arm(str(row.comparator).capitalize(), "comparator", *counted, limits))
+        arms.append(group | _arm(str(row.comparator).capitalize(), "comparator", *counted, told))
     return arms
 
 
-def _arm(label: str, role: str, events, n, printed: str, limits: tuple[float, float, float]) -> dict:
+def _arm(label: str, role: str, events, n, printed: str, told: tuple[float, float, float]) -> dict:
     """Give one arm: counted with its limits, or the printed percentage alone, hollow."""
-    share, low, high = limits
+    share, low, high = told
     if pd.isna(events) or pd.isna(share):
         alone = {"value": read_printed(printed).value / 100, "hollow": True}
         return {
@@ -87,7 +87,7 @@ def _arm(label: str, role: str, events, n, printed: str, limits: tuple[float, fl
             "patients": f"of {n}",
             "percent": f"{printed.rstrip('%')} (no count)",
         }
-    spread = f"{rounded(100 * low)}\u2013{rounded(100 * high)}"
+    spread = limits(low, high, lambda share: bare_percent(share, 0))
     said = {"patients": f"{events} of {n}", "percent": f"{bare_percent(share)} ({spread})"}
     return {"label": label, "role": role, "value": share, "low": low, "high": high, "hollow": False, **said}
 

@@ -24,6 +24,10 @@ def verdicts(doc: Document, check: str = "") -> list[str]:
         ("Seen in 1 of 8 patients (12%) and 1 of 8 (13%).", "holds"),  # 12.5 may be rounded either way
         ("Of 926 patients, 274 (29.6%) were ill.", "holds"),
         ("A share of 12 (31.7%) was ill.", "cannot be checked"),
+        ("Death occurred in 2 of 20,000 cases (<0.1%).", "holds"),
+        ("Death occurred in 400 of 20,000 cases (< 0.1%).", "impossible"),
+        ("Coma was seen in 19,998/20,000 (>99.9%).", "holds"),
+        ("Of all, >99.9% (19,000 of 20,000) had coma.", "impossible"),
     ],
 )
 def test_shares(text, verdict):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from damage import books
 
-from analysis.audit.tables import audit_file, find_tables, read_sheets
+from analysis.audit.tables import audit_file, audit_table, find_tables, read_sheets
 from analysis.audit.tables.cells import is_european, read_cell
 from analysis.audit.tables.labels import read_label
 from analysis.errors import DataError
@@ -308,3 +308,33 @@ def test_headings_of_years_are_told_from_counts_that_look_like_years(tmp_path, h
     (table,) = find_tables(read_sheets(tmp_path / "table.csv")[0])
     assert list(table.headers.values()) == head.split(",")
     assert {number.row for number in (table.counts | table.percents).values()} == {1, 2}
+
+
+def _shares(first: str, last: str, all_of_them: str = "20,000 (100%)") -> list[str]:
+    """Give the rows that are accused in a table whose first and last share are those."""
+    rows = [first, "7,000 (35.0%)", "2,000 (10.0%)", "900 (4.5%)", last, all_of_them]
+    cells = pd.DataFrame({"Outcome": [*"ABCDE", "Total"], "n (%)": rows})
+    return sorted({finding.row[0] for finding in audit_table(cells)})
+
+
+@pytest.mark.parametrize("bound", ["<0.1%", "<0.1", "< 0.1%", "<.1%", "≤0.1%", "<0,1%", "<0.1%*"])
+def test_a_share_below_the_last_digit_is_read_as_that(bound):
+    assert _shares("10,098 (50.5%)", f"2 ({bound})") == []
+    assert _shares("10,080 (50.4%)", f"20 ({bound})") == [], "0.1% itself is near enough"
+    assert _shares("10,075 (50.4%)", f"25 ({bound})") == ["E"]
+
+
+@pytest.mark.parametrize("bound", [">99.9%", ">99.9", "≥99.9%"])
+def test_a_share_above_the_last_digit_is_read_as_that(bound):
+    rows = ["20,000", f"19,998 ({bound})", "5,000 (25.0%)", "3,000 (15.0%)", "2 (<0.1%)"]
+    cells = pd.DataFrame({"Effect": ["All", "Coma", "Tachycardia", "Bradycardia", "Death"], "n (%)": rows})
+    assert list(audit_table(cells)) == []
+    cells.loc[1, "n (%)"] = f"19,900 ({bound})"
+    assert [finding.row.split(" ")[0] for finding in audit_table(cells)] == ["Coma"]
+
+
+def test_a_count_above_a_bound_has_no_end():
+    held = pd.DataFrame({"Group": ["A", "B", "Total"], "x": [">10", "10", "25"], "y": [12, 12, 24], "z": [5, 6, 11]})
+    assert list(audit_table(held)) == []
+    (broken,) = audit_table(held.assign(x=[">10", "20", "25"]))
+    assert broken.severity == "inconsistent"

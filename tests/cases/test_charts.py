@@ -34,7 +34,7 @@ from analysis.cases.counts.table import Counts, framed
 from analysis.cases.counts.trends import annual_trend, fitted, joinpoint_trend
 from analysis.cases.store.store import frame_store, open_store
 from analysis.cases.study.selection import select
-from analysis.charts.cases import CASE_CHARTS, is_synthetic
+from analysis.charts.cases import CASE_CHARTS, caption_of, is_synthetic
 from analysis.errors import DataError
 from analysis.forms import Withheld
 from analysis.plots import words_of
@@ -245,7 +245,7 @@ def test_numbers_and_words_stand_beside_the_picture(which):
             assert written[column].astype(str).tolist() == expected[column].astype(str).tolist()
     card = json.loads((folder / "figure 1.json").read_text(encoding="utf-8"))
     assert card["study"] == table.attrs.get("study") and card["origin"] == {"store": "mine"}
-    assert card["caption"].startswith(CASE_CHARTS[name].caption) and card["rows"] == len(table)
+    assert card["caption"].startswith(caption_of(CASE_CHARTS[name].caption, table)) and card["rows"] == len(table)
 
 
 @pytest.mark.parametrize("which", WHICH)
@@ -679,3 +679,18 @@ def test_months_of_several_groups_stand_in_strips_and_periods_are_named():
         axes = CASE_CHARTS["counts"].function(few)
     assert "Hollow: not the whole period (Jan 2008, records begin on 2008-01-20)." in words_of(axes).note
     assert "All groups" not in words_of(axes).note
+
+
+@pytest.mark.parametrize("which", WHICH)
+def test_a_caption_names_limits_and_rates_where_they_are_drawn_alone(which):
+    name, table = tables()[which]
+    said = caption_of(CASE_CHARTS[name].caption, table)
+    assert " or rates" not in said and said.endswith(".")
+    if "kind" in table:
+        assert ("band" in said) == table.loc[table["kind"] == "fitted", "low"].notna().any()
+    elif "low" in table and name not in ("severity", "odds"):
+        bare = table.assign(low=np.nan, high=np.nan)
+        bare.attrs = table.attrs
+        assert "limits" in said and "limits" not in caption_of(CASE_CHARTS[name].caption, bare)
+    elif name in ("counts", "states"):
+        assert said.startswith("Counts") and "limits" not in said

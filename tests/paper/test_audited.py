@@ -14,8 +14,10 @@ from docx import Document
 import analysis.paper.methods as methods
 import analysis.paper.results as results
 from analysis.errors import DataError
-from analysis.paper import audit_package, write_paper
+from analysis.paper import audit_package, release_paper, write_paper
 from analysis.paper import package as package_module
+from analysis.paper.audited import _arithmetic, word_tables
+from analysis.paper.lines import LINE, SECTION, Line, PrintedTable
 
 
 def grave(folder) -> pd.DataFrame:
@@ -124,3 +126,27 @@ def test_no_number_is_typed_into_a_sentence(module):
 
 def _without_tables(text: str) -> str:
     return re.sub(r"\btable[-_]\d|Tables? S?\d", "", text)
+
+
+def _printed_shares(mark: str, *cells: str):
+    """Give what the audit says of a Table 2 of 40 cases with these cells, its limits withheld."""
+    rows = [("All cases", "40", ""), ("Effects", "", "")]
+    rows += [(f"Effect {place}", text, mark) for place, text in enumerate(cells)]
+    lines = [Line(SECTION if row[0] == "Effects" else LINE, row) for row in rows]
+    table = PrintedTable("table-2", "Table 2", "Effects", ("Effect", "n (%)", "95% CI, %"), tuple(lines))
+    return _arithmetic(table, [list(table.header), *map(list, rows)], pd.DataFrame({"variable": []}), mark)
+
+
+@pytest.mark.parametrize("mark", ["*", "[REDACTED]", "Suppressed", "suppressed", "1 to 10"])
+def test_what_is_left_of_a_table_with_rows_that_are_withheld_whole_is_held_against_itself(mark):
+    assert _printed_shares(mark, "12 (30.0%)", mark, mark) == [] == _printed_shares(mark, mark, mark)
+    (broken,) = _printed_shares(mark, mark, "12 (32.0%)", mark)
+    assert broken.row == "Effect 1 (line 3)" and broken.severity == "impossible"
+    (unread,) = _printed_shares(mark, mark, "twelve or so", "12 (30.0%)")
+    assert unread.explanation == "The printed table could not be read as one table, so its sums were not checked."
+
+
+def test_the_tables_of_a_release_are_all_read(package, tmp_path):
+    release_paper(package, "cms", into=tmp_path / "release", programs=50)
+    assert any("*" in row for row in word_tables(tmp_path / "release" / "table-1.docx")[0])
+    assert audit_package(tmp_path / "release").empty

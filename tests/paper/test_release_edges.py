@@ -7,6 +7,7 @@ from cases.invented import case
 from paper.desks import invented, plan, small_store
 
 from analysis.cases.store.store import open_store
+from analysis.charts.cases import CASE_CHARTS, caption_of
 from analysis.errors import DataError
 from analysis.forms import Withheld
 from analysis.paper import read_plan
@@ -42,6 +43,8 @@ def passed(answers, name="cms"):
     if rule.rounding != "none":  # no limits are drawn, and no legend names any
         limited = [figure.table.attrs for figure in passage.answers.figures if "low" in figure.table]
         assert all("level" not in said and "Limits are withheld" in said["withheld"] for said in limited)
+        legends = [caption_of(CASE_CHARTS[one.chart].caption, one.table) for one in passage.answers.figures]
+        assert legends and not any("limits" in legend for legend in legends)
     assert cautions(passage.answers) and "nan" not in text and rule.mark not in text.replace(rule.explained, "")
     return text, tables, passage.answers
 

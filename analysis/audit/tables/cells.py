@@ -28,7 +28,7 @@ _MEASURED = re.compile(  # 116 cells/mm3 (IQR: 54-189), 53 (96.4%)2 (3.6%)
     re.IGNORECASE,
 )
 LIMITS_AFTER = re.compile(
-    r"(?<=[)\]])\s*[(\[]\s*(?:95\s?%\s*CI:?\s*)?[\d.]+\s?%?\s*(?:-|–|to|,)\s*[\d.]+\s?%?\s*[)\]]$"
+    r"(?<=[)\]])\s*[(\[]\s*(?:95\s?%\s*CI:?\s*)?[<>]?[\d.]+\s?%?\s*(?:-|–|to|,)\s*[<>]?[\d.]+\s?%?\s*[)\]]$"
 )
 _COMMA_PERCENT = re.compile(r"^[^.]*\d,\d{1,2}\s?%[^.]*$")
 _MARKS_BEFORE = re.compile(rf"^[*†‡§¶#{_RAISED}]+(?=\s*[\d<≤])")
@@ -39,7 +39,7 @@ _EUROPE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ ']\d{3})+(?:,\d+)?|\d+(?:,\
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One printed number: `units` of its last digit, with `decimals`; `relation` is ``<``, ``<=`` or empty."""
+    """One printed number: `units` of its last digit, with `decimals`; `relation` is a sign or empty."""
 
     text: str
     units: int
@@ -129,7 +129,7 @@ def read_cell(text: str, european: bool = False) -> Cell:
         return Cell("unreadable")
     plain = _MARKS_BEFORE.sub("", _MARKS_AFTER.sub("", plain)).strip()
     plain = LIMITS_AFTER.sub("", plain)
-    plain = _MARKS_INSIDE.sub("", plain).replace("≤", "<=").replace("−", "-").replace("–", "-")
+    plain = _MARKS_INSIDE.sub("", plain).replace("≤", "<=").replace("≥", ">=").replace("−", "-").replace("–", "-")
     if plain.lower() in ABSENT:
         return Cell("absent")
     for pattern, form in _patterns(european):
@@ -157,7 +157,7 @@ def _patterns(european: bool) -> list[tuple[re.Pattern, str]]:
     kind = _EUROPE if european else _US
 
     def number(name: str) -> str:
-        return rf"(?P<{name}r><=?)?\s*(?P<{name}>{kind})\s*(?P<{name}p>%)?"
+        return rf"(?P<{name}r>[<>]=?)?\s*(?P<{name}>{kind})\s*(?P<{name}p>%)?"
 
     absent = r"(?:-+|—|\*+|n/?a|nr|\s*)"
     return [

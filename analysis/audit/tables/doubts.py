@@ -23,7 +23,7 @@ def attested(rule: Rule, table: Table) -> str:
         parts = [cell[1:] for cell, sign in constraint.terms.items() if sign < 0]
         wholes = [cell[1:] for cell, sign in constraint.terms.items() if sign > 0]
         pairs = [(table.counts[place], table.percents.get(place)) for place in parts]
-        if any(percent is None or not (count.exact and percent.exact) for count, percent in pairs):
+        if any(percent is None or not count.exact for count, percent in pairs):
             return ""
         highs = [table.counts[place].high for place in wholes]
         base = (sum(table.counts[place].low for place in wholes), None if None in highs else sum(highs))
@@ -33,7 +33,8 @@ def attested(rule: Rule, table: Table) -> str:
                 return ""
             against += 1
             continue
-        low, high = (sum(Fraction(2 * p.low + step, 2 * 10**p.decimals) for _, p in pairs) for step in (-1, 2))
+        ends = [(Fraction(2 * p.low - 1, 2), Fraction(2 * p.high + 2, 2), 10**p.decimals) for _, p in pairs]
+        low, high = sum(low / unit for low, _, unit in ends), sum(high / unit for _, high, unit in ends)
         own = table.percents.get(wholes[0]) if len(wholes) == 1 and not own_base else None
         full = Fraction(own.low, 10**own.decimals) if own and own.exact else 100
         against += not low <= full <= high
@@ -42,7 +43,8 @@ def attested(rule: Rule, table: Table) -> str:
 
 def _far_in_both(pairs: list, base: tuple[int, int | None], own: Number | None) -> bool:
     """Tell whether counts and percentages both fall far short of their whole, though one of the latter is wrong."""
-    if own is None or not own.exact or not own.low or base[0] != base[1]:
+    exact = own is not None and own.exact and all(percent.exact for _, percent in pairs)
+    if not exact or not own.low or base[0] != base[1]:
         return False
     shares = [Fraction(percent.low, 10**percent.decimals) for _, percent in pairs]
     added = sum(shares) * 10**own.decimals / own.low, Fraction(sum(count.low for count, _ in pairs), base[0] or 1)

@@ -38,7 +38,7 @@ def fill(table: Table, at: tuple[int, int], column: Column, text: str, dress: Dr
         table.unread.append((f"{row} (row {place[0] + 1})", heading, text.strip()))
         return
     for kind, number in parts.items():
-        getattr(table, kind)[i, j] = Number(number.text, *_ends(number), number.decimals, *place)
+        getattr(table, kind)[i, j] = Number(number.text, *_ends(number, kind), *place)
     if cell.form == "range":
         first, last = (number.units for number in cell.numbers)
         table.counts[i, j] = Number(text.strip(), first, last, 0, *place)
@@ -74,12 +74,20 @@ def _count_first(numbers: tuple) -> tuple:
     return (second, first) if first.decimals and not second.decimals else (first, second)
 
 
-def _ends(number) -> tuple[int, int]:
-    """Give the units that a number with its relation can mean; ``<5`` is 0 to 4."""
+def _ends(number: Scalar, kind: str) -> tuple[int, int | None, int]:
+    """Give the units that a number with its relation can mean, and their decimals.
+
+    A count ``<5`` is 0 to 4. The bound of a percentage is none of a rounded number: ``<0.1%`` ends at 0.1, not at 0.15,
+    and so stands with one more decimal.
+    """
+    units, below = number.units, number.relation.startswith("<")
     if not number.relation:
-        return number.units, number.units
-    below = number.relation == "<" and number.decimals == 0 and not number.percent
-    return 0, number.units - 1 if below else number.units
+        return units, units, number.decimals
+    if kind == "percents":
+        fine = number.decimals + 1
+        return (0, 10 * units, fine) if below else (10 * units, 100 * 10**fine, fine)
+    beside = "=" not in number.relation  # the bound itself is left out
+    return (0, units - beside, number.decimals) if below else (units + beside, None, number.decimals)
 
 
 def drop_pairs(table: Table) -> None:

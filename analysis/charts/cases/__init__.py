@@ -2,7 +2,7 @@
 
 from .counts import counts
 from .doses import severity
-from .facts import told
+from .facts import caption_of, told
 from .flow import flow
 from .outcomes import odds, outcomes
 from .pairs import combination_shares, combinations
@@ -15,6 +15,7 @@ from .words import worded
 
 __all__ = [
     "CASE_CHARTS",
+    "caption_of",
     "case_chart",
     "coingestants",
     "combination_shares",

@@ -20,7 +20,7 @@ _FEW = (24, 60)  # months or weeks, and years, up to which lines of several grou
 
 @case_chart("counts", "count")
 def counts(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
-    """Cases over time, as counts or as rates with their limits; no line crosses a gap or a break."""
+    """Counts or rates of cases over time, with limits; no line crosses a gap or a break."""
     period, split, rates = period_of(table), split_of(table), has_rates(table)
     groups, hidden = _groups(table, period, split, rates)
     many_lines = len(groups) > 1 and table[period].nunique() > _FEW[period == "year"]

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ...forms import percent
+from ...forms import limits, percent
 from ...plots import curves, log_scale
 from .registry import Said, case_chart
-from .words import between, many, outcome_of, ratio_words, significant, worded
+from .words import many, outcome_of, ratio_words, significant, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,9 +84,9 @@ def _note(table: pd.DataFrame, seen, cut, unit: str, slope) -> str:
     said.append("Band: limits of the steps, at all doses at once.")
     if slope:
         value, low, high = slope
-        said.append(f"Odds ratio per doubling {ratio_words(value)} ({between(low, high, ratio_words)}).")
+        said.append(f"Odds ratio per doubling {ratio_words(value)} ({limits(low, high, ratio_words)}).")
     if cut is not None:
-        ends = between(cut["low"], cut["high"], significant)
+        ends = limits(cut["low"], cut["high"], significant)
         said.append(f"Threshold: the dose that best separates (limits {ends} {unit}).")
     elif slope and not _tells(slope):
         said.append("No threshold is drawn, for dose does not tell.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from ...shown import LEFT_OUT
-from .series import partial_words
-from .words import many, worded
+from .series import has_rates, partial_words
+from .words import limited, many, worded
 
 # Methods as people write them, where the name that a function takes is another.
 _METHODS = {
@@ -15,6 +17,26 @@ _METHODS = {
     "negative-binomial": "negative binomial",
     "log-rate": "regression of the logarithms",
 }
+
+_OF_MARKS = re.compile(r" and its limits \(line\)|, with limits")
+_OF_BAND = "; band: its limits"
+
+
+def caption_of(caption: str, table: pd.DataFrame) -> str:
+    """Give a chart's caption for one table: counts or rates, whichever it has, and limits where they are drawn.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"effect": ["coma"], "value": [0.1], "low": [None], "high": [None]})
+    >>> caption_of("Percent of cases with each (dot) and its limits (line).", table)
+    'Percent of cases with each (dot).'
+    """
+    fit = table["kind"] == "fitted" if "kind" in table else pd.Series(False, index=table.index)
+    rated = bool(table.attrs.get("unit")) if fit.any() else has_rates(table)
+    said = caption.replace("ounts or rates", "ounts")
+    said = said.replace("Counts", "Rates").replace("counts", "rates") if rated else said
+    said = said if limited(table[~fit]) else _OF_MARKS.sub("", said)
+    return worded(table, said if limited(table[fit]) else said.replace(_OF_BAND, ""))
 
 
 def told(table: pd.DataFrame) -> list[str]:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from ...errors import DataError
-from ...forms import percent
+from ...forms import bare_percent, percent
 from ...plots import Column, ratio_scale, rows
 from .registry import Said, case_chart
-from .shares import percent_words, share_scale
+from .shares import share_scale
 from .words import called, fitting, group_words, headed, level_words, many, outcome_of, ratio_words, with_limits, worded
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def outcomes(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[
             "low": shown["low"].to_numpy(float),
             "high": shown["high"].to_numpy(float),
             "events": [f"{row.events:,} of {row.n:,}" for row in shown.itertuples()],
-            "percent": [with_limits(row.value, row.low, row.high, percent_words) for row in shown.itertuples()],
+            "percent": [with_limits(row.value, row.low, row.high, bare_percent) for row in shown.itertuples()],
         }
     )
     right = [Column("Events", "events"), Column(headed(table, "Percent"), "percent")]

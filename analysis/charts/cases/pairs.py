@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...forms import percent
+from ...forms import bare_percent, percent
 from ...plots import Column, linear_scale, percent_scale, rows
 from ...plots.layout import layout_of
 from .registry import Said, case_chart
-from .shares import MOST, percent_words
+from .shares import MOST
 from .words import fitting, headed, many, ratio_words, with_limits, worded
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ def combination_shares(table, ax, width):
             "second": shown["combined_share"].to_numpy(float),
             "cases": [f"{n:,}" for n in shown["n"]],
             "percent": [
-                percent_words(row.value) if brief else with_limits(row.value, row.low, row.high, percent_words)
+                bare_percent(row.value) if brief else with_limits(row.value, row.low, row.high, bare_percent)
                 for row in shown.itertuples()
             ],
-            "among": [percent_words(share) for share in shown["combined_share"]],
+            "among": [bare_percent(share) for share in shown["combined_share"]],
         }
     )
     right = [

@@ -21,7 +21,7 @@ MOST_STATES = 56  # states, the District of Columbia and the territories
 
 @case_chart("states", "count")
 def states(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
-    """Cases by state or region, most first; where there is a denominator the rate (dot) and its limits (line)."""
+    """Counts or rates of cases by state or region (dots, with limits), highest first."""
     area = "region" if "region" in table and "state" not in table else "state"
     if area not in table:
         raise DataError(f"table: expected a column 'state' or 'region', got {', '.join(map(str, table.columns))}.")

@@ -10,7 +10,7 @@ import pandas as pd
 from ...forms import bare_percent, percent
 from ...plots import Column, percent_scale, rows
 from .registry import Said, case_chart
-from .words import fitting, headed, many, with_limits, worded
+from .words import fitting, headed, limited, many, with_limits, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ def _shares(table: pd.DataFrame, names: tuple[str, str, str], ax, width):
             "low": shown["low"].to_numpy(float),
             "high": shown["high"].to_numpy(float),
             "cases": [f"{n:,}" for n in shown["n"]],
-            "percent": [with_limits(row.value, row.low, row.high, percent_words) for row in shown.itertuples()],
+            "percent": [with_limits(row.value, row.low, row.high, bare_percent) for row in shown.itertuples()],
         }
     )
     right = [Column(worded(table, "Cases"), "cases"), Column(headed(table, "Percent"), "percent")]
@@ -63,11 +63,6 @@ def share_scale(table: pd.DataFrame):
     """Give a scale of percent that holds every share and limit."""
     numbers = table[["value", "low", "high"]].to_numpy(float)
     return percent_scale(min(1.0, float(numbers[np.isfinite(numbers)].max(initial=0.0))) or 0.01)
-
-
-def percent_words(share: float) -> str:
-    """Give a share in percent with one digit; a rare one is below the smallest that can be told from none."""
-    return "<0.1" if 0 < share < 0.0005 else bare_percent(share)
 
 
 def _finding(table: pd.DataFrame, column: str, one: str, cases: int) -> str:
@@ -90,7 +85,7 @@ def _finding(table: pd.DataFrame, column: str, one: str, cases: int) -> str:
 
 def _heard(frame: pd.DataFrame, one: str, several: str) -> str:
     first, last = frame.iloc[0], frame.iloc[-1]
-    said = f"Rows of {many(len(frame), one, several)} with the percent of cases and limits."
+    said = f"Rows of {many(len(frame), one, several)} with the percent of cases{' and limits' * limited(frame)}."
     if len(frame) == 1:
         return f"{said} {first['label']}: {first['percent']} of cases."
     return f"{said} From {first['label']}, {first['percent']}, to {last['label']}, {last['percent']}."

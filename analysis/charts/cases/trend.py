@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @case_chart("trend", "kind", "year", "value", "low", "high", "term", "change", "change_low", "change_high")
 def trend(table: pd.DataFrame, ax: Axes | None, width: str | float) -> tuple[Axes, Said]:
-    """Annual counts or rates (dots, with limits where there are) and the fitted trend (lines; band: its limits)."""
+    """Annual counts or rates of cases (dots, with limits) and the fitted trend (lines; band: its limits)."""
     seen, line = table[table["kind"] == "observed"], table[table["kind"] == "fitted"]
     observed = pd.DataFrame({"period": seen["year"], "value": seen["value"]})
     if seen["low"].notna().any():

@@ -52,12 +52,7 @@ def with_limits(value: float, low: float, high: float, form) -> str:
     """Give a number with its limits in brackets; alone where it has none, "not estimable" where there is no number."""
     if not math.isfinite(value):
         return "not estimable"
-    return form(value) if math.isnan(low) or math.isnan(high) else f"{form(value)} ({between(low, high, form)})"
-
-
-def between(low: float, high: float, form) -> str:
-    """Give two limits; with "to" where one has a sign."""
-    return f"{form(low)} to {form(high)}" if form(high)[:1] in "<>" else limits(low, high, form)
+    return form(value) if math.isnan(low) or math.isnan(high) else f"{form(value)} ({limits(low, high, form)})"
 
 
 def called(name: str) -> str:
@@ -94,10 +89,14 @@ def outcome_of(table, *, long: bool = False) -> str:
 
 def headed(table, head: str) -> str:
     """Give the head of a column of numbers with limits: "Percent (95% CI)"; the head alone where there are none."""
-    known = not {"low", "high"} - set(table.columns) and table[["low", "high"]].notna().any(axis=None)
-    known = known or "adjusted_low" in table
+    known = limited(table) or "adjusted_low" in table
     level = table.attrs.get("level")
     return f"{head} ({f'{100 * level:g}% CI' if level else 'limits'})" if known else head
+
+
+def limited(table: pd.DataFrame) -> bool:
+    """Tell whether some number of a table has limits."""
+    return {"low", "high"} <= set(table.columns) and bool(table[["low", "high"]].notna().any(axis=None))
 
 
 def many(number: int, one: str, several: str) -> str:

@@ -17,7 +17,7 @@ _THE = r"(?:(?:the|these|those|all|our|a\stotal\sof)\s+)*"
 @lru_cache(maxsize=8)
 def _patterns(writing: Writing) -> tuple[tuple[re.Pattern, float], ...]:
     count = rf"(?P<count>{writing.count})"
-    n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>{writing.percent})"
+    n, percent = rf"(?P<n>{writing.count})", rf"(?P<percent>(?:[<>≤≥]=?\s?)?{writing.percent})"
     slash = r"(?P<count>(?<![\w.,/-])\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*(?<!,))(?![\w/])"
     of = r"(?:out\sof|of|from\samong|among)"
     other = r"increase|decrease|reduction|rise|higher|lower|more|less|aged|female|male|women|men|(?:of\s)?whom"

@@ -223,7 +223,7 @@ class _Gate:
         table = _typed(table.reset_index(drop=True))
         table.attrs = facts | self._told(figure.stem, facts)  # its own still name limits that are not drawn
         said = [f"Withheld, and not drawn: {listed(sorted(gone))}."] if gone else []
-        if not self.exact and {"low", "high"} & set(table):
+        if not self.exact and {"low", "high"} & set(table) and figure.table[["low", "high"]].notna().any(axis=None):
             said.append("Limits are withheld.")
         if said:
             table.attrs["withheld"] = " ".join(said)

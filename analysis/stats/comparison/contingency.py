@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from ...errors import DataError
+from ...forms import percent
 from ..arguments import choice, counts, number
 from ..two_by_two import association_test
 from .freeman_halton import exact_p, simulated_p
@@ -169,7 +170,7 @@ def _expected(cells: np.ndarray) -> np.ndarray:
 def _chosen(expected: np.ndarray) -> tuple[str, str]:
     least, few = expected.min(), np.mean(expected < 5)
     allowed = 0.0 if expected.shape == (2, 2) else 0.2
-    stated = f"smallest expected count {least:.3g}, {100 * few:.0f}% below 5"
+    stated = f"smallest expected count {least:.3g}, {percent(few, 0)} below 5"
     return ("chi-square" if least >= 1 and few <= allowed else "fisher"), f"chosen: {stated}"
 
 
