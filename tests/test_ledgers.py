@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 
@@ -9,6 +10,7 @@ import pytest
 
 from analysis import DataError, open_ledger
 from analysis.audit import trace
+from analysis.cases.synthetic.synthesize import synthesize
 from analysis.charts import CHARTS
 from analysis.checks import check, verify
 from analysis.documents import Block, Document, Locator
@@ -21,6 +23,7 @@ from analysis.ledgers import (
     standing,
     write_workbook,
 )
+from analysis.ledgers.folder import write_files
 from analysis.render import draw_all
 from analysis.summaries import dosing_ladder, exposure_rise, overdose_effects
 
@@ -373,3 +376,27 @@ def test_what_cannot_be_a_ledger_is_said_in_one_sentence(ledger, texts, tmp_path
         with pytest.raises(DataError, match=words):
             new_ledger(folder, files)
     assert not (tmp_path / "x").exists()
+
+
+def test_a_new_ledger_is_there_whole_or_not_at_all_and_mixes_with_nothing(texts, tmp_path, monkeypatch):
+    page, folder = texts / "page.md", tmp_path / "ledger"
+    synthesize(20, into=tmp_path / "store")
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.docx").write_text("years of work")
+    (tmp_path / "note.txt").write_text("a file")
+    for place in ("store", "thesis", "note.txt", "store/ledger", "note.txt/ledger"):
+        before = sorted(tmp_path.rglob("*"))
+        with pytest.raises((DataError, OSError)):
+            new_ledger(tmp_path / place, [page])
+        assert sorted(tmp_path.rglob("*")) == before, place
+
+    def full(folder, texts):
+        write_files(folder, dict(list(texts.items())[:5]))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr("analysis.ledgers.new.write_files", full)
+        new_ledger(folder, [page])
+    assert not folder.exists() and not [path for path in tmp_path.iterdir() if path.name.endswith(".partial")]
+    folder.mkdir()
+    assert new_ledger(folder, [page]).folder == folder, "an empty folder is a new one"

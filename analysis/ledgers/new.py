@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from ..cards import About
+from ..cases.store.identity import check_place
 from ..documents import Document, read_document
 from ..errors import DataError
 from ..files.archives import sha256
 from ..loaders import Ledger, open_ledger
+from ..replaced import replacing
 from ..sources import Source
 from .folder import TABLES, about_text, card_of, card_text, sources_text, table_text, write_files
 from .propose import propose_rows
@@ -30,7 +32,7 @@ def new_ledger(folder: str | Path, documents: Iterable[str | Path], *, substance
     Parameters
     ----------
     folder : path
-        Made when missing; must hold no ledger.
+        Must not be there, or be empty.
     documents : iterable of path
         Text, Markdown, HTML, JATS XML, DOCX or PDF; see `analysis.documents.read_document`.
     substance : str
@@ -45,7 +47,8 @@ def new_ledger(folder: str | Path, documents: Iterable[str | Path], *, substance
     Raises
     ------
     DataError
-        When there is no document, one cannot be read or is given twice, or the folder holds a ledger.
+        When there is no document, one cannot be read or is given twice, or the folder holds something or cannot be
+        written; nothing is left of it then.
 
     Examples
     --------
@@ -61,12 +64,12 @@ def new_ledger(folder: str | Path, documents: Iterable[str | Path], *, substance
     folder, paths = Path(folder), [Path(path) for path in documents]
     if not paths:
         raise DataError("documents: expected files to read, got none.")
-    if (folder / "sources.toml").exists():
-        raise DataError(f"{folder}: holds a ledger already; choose another folder.")
+    check_place(folder)
+    if said := _fault(folder):
+        raise DataError(f"{folder} {said}; choose another folder.")
     read, sources = _read(paths)
     rows, aside = propose_rows(read, substance=substance)
     about = About(title or f"{substance.capitalize() or 'Figures'}: {len(read)} documents", substance)
-    folder.mkdir(parents=True, exist_ok=True)
     filled = {"cited_figures": rows, "set_aside": aside}
     texts = {}
     for name in TABLES:
@@ -74,8 +77,20 @@ def new_ledger(folder: str | Path, documents: Iterable[str | Path], *, substance
         texts[f"{name}.toml"] = card_text(card)
         texts[f"{name}.csv"] = table_text(filled.get(name, pd.DataFrame()), card.columns)
     texts["ledger.toml"] = about_text(about)
-    write_files(folder, texts | {"sources.toml": sources_text(sources)})  # last: with it the folder is a ledger
+    with replacing(folder, _fault, "ledger") as new:
+        new.mkdir()
+        write_files(new, texts | {"sources.toml": sources_text(sources)})
     return open_ledger(folder)
+
+
+def _fault(folder: Path) -> str:
+    """Say why a ledger may not be put there: something is in it, whatever it is."""
+    if (folder / "sources.toml").exists():
+        return "holds a ledger already"
+    if not folder.is_dir():
+        return "is no folder" if folder.exists() else ""
+    held = min((path.name for path in folder.iterdir()), default="")
+    return f"holds {held!r}, and a ledger gets a folder of its own" if held else ""
 
 
 def _read(paths: list[Path]) -> tuple[dict[str, Document], list[Source]]:
