@@ -20,7 +20,7 @@ from ..errors import DataError
 
 # Of memory, so much and so many times what the file holds unpacked; of time, so much and so much for each megabyte.
 MEMORY, TIMES = 4 << 30, 20
-SECONDS, SECONDS_PER_MB = 60, 30
+SECONDS, SECONDS_PER_MB = 25, 30
 AS_CSV = "save the table as CSV"
 STARTED = "import sys; sys.path[:] = {path!a}; from analysis.files.foreign import serve; serve(*{job!a})"
 
