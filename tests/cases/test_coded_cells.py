@@ -126,8 +126,8 @@ def test_what_codes_leave_open_is_listed(tmp_path):
     assert report.kept == 40
     said = [note for note in report.notes if note.startswith("substance:")]
     assert said == [
-        "substance: 2 rows have no code of ICD-10, as 'HEROIN OVERDOSE'.",
         "substance: 2 rows have codes, none of which names a substance, as 'I46.9'.",
+        "substance: 2 rows have no code of ICD-10, as 'HEROIN OVERDOSE'.",
     ]
 
 
@@ -152,3 +152,74 @@ def test_codes_of_another_kind_are_refused(tmp_path):
     toml.write_text(text.replace('codes = "icd10"', 'codes = "icd9"'), encoding="utf-8")
     with pytest.raises(DataError, match="codes is 'icd9', expected 'icd10'"):
         read_mapping(toml)
+
+
+DX = [["T40.2X1A", "F11.20", "J96.01"], ["I10", "T39.1X2A"], ["X42", "T40.4", "T40.5"], ["F11.10"], ["R07.9", "I10"]]
+NAMED = [
+    ["Other opioids"],
+    ["4-Aminophenol derivatives (acetaminophen)"],
+    ["Other synthetic narcotics", "Cocaine"],
+    ["Opioid related disorders"],
+]
+
+
+def test_a_row_for_each_code_tells_of_its_case(tmp_path):
+    rows = [
+        one | {"Dx Code": code}
+        for number, codes in enumerate(DX * 8)
+        for code in codes
+        for one in [{"Encounter ID": f"E{number:04}", "Admit Date": f"2022-03-{number % 27 + 1:02}", "Age": number + 5}]
+    ]
+    mapping, report, cases, substances, rejects = stored(tmp_path, rows)
+    assert (mapping.layout, report.kept) == ("substance", len(rows))
+    assert of(substances)[:4] == NAMED
+    assert cases["reason_group"].fillna("").tolist()[:4] == ["Unintentional", "Intentional", "Unintentional", ""]
+    assert cases["substances"].tolist()[:5] == [1, 1, 2, 1, 0]
+    assert rejects.empty
+
+
+def test_a_linked_table_of_codes_tells_of_its_case(tmp_path):
+    folder = tmp_path / "extract"
+    folder.mkdir()
+    day = [f"2022-03-{number % 27 + 1:02}" for number in range(40)]
+    visits = {"visit_id": range(1000, 1040), "visit_date": day, "age": range(5, 45), "sex": ["F", "M"] * 20}
+    pd.DataFrame(visits).to_csv(folder / "visits.csv", index=False)
+    codes = [(1000 + number, code) for number, codes in enumerate(DX * 8) for code in codes]
+    pd.DataFrame(codes, columns=["visit_id", "icd10_code"]).to_csv(folder / "diagnoses.csv", index=False)
+    toml = tmp_path / "linked.toml"
+    toml.write_text(propose_mapping(folder).to_toml(), encoding="utf-8")
+    import_cases(folder, mapping=toml, into=tmp_path / "store")
+    cases, substances = (pd.read_parquet(tmp_path / "store" / f"{name}.parquet") for name in ("cases", "substances"))
+    assert of(substances)[:4] == NAMED
+    assert cases["reason_group"].fillna("").tolist()[:4] == ["Unintentional", "Intentional", "Unintentional", ""]
+
+
+def test_a_disorder_alone_is_said_to_be_no_poisoning(tmp_path):
+    _, report, *_ = stored(tmp_path, extract(["T40.2X1A", "F11.10", "T39.1X2A"] * 8))
+    assert any("8 rows have a code of a disorder alone (F10 to F19)" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("entry", "more", "fault"),
+    [
+        ('{ column = "Dx", codes = "icd10" }', 'dose = "Amount"', "dose: beside codes"),
+        ('{ column = "Dx", codes = "icd10", rank = "Seq" }', "", "codes are ordered by their places alone"),
+    ],
+)
+def test_nothing_is_said_beside_codes(tmp_path, entry, more, fault):
+    path = tmp_path / "wrong.toml"
+    head = 'name = "a"\ntitle = "a"\ncodebook = "2026.1"\nlayout = "case"\n[columns]\n'
+    path.write_text(f"{head}substance = {entry}\n{more}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=fault):
+        read_mapping(path)
+
+
+def test_record_axes_with_short_codes_are_read_with_the_others(tmp_path):
+    axes = [("X42", "T404", "T405", "X42"), ("X44", "T509", "X44", ""), ("X64", "T430", "T424", "X64")] * 8
+    names = ("UCOD", "RAC1", "RAC2", "RAC3")
+    rows = [dict(zip(("SFN", "DOD", *names), (1000 + n, f"2021-03-{n + 1:02}", *codes), strict=True))
+            for n, codes in enumerate(axes)]  # fmt: skip
+    mapping, _, _, substances, _ = stored(tmp_path, rows)
+    assert mapping.columns["substance"].columns == names
+    assert of(substances)[0] == ["Other synthetic narcotics", "Cocaine"]
+    assert of(substances)[2] == ["Tricyclic and tetracyclic antidepressants", "Benzodiazepines"]

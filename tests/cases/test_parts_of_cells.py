@@ -86,6 +86,33 @@ def test_months_before_a_sex_make_one_letter_doubtful(tmp_path):
     assert "'3MF'" in proposal.why["age"]
 
 
+def test_months_with_a_sex_behind_are_months(tmp_path):
+    proposal, _, tables = stored(tmp_path, **CASE, **DAY, **{"PT_AGE_SEX": ["34Y F", "45Y M", "3M F", "11M M"]})
+    assert tables["cases"]["age_years"].tolist()[:4] == [34.0, 45.0, 0.25, 11 / 12]
+    assert proposal.sure["age"] > 0.9
+
+
+def test_months_under_a_heading_of_ages_are_no_men(tmp_path):
+    _, mapping, tables = stored(tmp_path, **CASE, **DAY, Age=["18 M", "9 M", "11 M", "2 Y", "6 M"])
+    assert "sex" not in mapping.columns
+    assert tables["cases"]["age_years"].tolist()[:4] == [1.5, 0.75, 11 / 12, 2.0]
+
+
+def test_days_of_the_week_are_no_days_of_a_month(tmp_path):
+    columns = {"Year": ["2021"], "Month": ["1", "2", "3"], "Day": ["1", "2", "3", "4", "5", "6", "7"]}
+    proposal, mapping, _ = stored(tmp_path, **CASE, **PERSON, **columns)
+    assert "date" not in mapping.columns
+    assert any("one of the week" in one.why for one in proposal.others["date"])
+
+
+def test_what_stands_in_plain_brackets_stays_with_its_name(tmp_path):
+    rest = {name: cells for name, cells in CASE.items() if name != "Substance"}
+    names = ["Tylenol (acetaminophen - 500)", "Advil (ibuprofen - 200)", "Aleve (naproxen - 220)"]
+    _, mapping, tables = stored(tmp_path, **rest, **DAY, **PERSON, Substance=names)
+    assert not mapping.columns["substance"].within
+    assert tables["substances"]["substance"].tolist()[:3] == names
+
+
 def test_codes_and_beds_are_no_ages(tmp_path):
     _, mapping, _ = stored(tmp_path, **CASE, **DAY, Bed=["F34", "M12", "F20"])
     assert not {"age", "sex"} & mapping.columns.keys()

@@ -71,6 +71,11 @@ def age_of_text(text: str, decimals: Decimals = POINT) -> float | None:
     return sum(years)
 
 
+def unit_apart(text: str) -> str:
+    """Give an age from whose cell the sex was taken, so that a letter M behind it is one of months: 3M is 3 M."""
+    return re.sub(r"(?<=\d)(?=[Mm]$)", " ", text)
+
+
 def _plain(text: str) -> str:
     """Give a text in the form in which ages are read; 2½ is 2 1/2 and not 21/2."""
     return squeeze(re.sub("([\u00bc-\u00be\u2153\u2154])", r" \1", text)).replace("\u2044", "/").replace("(s)", "s")

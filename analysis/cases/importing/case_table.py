@@ -15,6 +15,7 @@ from ..mapping.within import part_sql
 from ..masking import addressed_sql
 from ..profiles.values import mask_term
 from ..store.schema import cases_with
+from .coded_cells import joined_sql
 from .dates import dated_sql, formats_told
 from .labels import NO_CELL, Answer, Labels, join_sql
 from .list_tables import Packed
@@ -53,8 +54,12 @@ class Shape:
         own = [f"m{place}" for place in range(len(mapping.source_columns("cases")))]
         extra = {name: one for name, one in mapping.of_a_case.items() if one.table not in ("", "cases")}
         if mapping.layout == "substance":
+            first = '(file_no, "row")'
             columns = ", ".join(
-                f'arg_min({name}, (file_no, "row")) FILTER (tidy({name}) IS NOT NULL) AS {name}' for name in own
+                f"{joined_sql(name)} AS {name}"
+                if name in self._coded()
+                else f"arg_min({name}, {first}) FILTER (tidy({name}) IS NOT NULL) AS {name}"
+                for name in own
             )
             query = f"""CREATE TABLE case_rows AS SELECT {case_id_sql(mapping)} AS id, min(file_no) AS file_no,
                 arg_min(file, (file_no, "row")) AS file, arg_min("row", (file_no, "row")) AS "row",
@@ -70,6 +75,11 @@ class Shape:
         if mapping.layout == "substance":
             self._contradictions(own)
 
+    def _coded(self) -> set[str]:
+        """Give the columns of codes, of which all rows of a case tell."""
+        coded = (source for source in self.mapping.columns.values() if source.codes)
+        return {alias(self.mapping, name) for source in coded for name in source.names()}
+
     def _one_per_case(self, target: str, source: Source) -> str:
         """Of a linked table's rows of one case take the preferred label, else the first row; give the join to it."""
         mapping = self.mapping
@@ -80,10 +90,9 @@ class Shape:
         prefer = ", ".join(literal(label) for label in source.prefer)
         place = f"coalesce(list_position([{prefer}], tidy({first})), 99999)" if prefer else "0"
         order = f'({place}, file_no, "row")) FILTER (tidy({first}) IS NOT NULL)'
-        cells = ", ".join(
-            f"arg_min({alias(mapping, name, source.table)}, {order} AS {target}_{alias(mapping, name, source.table)}"
-            for name in source.names()
-        )
+        names = [alias(mapping, name, source.table) for name in source.names()]
+        cells = (joined_sql(name) if source.codes else f"arg_min({name}, {order}" for name in names)
+        cells = ", ".join(f"{cell} AS {target}_{name}" for cell, name in zip(cells, names, strict=True))
         self.connection.execute(
             f"CREATE TABLE {target}_one AS SELECT key, {cells} FROM good_{source.table} GROUP BY ALL"
         )
@@ -94,6 +103,8 @@ class Shape:
         shared = {name for source in self.mapping.of_a_case.values() for name in source.names()}
         for column in sorted(shared & set(self.mapping.source_columns())):
             cell = alias(self.mapping, column)
+            if cell in self._coded():
+                continue
             self.connection.execute(
                 f"""INSERT INTO bad SELECT 'cases', g.file_no, g."row", g.line, {literal(column)}, g.{cell},
                 'differs from the first row of its case', 'value' FROM good_cases AS g JOIN case_rows AS c

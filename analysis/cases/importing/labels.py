@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...files.sql import BLANKS
-from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label
+from ..codebook.ages import NEISS, OLDEST, age_bounds, age_group, age_in_years, age_of_text, band_label, unit_apart
 from ..codebook.columns import Field
 from ..codebook.icd10 import intents_of
 from ..codebook.qualifiers import QUALIFIERS
@@ -120,6 +120,7 @@ class Labels:
         """Give (years, group) of an age: of its number and unit, and without a number of the unit or group it names."""
         unit = fixed or self.term("age_unit", unit, count)
         text, years, fault = self.tidy(value), None, None
+        text = unit_apart(text) if text and self.mapping.columns["age"].within else text
         named = self.tidy(group) and self.group_of_ages(group, count)
         if text is not None:
             number, groups = decimals.number(text), self.codebook.age_unit_group

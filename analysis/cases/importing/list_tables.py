@@ -11,7 +11,7 @@ from ..mapping.model import FOLLOWERS, LABELED, Mapping, Source
 from ..store.identity import ID
 from ..store.schema import TABLES
 from . import joined_lists, repeated_substances
-from .coded_cells import without_groups
+from .coded_cells import per_case
 from .doses import look_doses_up, look_units_up
 from .labels import Labels, join_sql
 from .lookups import code, texts, typed
@@ -90,8 +90,9 @@ class Packed:
 
     def _relation(self, target: str) -> tuple[str, str]:
         """Give the relation that a target is read from, and the SQL of the id of its cases."""
-        table = self.mapping.columns[target].table or "cases"
-        once = self.mapping.layout == "substance" and target != "substance" and target not in self.crossed
+        table, coded = self.mapping.columns[target].table or "cases", self.mapping.columns[target].codes
+        several = target in self.crossed or (target == "substance" and not coded)
+        once = self.mapping.layout == "substance" and not several
         if self.mapping.layout == "case" or once or (self.mapping.layout == "linked" and table == "cases"):
             return "case_rows", "id"
         if self.mapping.layout == "linked":
@@ -105,7 +106,7 @@ class Packed:
         alone = len(cells) == 1 and not source.indicators and relation == "case_rows"
         filled = f"{cells[0]} <> ''" if alone else "true"
         if source.codes:
-            self.labels.notes += without_groups(self.connection, relation, cells)
+            relation, identity = per_case(self.connection, relation, identity, cells, self.labels.notes)
         empty = self._find_different(target, source, f"(SELECT * FROM {relation} WHERE {filled})")
         lists = {"items": list_sql(self.mapping, source)}
         if target == "substance" and self._find_repeats(source, relation):
@@ -118,7 +119,7 @@ class Packed:
             f"""CREATE VIEW lists_{target} AS SELECT {identity} AS id, file_no, "row", line, {self._ordering(source)}
             {chosen} FROM {relation} WHERE {filled}"""
         )
-        if relation != "case_rows" and target not in self.crossed:
+        if relation != "case_rows" and target not in self.crossed and not source.codes:
             self._fault(target, source.heading, "NULL", f"no {target} named", f"len({places_sql(target)}) = 0")
         gaps = str(empty) if alone else f"list_has_any(items, getvariable('nothing_{target}'))"
         in_step = self._list_uneven(target, near, gaps)

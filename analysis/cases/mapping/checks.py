@@ -152,6 +152,12 @@ def _columns_faults(raw: dict) -> list[str]:
         if target in columns and leader in columns
         for text in _beside_faults(columns[target], columns[leader], leader)
     ]
+    coded = isinstance(leader := columns.get("substance"), dict) and leader.get("codes")
+    faults += [
+        f"[columns], {target}: beside codes, which name groups, nothing is said of a substance; remove it."
+        for target, leader in FOLLOWERS.items()
+        if coded and leader == "substance" and target in columns
+    ]
     dose = columns.get("dose")
     if isinstance(dose, dict) and dose.get("fixed_unit") and "dose_unit" in columns:
         faults.append("[columns], dose: fixed_unit, and a column for dose_unit; keep one of them.")
@@ -235,6 +241,8 @@ def _choice_faults(entry: dict, kinds: dict[str, str]) -> list[str]:
                 return [f"{way} is {named!r}, expected two or more columns, each once"]
     if (pattern := pattern_of(entry.get("separator") or "")) and (fault := _no_divider(pattern)):
         return [f"separator is {entry['separator']!r}, whose slashes hold no regular expression that divides: {fault}"]
+    if entry.get("codes") and (entry.get("rank") or entry.get("role")):
+        return ["codes are ordered by their places alone; remove rank and role"]
     if entry.get("value") and bool(entry.get("unit")) == bool(entry.get("fixed_unit")):
         return ["value needs one of unit and fixed_unit"]
     return []

@@ -14,8 +14,8 @@ AGE = rf"(?i)^\s*(?:{_SEX[:-5]})?{_BETWEEN}(\d.*?|\?)?{_BETWEEN}(?:{_SEX})?[\s)]
 SEX = rf"(?i)^(?:\s*(?:\d.*?|unk\w*\b|\?){_BETWEEN}({_SEX})?[\s)]*|{_BETWEEN}({_SEX[:-5]})?{_BETWEEN}(?:\d.*?)?[\s)]*)$"
 # A drug of a packed list of reports: the substance in square brackets, or the name, before what is said of it in round
 # ones, whose parts are divided by dashes; and a reaction of such a list.
-DRUG = r"^(?:[^(\[]*\[)?([^(\[\]]+?)\]?\s*\([^()]* - .*$"
-REACTION = r"^(.+?)\s*\([^()]* - .*\)\W*$"
+DRUG = r"^(?:[^(\[]*\[)?([^(\[\]]+?)\]?\s*\([^()]*\s-\s[^()]*\s-(?:\s.*)?$"
+REACTION = r"^(.+?)\s*\([^()]*\s-\s.*\s-(?:\s.*)?\)\W*$"
 
 
 @cache

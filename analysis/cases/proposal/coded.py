@@ -18,27 +18,28 @@ SURE = 0.85
 def coded_columns(look: Look) -> tuple[Column, ...]:
     """Give the columns whose cells are codes, where some of these name substances.
 
-    A heading tells, or most cells with a substance; beside such a column, one of long codes is one too.
+    A heading tells, or most cells with a substance. Beside such a column, one with a long code is one too, or with a
+    code that the first has; what has neither, as T40 and F12 of rooms, is none.
     """
-    codes = {column: _substances(column) for column in look.open if column.share(_coded(column)) >= CODED}
-    told = any(look.words.coded & set(column.words) or column.share(named) > 0.5 for column, named in codes.items())
-    return tuple(column for column, named in codes.items() if told and (named or _names_codes(look, column)))
+    codes = [column for column in look.open if column.share(filter(codes_in, column.counts)) >= CODED]
+    told = [column for column in codes if _tells(look, column)]
+    known = {code for column in told for code in _substances(column)}
+    return tuple(
+        column
+        for column in codes
+        if column in told or (told and any(len(code) > 3 or code in known for code in _substances(column)))
+    )
 
 
-def _names_codes(look: Look, column: Column) -> bool:
-    """Say whether a heading names codes, and a cell holds one of a substance, however short."""
-    return bool(look.words.coded & set(column.words)) and any(map(substance_codes, column.counts))
+def _tells(look: Look, column: Column) -> bool:
+    """Say whether a column is one of codes by its heading and a cell with a substance, or by most of its cells."""
+    if look.words.coded & set(column.words):
+        return bool(_substances(column))
+    return column.share(label for label in column.counts if max(map(len, substance_codes(label)), default=0) > 3) > 0.5
 
 
-def _coded(column: Column) -> list[str]:
-    return [label for label in column.counts if codes_in(label)]
-
-
-def _substances(column: Column) -> list[str]:
-    """Give the cells with a code of a substance; of rooms and beds, which are as short as X42, none."""
-    if column.share(label for label in _coded(column) if max(map(len, codes_in(label))) > 3) <= 0.5:
-        return []
-    return [label for label in column.counts if substance_codes(label)]
+def _substances(column: Column) -> set[str]:
+    return {code for label in column.counts for code in substance_codes(label)}
 
 
 def coded_candidates(look: Look, others: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -53,6 +54,8 @@ def coded_candidates(look: Look, others: Iterable[Candidate]) -> Iterator[Candid
     by_name = max((one.sure for one in others if one.target == "substance"), default=0.0)
     sure = min(SURE, by_name - 0.02) if by_name >= LEAST else SURE
     why = f"codes of ICD-10 in {shown}; {percent(share, 0)} of the rows have one of a substance, named by its group"
+    only = sum(all(code[0] == "F" for code in substance_codes(cell) or "T") for cell in cells) / len(cells)
+    why += f"; those of {percent(only, 0)} are of a disorder alone, a diagnosis and no poisoning" if only else ""
     alone = Source(column=headings[0], codes=ICD10) if len(headings) == 1 else None
     yield Candidate("substance", sure, why, alone or Source(columns=headings, codes=ICD10))
     told = sum(bool(intents_of(cell)) for cell in cells) / len(cells)

@@ -38,7 +38,7 @@ class Column:
         """Give the words of the title or heading: cut at capitals, signs and numbers, in lower case."""
         text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title or self.heading)
         text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", text).replace("#", " number ")
-        text = PARTS.sub("", AT_A_TIME.sub("", text))
+        text = re.sub(r"(?<=\w)\((s|es|n|e)\)", "", PARTS.sub("", AT_A_TIME.sub("", text)))  # Drug(s)
         text = re.sub(r"\b(haupt|neben)(?=[a-z]{4})", r"\1 ", text, flags=re.IGNORECASE)
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         return tuple(re.findall(r"[a-z]+|\d+", text.casefold()))

@@ -66,6 +66,8 @@ def _date(look: Look, found: dict[str, Column]) -> Iterator[Candidate]:
     sure = 0.9 * share * (0.5 + 0.5 * len(rows) / look.rows)
     if not behind:  # counts by day or week would be wrong
         sure, why = UNSURE, f"{why} without its day: the first of each month would stand for it"
+    elif number_share(found["day"], 8, 31) == 0:
+        sure, why = UNSURE, f"{why}, but no day is above 7, so that it may be one of the week"
     yield Candidate("date", sure, why, Source(joined=headings, formats=(best,)), order=order)
 
 

@@ -185,7 +185,8 @@ def _of_table(table: str, look: Look, key: str) -> list[Candidate]:
     kept = [
         candidate
         for candidate in [*single_candidates(inner), *list_candidates(inner)]
-        if candidate.target in (*PACKED, "medical_outcome", "level_of_care") and candidate.source.column
+        if candidate.source.column
+        and (candidate.source.codes or candidate.target in (*PACKED, "medical_outcome", "level_of_care"))
     ]
     return [_in_table(candidate, table, inner) for candidate in kept]
 
@@ -206,7 +207,7 @@ def _in_table(candidate: Candidate, table: str, look: Look) -> Candidate:
 
 def ranked(candidate: Candidate, look: Look) -> Candidate:
     """Add what orders the rows of substances: their roles, their numbers."""
-    if not candidate.source.column:
+    if not candidate.source.column or candidate.source.codes:
         return candidate
     source, why, sure = candidate.source, candidate.why, candidate.sure
     others = [column for column in look.columns if column.heading != source.column]
@@ -244,7 +245,7 @@ def _with_followers(
     by_table = dict(looks)
     for leader in PACKED:
         source = chosen[leader].source if leader in chosen else None
-        if source is None or not (source.column or source.columns):
+        if source is None or source.codes or not (source.column or source.columns):
             continue
         home = source.table or None
         for table in sorted(by_table, key=lambda name: name != home):

@@ -56,6 +56,8 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     column = unpacked(column, sign)
     known = known_labels(column, vocabulary)
     labels, own, code = _codes(look, target, column)
+    # of letters that need each other, M beside H is no M beside F
+    known = {label: term for label, term in known.items() if not (code and "needs" in code and label in labels)}
     labels = {label: term for label, term in labels.items() if label not in known}
     cut = {} if not heading else cut_labels(column.counts.keys() - {*known, *labels, *own}, vocabulary)
     labels |= cut
@@ -101,6 +103,8 @@ def _codes(look: Look, target: str, column: Column) -> tuple[dict[str, str], dic
     """Give the labels of a column that are codes of another register: those with a term, those with own words."""
     for code in look.words.codes:
         if code["target"] != target or not set(code["headings"]) & set(column.words):
+            continue
+        if not set(map(squeeze, code.get("needs", ()))) <= set(map(squeeze, column.counts)):
             continue
         wanted = {squeeze(label): (part, term) for part in ("labels", "own") for label, term in code[part].items()}
         graver = [text for text in map(squeeze, code.get("prefer", ())) if text in wanted]

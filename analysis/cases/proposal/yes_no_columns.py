@@ -60,7 +60,8 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
 
 def _others(look: Look, flags: Sequence[Column]) -> Column | None:
     """Give the column, next to yes/no columns, in which substances without a column of their own are named."""
-    near = [column for column in look.columns if column in flags or not _only_no(column)]  # nobody had it: no neighbor
+    # what nobody had, and what sums up others, is no neighbor
+    near = [one for one in look.columns if one in flags or not (_only_no(one) or set(one.words) & look.words.sums)]
     places = [near.index(column) for column in flags]
     for column in near[max(0, min(places) - 1) : max(places) + 2]:
         other = "other" in column.words and set(column.words) <= OTHER
