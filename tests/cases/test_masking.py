@@ -12,7 +12,8 @@ from analysis.cases.importing.cleaning import hide
 from analysis.cases.importing.staged import Staged
 from analysis.cases.mapping.read import mapping_names, read_mapping
 from analysis.cases.masking import mask, mask_label, masked_sql, trace, traces_pattern
-from analysis.cases.profiles.values import mask_heading, mask_term
+from analysis.cases.masking.headings import mask_heading
+from analysis.cases.profiles.values import mask_term
 
 FOUND = {
     "phone number": (

@@ -11,7 +11,8 @@ from public_files import PUBLIC_FILES, WITHOUT_FILES
 
 from analysis.cases import Privacy, import_cases, monthly_counts, open_store, propose_mapping, select
 from analysis.cases.importing.report import read_report
-from analysis.cases.profiles.values import is_name, withheld_for
+from analysis.cases.masking.headings import is_name
+from analysis.cases.profiles.values import withheld_for
 from analysis.cases.profiles.zip_areas import area_of
 from analysis.errors import DataError
 from analysis.loaders import load_zip_areas

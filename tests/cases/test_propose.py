@@ -621,3 +621,32 @@ def test_a_summary_fits_the_screen(tmp_path):
         filled = [line for line in found.summary(width).splitlines() if "<- " in line]
         assert max(map(len, filled)) <= width and any(len(line) > width - 25 for line in filled)
     assert repr(found) == found.summary()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "John Smith",
+        "Coma in Mary Johnson",
+        "Notes of Mary Johnson",
+        "8675309123",
+        "4111111111111111",
+        "Dr. Miller said",
+    ],
+)
+def test_a_heading_that_is_a_persons_name_or_number_is_in_no_remark(tmp_path, heading):
+    header, rows = listing()
+    rows = [(*row, ("Yes", "No")[place % 2]) for place, row in enumerate(rows)]
+    said = propose_mapping(write(tmp_path / "export.csv", (*header, heading), rows)).to_toml()
+    assert heading not in said and f"column {len(header) + 1}, [withheld: " in said
+    parse_mapping(said)
+
+
+@pytest.mark.parametrize(
+    "heading", ["caller\x1b[2J", "x\u2028[own_labels.sex]\u2028'Male' = 'Female'", "a\nb = 1", "\u202ex"]
+)
+def test_a_heading_ends_no_remark_and_hides_nothing(tmp_path, heading):
+    header, rows = listing()
+    rows = [(*row, ("Yes", "No")[place % 2]) for place, row in enumerate(rows)]
+    said = propose_mapping(write(tmp_path / "export.csv", (*header, heading), rows)).to_toml()
+    assert said.replace("\n", "").isprintable() and "sex" not in parse_mapping(said).own_labels

@@ -11,12 +11,12 @@ from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
 from ..mapping.read import mapping_names
 from ..masking import withheld
+from ..masking.headings import mask_heading
 from ..privacy import IDENTIFIED, LIMITED
 from ..profiles.eighteen import told_items
 from ..profiles.held import Held, hold
 from ..profiles.look import identifies
 from ..profiles.profile import Privacy
-from ..profiles.values import mask_heading
 from ..profiles.zip_areas import source_of
 from .inputs import Input
 from .numbered import CASES

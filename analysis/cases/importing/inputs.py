@@ -13,7 +13,7 @@ from ...files.archives import DATA, kind_of, sha256, unicode_named, unpack
 from ...visible import visible
 from ..mapping.model import Mapping
 from ..masking import withheld_of
-from ..profiles.values import mask_heading
+from ..masking.headings import mask_heading
 
 
 @dataclass(frozen=True, slots=True)

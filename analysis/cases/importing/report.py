@@ -17,9 +17,9 @@ from ...toml import toml_value
 from ..codebook.records import POISON_CENTER
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import Mapping
+from ..masking.headings import mask_heading
 from ..privacy import HELD, LIMITED, SAFE_HARBOR
 from ..profiles.eighteen import NONE_FOUND
-from ..profiles.values import mask_heading
 from . import rows
 from .inputs import Input
 from .staged import Staged

@@ -16,8 +16,8 @@ from ...files.sql import BLANKS, literal, parquet_sql
 from ..mapping.columns import locate, missing_columns
 from ..mapping.model import Mapping
 from ..masking import withheld_of
+from ..masking.headings import mask_heading
 from ..privacy import plain
-from ..profiles.values import mask_heading
 from .cleaning import clean
 from .fast_reader import read_fast
 from .header import assign_columns, chosen_sql, find_header, key_of, places_of

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..mapping.model import Mapping
+from ..masking.headings import mask_heading
 from ..privacy import heading_words, identifier, plain
 from .profile import Privacy
-from .values import mask_heading
 
 NONE_FOUND = "no column of this kind was found"
 

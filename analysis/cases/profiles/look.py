@@ -15,9 +15,9 @@ from ...errors import DataError
 from ...files.sql import parquet_sql
 from ..mapping.model import FOLLOWERS, PACKED, Mapping
 from ..masking import holds_trace, trace
+from ..masking.headings import is_name
 from ..privacy import PERSONAL, heading_words, identifier, plain
 from .profile import Privacy
-from .values import is_name
 
 SAMPLED, EACH, DIFFERENT = (
     60_000,

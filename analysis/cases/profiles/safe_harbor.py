@@ -13,13 +13,14 @@ from ..codebook.regions import state_of
 from ..codebook.vocabularies import Codebook
 from ..mapping.model import LABELED, PACKED, Mapping
 from ..masking import mask_label, withheld, withheld_of
+from ..masking.headings import is_name
 from ..masking.persons import is_addressed
 from ..privacy import heading_words, identifier
 from .eighteen import AGE, EIGHTEEN
 from .profile import Privacy
 from .serial import numbered
 from .strict import CALENDAR
-from .values import is_name, withheld_for
+from .values import withheld_for
 from .zip_areas import area_of
 
 OLD, OLDEST_GROUP, OLDER = 90.0, ">=90", "90 or older"

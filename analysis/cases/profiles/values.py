@@ -9,36 +9,13 @@ from functools import lru_cache
 from ..codebook.regions import state_of
 from ..masking import FREE_TEXT, bare_number, checked_number, trace, withheld, withheld_of
 from ..masking import MOST_WORDS as NARRATIVE
-from ..masking.persons import given_names, is_addressed, name_words, names_person
+from ..masking.headings import holds_name, is_name
+from ..masking.persons import is_addressed, name_words, names_person
 from .strict import STRICT
 
 LONGEST, MOST_WORDS = 60, 8  # of a term; a longer text is prose
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 _STRICT = re.compile("|".join(f"(?P<f{place}>{form})" for place, form in enumerate(STRICT.values())))
-_PLACE = re.compile(
-    r"(?i)^(?:st|ste|saint|san|santa|fort|ft|port|mount|mt|lake|new|north|south|east|west|prince|the)\b"
-    r"|\b(?:county|parish|city|town|township|borough|beach|island|hospital|clinic|school|university|center)\b"
-)
-
-
-@lru_cache(1 << 16)
-def is_name(text: str) -> bool:
-    """Say whether a text looks like the name of a person: two or three words, a frequent given name among them.
-
-    Examples
-    --------
-    >>> is_name("Jane Roe"), is_name("ROE, JANE A."), is_name("St. John Parish"), is_name("Oral ingestion")
-    (True, True, False, False)
-    """
-    if not 5 <= len(text) <= 50 or _PLACE.search(text):
-        return False
-    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
-    if re.sub(r"[\s,.]", "", text) != "".join(words):
-        return False
-    long = [word for word in words if len(word) > 1]
-    return 2 <= len(long) <= 3 and not given_names().isdisjoint(name_words(" ".join(long)))
-
-
 # Counties and cities of the United States that are called like a person of two names.
 _PLACES = frozenset(
     (
@@ -60,14 +37,6 @@ def _is_place(text: str) -> bool:
     return " ".join(name_words(text.replace("'", ""))).removesuffix(" county") in _PLACES
 
 
-def mask_heading(text: str) -> str:
-    """Give a heading, or a part of a file's name, or what stands for one that is itself a person's name or number."""
-    text = text.strip()
-    spaced = text.replace("_", " ")
-    what = trace(spaced) or checked_number(spaced) or ("name" if is_name(spaced) or _holds_name(text) else None)
-    return withheld(what) if what else text
-
-
 @lru_cache(1 << 16)
 def mask_term(text: str) -> str:
     """Give a place or a term of an own column, or what stands for one that names a person or is a narrative.
@@ -85,7 +54,7 @@ def mask_term(text: str) -> str:
     if _is_place(plain):
         return text
     why = trace(plain) or bare_number(plain) or checked_number(plain)
-    why = why or ("name" if any(told(plain) for told in (is_addressed, names_person, is_name, _holds_name)) else None)
+    why = why or ("name" if any(told(plain) for told in (is_addressed, names_person, is_name, holds_name)) else None)
     why = why or (FREE_TEXT if len(plain.split()) > NARRATIVE else None)
     return withheld(why) if why else text
 
@@ -106,15 +75,4 @@ def withheld_for(text: str) -> str | None:
         return list(STRICT)[int(strict.lastgroup[1:])]
     if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return "prose"
-    return "name" if is_name(text) or _holds_name(text) or names_person(text) else None
-
-
-def _holds_name(text: str) -> bool:
-    """Say whether a given name stands within a text beside another capitalized word, or a word after ``_`` or a dot."""
-    pairs = [
-        *re.finditer(r"\b([A-Z][a-z]+),? (?:[A-Z]\.? )?(?=([A-Z][a-z]+)\b)", text),
-        *re.finditer(r"(?<![^\W_])([A-Za-z]+)[_.](?=([A-Za-z]+))", text),
-    ]
-    return any(
-        given_names() & {word.casefold() for word in pair.groups()} and not _PLACE.search(text) for pair in pairs
-    )
+    return "name" if is_name(text) or holds_name(text) or names_person(text) else None

@@ -7,6 +7,8 @@ from collections.abc import Container
 
 from ..codebook.columns import attribute_fault
 from ..mapping.model import Source
+from ..masking import withheld_of
+from ..masking.headings import mask_heading
 from ..privacy import declared_identifier
 from .candidate import Look
 from .columns import Column, number_share
@@ -36,7 +38,7 @@ def proposed_attributes(look: Look, used: Container[str]) -> tuple[dict[str, Sou
 
 def _groups(column: Column, most: int) -> bool:
     """Say whether cases can be grouped by a column: few different texts, each of several cases, that name nobody."""
-    if declared_identifier(column.heading) or column.filled < FEW:
+    if declared_identifier(column.heading) or withheld_of(mask_heading(column.heading)) or column.filled < FEW:
         return False
     most = min(most, max(2, column.counts.total() // 3))
     return 2 <= len(column.counts) <= most and number_share(column, float("-inf"), float("inf")) < 0.9

@@ -11,7 +11,8 @@ from ..codebook.values import NOTHING
 from ..codebook.vocabularies import read_codebook, squeeze
 from ..mapping.model import FOLLOWERS, LABELED, TARGETS, Mapping, Read, Source, Table
 from ..mapping.within import part
-from ..masking import mask_label
+from ..masking import mask_label, withheld_of
+from ..masking.headings import mask_heading
 from ..privacy import identifier
 from .attributes import proposed_attributes
 from .candidate import LEAST, Candidate, Look, clash, takes
@@ -109,14 +110,20 @@ def put_together(draft: Draft, name: str, looks: dict[Path, Look], left_out: dic
     why |= dict.fromkeys(mapping.constants, assumed.why)
     keys = {(table, entry.key) for table, entry in draft.tables.items()}
     left = {
-        f"column {column.heading!r}" + (f" of {table}" if len(files) > 1 else ""): _why_not(column, table, draft, look)
+        _named(column, place) + (f" of {table}" if len(files) > 1 else ""): _why_not(column, table, draft, look)
         for table, look in files.items()
-        for column in look.columns
+        for place, column in enumerate(look.columns, start=1)
         if (table, column.heading) not in used | keys
     }
     others = {target: draft.others[target] for target in TARGETS if target in draft.others}
     rows = sum(look.rows for look in files.values())
     return Proposal(mapping, sure, why, _unknown(mapping, files), left | left_out, others, rows, records, offered)
+
+
+def _named(column: Column, place: int) -> str:
+    """Name a column that is not used by its heading; by its place where that is itself a person's name or number."""
+    masked = mask_heading(column.heading)
+    return f"column {place}, {masked}" if withheld_of(masked) else f"column {column.heading!r}"
 
 
 def _why_not(column: Column, table: str, draft: Draft, look: Look) -> str:
