@@ -34,7 +34,8 @@ def imported(tmp_path):
         mapping = propose_mapping(path).mapping
         import_cases(path, mapping=mapping, into=tmp_path / "store")
         tables = {
-            name: pd.read_parquet(tmp_path / "store" / f"{name}.parquet") for name in ("cases", "effects", "therapies")
+            name: pd.read_parquet(tmp_path / "store" / f"{name}.parquet")
+            for name in ("cases", "substances", "effects", "therapies")
         }
         return mapping, tables
 
@@ -250,6 +251,32 @@ def test_lists_with_bullets(imported, bullet):
     assert mapping.columns["substance"].separator == BULLETED
     assert set(tables["effects"]["effect"]) == {"Coma", "Vomiting"}
     assert tables["cases"]["substances"].head(3).tolist() == [2, 1, 2]
+
+
+def doses(tables) -> set[tuple]:
+    found = tables["substances"][["dose", "dose_unit"]].dropna(how="all")
+    return set(found.itertuples(index=False, name=None))
+
+
+def test_amounts_in_any_words_give_the_doses_that_are_some(imported):
+    _, tables = imported(
+        **CASE, Amount=["200 mg", "10 mg tab x 3", "1-2 tablets", "a handful", "0.5 g", "half a bottle"]
+    )
+    assert doses(tables) == {(200.0, "mg"), (0.5, "g")}
+
+
+def test_bare_numbers_among_which_a_few_have_a_unit_stay_numbers(imported):
+    mapping, tables = imported(**CASE, Dose__mg=["200", "10", "25", "40", "5", "60", "7", "80", "9", "90 mg"])
+    assert mapping.columns["dose"].fixed_unit == "mg"
+    assert (200.0, "mg") in doses(tables)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Unité dose", "Unité de dose", "Dosiseinheit", "Unidad de dosis", "Unidade da dose"]
+)
+def test_units_of_doses_in_other_languages(imported, heading):
+    _, tables = imported(**CASE, Dose=["200", "2"], **{heading: ["mg", "g"]})
+    assert doses(tables) == {(200.0, "mg"), (2.0, "g")}
 
 
 def test_numbers_under_outcome_are_no_grades(imported):

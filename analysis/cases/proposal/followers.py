@@ -15,6 +15,7 @@ from .numbered_columns import beside_numbered
 from .separators import unpacked
 from .yes_no_columns import therapy_of
 
+SOME = 0.1  # share of filled cells that are a number and its unit from which these are taken apart
 BARE = (("unit",), ("units",), ("u",), ("einheit",), ("unite",), ("unidad",))
 _DOSED = re.compile(r"[~\u2248]?\s*\d[\d.,/ ]*[\s-]*[^\W\d][^\d]*")
 _SPELT = (("[\u00b5\u03bc]", "u"), (r"(?<![A-Za-z])mL(?![A-Za-z])", "ml"))  # else words would be cut within these
@@ -44,7 +45,8 @@ def _follower(
     heading = max(look.words.heading(target, called), 0.9 * _bare_unit(look, target, called, first))
     if heading < 0.6 or not values.counts or (leader == "substance" and _of_antidote(look, first)):
         return
-    if target == "dose" and (both := _dosed_share(values)) > 0.5:
+    numbers = number_share(values, 0, float("inf")) if target == "dose" else 0.0
+    if target == "dose" and (both := _dosed_share(values)) > max(numbers, SOME):
         why = (
             f"heading {first.heading!r}; {percent(both, 0)} of the filled cells are a number and its unit, taken apart"
         )
@@ -53,7 +55,7 @@ def _follower(
         return
     share, why = 1.0, f"heading {first.heading!r}, beside {leader}"
     if target == "dose":
-        share = number_share(values, 0, float("inf"))
+        share = numbers
         if unit:
             place, why = replace(place, fixed_unit=unit), f"{why}, in {unit} as the heading says"
     elif TARGETS[target]:
