@@ -12,6 +12,7 @@ from .columns import Column
 
 CODED = 0.8  # share of filled cells with a code from which a column is one of codes
 SOME = 0.02  # share of rows with a code of a substance from which it tells of substances
+COMMON = 300  # different cells that are looked at
 SURE = 0.85
 
 
@@ -21,7 +22,7 @@ def coded_columns(look: Look) -> tuple[Column, ...]:
     A heading tells, or most cells with a substance. Beside such a column, one with a long code is one too, or with a
     code that the first has; what has neither, as T40 and F12 of rooms, is none.
     """
-    codes = [column for column in look.open if column.share(filter(codes_in, column.counts)) >= CODED]
+    codes = [column for column in look.open if _are_codes(column)]
     told = [column for column in codes if _tells(look, column)]
     known = {code for column in told for code in _substances(column)}
     return tuple(
@@ -29,6 +30,12 @@ def coded_columns(look: Look) -> tuple[Column, ...]:
         for column in codes
         if column in told or (told and any(len(code) > 3 or code in known for code in _substances(column)))
     )
+
+
+def _are_codes(column: Column) -> bool:
+    """Say whether the commonest cells are codes."""
+    common = column.counts.most_common(COMMON)
+    return sum(count for cell, count in common if codes_in(cell)) >= CODED * sum(count for _, count in common) > 0
 
 
 def _tells(look: Look, column: Column) -> bool:
@@ -42,9 +49,8 @@ def _substances(column: Column) -> set[str]:
     return {code for label in column.counts for code in substance_codes(label)}
 
 
-def coded_candidates(look: Look, others: Iterable[Candidate]) -> Iterator[Candidate]:
+def coded_candidates(look: Look, columns: tuple[Column, ...], others: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield the substances and the intent that all columns of codes tell together; names of substances come first."""
-    columns = coded_columns(look)
     cells = [" ".join(cells) for cells in zip(*(column.cells for column in columns), strict=True)]
     share = sum(bool(substance_codes(cell)) for cell in cells) / len(cells) if cells else 0.0
     if share < SOME:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
@@ -14,6 +15,7 @@ from .candidate import UNSURE, Candidate, Look
 from .columns import Column, known_labels, number_share
 
 READ = 0.9  # share of rows that a form of the parts must read
+FEW = 60  # different labels of a group or a detail
 JOINED = 0.7  # share of rows whose group and detail are a reason of the codebook when joined
 
 
@@ -73,16 +75,17 @@ def _date(look: Look, found: dict[str, Column]) -> Iterator[Candidate]:
 
 def _reasons(look: Look) -> Iterator[Candidate]:
     reasons, groups = look.codebook["reason"], look.codebook["reason_group"]
-    for group in look.open:
-        if not group.counts or group.share(known_labels(group, groups)) < READ:
+    few = [one for one in look.open if 0 < len(one.counts) <= FEW and not look.words.forbids("reason", one)]
+    for group in few:
+        if group.share(known_labels(group, groups)) < READ:
             continue
-        for detail in look.open:
-            if detail is group or not detail.counts or number_share(detail, float("-inf"), float("inf")) > 0.5:
+        for detail in few:
+            pairs = Counter(zip(group.cells, detail.cells, strict=True)) if detail is not group else Counter()
+            pairs = Counter({pair: count for pair, count in pairs.items() if all(map(said, pair))})
+            read = sum(count for pair, count in pairs.items() if reasons.find(JOINT.join(pair)))
+            if len(pairs) < 2 or read < JOINED * pairs.total():
                 continue
-            rows = [cells for cells in zip(group.cells, detail.cells, strict=True) if all(map(said, cells))]
-            share = sum(reasons.find(JOINT.join(cells)) is not None for cells in rows) / max(1, len(rows))
-            if share < JOINED or len(set(rows)) < 2:
-                continue
+            share = read / pairs.total()
             why = f"{percent(share, 0)} of the rows are a reason of the codebook"
             why = f"headings {group.heading!r} and {detail.heading!r}; joined by a dash, {why}"
             yield Candidate("reason", 0.6 + 0.37 * share, why, Source(joined=(group.heading, detail.heading)))

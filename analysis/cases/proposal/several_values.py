@@ -35,10 +35,11 @@ def list_candidates(look: Look) -> Iterator[Candidate]:
         found += _substances(look, column)
         for target in ("effect", "therapy"):
             found += _labels(look, target, column)
-    headings = {column.heading for column in coded_columns(look)}
+    coded = coded_columns(look)
+    headings = {column.heading for column in coded}
     named = [one for one in found if not headings & set(one.source.names())]
     yield from named
-    yield from coded_candidates(look, named)
+    yield from coded_candidates(look, coded, named)
 
 
 def _is_prose(column: Column) -> bool:
