@@ -122,8 +122,9 @@ def test_short_effects_and_therapies_are_read(imported):
     assert {"IV fluids", "Intubation", "Naloxone"} <= set(tables["therapies"]["therapy"])
 
 
-def test_intent_alone_is_the_group_of_the_reason(imported):
-    _, tables = imported(**CASE, Intent=["Intentional", "Unintentional", "Undetermined"])
+@pytest.mark.parametrize("heading", ["Intent", "Reason", "Circumstances", "Exposure Reason", "Motivo"])
+def test_intent_alone_is_the_group_of_the_reason(imported, heading):
+    _, tables = imported(**CASE, **{heading.replace(" ", "__"): ["Intentional", "Unintentional", "Undetermined"]})
     assert tables["cases"]["reason_group"].head(3).tolist() == ["Intentional", "Unintentional", "Unknown reason"]
 
 

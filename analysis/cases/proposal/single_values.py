@@ -50,7 +50,7 @@ def single_candidates(look: Look) -> Iterator[Candidate]:
 def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     if look.words.forbids(target, column):
         return
-    heading = look.words.heading(target, column)
+    heading = look.words.heading(target, column) or _of_groups(look, target, column)
     vocabulary = look.codebook[TARGETS[target]]
     sign = separator(column, vocabulary.find)[0] if target == "route" and heading else ""
     column = unpacked(column, sign)
@@ -89,6 +89,14 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     why += f", read as {code['name']}" if code else ""
     why += f"; {code['note']}" if code and "note" in code else ""
     yield Candidate(target, sure, why, source, labels, own, order=look.words.order(target, column))
+
+
+def _of_groups(look: Look, target: str, column: Column) -> float:
+    """Score a heading of reasons above labels of which their groups know more: Intentional alone is such a group."""
+    if target != "reason_group":
+        return 0.0
+    known = {name: column.share(known_labels(column, look.codebook[name])) for name in ("reason", "reason_group")}
+    return look.words.heading("reason", column) if known["reason"] < known["reason_group"] else 0.0
 
 
 def as_spelled(codes: Iterable[str], column: Column) -> tuple[str, ...]:
