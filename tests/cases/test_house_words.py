@@ -290,3 +290,34 @@ def test_numbers_under_outcome_are_no_grades(imported):
 def test_letters_alone_tell_no_acuity(imported):
     mapping, _ = imported(**CASE, Wing=["A", "C"])
     assert "acuity" not in mapping.columns
+
+
+RESULTS = ["", "Detected", "Not detected", "ND", "POS", "Trace", "<LOQ", ""]
+
+
+def test_results_of_a_laboratory_with_words_of_their_own_are_yes_no_and_listed(imported, tmp_path):
+    drugs = ("Heroin", "Fentanyl", "Cocaine", "Xylazine")
+    case = {name: CASE[name] for name in ("Case__No", "Age", "Sex")}
+    deaths = {"DOD": CASE["Call__Date"], "Manner": ["A", "S"]}
+    _, tables = imported(rows=80, **case, **deaths, **dict.fromkeys(drugs, RESULTS))
+    assert dict(tables["substances"]["substance"].value_counts()) == dict.fromkeys(drugs, 20)  # two of eight are a yes
+    rejects = pd.read_parquet(tmp_path / "store" / "rejects.parquet")
+    assert dict(rejects["value"].value_counts()) == {"Trace": 40, "<LOQ": 40}
+
+
+def test_what_most_cells_of_a_column_say_otherwise_is_no_result(imported):
+    case = {name: CASE[name] for name in ("Case__No", "Call__Date", "Age", "Sex")}
+    brands = {drug: ["Yes", "No", "street", "pills", "powder", "pressed"] for drug in ("Heroin", "Fentanyl", "Cocaine")}
+    mapping, _ = imported(**case, **brands)
+    assert "substance" not in mapping.columns
+
+
+def test_a_column_of_outcomes_in_short_is_none_of_adverse_events(imported):
+    mapping, _ = imported(**CASE, OUTC=["NE", "MIN", "MOD", "MAJ", "DTH"], RSN=["INT-SUICIDE", "UNINT-GEN"])
+    assert mapping.records == "poison center"
+
+
+@pytest.mark.parametrize("nothing", ["Not stated", "not given", "Not documented", "NOT PROVIDED"])
+def test_words_for_nothing_are_no_substance(imported, nothing):
+    _, tables = imported(**CASE | {"Substance": ["Baclofen", nothing, "Ethanol"]})
+    assert set(tables["substances"]["substance"]) == {"Baclofen", "Ethanol"}

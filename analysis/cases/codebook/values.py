@@ -10,6 +10,7 @@ from dataclasses import dataclass
 # Words for "nothing", in any case: what exports, workbooks and databases write into cells without a value.
 NOTHING = ("", "na", "n/a", "null", "nan", "nat", ".", "#n/a", "-", "--", "?", "(null)", "<null>", "(blank)")
 NOTHING += ("not available", "not applicable", "not recorded", "not reported", "not specified", "missing")
+NOTHING += ("not stated", "none stated", "not given", "not documented", "not provided", "not collected", "not entered")
 
 KG = {"kg": 1.0, "kgs": 1.0, "kilo": 1.0, "kilos": 1.0, "kilogram": 1.0, "kilograms": 1.0}
 KG |= dict.fromkeys(("lb", "lbs", "lb.", "lbs.", "pound", "pounds"), 0.45359237)

@@ -20,7 +20,9 @@ AT_A_TIME = re.compile(r"\bat (the )?time of\b.*", re.IGNORECASE)
 # What stands behind each value of a packed list: "Drug List (Drug Char - Indication PT - [Duration - Dose])".
 PARTS = re.compile(r"(?<=\w)\s*\([^()]*\s[-\u2013]\s.*\)\s*$")
 CUT = 20  # letters of a label that are enough to know it by its beginning
-ODD = 0.03  # share of a yes/no column's cells that may say neither
+# Share of the cells of a yes/no column that may say neither; and of one that is named after a substance, as are results
+# of laboratories (Trace, <LOQ), which are listed.
+ODD, ODD_RESULTS = 0.03, 0.4
 BARE = {"a", "c", "a/c", "y", "n", "yes", "no", "0", "1", "u", "unk", "unknown", "other", "none", "true", "false"}
 
 
@@ -149,7 +151,7 @@ def age_band_share(column: Column, codebook: Codebook) -> float:
     return column.share({*groups, *(label for label in known if not re.fullmatch(r"[\d.]+", label))}) if groups else 0.0
 
 
-def flag_labels(column: Column) -> tuple[str, ...]:
+def flag_labels(column: Column, most_odd: float = ODD) -> tuple[str, ...]:
     """Give the labels that mean yes in a yes/no column (``1`` and ``0``, ``Y`` and nothing ...); none for another one.
 
     Nearly all cells, the empty ones among them, say yes, no, or that nothing is known; what the few others say, the
@@ -166,7 +168,7 @@ def flag_labels(column: Column) -> tuple[str, ...]:
     if not yes or (column.filled == 1 and not said["no"]):
         return ()
     numbers = column.share(label for label in odd if re.fullmatch(r"[-+]?\d+([.,]\d+)*", label))
-    few = column.share(odd) * column.filled <= ODD and numbers <= ODD
+    few = column.share(odd) * column.filled <= most_odd and numbers <= ODD
     return tuple(yes) if few and column.share([*yes, *said["no"]]) >= 0.5 else ()
 
 

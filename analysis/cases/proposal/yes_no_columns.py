@@ -13,7 +13,7 @@ from ..codebook.vocabularies import squeeze
 from ..mapping.model import Source
 from ..mapping.separators import in_words
 from .candidate import Candidate, Look
-from .columns import Column, flag_labels, number_share
+from .columns import ODD, ODD_RESULTS, Column, flag_labels, number_share
 from .separators import separator
 from .single_values import SINGLE
 
@@ -37,7 +37,7 @@ def _substance_word(look: Look, column: Column) -> bool:
 
 def _flags_of_substances(look: Look) -> Iterator[Candidate]:
     """Find yes/no columns that stand together and of which some are named after substances."""
-    marked = [(column, bool(flag_labels(column)) or _empty_flag(look, column)) for column in look.columns]
+    marked = [(column, bool(_results(look, column)) or _empty_flag(look, column)) for column in look.columns]
     runs = [[column for column, _ in run] for flag, run in groupby(marked, key=lambda item: item[1]) if flag]
     named = [(run, sum(_substance_word(look, column) for column in run)) for run in runs]
     chosen = [run for run, count in named if count >= 2 and count >= 0.3 * len(run)]
@@ -49,13 +49,18 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
         return
     count = sum(_substance_word(look, column) for column in columns)
     why = f"{len(columns)} yes/no columns side by side, {count} of them named after substances"
-    source = _flags(_short_names(columns), columns)
+    source = _flags(_short_names(columns), (label for column in columns for label in _results(look, column)))
     if (other := _others(look, columns)) is not None:
         sign, _ = separator(other)
         source = replace(source, column=other.heading, separator=sign)
         why += f"; and what {other.heading!r} names beside them"
         why += f", divided by {in_words(sign)}" if sign else ""
     yield Candidate("substance", min(0.97, 0.7 + 0.3 * count / len(columns)), why, source)
+
+
+def _results(look: Look, column: Column) -> tuple[str, ...]:
+    """Give the labels that mean yes in a yes/no column, or in one of results named after a substance."""
+    return flag_labels(column, ODD_RESULTS if _substance_word(look, column) else ODD)
 
 
 def _others(look: Look, flags: Sequence[Column]) -> Column | None:
@@ -138,7 +143,8 @@ def _flags_of_therapies(look: Look) -> Iterator[Candidate]:
         return
     indicators = {name: column.heading for column, name in given.items()}
     why = f"yes/no column{'s' if len(given) > 1 else ''} named after {', '.join(indicators)}"
-    yield Candidate("therapy", 0.9, why, _flags(indicators, given))
+    labels = (label for column in given for label in flag_labels(column) or _doses(column))
+    yield Candidate("therapy", 0.9, why, _flags(indicators, labels))
 
 
 def _flags_of_effects(look: Look) -> Iterator[Candidate]:
@@ -150,17 +156,13 @@ def _flags_of_effects(look: Look) -> Iterator[Candidate]:
     if len(given) > 1:
         indicators = {name: column.heading for column, name in given.items()}
         why = f"yes/no columns named after {', '.join(indicators)}"
-        yield Candidate("effect", 0.9, why, _flags(indicators, given))
+        labels = (label for column in given for label in flag_labels(column))
+        yield Candidate("effect", 0.9, why, _flags(indicators, labels))
 
 
-def _flags(indicators: dict[str, str], columns: Iterable[Column]) -> Source:
-    """Give the source of yes/no columns; a yes with something behind it is known, and listed, by the import.
-
-    Any number of doses is a yes.
-    """
-    labels = [label for column in columns for label in flag_labels(column) or _doses(column)]
-    labels = [label for label in labels if answer(label) != "qualified"]
-    yes = tuple(dict.fromkeys(squeeze(label).upper() for label in labels))
+def _flags(indicators: dict[str, str], labels: Iterable[str]) -> Source:
+    """Give the source of yes/no columns by their labels for yes; the import knows one with something behind it."""
+    yes = tuple(dict.fromkeys(squeeze(label).upper() for label in labels if answer(label) != "qualified"))
     return Source(indicators=indicators, yes=yes) if yes else Source(indicators=indicators)
 
 
