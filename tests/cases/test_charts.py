@@ -686,6 +686,7 @@ def test_a_caption_names_limits_and_rates_where_they_are_drawn_alone(which):
     name, table = tables()[which]
     said = caption_of(CASE_CHARTS[name].caption, table)
     assert " or rates" not in said and said.endswith(".")
+    assert ("case counts once" in said) == ("case counts once" in CASE_CHARTS[name].caption), "other words stay"
     if "kind" in table:
         assert ("band" in said) == table.loc[table["kind"] == "fitted", "low"].notna().any()
     elif "low" in table and name not in ("severity", "odds"):

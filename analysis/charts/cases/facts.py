@@ -33,8 +33,8 @@ def caption_of(caption: str, table: pd.DataFrame) -> str:
     """
     fit = table["kind"] == "fitted" if "kind" in table else pd.Series(False, index=table.index)
     rated = bool(table.attrs.get("unit")) if fit.any() else has_rates(table)
-    said = caption.replace("ounts or rates", "ounts")
-    said = said.replace("Counts", "Rates").replace("counts", "rates") if rated else said
+    said = re.sub(r"(?i)counts or (rates)", lambda one: one[1] if rated else "counts", caption)
+    said = said[:1].upper() + said[1:]
     said = said if limited(table[~fit]) else _OF_MARKS.sub("", said)
     return worded(table, said if limited(table[fit]) else said.replace(_OF_BAND, ""))
 
