@@ -53,16 +53,16 @@ def age_group(years: float | None, unit: str | None = None) -> str:
 
 
 def age_of_text(text: str, decimals: Decimals = POINT) -> float | None:
-    """Give the years of an age that stands with its units in one text: ``34 yrs``, ``18 mo``, ``3 y 2 m``.
+    """Give the years of an age that stands with its units in one text: ``34 yrs``, ``18 mo``, ``3 y 2 m``, ``12 J.``.
 
     Halves are read: ``1 1/2 yr``, ``2½ y``. None for anything else, also for a number alone and for ``34M``, which is
     34 months to one and a man to another.
     """
     said = _plain(text) if len(text) <= 60 and not _SEX_OR_UNIT.fullmatch(text) else ""
-    parts = re.findall(rf"({_AMOUNT})[\s-]*([a-z][a-z./]*(?:[\s-]+old\b)?)", said)
+    parts = re.findall(rf"({_AMOUNT})[\s-]*([^\W\d_](?:[^\W\d_]|[./])*(?:[\s-]+old\b)?)", said)
     if not parts or _bare(said) != _bare("".join(map("".join, parts))) or re.search(r"[a-z.]\s*-\s*\d", said):
         return None
-    units = [re.sub(r"[\s-]+old$", "", unit) for _, unit in parts]
+    units = [re.sub(r"\.?([\s-]+old)?$", "", unit) for _, unit in parts]  # 10 mo., 12 J.
     given = [age_in_years(_amount(amount, decimals), unit) for (amount, _), unit in zip(parts, units, strict=True)]
     years = [one for one in given if one is not None]
     lengths = [one for unit in units if (one := age_in_years(1, unit)) is not None]
