@@ -49,15 +49,16 @@ AGES = [
     ("34M", 34.0, "Male"), ("18 mo F", 1.5, "Female"), ("M 18mo", 1.5, "Male"), ("male, 23", 23.0, "Male"),
     ("34 yrs (F)", 34.0, "Female"), ("34/", 34.0, ""), ("/F", None, "Female"), ("unk F", None, "Female"),
     ("34 U", 34.0, "Unknown"), ("6 w F", 6 / 52.17857142857143, "Female"), ("2.5 y female", 2.5, "Female"),
+    ("M/unk", None, "Male"), ("M/2 mo", 1 / 6, "Male"), ("F/", None, "Female"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("heading", ["Age/Sex", "Pt Age/Gender", "AGE_SEX", "Age & Sex", "Alter/Geschlecht"])
 def test_an_age_and_a_sex_in_one_cell_are_taken_apart(tmp_path, heading):
-    known = [cell for cell, *_ in AGES if cell not in ("34/", "/F", "unk F")]
+    known = [cell for cell, years, sex in AGES if years and sex]
     _, mapping, tables = stored(tmp_path, **CASE, **DAY, **{heading: [*known, *known, *known, "34/", "/F", "unk F"]})
     assert mapping.columns["age"].value == mapping.columns["sex"].column == heading
-    found = tables["cases"][["age_years", "sex"]].head(12)
+    found = tables["cases"][["age_years", "sex"]].head(len(known))
     expected = [(years, sex) for cell, years, sex in AGES if cell in known]
     assert found["age_years"].tolist() == pytest.approx([years for years, _ in expected])
     assert found["sex"].tolist() == [sex for _, sex in expected]
@@ -90,6 +91,14 @@ def test_months_with_a_sex_behind_are_months(tmp_path):
     proposal, _, tables = stored(tmp_path, **CASE, **DAY, **{"PT_AGE_SEX": ["34Y F", "45Y M", "3M F", "11M M"]})
     assert tables["cases"]["age_years"].tolist()[:4] == [34.0, 45.0, 0.25, 11 / 12]
     assert proposal.sure["age"] > 0.9
+
+
+@pytest.mark.parametrize(("cells", "sexes"), [(["34 w", "45 m"], ["Female", "Male"]), (["34w", "45m"], None)])
+def test_a_letter_that_may_be_of_women_or_of_weeks(tmp_path, cells, sexes):
+    _, mapping, tables = stored(tmp_path, **CASE, **DAY, **{"Alter/Geschlecht": cells})
+    assert ("sex" in mapping.columns) == bool(sexes)
+    assert sexes is None or tables["cases"]["sex"].tolist()[:2] == sexes
+    assert sexes is not None or tables["cases"]["age_years"].isna().all()
 
 
 def test_months_under_a_heading_of_ages_are_no_men(tmp_path):

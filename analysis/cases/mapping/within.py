@@ -10,8 +10,10 @@ from ...files.sql import literal
 _SEX = r"(?:female|male|woman|man|girl|boy|unknown|unk|f|m|u|\bw)\b\.?"
 _BETWEEN = r"[\s/,;|()-]*"
 # An age and a sex in one cell, in either order; what is missing is an empty group.
-AGE = rf"(?i)^\s*(?:{_SEX[:-5]})?{_BETWEEN}(\d.*?|\?)?{_BETWEEN}(?:{_SEX})?[\s)]*$"
-SEX = rf"(?i)^(?:\s*(?:\d.*?|unk\w*\b|\?){_BETWEEN}({_SEX})?[\s)]*|{_BETWEEN}({_SEX[:-5]})?{_BETWEEN}(?:\d.*?)?[\s)]*)$"
+_ALONE = _SEX.removesuffix(r"\b\.?")
+AGE = rf"(?i)^\s*(?:{_ALONE}|\?)?{_BETWEEN}(\d.*?|\?)?{_BETWEEN}(?:{_SEX})?[\s)]*$"
+_BEFORE, _BEHIND = rf"(?:\d.*?|unk\w*\b|\?){_BETWEEN}({_SEX})?", rf"({_ALONE}|\?)?{_BETWEEN}(?:\d.*?|unk\w*|\?)?"
+SEX = rf"(?i)^(?:\s*{_BEFORE}[\s)]*|{_BETWEEN}{_BEHIND}[\s)]*)$"
 # A drug of a packed list of reports: the substance in square brackets, or the name, before what is said of it in round
 # ones, whose parts are divided by dashes; and a reaction of such a list.
 DRUG = r"^(?:[^(\[]*\[)?([^(\[\]]+?)\]?\s*\([^()]*\s-\s[^()]*\s-(?:\s.*)?$"

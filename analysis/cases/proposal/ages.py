@@ -24,10 +24,18 @@ WRITTEN = {
 def age_candidates(look: Look) -> Iterator[Candidate]:
     """Yield every way to fill the age: numbers with units, ages in words, groups; numbers with groups beside them."""
     groups = [one for column in look.open for one in _age_groups(look, column)]
-    numbers = [one for column in look.open for one in (*_age_numbers(look, column), *_age_texts(look, column))]
+    numbers = [one for column in look.open for one in _ages_of(look, column)]
     yield from (_with_group(look, one, groups) for one in numbers)
     surest = max((one.sure for one in numbers if one.sure >= GOOD), default=1.0)
     yield from (replace(one, sure=min(one.sure, surest - 0.01)) for one in groups)
+
+
+def _ages_of(look: Look, column: Column) -> Iterator[Candidate]:
+    """Yield the ages of a column; of one that is to hold sexes too, 45m may be a man, and a reader must look."""
+    for one in (*_age_numbers(look, column), *_age_texts(look, column)):
+        both = look.words.heading("sex", column) > 0
+        why = f"{one.why}; but the heading names a sex too" if both else one.why
+        yield replace(one, sure=min(one.sure, UNSURE) if both else one.sure, why=why)
 
 
 def _age_groups(look: Look, column: Column) -> Iterator[Candidate]:

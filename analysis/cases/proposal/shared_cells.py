@@ -14,8 +14,8 @@ from .columns import Column, number_share
 
 MOST, BOTH = 0.95, 0.5  # shares of filled cells that have the form, and that have both an age and a sex
 # 3MF is a girl of three months, so that M behind a number alone may be of a boy or of months.
-_MONTHS = re.compile(r"\s*\d+\s*m\W*[mf]\b.*", re.IGNORECASE)
-_LETTER = re.compile(r"\s*\d+\W*m\W*", re.IGNORECASE)
+_UNITS = re.compile(r"\s*\d+\s*[mw]\W*[mf]\b.*", re.IGNORECASE)
+_LETTER = re.compile(r"\s*\d+\W*[mw]\W*", re.IGNORECASE)
 
 
 def shared_candidates(look: Look) -> Iterator[Candidate]:
@@ -27,16 +27,19 @@ def shared_candidates(look: Look) -> Iterator[Candidate]:
         sexes = {label: part(label, SEX) for label in ages}
         terms = {label: look.codebook["sex"].find(sexes[label]) for label in ages if ages[label] and sexes[label]}
         both = column.share(label for label, term in terms.items() if term)
-        # where the heading names no sex, 18 M is 18 months beside 2 Y, and a man beside 34 F
-        told = look.words.heading("sex", column) or ("Female" in terms.values() and both > MOST)
-        if column.share(ages) < MOST or both < BOTH or not told:
+        # 18 M is 18 months beside 2 Y, and a man beside 34 F; beside 34w, it may be either
+        least = BOTH if look.words.heading("sex", column) else MOST
+        if column.share(ages) < MOST or both < least or "Female" not in terms.values():
             continue
         known = column.share(label for label in ages if not ages[label] or _is_age(ages[label]))
         why = f"heading {column.heading!r}; {percent(both, 0)} of the filled cells are an age and a sex, taken apart"
         sure = 0.95
-        months = next((label for label in column.counts if _MONTHS.fullmatch(label)), "")
-        if months and any(map(_LETTER.fullmatch, column.counts)):
-            why, sure = f"{why}; but by {months!r}, M may stand for months: look at cells of one letter", sure * DOUBTED
+        units = next((label for label in column.counts if _UNITS.fullmatch(label)), "")
+        if units and any(map(_LETTER.fullmatch, column.counts)):
+            why, sure = (
+                f"{why}; but by {units!r}, M or W may stand for months or weeks: look at cells of one letter",
+                sure * DOUBTED,
+            )
         yield Candidate("age", sure * known, why, Source(value=column.heading, fixed_unit="Years", within=AGE))
         yield Candidate("sex", sure, why, Source(column=column.heading, within=SEX))
 
