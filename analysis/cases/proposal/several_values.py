@@ -74,7 +74,7 @@ def _labels(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     if not column.counts or flag_labels(column) or number > 0.5 or _is_prose(column):
         return
     sign, packed = separator(column, lambda part: vocabulary.find(taken_apart(target, part, look.codebook)[0]))
-    form = within(unpacked(column, sign), REACTION)
+    form = within(unpacked(column, sign), REACTION) if heading else ""
     parts = [part.strip() for label in column.counts for part in (split(label, sign) if sign else [label])]
     different = dict.fromkeys(found for text in parts if (found := part(text, form)))
     nothing = {label: "" for label in different if heading and squeeze(label) in NONE and not vocabulary.find(label)}
