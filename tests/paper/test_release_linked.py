@@ -7,6 +7,9 @@ from cases.invented import case
 from paper.test_release_edges import answers_of, passed
 
 from analysis.forms import Withheld
+from analysis.paper.released.cells import counted_in
+from analysis.release import attack, cell_key, policy, released_of
+from analysis.release.cells import in_words
 
 EN_ROUTE, REFERRED = "Patient already in (en route to) HCF when PC called", "Patient was referred by PC to a HCF"
 RELEASED, LOST = "Treated/evaluated and released", "Patient lost to follow-up/left AMA"
@@ -81,3 +84,19 @@ def test_psychiatric_admissions_are_not_the_difference_of_two_outcomes(tmp_path,
     for _, factor, term in third.loc[["admitted"]].index:
         pair = [third.get((of, factor, term)) for of in ("admitted", "medically_admitted")]
         assert any(map(hidden, pair)) or pair[0] is None or pair[1] is None or pair[0] == pair[1], (factor, term, pair)
+
+
+@pytest.mark.parametrize("elsewhere", [1, 3, 9])
+def test_levels_of_care_tell_how_many_are_managed_in_a_facility(tmp_path, elsewhere):
+    """155 have a level of care and 60 are referred, so that at least 95 are there or on their way."""
+    rows = managed((EN_ROUTE, RELEASED, 60), (EN_ROUTE, WARD, 35), (REFERRED, WARD, 60), (AT_HOME, None, 80),
+                   (OTHER, None, elsewhere))  # fmt: skip
+    answers = answers_of(tmp_path, rows, SITES.replace('denominators = {level_of_care = "facility"}\n', ""))
+    system, rule = counted_in(answers).system(), policy("cms")
+    sites = {name: cell_key(management_site=name) for name in (EN_ROUTE, AT_HOME, OTHER)}
+    by_group = {key for key in system.cells if len(key) > 1 and any(key > site for site in sites.values())}
+    for other, told in ((EN_ROUTE, True), (AT_HOME, False)):
+        released = released_of(system, frozenset({sites[OTHER], sites[other]} | by_group), rule, answers.stated)
+        found = attack(released, rule, bounds=False).set_index("cell")["broken"]
+        assert found[in_words(sites[OTHER])] == told
+    passed(answers)

@@ -117,6 +117,23 @@ def _facility(counted: Counted, group: Key) -> None:
     parts = [key for site in facility_sites() if counted.has(key := group | cell_key(management_site=site))]
     if parts and (group | FACILITY in counted.unprinted or counted.has(group | FACILITY)):
         counted.remainder(group | FACILITY | cell_key(told_by="a level of care alone"), group | FACILITY, parts)
+    _of_a_facility(counted, group, parts)
+
+
+def _of_a_facility(counted: Counted, group: Key, sites: list[Key]) -> None:
+    """Say that those with a level of care are no more than those managed in a facility, where it is so.
+
+    Table 1 says that a level of care is recorded in a facility only: where one of the sites is withheld, the levels of
+    care tell what it is at least, and so what is left for the others.
+    """
+    cared = group | cell_key(known="level_of_care")
+    if not all(key in counted.values for key in (cared, *sites)):
+        return
+    left = sum(counted.values[key] for key in sites) - counted.values[cared]
+    if sites and left >= 0:
+        managed = group | cell_key(managed_at="a site in a facility")
+        counted.joint(managed, sites)
+        counted.joint(managed, [cared, group | cell_key(managed_at="a site in a facility", level_of_care="not known")])
 
 
 def _several(counted: Counted, name: str, group: Key, rows: pd.DataFrame, keys: dict[int, Key]) -> None:
