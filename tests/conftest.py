@@ -97,13 +97,13 @@ def data(tmp_path, monkeypatch):
 @pytest.fixture
 def run(monkeypatch, capsys):
     """Run the command as a user would; gives exit code, standard output and standard error."""
-    from analysis import cli
+    from analysis import __main__
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["poison-center", *map(str, arguments)])
         code = 0
         try:
-            cli.main()
+            __main__.main()
         except SystemExit as stop:
             code = stop.code or 0
         shown = capsys.readouterr()

@@ -59,3 +59,22 @@ def test_no_home_and_a_locale_of_ascii(desk):
     done = shell("unset HOME; P cases import export.csv --mapping mapping.toml --into store", desk, "-S", **plain)
     assert (done.returncode, done.stderr) == (0, "")
     assert shell("P list", desk, "-S", **plain).returncode == 0
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_while_the_verbs_are_loaded_stops_in_one_sentence(name, code):
+    early = f"""
+import signal, sys
+from analysis import __main__
+class Early:
+    def find_spec(self, name, *more):
+        if name == "analysis.cli":
+            signal.raise_signal(signal.{name})
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Early())
+sys.argv = ["poison-center", "list"]
+__main__.main()
+"""
+    place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", early], env=place, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (code, "") and done.stderr == "stopped; nothing is half-written\n"

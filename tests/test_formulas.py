@@ -138,13 +138,13 @@ def test_markup_in_a_cell_is_text(cell):
 
 @pytest.mark.parametrize(("options", "shown"), [([], "'=1+1"), (["--keep-formulas"], "=1+1")])
 def test_one_option_of_the_program_keeps_formulas(capsys, monkeypatch, options, shown):
-    from analysis import cli, summaries
+    from analysis import __main__, summaries
 
     entry = type("Entry", (), {"function": staticmethod(lambda: _FORMULA), "told": ("x", "")})()
     monkeypatch.setattr(summaries, "find_summary", lambda name: entry)
     monkeypatch.setattr("sys.argv", ["poison-center", *options, "show", "x", "--format", "csv"])
     with pytest.raises(SystemExit) as end:
-        cli.main()
+        __main__.main()
     assert (end.value.code, capsys.readouterr().out) == (0, f"a\n{shown}\n")
 
 

@@ -38,7 +38,7 @@ NAMES = {
 WITHOUT = f"""
 import sys, os
 sys.modules.update(dict.fromkeys({sorted(POSIX - {"posix"})!r}))
-from analysis.cli import main
+from analysis.__main__ import main
 sys.argv = ["poison-center", *sys.argv[1:]]
 main()
 """
@@ -111,7 +111,7 @@ os.supports_dir_fd = os.supports_fd = os.supports_follow_symlinks = set()
 subprocess.Popen.kill = subprocess.Popen.terminate
 msvcrt = sys.modules["msvcrt"] = types.ModuleType("msvcrt")
 msvcrt.LK_NBLCK, msvcrt.LK_UNLCK, msvcrt.locking = 2, 0, lambda number, mode, size: None
-from analysis.cli import main
+from analysis.__main__ import main
 for verb in verbs:
     sys.argv = ["poison-center", *verb]
     try:

@@ -75,7 +75,7 @@ def test_the_wheel_declares_the_command_and_its_licenses(installed):
     (metadata,) = installed.glob("poison_center-*.dist-info")
     entries = configparser.ConfigParser()
     entries.read(metadata / "entry_points.txt", encoding="utf-8")
-    assert entries["console_scripts"]["poison-center"] == "analysis.cli:main"
+    assert entries["console_scripts"]["poison-center"] == "analysis.__main__:main"
     for name in ("LICENSE", "data/LICENSE"):
         text = (metadata / "licenses" / name).read_text(encoding="utf-8")
         assert text == (ROOT / name).read_text(encoding="utf-8")
@@ -94,5 +94,5 @@ def test_every_table_loads_from_the_installed_wheel(installed, tmp_path):
 
 def test_the_command_starts_from_the_installed_wheel(installed, tmp_path):
     code = f"import sys; sys.path[:] = [{str(installed)!r}, *(p for p in sys.path if p != {str(ROOT)!r})]; "
-    code += "sys.argv = ['poison-center', '--help']; from analysis.cli import main; main()"
+    code += "sys.argv = ['poison-center', '--help']; from analysis.__main__ import main; main()"
     assert "figures" in run("-I", "-c", code, cwd=tmp_path)

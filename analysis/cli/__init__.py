@@ -195,18 +195,8 @@ def check(
     raise typer.Exit(1 if faults else 0)
 
 
-def main() -> None:
-    """Run the command line, to the code 0, 1 (of a verb), 2 (one line per fault) or 128 and the number of a signal.
-
-    Ctrl-C is 130, SIGTERM 143, SIGHUP 129: each stops a verb in the same way, and leaves nothing half-written behind.
-    """
-    from ..replaced import stoppable
-
-    with stoppable() as signals:
-        _run(signals)
-
-
-def _run(signals: list[int]) -> None:
+def run(signals: list[int]) -> None:
+    """Run a verb to its end; `signals` holds the one that stopped it, if any did."""
     _open_closed()
     try:
         app()

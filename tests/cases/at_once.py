@@ -127,7 +127,7 @@ def pairs(count: int, seed: int = 1) -> Counter:
 
 
 def _verb(folder: Path, name: str) -> None:
-    from analysis import cli
+    from analysis import __main__
 
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -135,7 +135,7 @@ def _verb(folder: Path, name: str) -> None:
     own = ["--mapping", str(folder / "mapping.toml"), "--into", str(folder / "store")]
     sys.argv = ["poison-center", "cases", "import", str(folder / f"{name}.csv"), *own]
     try:
-        cli.main()
+        __main__.main()
     except SystemExit as end:
         os._exit(end.code or 0)
 

@@ -35,7 +35,7 @@ DIE_LATE = """
 import os, signal, sys
 from analysis.cases.importing.report import ImportReport
 ImportReport.write = lambda report, path: os.kill(os.getpid(), signal.SIGKILL)
-from analysis.cli import main
+from analysis.__main__ import main
 os.umask(0o022)
 main()
 """

@@ -104,7 +104,7 @@ def test_the_engine_of_an_import_reaches_its_files_alone(tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_mapping_goes_to_no_pipe_and_waits_for_none(tmp_path, monkeypatch, capsys):
-    from analysis.cli import main
+    from analysis.__main__ import main
 
     (tmp_path / "export.csv").write_bytes(text(*ROWS))
     os.mkfifo(tmp_path / "pipe.toml")

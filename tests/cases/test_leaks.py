@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from cases.export import HEADER, MAPPING, mapping
 
-from analysis import cli
+from analysis import __main__
 from analysis.cases.counts.denominators import denominator_of, read_denominator
 from analysis.cases.counts.published import read_counted
 from analysis.cases.importing.import_cases import import_cases
@@ -112,7 +112,7 @@ def run(capsys, monkeypatch, *arguments) -> str:
     """Run the program; give all that the screen shows."""
     monkeypatch.setattr(sys, "argv", ["poison-center", *map(str, arguments)])
     with pytest.raises(SystemExit) as end:
-        cli.main()
+        __main__.main()
     told = capsys.readouterr()
     assert end.value.code == 0, told.err
     return told.out + told.err

@@ -20,7 +20,7 @@ import pytest
 import typer.main
 from cases.invented import sealed, synthetic_folder, synthetic_frames, synthetic_store, weighted_folder
 
-from analysis import cli
+from analysis import __main__
 from analysis.cases.codebook.vocabularies import read_codebook
 from analysis.cases.counts.counts import annual_counts
 from analysis.cases.store.schema import TABLES
@@ -416,8 +416,10 @@ def test_help_is_there_for_every_verb_and_loads_nothing_heavy(run):
         code, out, _ = run(verb, "--help")
         assert code == 0 and "--substance NAME" in out and "--engine" in out and "--format" in out
         assert ("--picture" in out) == (VERBS[verb] is not None)
-    code = "import sys; from analysis import cli; sys.argv = ['poison-center', *sys.argv[1:]]\n"
-    code += "try: cli.main()\nexcept SystemExit: print(*{'pandas', 'numpy', 'ibis', 'duckdb', 'rich', 'pydantic'} & "
+    code = "import sys; from analysis import __main__; sys.argv = ['poison-center', *sys.argv[1:]]\n"
+    code += (
+        "try: __main__.main()\nexcept SystemExit: print(*{'pandas', 'numpy', 'ibis', 'duckdb', 'rich', 'pydantic'} & "
+    )
     code += "sys.modules.keys(), file=sys.stderr)"
     for arguments in (["--help"], ["cases", "--help"]):
         done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
@@ -497,7 +499,7 @@ def test_ctrl_c_while_several_files_are_written_promises_less(monkeypatch, capsy
     monkeypatch.setattr("analysis.render.draw_all", interrupted)
     monkeypatch.setattr(sys, "argv", ["poison-center", "figures"])
     with pytest.raises(SystemExit) as stop:
-        cli.main()
+        __main__.main()
     assert stop.value.code == 130 and capsys.readouterr().err == "stopped; every file is whole, some may be new\n"
 
 

@@ -126,7 +126,7 @@ def _fate(verb: str, folder: Path, hit: str) -> str:
 
 def _run(arguments: list[str]) -> tuple[object, str]:
     """Run the command line here; give its exit code and what it said beside its answer."""
-    from analysis.cli import main
+    from analysis.__main__ import main
 
     before, said = sys.argv, io.StringIO()
     sys.argv = ["poison-center", *arguments]
