@@ -7,7 +7,8 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from analysis.cli import app, main
+from analysis.__main__ import main
+from analysis.cli import app
 from analysis.paper import read_plan
 from analysis.paper.example import EXAMPLE
 
