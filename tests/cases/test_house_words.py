@@ -321,3 +321,39 @@ def test_a_column_of_outcomes_in_short_is_none_of_adverse_events(imported):
 def test_words_for_nothing_are_no_substance(imported, nothing):
     _, tables = imported(**CASE | {"Substance": ["Baclofen", nothing, "Ethanol"]})
     assert set(tables["substances"]["substance"]) == {"Baclofen", "Ethanol"}
+
+
+def test_effects_that_are_related_are_those_of_the_case(imported):
+    effects = {"Unrelated__Effects": ["", "Fever"], "Related__Effects": ["Coma", "Miosis", ""]}
+    mapping, _ = imported(**CASE, **effects)
+    assert mapping.columns["effect"].column == "Related Effects"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Suicidal intent", "Homeless", "Transported", "Police present", "Injection", "Prior overdose"]
+)
+def test_a_circumstance_beside_yes_no_columns_of_substances_is_none(imported, heading):
+    case = {name: CASE[name] for name in ("Case__No", "Call__Date", "Age", "Sex")}
+    flags = {"Heroin": ["1", "0", ""], "Fentanyl": ["0", "1"], "Cocaine": ["1", "0"], heading: ["Yes", "No", "Unknown"]}
+    mapping, tables = imported(**case, **flags)
+    assert set(tables["substances"]["substance"]) == {"Heroin", "Fentanyl", "Cocaine"}
+    assert not {"reason", "reason_group"} & set(mapping.columns)
+
+
+def test_yes_no_columns_that_no_substance_is_known_of_are_named(tmp_path):
+    path = tmp_path / "flags.csv"
+    rows = "".join(f"{n},2021-03-{n % 27 + 1:02},{n % 2},{n % 3 % 2},{1 - n % 2}\n" for n in range(30))
+    path.write_text(f"Case No,Call Date,Heroin,Fentanyl,Zopiclo-X\n{rows}", encoding="utf-8")
+    assert "taken to be so too: 'Zopiclo-X'" in propose_mapping(path).why["substance"]
+
+
+def test_effects_and_therapies_with_a_mark_before_their_names(imported):
+    yes_no = {name: ["1", "0", "0"] for name in ("sx_coma", "sx_seizure", "tx_charcoal", "tx_intubation")}
+    _, tables = imported(**CASE, **yes_no)
+    assert set(tables["effects"]["effect"]) == {"Coma", "Seizure (single)"}
+    assert set(tables["therapies"]["therapy"]) == {"Activated charcoal (single/multiple)", "Intubation"}
+
+
+def test_ages_that_only_a_word_tells(imported):
+    _, tables = imported(**CASE | {"Age": ["34 Y", "Unk Adult", "unk child", "20s"]})
+    assert set(tables["cases"]["age_group"]) == {"30-39", "unknown adult", "unknown child", "20-29"}

@@ -22,6 +22,7 @@ class Words:
     codes: tuple[Mapping, ...]
     roles: tuple[str, ...]
     sums: frozenset[str]
+    circumstances: frozenset[str]
     counts: Mapping[str, frozenset[str]]
     records: Mapping[str, tuple[tuple[str, ...], ...]]
     attributes: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -44,8 +45,13 @@ class Words:
         return next(fits, ())
 
     def forbids(self, target: str, column: Column) -> bool:
-        """Say whether a heading has a word with which a column is not the target, whatever its labels are."""
-        return bool(set(column.words) & self.never.get(target, frozenset()))
+        """Say whether a heading has a word with which a column is not the target, whatever its labels are.
+
+        The very words of the target are never forbidden: of effects, "related" is not, but for "related effects".
+        """
+        return (
+            bool(set(column.words) & self.never.get(target, frozenset())) and column.words not in self.phrases[target]
+        )
 
     def attribute(self, column: Column) -> str:
         """Give the name of the usual attribute that a heading names; empty for another heading."""
@@ -81,6 +87,7 @@ def read_words() -> Words:
         codes=tuple(raw["codes"]),
         roles=tuple(raw["roles"]["order"]),
         sums=frozenset(raw["sums"]["words"]),
+        circumstances=frozenset(raw["circumstances"]["words"]),
         counts={part: frozenset(words) for part, words in raw["counts"].items()},
         records=_split(raw["records"]),
         attributes=_split(raw["attributes"]),

@@ -17,7 +17,7 @@ from ..mapping.separators import in_words
 from ..privacy import PERSONAL, identifier
 from .ages import age_candidates
 from .candidate import DOUBTED, SHOWN, UNSURE, Candidate, Look, named
-from .columns import Column, cut_labels, dates_of, known_labels, number_share, telling, zip_share
+from .columns import Column, cut_labels, dates_of, flag_labels, known_labels, number_share, telling, zip_share
 from .joined_columns import joined_candidates
 from .sampling import is_sampling_weight, sampling_candidates
 from .separators import separator, unpacked
@@ -63,6 +63,8 @@ def _labeled(look: Look, target: str, column: Column) -> Iterator[Candidate]:
     labels |= cut
     code = code if labels.keys() - cut.keys() or own else None
     share = column.share({*known, *labels, *own})
+    if not own and not {*known.values(), *labels.values()} - {*vocabulary.unknown} and flag_labels(column):
+        return  # yes and no answer a question
     if heading:
         sure = 0.4 * heading + 0.58 * share
         # a heading alone, above labels of which none is known, may be another field's

@@ -18,7 +18,22 @@ from .separators import separator
 from .single_values import SINGLE
 
 # Words around a therapy in the heading of a yes/no column.
-GIVEN = {"administered", "given", "used", "admin", "received", "performed", "yn", "flag", "administration"}
+GIVEN = {
+    "tx",
+    "rx",
+    "therapy",
+    "treatment",
+    "administered",
+    "given",
+    "used",
+    "admin",
+    "received",
+    "performed",
+    "yn",
+    "flag",
+    "administration",
+}
+FELT = {"sx", "symptom", "symptoms", "sign", "effect", "effects", "ce", "clinical"}  # and around an effect
 OTHER = {"other", "others", "drug", "drugs", "substance", "substances", "specify", "specified", "text", "name", "list"}
 DOSES = {"doses", "dose", "times", "count"}  # and around one that is counted
 GIVEN |= DOSES | {"number", "num", "no", "total"}
@@ -47,8 +62,10 @@ def _flags_of_substances(look: Look) -> Iterator[Candidate]:
     columns = _one_family(look, columns) if len(columns) > 1 else columns
     if len(columns) < 2:
         return
-    count = sum(_substance_word(look, column) for column in columns)
+    others = [column.heading for column in columns if not _substance_word(look, column)]
+    count = len(columns) - len(others)
     why = f"{len(columns)} yes/no columns side by side, {count} of them named after substances"
+    why += f", and taken to be so too: {', '.join(map(repr, others))}" if others else ""
     source = _flags(_short_names(columns), (label for column in columns for label in _results(look, column)))
     if (other := _others(look, columns)) is not None:
         sign, _ = separator(other)
@@ -76,11 +93,11 @@ def _others(look: Look, flags: Sequence[Column]) -> Column | None:
 
 
 def _no_substance(look: Look, column: Column) -> bool:
-    """Say whether a yes/no column sums up others (any opioid), or is another target by its heading (survived)."""
+    """Say whether a yes/no column sums up others (any opioid), or tells something else by its heading (survived)."""
+    if _substance_word(look, column):
+        return bool(set(column.words) & look.words.sums)
     others = (target for target in SINGLE if look.words.heading(target, column) >= 0.8)
-    return bool(set(column.words) & look.words.sums) or (
-        not _substance_word(look, column) and next(others, None) is not None
-    )
+    return bool(set(column.words) & (look.words.sums | look.words.circumstances)) or next(others, None) is not None
 
 
 def _one_family(look: Look, columns: list[Column]) -> list[Column]:
@@ -151,7 +168,11 @@ def _flags_of_effects(look: Look) -> Iterator[Candidate]:
     """Find yes/no columns named after clinical effects."""
     flags = [column for column in look.columns if flag_labels(column)]
     effects = look.codebook["clinical_effect"]
-    found = {column: effects.find(_choice(column.heading) or " ".join(column.words)) for column in flags}
+    named = {column: " ".join(word for word in column.words if word not in FELT) for column in flags}
+    found = {
+        column: effects.find(_choice(column.heading) or " ".join(column.words)) or effects.find(named[column])
+        for column in flags
+    }
     given = {column: name for column, name in found.items() if name}
     if len(given) > 1:
         indicators = {name: column.heading for column, name in given.items()}
