@@ -357,3 +357,17 @@ def test_effects_and_therapies_with_a_mark_before_their_names(imported):
 def test_ages_that_only_a_word_tells(imported):
     _, tables = imported(**CASE | {"Age": ["34 Y", "Unk Adult", "unk child", "20s"]})
     assert set(tables["cases"]["age_group"]) == {"30-39", "unknown adult", "unknown child", "20-29"}
+
+
+@pytest.mark.parametrize("several", ["Effect", "Therapy"])
+def test_a_list_with_a_row_per_effect_or_therapy_has_the_cases_of_its_numbers(imported, several):
+    said = {"Effect": ["Coma", "Vomiting"], "Therapy": ["Naloxone", "Oxygen"]}[several]
+    case = {
+        "Case__No": lambda n: f"A{n // 2:04}",
+        "Call__Date": lambda n: f"2021-03-{n // 2 % 27 + 1:02}",
+        "Age": lambda n: str(n // 2 % 70 + 2),
+        "Sex": lambda n: ["Male", "Female"][n // 2 % 2],
+    }
+    _, tables = imported(**case, Substance=["Baclofen"], **{several: said})
+    assert len(tables["cases"]) == len(tables["substances"]) == 18
+    assert len(tables[{"Effect": "effects", "Therapy": "therapies"}[several]]) == 36

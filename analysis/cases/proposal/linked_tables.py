@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...files.sample import Sample
 from ...forms import percent
-from ..mapping.model import Source
+from ..mapping.model import PACKED, Source
 from .candidate import Candidate, Look
 from .columns import Column
 from .single_values import id_candidates
@@ -149,9 +149,14 @@ def _written_out(look: Look, key: Column) -> Look:
     )
 
 
-def repeated_id(look: Look, singles: Mapping[str, Candidate], substance: Candidate | None) -> Candidate | None:
-    """Find the column that numbers cases of several rows: in these, the case agrees and the substance differs."""
-    if substance is None or not substance.source.column or substance.source.separator:
+def repeated_id(look: Look, singles: Mapping[str, Candidate], lists: Mapping[str, Candidate]) -> Candidate | None:
+    """Find the column that numbers cases of several rows: in these, the case agrees and what it has several of differs.
+
+    A list has a row per substance, per effect or therapy, or for each of one with each of another.
+    """
+    plain = {name: one.source.column for name, one in lists.items() if name in PACKED and not one.source.separator}
+    parts = {name: heading for name, heading in plain.items() if heading}
+    if "substance" not in parts:
         return None
     cells = {column.heading: column.cells for column in look.columns}
     said = [one.source.names()[0] for target, one in singles.items() if target in ("date", "age", "sex", "county")]
@@ -164,14 +169,15 @@ def repeated_id(look: Look, singles: Mapping[str, Candidate], substance: Candida
         if not several or len(several) < 0.01 * len(rows) or not said:
             continue
         agree = _share(several, [cells[name] for name in said], same=True)
-        differ = _share(several, [cells[substance.source.column]], same=False)
-        if agree >= 0.9 and differ >= 0.3:
-            found.append((round(agree, 2), len(rows), candidate, differ))
+        differ = {name: _share(several, [cells[heading]], same=False) for name, heading in parts.items()}
+        most = "substance" if differ["substance"] >= 0.3 else max(differ, key=lambda name: differ[name])
+        if agree >= 0.9 and _share(several, [cells[heading] for heading in parts.values()], same=False) >= 0.3:
+            found.append((round(agree, 2), len(rows), candidate, most, differ[most]))
     if not found:
         return None
-    agree, count, candidate, differ = max(found, key=lambda item: item[:2])
+    agree, count, candidate, most, differs = max(found, key=lambda item: item[:2])
     why = f"heading {candidate.source.column!r}; {count:,} numbers in {look.rows:,} rows; in the rows of one, date, age"
-    why += f" and sex agree ({percent(agree, 0)}) and the substance differs ({percent(differ, 0)})"
+    why += f" and sex agree ({percent(agree, 0)}) and the {most} differs ({percent(differs, 0)})"
     return Candidate("case_id", min(0.95, 0.5 + 0.45 * agree), why, candidate.source)
 
 

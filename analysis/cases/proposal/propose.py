@@ -148,7 +148,7 @@ def _one_table(sample: Sample, looks: dict[Path, Look]) -> Draft:
         chosen = _with_followers(_choose(candidates), [(None, look)], {})
         sample = replace(sample, read=sample.read | {"fill_down": True})
         return Draft(sample, "substance", {"cases": Table()}, {"cases": sample.path}, *weighed(chosen, candidates))
-    if (found := repeated_id(look, _choose(singles), _choose(lists).get("substance"))) is not None:
+    if (found := repeated_id(look, _choose(singles), _choose(lists))) is not None:
         layout, ids = "substance", [found]
         lists = [ranked(one, look) if one.target == "substance" else one for one in lists]
     candidates = [*ids, *singles, *lists]
