@@ -81,6 +81,11 @@ def limits_of(level: float | None) -> str:
     return f"{100 * level:.6g}% CI" if level else "limits"
 
 
+def has_limits(table: pd.DataFrame) -> bool:
+    """Tell whether some number of a table has limits."""
+    return {"low", "high"} <= set(table.columns) and bool(table[["low", "high"]].notna().any(axis=None))
+
+
 def in_words(estimate) -> str:
     """Print an Estimate in one line: value and unit, limits and their level, method."""
     how = f", {estimate.method}" if estimate.method else ""

@@ -244,22 +244,18 @@ def test_packed_lists_of_reports_are_taken_apart(tmp_path):
 @pytest.mark.parametrize(
     ("entry", "fault"),
     [
-        ('{ value = "Age", fixed_unit = "Years", within = "(" }', "expected a regular expression with a group"),
-        ('{ value = "Age", fixed_unit = "Years", within = "x" }', "expected a regular expression with a group"),
-        ('{ value = "Age", fixed_unit = "Years", within = "(?=x)(y)" }', "expected a regular expression with a group"),
+        ('reason = { joined = ["Reason"] }', r"joined is .* expected two or more columns"),
+        ('age = { value = "Age", fixed_unit = "Years", within = "(" }', "expected a regular expression with a group"),
+        ('age = { value = "Age", fixed_unit = "Years", within = "x" }', "expected a regular expression with a group"),
+        (
+            'age = { value = "Age", fixed_unit = "Years", within = "(?=x)(y)" }',
+            "expected a regular expression with a group",
+        ),
     ],
 )
-def test_a_part_is_a_group_of_a_pattern_that_the_engine_takes(tmp_path, entry, fault):
+def test_a_part_is_a_group_of_a_pattern_that_the_engine_takes_and_columns_are_joined_by_two(tmp_path, entry, fault):
     path = tmp_path / "wrong.toml"
     head = 'name = "a"\ntitle = "a"\ncodebook = "2026.1"\nlayout = "case"\n[columns]\n'
-    path.write_text(f"{head}age = {entry}\n", encoding="utf-8")
+    path.write_text(f"{head}{entry}\n", encoding="utf-8")
     with pytest.raises(DataError, match=fault):
-        read_mapping(path)
-
-
-def test_columns_are_joined_by_two(tmp_path):
-    path = tmp_path / "wrong.toml"
-    head = 'name = "a"\ntitle = "a"\ncodebook = "2026.1"\nlayout = "case"\n[columns]\n'
-    path.write_text(f'{head}reason = {{ joined = ["Reason"] }}\n', encoding="utf-8")
-    with pytest.raises(DataError, match=r"joined is .* expected two or more columns"):
         read_mapping(path)

@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 
-from ...shown import LEFT_OUT
+from ...shown import LEFT_OUT, has_limits
 from .series import has_rates, partial_words
-from .words import limited, many, worded
+from .words import many, worded
 
 # Methods as people write them, where the name that a function takes is another.
 _METHODS = {
@@ -35,8 +35,8 @@ def caption_of(caption: str, table: pd.DataFrame) -> str:
     rated = bool(table.attrs.get("unit")) if fit.any() else has_rates(table)
     said = re.sub(r"(?i)counts or (rates)", lambda one: one[1] if rated else "counts", caption)
     said = said[:1].upper() + said[1:]
-    said = said if limited(table[~fit]) else _OF_MARKS.sub("", said)
-    return worded(table, said if limited(table[fit]) else said.replace(_OF_BAND, ""))
+    said = said if has_limits(table[~fit]) else _OF_MARKS.sub("", said)
+    return worded(table, said if has_limits(table[fit]) else said.replace(_OF_BAND, ""))
 
 
 def told(table: pd.DataFrame) -> list[str]:

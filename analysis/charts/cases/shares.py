@@ -9,8 +9,9 @@ import pandas as pd
 
 from ...forms import bare_percent, percent
 from ...plots import Column, percent_scale, rows
+from ...shown import has_limits
 from .registry import Said, case_chart
-from .words import fitting, headed, limited, many, with_limits, worded
+from .words import fitting, headed, many, with_limits, worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,7 +86,7 @@ def _finding(table: pd.DataFrame, column: str, one: str, cases: int) -> str:
 
 def _heard(frame: pd.DataFrame, one: str, several: str) -> str:
     first, last = frame.iloc[0], frame.iloc[-1]
-    said = f"Rows of {many(len(frame), one, several)} with the percent of cases{' and limits' * limited(frame)}."
+    said = f"Rows of {many(len(frame), one, several)} with the percent of cases{' and limits' * has_limits(frame)}."
     if len(frame) == 1:
         return f"{said} {first['label']}: {first['percent']} of cases."
     return f"{said} From {first['label']}, {first['percent']}, to {last['label']}, {last['percent']}."

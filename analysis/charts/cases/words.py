@@ -10,6 +10,7 @@ import pandas as pd
 from ...cases.codebook.columns import titles
 from ...cases.codebook.records import POISON_CENTER, records_of
 from ...forms import in_full, limits
+from ...shown import has_limits
 
 # What the columns and levels of case tables are called.
 NAMES = {
@@ -89,14 +90,9 @@ def outcome_of(table, *, long: bool = False) -> str:
 
 def headed(table, head: str) -> str:
     """Give the head of a column of numbers with limits: "Percent (95% CI)"; the head alone where there are none."""
-    known = limited(table) or "adjusted_low" in table
+    known = has_limits(table) or "adjusted_low" in table
     level = table.attrs.get("level")
     return f"{head} ({f'{100 * level:g}% CI' if level else 'limits'})" if known else head
-
-
-def limited(table: pd.DataFrame) -> bool:
-    """Tell whether some number of a table has limits."""
-    return {"low", "high"} <= set(table.columns) and bool(table[["low", "high"]].notna().any(axis=None))
 
 
 def many(number: int, one: str, several: str) -> str:

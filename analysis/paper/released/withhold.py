@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...forms import Withheld, alike, listed, p_value
 from ...release import Policy, Released
-from ...shown import LEFT_OUT
+from ...shown import LEFT_OUT, has_limits
 from ..answers import TREND, Answers, DisclosureControl, Figure
 from .counted import FACT, Counted
 
@@ -223,7 +223,7 @@ class _Gate:
         table = _typed(table.reset_index(drop=True))
         table.attrs = facts | self._told(figure.stem, facts)  # its own still name limits that are not drawn
         said = [f"Withheld, and not drawn: {listed(sorted(gone))}."] if gone else []
-        if not self.exact and {"low", "high"} & set(table) and figure.table[["low", "high"]].notna().any(axis=None):
+        if not self.exact and {"low", "high"} & set(table) and has_limits(figure.table):
             said.append("Limits are withheld.")
         if said:
             table.attrs["withheld"] = " ".join(said)
